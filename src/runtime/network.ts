@@ -1,0 +1,78 @@
+/** An address in numbers: IPv4 or IPv6 text without brackets, never a name. */
+export interface SocketAddress {
+  readonly host: string
+  readonly port: number
+}
+
+export type NetworkErrorKind =
+  | 'refused' /** a listener is missing, or a firewall answers with a reset */
+  | 'timedOut' /** no answer to any SYN within the time-out */
+  | 'unreachable' /** no route, or an ICMP unreachable came back */
+  | 'reset' /** the peer or the path reset an established connection */
+  | 'addressInUse'
+  | 'addressNotAvailable' /** the host does not have the address it should listen on */
+  | 'denied' /** the operating system or the loopback rule forbids it */
+  | 'closed' /** this side had already closed */
+
+export class NetworkError extends Error {
+  readonly kind: NetworkErrorKind
+  readonly address: SocketAddress
+
+  constructor(kind: NetworkErrorKind, address: SocketAddress, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'NetworkError'
+    this.kind = kind
+    this.address = address
+  }
+}
+
+/** What the owner of a connection is told. All are optional; none is called after `onClose`. */
+export interface ConnectionHandlers {
+  /** The next bytes of the stream, cut anywhere. The view is the receiver's to keep: nobody writes to it again. */
+  onData?(bytes: Uint8Array): void
+  /** The peer sent its FIN: no more data will come, sending is still possible. */
+  onEnd?(): void
+  /** What was written has drained below the high-water mark after `write` returned false. */
+  onDrain?(): void
+  /** The connection is gone in both directions. `error` is absent after an orderly close of both sides. */
+  onClose?(error?: NetworkError): void
+}
+
+/** An established byte stream. */
+export interface Connection {
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+  /** To be set in the same turn in which the connection was handed over; data that came earlier waits for it. */
+  handlers: ConnectionHandlers
+  /** Bytes written and not yet taken by the network. */
+  readonly bufferedBytes: number
+  /** Queues the bytes (which must not change afterwards); false asks the writer to wait for `onDrain`. */
+  write(bytes: Uint8Array): boolean
+  /** Half-close: sends FIN after what was written. */
+  end(): void
+  /** Stops reading, so that the peer's window fills; `resume` reads on. */
+  pause(): void
+  resume(): void
+  /** Drops both directions at once with a RST; unsent bytes are gone. `onClose` follows. */
+  reset(): void
+}
+
+export interface Listener extends AsyncDisposable {
+  readonly address: SocketAddress
+  /** Stops accepting; open connections live on. */
+  close(): Promise<void>
+}
+
+export interface Network {
+  /** Port 0 asks for a free one. Host `0.0.0.0` listens on all addresses of the host. Rejects with NetworkError. */
+  listen(address: SocketAddress, onConnection: (connection: Connection) => void): Promise<Listener>
+  /** Rejects with NetworkError: refused, timedOut (also by `timeoutMs`), unreachable, reset, denied. */
+  connect(to: SocketAddress, options: { readonly timeoutMs: number }): Promise<Connection>
+  /** The addresses of this host, loopback excluded, in interface order; the first is the one a broker would pick. */
+  localAddresses(): readonly string[]
+}
+
+/** `host:port`, with brackets around IPv6. */
+export function addressText(address: SocketAddress): string {
+  return address.host.includes(':') ? `[${address.host}]:${address.port}` : `${address.host}:${address.port}`
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      ...['sim', 'client', 'protocol', 'scenario', 'check', 'vitest'].map((door) => ({
+        find: `rocketmq-sim/${door}`,
+        replacement: source(`${door}/index.ts`),
+      })),
+      { find: /^rocketmq-sim$/, replacement: source('index.ts') },
+    ],
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'threads',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
