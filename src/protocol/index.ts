@@ -1,0 +1,6 @@
+export * from './command.ts'
+export { encodeFrame, FRAME_BYTES_MAX, FrameDecoder } from './frame/frame.ts'
+export type { MessageProperties, MessageRecord } from './message/model.ts'
+export type { BodyKind, FieldType, HeaderOf, HeaderSchema, ReceivedHeaderOf, Receiver, RequestRow } from './requests/schema.ts'
+export type { ReceivedRequestHeader, RequestHeader, RequestName, ResponseHeader } from './requests/table.ts'
+export { requestTable } from './requests/table.ts'

@@ -1,0 +1,6 @@
+export type { Channel, OutgoingRequest } from './channel.ts'
+export type { RemotingClientOptions } from './client.ts'
+export { RemotingClient } from './client.ts'
+export type { Answer, Call, Handler, Handlers } from './handler.ts'
+export type { RemotingServerOptions } from './server.ts'
+export { RemotingServer } from './server.ts'

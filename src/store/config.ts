@@ -1,0 +1,53 @@
+/** MessageStoreConfig, the part in use; names and defaults are the original's (store.md 27). Times in ms unless named. */
+export interface MessageStoreConfig {
+  readonly mappedFileSizeCommitLog: number
+  readonly mappedFileSizeConsumeQueue: number
+  readonly maxHashSlotNum: number
+  readonly maxIndexNum: number
+  readonly messageIndexEnable: boolean
+  readonly flushDiskType: 'SYNC_FLUSH' | 'ASYNC_FLUSH'
+  readonly flushIntervalCommitLog: number
+  readonly flushCommitLogThoroughInterval: number
+  readonly flushIntervalConsumeQueue: number
+  readonly flushConsumeQueueThoroughInterval: number
+  readonly syncFlushTimeout: number
+  readonly maxMessageSize: number
+  readonly deleteWhen: string
+  /** Hours. */
+  readonly fileReservedTime: number
+  readonly cleanResourceInterval: number
+  readonly deleteFileBatchMax: number
+  readonly diskMaxUsedSpaceRatio: number
+  readonly maxTransferBytesOnMessageInMemory: number
+  readonly maxTransferCountOnMessageInMemory: number
+  readonly maxFilterMessageSize: number
+  readonly checkCRCOnRecover: boolean
+  readonly defaultQueryMaxNum: number
+  readonly messageDelayLevel: string
+}
+
+export const defaultMessageStoreConfig: MessageStoreConfig = {
+  mappedFileSizeCommitLog: 1024 * 1024 * 1024,
+  mappedFileSizeConsumeQueue: 6_000_000,
+  maxHashSlotNum: 5_000_000,
+  maxIndexNum: 20_000_000,
+  messageIndexEnable: true,
+  flushDiskType: 'ASYNC_FLUSH',
+  flushIntervalCommitLog: 500,
+  flushCommitLogThoroughInterval: 10_000,
+  flushIntervalConsumeQueue: 1000,
+  flushConsumeQueueThoroughInterval: 60_000,
+  syncFlushTimeout: 5000,
+  maxMessageSize: 4 * 1024 * 1024,
+  deleteWhen: '04',
+  fileReservedTime: 72,
+  cleanResourceInterval: 10_000,
+  deleteFileBatchMax: 10,
+  diskMaxUsedSpaceRatio: 75,
+  maxTransferBytesOnMessageInMemory: 262_144,
+  maxTransferCountOnMessageInMemory: 32,
+  maxFilterMessageSize: 16_000,
+  checkCRCOnRecover: true,
+  defaultQueryMaxNum: 32,
+  messageDelayLevel: '1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h',
+}
