@@ -13,7 +13,7 @@ export interface OutgoingRequest {
  * Both ends may send requests; each has its own opaque sequence and its own pending table.
  */
 export interface Channel {
-  /** Unique within the runtime, counting from 1. */
+  /** Unique within its server or client, counting from 1. */
   readonly id: number
   readonly local: SocketAddress
   readonly remote: SocketAddress

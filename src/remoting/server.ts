@@ -1,32 +1,116 @@
-import type { RequestName } from '../protocol/index.ts'
-import type { Runtime, SocketAddress } from '../runtime/index.ts'
+import type { RequestName, SerializeType } from '../protocol/index.ts'
+import type { Connection, Listener, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
+import { ConnectionChannel } from './connectionChannel.ts'
+import { Dispatcher, IDENTITY } from './dispatcher.ts'
 import type { Handlers } from './handler.ts'
+
+/** NettyServerConfig.serverChannelMaxIdleTimeSeconds. */
+const IDLE_MS = 120_000
 
 export interface RemotingServerOptions<Context> {
   readonly runtime: Runtime
-  /** Name in log lines and timer labels: `namesrv`, `broker-a`. */
+  /** Name in log lines: `namesrv`, `broker-a`. */
   readonly name: string
   readonly listen: readonly SocketAddress[]
   readonly handlers: Handlers<Context>
   readonly context: Context
   /** A channel that neither read nor wrote for so long is closed. Default 120 s, as serverChannelMaxIdleTimeSeconds. */
   readonly idleMs?: number
+  /** Header encoding of answers: default JSON as 5.x servers; `request` mirrors each request's, as 4.9 servers do. */
+  readonly answerAs?: SerializeType | 'request'
   /** Requests that one listener does not serve, e.g. pulls on the VIP port; they answer code 3 there. */
   readonly served?: (listenPort: number, name: RequestName) => boolean
   readonly onOpen?: (channel: Channel) => void
+  /** The channel is closed: nothing more is read from it or written to it. */
   readonly onClose?: (channel: Channel) => void
 }
 
 /** Accepts connections on one or more addresses and answers requests from one table of handlers. */
-export declare class RemotingServer<Context> implements AsyncDisposable {
-  static start<C>(options: RemotingServerOptions<C>): Promise<RemotingServer<C>>
+export class RemotingServer<Context> implements AsyncDisposable {
+  readonly #options: RemotingServerOptions<Context>
+  readonly #dispatcher: Dispatcher<Context>
+  readonly #listeners: Listener[] = []
+  readonly #channels = new Set<Channel>()
+  #lastChannelId = 0
+  #stopped = false
+
+  private constructor(options: RemotingServerOptions<Context>) {
+    const { runtime, name, handlers, context, served, answerAs = 'JSON' } = options
+    this.#options = options
+    this.#dispatcher = new Dispatcher({ runtime, name, handlers, context, served, answerAs, ...IDENTITY })
+  }
+
+  /** Rejects with the NetworkError of the first address that cannot be listened on; the others are closed again. */
+  static async start<C>(options: RemotingServerOptions<C>): Promise<RemotingServer<C>> {
+    const server = new RemotingServer(options)
+    try {
+      for (const address of options.listen) await server.#listen(address)
+    } catch (error) {
+      await server.stop()
+      throw error
+    }
+    return server
+  }
+
   /** The bound addresses, in the order of `listen`, with free ports filled in. */
-  readonly addresses: readonly SocketAddress[]
-  readonly channels: ReadonlySet<Channel>
+  get addresses(): readonly SocketAddress[] {
+    return this.#listeners.map((listener) => listener.address)
+  }
+
+  get channels(): ReadonlySet<Channel> {
+    return this.#channels
+  }
+
   /** Requests by code that had no handler, for the coverage page and `GET /health`. */
-  readonly unknownRequests: ReadonlyMap<number, number>
-  /** Stops listening, then closes the channels. */
-  stop(): Promise<void>
-  [Symbol.asyncDispose](): Promise<void>
+  get unknownRequests(): ReadonlyMap<number, number> {
+    return this.#dispatcher.unknownRequests
+  }
+
+  /** Stops listening, then closes the channels and waits until they are gone. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return
+    this.#stopped = true
+    for (const listener of this.#listeners) await listener.close()
+    const gone = [...this.#channels].map((channel) => new Promise<void>((resolve) => channel.onClose(() => resolve())))
+    for (const channel of [...this.#channels]) channel.close('the server stops')
+    await Promise.all(gone)
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop()
+  }
+
+  async #listen(address: SocketAddress): Promise<void> {
+    const { network } = this.#options.runtime
+    let listenPort = address.port
+    const listener = await network.listen(address, (connection) => this.#accept(connection, listenPort))
+    listenPort = listener.address.port
+    this.#listeners.push(listener)
+  }
+
+  #accept(connection: Connection, listenPort: number): void {
+    const { name, runtime, idleMs = IDLE_MS } = this.#options
+    if (this.#stopped) {
+      connection.reset()
+      return
+    }
+    this.#lastChannelId++
+    const channel = new ConnectionChannel(runtime, connection, {
+      id: this.#lastChannelId,
+      owner: name,
+      idleMs,
+      pauseWhenBlocked: true,
+      onRequest: (command, from) => this.#dispatcher.dispatch(command, from, listenPort),
+      onGone: (gone) => this.#gone(gone),
+      ...IDENTITY,
+    })
+    this.#channels.add(channel)
+    this.#options.onOpen?.(channel)
+  }
+
+  #gone(channel: Channel): void {
+    this.#channels.delete(channel)
+    this.#options.onClose?.(channel)
+  }
 }

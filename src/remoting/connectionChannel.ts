@@ -1,0 +1,239 @@
+import {
+  emptyFields,
+  encodeFrame,
+  FLAG_ONEWAY,
+  FrameDecoder,
+  isResponse,
+  type RemotingCommand,
+} from '../protocol/index.ts'
+import {
+  addressText,
+  type Connection,
+  ErrorCodes,
+  type NetworkError,
+  type Runtime,
+  SimError,
+  type SocketAddress,
+  type Timer,
+} from '../runtime/index.ts'
+import type { Channel, OutgoingRequest } from './channel.ts'
+import { Outbox } from './outbox.ts'
+import { PendingRequests } from './pendingRequests.ts'
+
+/**
+ * How long a channel that was closed here waits for the peer's own FIN before it is torn down. Netty's close() drops
+ * both directions at once; the pause lets answers that are already written arrive.
+ */
+const LINGER_MS = 1000
+
+/**
+ * Bytes that one peer may leave unread. Beyond it the channel is reset (a server) or the request refused (a client).
+ * Four of the largest frames.
+ */
+const OUTGOING_BYTES_MAX = 67_108_864
+
+export interface ChannelOptions {
+  readonly id: number
+  /** Name in log lines, of the server or client that owns the channel. */
+  readonly owner: string
+  readonly language: string
+  readonly version: number
+  readonly idleMs: number
+  /**
+   * Stop reading while the peer does not read its answers, as NettyServerHandler.channelWritabilityChanged does. Only
+   * one end may do so: two that wait for each other would never move again.
+   */
+  readonly pauseWhenBlocked: boolean
+  readonly onRequest: (command: RemotingCommand, channel: ConnectionChannel) => void
+  /** The channel no longer accepts or delivers anything; told once, at the moment of closing. */
+  readonly onGone: (channel: ConnectionChannel) => void
+}
+
+/** A channel over one byte stream. */
+export class ConnectionChannel implements Channel {
+  readonly id: number
+  readonly local: SocketAddress
+  readonly remote: SocketAddress
+  readonly #runtime: Runtime
+  readonly #connection: Connection
+  readonly #options: ChannelOptions
+  readonly #decoder: FrameDecoder
+  readonly #outbox: Outbox
+  readonly #pending: PendingRequests
+  readonly #closeListeners: ((channel: Channel) => void)[] = []
+  #open = true
+  #gone = false
+  #paused = false
+  #activeAtMs: number
+  #idleTimer: Timer
+  #lingerTimer: Timer | undefined
+
+  constructor(runtime: Runtime, connection: Connection, options: ChannelOptions) {
+    this.id = options.id
+    this.local = connection.local
+    this.remote = connection.remote
+    this.#runtime = runtime
+    this.#connection = connection
+    this.#options = options
+    this.#decoder = new FrameDecoder((command) => this.#receive(command))
+    this.#outbox = new Outbox(connection, () => this.#blocked())
+    this.#pending = new PendingRequests(runtime.clock, addressText(connection.remote))
+    this.#activeAtMs = runtime.clock.monotonicMs()
+    this.#idleTimer = this.#watchIdle(options.idleMs)
+    connection.handlers = {
+      onData: (bytes) => this.#data(bytes),
+      onEnd: () => this.close('the peer closed the connection'),
+      onDrain: () => this.#drained(),
+      onClose: (error) => this.#closed(error),
+    }
+  }
+
+  get open(): boolean {
+    return this.#open
+  }
+
+  get bufferedBytes(): number {
+    return this.#outbox.bufferedBytes
+  }
+
+  write(command: RemotingCommand): void {
+    if (!this.#open) return
+    if (this.#outbox.bufferedBytes > OUTGOING_BYTES_MAX) {
+      this.#reset(`the peer left more than ${OUTGOING_BYTES_MAX} bytes unread`)
+      return
+    }
+    this.#send(command)
+  }
+
+  request(request: OutgoingRequest, timeoutMs: number): Promise<RemotingCommand> {
+    const refusal = this.#refusal(request)
+    if (refusal !== undefined) return Promise.reject(refusal)
+    const opaque = this.#pending.nextOpaque()
+    const answer = this.#pending.add(opaque, request.code, timeoutMs)
+    this.#send(this.#command(request, opaque, 0))
+    return answer
+  }
+
+  oneway(request: OutgoingRequest): void {
+    if (this.#refusal(request) !== undefined) return
+    this.#send(this.#command(request, this.#pending.nextOpaque(), FLAG_ONEWAY))
+  }
+
+  close(reason: string): void {
+    if (!this.#open) return
+    this.#shut(reason, undefined)
+    this.#outbox.flush()
+    this.#connection.end()
+    this.#connection.resume() // what the peer still sends is dropped, so that its FIN can be seen
+    this.#lingerTimer = this.#runtime.clock.timer(LINGER_MS, 'remoting: linger', () => this.#connection.reset())
+  }
+
+  onClose(listener: (channel: Channel) => void): void {
+    if (this.#gone) listener(this)
+    else this.#closeListeners.push(listener)
+  }
+
+  #data(bytes: Uint8Array): void {
+    if (!this.#open) return
+    this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    this.#outbox.hold()
+    try {
+      this.#decoder.push(bytes)
+    } catch (error) {
+      if (!SimError.is(error)) throw error
+      this.#log('warn', 'undecodable bytes close the channel', { error: error.message })
+      this.close(error.message)
+      return
+    } finally {
+      this.#outbox.release()
+    }
+  }
+
+  #receive(command: RemotingCommand): void {
+    if (!this.#open) return
+    if (!isResponse(command)) {
+      this.#options.onRequest(command, this)
+      return
+    }
+    if (this.#pending.settle(command)) return
+    this.#log('warn', 'answer to no pending request', { opaque: command.opaque, code: command.code })
+  }
+
+  #command(request: OutgoingRequest, opaque: number, flag: number): RemotingCommand {
+    return {
+      code: request.code,
+      language: this.#options.language,
+      version: this.#options.version,
+      opaque,
+      flag,
+      remark: undefined,
+      extFields: request.extFields ?? emptyFields(),
+      body: request.body,
+      serializeType: 'JSON',
+    }
+  }
+
+  #send(command: RemotingCommand): void {
+    this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    this.#outbox.write(encodeFrame(command))
+  }
+
+  #refusal(request: OutgoingRequest): SimError | undefined {
+    const address = addressText(this.remote)
+    const details = { address, code: request.code }
+    if (!this.#open) {
+      const message = `request ${request.code} was not sent: the connection to ${address} is closed`
+      return new SimError(ErrorCodes.ConnectionLost, message, details)
+    }
+    if (this.#outbox.bufferedBytes <= OUTGOING_BYTES_MAX) return undefined
+    const message = `request ${request.code} was not sent: ${address} left more than ${OUTGOING_BYTES_MAX} bytes unread`
+    return new SimError(ErrorCodes.LimitReached, message, details)
+  }
+
+  #blocked(): void {
+    if (this.#paused || !this.#open || !this.#options.pauseWhenBlocked) return
+    this.#paused = true
+    this.#connection.pause()
+  }
+
+  #drained(): void {
+    this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    if (!this.#paused) return
+    this.#paused = false
+    this.#connection.resume()
+  }
+
+  #watchIdle(delayMs: number): Timer {
+    return this.#runtime.clock.timer(delayMs, 'remoting: idle channel', () => {
+      const quietMs = this.#runtime.clock.monotonicMs() - this.#activeAtMs
+      if (quietMs >= this.#options.idleMs) this.close(`neither read nor written for ${this.#options.idleMs} ms`)
+      else this.#idleTimer = this.#watchIdle(this.#options.idleMs - quietMs)
+    })
+  }
+
+  #reset(reason: string): void {
+    this.#shut(reason, undefined)
+    this.#connection.reset()
+  }
+
+  #closed(error: NetworkError | undefined): void {
+    this.#shut(error?.message ?? 'the connection was closed', error)
+    this.#lingerTimer?.[Symbol.dispose]()
+    this.#gone = true
+    for (const listener of this.#closeListeners.splice(0)) listener(this)
+  }
+
+  #shut(reason: string, cause: NetworkError | undefined): void {
+    if (!this.#open) return
+    this.#open = false
+    this.#idleTimer[Symbol.dispose]()
+    this.#log('info', 'channel closed', { reason })
+    this.#pending.failAll(reason, cause)
+    this.#options.onGone(this)
+  }
+
+  #log(level: 'info' | 'warn', message: string, fields: Readonly<Record<string, unknown>>): void {
+    const about = { owner: this.#options.owner, channel: this.id, remote: addressText(this.remote) }
+    this.#runtime.logger.log(level, message, { ...about, ...fields })
+  }
+}

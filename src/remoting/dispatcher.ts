@@ -1,0 +1,152 @@
+import {
+  decodeHeader,
+  type ExtFields,
+  emptyFields,
+  encodeHeader,
+  FLAG_RESPONSE,
+  isOneway,
+  type ReceivedRequestHeader,
+  type RemotingCommand,
+  type RequestName,
+  requestTable,
+  type SerializeType,
+  VERSION_5_3_3,
+} from '../protocol/index.ts'
+import type { Runtime } from '../runtime/index.ts'
+import type { Channel } from './channel.ts'
+import { failureRemark } from './failure.ts'
+import type { Answer, Call, Handler, Handlers } from './handler.ts'
+
+const SYSTEM_ERROR = 1
+const REQUEST_CODE_NOT_SUPPORTED = 3
+
+/** Distinct unknown codes that are counted; what comes beyond them is answered all the same. */
+const UNKNOWN_CODES_MAX = 256
+
+export interface DispatcherOptions<Context> {
+  readonly runtime: Runtime
+  readonly name: string
+  readonly handlers: Handlers<Context>
+  readonly context: Context
+  readonly language: string
+  readonly version: number
+  /** `request` mirrors each request's own type, as 4.9 servers do; 5.x servers always answer in their own. */
+  readonly answerAs: SerializeType | 'request'
+  readonly served?: ((listenPort: number, name: RequestName) => boolean) | undefined
+}
+
+interface Entry<Context> {
+  readonly name: RequestName
+  readonly handle: Handler<RequestName, Context>
+}
+
+/** Finds the handler of each request, runs it and writes the answer. Shared by servers and clients. */
+export class Dispatcher<Context> {
+  readonly #options: DispatcherOptions<Context>
+  readonly #entries = new Map<number, Entry<Context>>()
+  readonly #unknown = new Map<number, number>()
+
+  constructor(options: DispatcherOptions<Context>) {
+    this.#options = options
+    for (const name of Object.keys(requestTable) as RequestName[]) {
+      const handle = options.handlers[name] as Handler<RequestName, Context> | undefined
+      if (handle !== undefined) this.#entries.set(requestTable[name].code, { name, handle })
+    }
+  }
+
+  get unknownRequests(): ReadonlyMap<number, number> {
+    return this.#unknown
+  }
+
+  dispatch(command: RemotingCommand, channel: Channel, listenPort: number): void {
+    const entry = this.#entries.get(command.code)
+    const { served } = this.#options
+    if (entry === undefined || (served !== undefined && !served(listenPort, entry.name))) {
+      this.#refuse(command, channel)
+      return
+    }
+    const call = new ReceivedCall(entry.name, command, channel, listenPort, this.#answer)
+    try {
+      const answer = entry.handle(call, this.#options.context)
+      if (answer !== undefined) call.reply(answer)
+    } catch (error) {
+      this.#failed(error, entry.name, channel)
+      call.reply({ code: SYSTEM_ERROR, remark: failureRemark(error, entry.name) })
+    }
+  }
+
+  readonly #answer = (command: RemotingCommand, channel: Channel, answer: Answer, fields: ExtFields): void => {
+    const { answerAs, language, version } = this.#options
+    channel.write({
+      code: answer.code,
+      language,
+      version,
+      opaque: command.opaque,
+      flag: FLAG_RESPONSE,
+      remark: answer.remark,
+      extFields: fields,
+      body: answer.body,
+      serializeType: answerAs === 'request' ? command.serializeType : answerAs,
+    })
+  }
+
+  /** NettyRemotingAbstract.processRequestCommand; the remark begins with a space there, too. */
+  #refuse(command: RemotingCommand, channel: Channel): void {
+    const { code } = command
+    const count = this.#unknown.get(code)
+    if (count !== undefined || this.#unknown.size < UNKNOWN_CODES_MAX) this.#unknown.set(code, (count ?? 0) + 1)
+    if (isOneway(command)) return
+    const remark = ` request type ${code} not supported`
+    this.#answer(command, channel, { code: REQUEST_CODE_NOT_SUPPORTED, remark }, emptyFields())
+  }
+
+  #failed(error: unknown, name: RequestName, channel: Channel): void {
+    const stack = error instanceof Error ? error.stack : undefined
+    const fields = { owner: this.#options.name, request: name, channel: channel.id, error: String(error), stack }
+    this.#options.runtime.logger.log('error', 'a request handler threw', fields)
+  }
+}
+
+type SendAnswer = (command: RemotingCommand, channel: Channel, answer: Answer, fields: ExtFields) => void
+
+/** One request on its way through a handler. */
+class ReceivedCall implements Call {
+  readonly name: RequestName
+  readonly header: ReceivedRequestHeader<RequestName>
+  readonly command: RemotingCommand
+  readonly body: Uint8Array | undefined
+  readonly channel: Channel
+  readonly listenPort: number
+  readonly #send: SendAnswer
+  #answered: boolean
+
+  constructor(name: RequestName, command: RemotingCommand, channel: Channel, listenPort: number, send: SendAnswer) {
+    this.name = name
+    this.header = decodeHeader(requestTable[name].request, command.extFields)
+    this.command = command
+    this.body = command.body
+    this.channel = channel
+    this.listenPort = listenPort
+    this.#send = send
+    this.#answered = isOneway(command)
+  }
+
+  reply(answer: Answer): void {
+    if (this.#answered) return
+    this.#answered = true
+    this.#send(this.command, this.channel, answer, answerFields(this.name, answer))
+  }
+}
+
+function answerFields(name: RequestName, answer: Answer): ExtFields {
+  const fields = answer.header === undefined ? emptyFields() : encodeHeader(requestTable[name].response, answer.header)
+  if (answer.extFields === undefined) return fields
+  for (const [key, value] of Object.entries(answer.extFields)) fields[key] = value
+  return fields
+}
+
+/** What a server or client of RocketMQ 5.3.3 says about itself in every header. */
+export const IDENTITY: { readonly language: string; readonly version: number } = {
+  language: 'JAVA',
+  version: VERSION_5_3_3,
+}

@@ -1,0 +1,31 @@
+/**
+ * An exception that the original would have thrown at this place. A handler throws it where RocketMQ's own code runs
+ * into one, so that the peer reads the text it would have read.
+ */
+export class JavaException extends Error {
+  /** The Java class, e.g. `java.lang.NullPointerException`. */
+  readonly className: string
+  /** The top stack frame as Java prints it, e.g. `org.apache.rocketmq.common.UtilAll.crc32(UtilAll.java:289)`. */
+  readonly frame: string | undefined
+
+  constructor(className: string, message?: string, frame?: string) {
+    super(message)
+    this.name = 'JavaException'
+    this.className = className
+    this.frame = frame
+  }
+}
+
+/**
+ * The remark of an answer to a handler that threw: `<exception>, <first stack frame>`
+ * (UtilAll.exceptionSimpleDesc). Our own errors name the handler instead of a stack frame, which would differ from
+ * machine to machine.
+ */
+export function failureRemark(error: unknown, handlerName: string): string {
+  if (error instanceof JavaException) {
+    const text = error.message === '' ? error.className : `${error.className}: ${error.message}`
+    return error.frame === undefined ? text : `${text}, ${error.frame}`
+  }
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return `${text}, ${handlerName}`
+}
