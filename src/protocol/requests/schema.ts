@@ -31,6 +31,8 @@ export interface RequestRow {
   /** Inherited fields (RpcRequestHeader and its descendants): `rpc` adds ns, nsd, bname, oway; `topic` adds lo as well. */
   readonly inherits?: 'rpc' | 'topic'
   readonly request: HeaderSchema
+  /** Names on the wire where they differ from those of the table (SendMessageRequestHeaderV2). */
+  readonly wireNames?: { readonly [field: string]: string }
   readonly response: HeaderSchema
   readonly requestBody: BodyKind
   readonly responseBody: BodyKind
@@ -43,6 +45,22 @@ type ValueOf<T extends FieldType> = T extends 'string' | 'string!'
     : number
 
 type RequiredKeys<S extends HeaderSchema> = { [K in keyof S]: S[K] extends `${string}!` ? K : never }[keyof S]
+
+/** Fields that a row inherits (remoting.md 1.10). All are optional, and 4.9.x sends none. */
+export interface RpcFields {
+  readonly ns?: string | undefined
+  readonly nsd?: boolean | undefined
+  readonly bname?: string | undefined
+  readonly oway?: boolean | undefined
+}
+export interface TopicFields extends RpcFields {
+  readonly lo?: boolean | undefined
+}
+export type InheritedOf<R> = R extends { readonly inherits: 'topic' }
+  ? TopicFields
+  : R extends { readonly inherits: 'rpc' }
+    ? RpcFields
+    : unknown
 
 /** The typed header of a schema: required fields are present, the others may be absent. */
 export type HeaderOf<S extends HeaderSchema> = {

@@ -1,0 +1,62 @@
+// Subscription groups: remoting.md 13.2. This is data; a row per request.
+
+export const subscriptionGroupRequests = {
+  UPDATE_AND_CREATE_SUBSCRIPTIONGROUP: {
+    code: 200,
+    to: ['broker'],
+    source: 'remoting.md 13.2, SubscriptionGroupConfig',
+    request: {},
+    response: {},
+    requestBody: 'json',
+    responseBody: 'none',
+  },
+  GET_ALL_SUBSCRIPTIONGROUP_CONFIG: {
+    code: 201,
+    to: ['broker'],
+    source: 'remoting.md 13.2, GetAllSubscriptionGroupRequestHeader',
+    request: { groupSeq: 'int', dataVersion: 'string', maxGroupNum: 'int' },
+    response: { totalGroupNum: 'int' },
+    requestBody: 'none',
+    responseBody: 'json',
+  },
+  DELETE_SUBSCRIPTIONGROUP: {
+    code: 207,
+    to: ['broker'],
+    source: 'remoting.md 13.2, DeleteSubscriptionGroupRequestHeader',
+    inherits: 'rpc',
+    // 5.x says cleanOffset, 4.9.x removeOffset.
+    request: { groupName: 'string!', cleanOffset: 'boolean', removeOffset: 'boolean' },
+    response: {},
+    requestBody: 'none',
+    responseBody: 'none',
+  },
+  UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST: {
+    code: 225,
+    to: ['broker'],
+    source: 'remoting.md 13.2, SubscriptionGroupList',
+    request: {},
+    response: {},
+    requestBody: 'json',
+    responseBody: 'none',
+  },
+  GET_SUBSCRIPTIONGROUP_CONFIG: {
+    code: 352,
+    to: ['broker'],
+    source: 'remoting.md 13.2, GetSubscriptionGroupConfigRequestHeader',
+    inherits: 'rpc',
+    request: { group: 'string!' },
+    response: {},
+    requestBody: 'none',
+    responseBody: 'json',
+  },
+  UPDATE_AND_GET_GROUP_FORBIDDEN: {
+    code: 353,
+    to: ['broker'],
+    source: 'remoting.md 13.2, UpdateGroupForbiddenRequestHeader',
+    inherits: 'topic',
+    request: { group: 'string!', topic: 'string!', readable: 'boolean' },
+    response: {},
+    requestBody: 'none',
+    responseBody: 'json',
+  },
+} as const
