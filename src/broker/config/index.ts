@@ -1,0 +1,11 @@
+export type {
+  BrokerConfig,
+  BrokerConfigOptions,
+  FullMessageStoreConfig,
+  NettyClientConfig,
+  NettyServerConfig,
+} from './brokerConfig.ts'
+export { BrokerConfigHolder } from './brokerConfig.ts'
+export type { DataVersion } from './dataVersion.ts'
+export { firstVersion, nextVersion, sameVersion } from './dataVersion.ts'
+export { parseProperties } from './properties.ts'
