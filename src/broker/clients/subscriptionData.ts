@@ -1,0 +1,55 @@
+/** What one group wants of one topic, as heartbeats and pulls carry it (remoting.md 3.1). */
+export interface SubscriptionData {
+  readonly topic: string
+  /** The expression: `*`, `TagA || TagB`, or SQL. */
+  readonly subString: string
+  readonly tagsSet: readonly string[]
+  /** Java `hashCode` of each tag; recomputed here, because the Go client sends text. */
+  readonly codeSet: readonly number[]
+  /** The client's own version number: milliseconds from Java, nanoseconds from Go. Never invented here. */
+  readonly subVersion: number
+  /** `TAG`, or `SQL92`. Undefined reads as TAG. */
+  readonly expressionType: string | undefined
+  readonly classFilterMode: boolean
+}
+
+export const SUB_ALL = '*'
+export const EXPRESSION_TYPE_TAG = 'TAG'
+
+/** ExpressionType.isTagType: nothing said, empty text and `TAG` are the same. */
+export function isTagType(expressionType: string | undefined): boolean {
+  return expressionType === undefined || expressionType === '' || expressionType === EXPRESSION_TYPE_TAG
+}
+
+/** Java's `String.hashCode`: 31-based over UTF-16 units, signed 32 bits. */
+export function javaHashCode(text: string): number {
+  let hash = 0
+  for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0
+  return hash
+}
+
+/**
+ * FilterAPI.build: the subscription that a pull posts. `undefined` when the expression has no tag at all (`||`), where
+ * the original throws and answers SUBSCRIPTION_PARSE_FAILED.
+ */
+export function buildSubscriptionData(request: {
+  readonly topic: string
+  readonly subString: string | undefined
+  readonly expressionType: string | undefined
+  readonly subVersion: number
+}): SubscriptionData | undefined {
+  const { topic, expressionType, subVersion } = request
+  const common = { topic, subVersion, expressionType: expressionType || EXPRESSION_TYPE_TAG, classFilterMode: false }
+  if (!isTagType(expressionType)) {
+    if (!request.subString) return undefined
+    return { ...common, subString: request.subString, tagsSet: [], codeSet: [] }
+  }
+  if (!request.subString || request.subString === SUB_ALL) {
+    return { ...common, subString: SUB_ALL, tagsSet: [], codeSet: [] }
+  }
+  const parts = request.subString.split('||')
+  // Java's split drops trailing empty parts, so `||` alone gives none and is refused.
+  if (parts.every((part) => part === '')) return undefined
+  const tagsSet = [...new Set(parts.map((part) => part.trim()).filter((tag) => tag !== ''))]
+  return { ...common, subString: request.subString, tagsSet, codeSet: tagsSet.map(javaHashCode) }
+}

@@ -1,0 +1,2 @@
+export type { MessageQueueName } from './rebalanceLockManager.ts'
+export { LOCK_MAX_LIVE_MS, RebalanceLockManager } from './rebalanceLockManager.ts'

@@ -1,0 +1,2 @@
+export type { HeldPull, PullRequestHoldOptions } from './pullRequestHold.ts'
+export { PullRequestHold } from './pullRequestHold.ts'

@@ -1,0 +1,244 @@
+import type { MessageProperties } from '../../protocol/index.ts'
+import type { Clock, Logger, Timer } from '../../runtime/index.ts'
+import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
+import type { DelayOffsets } from './delayOffsetFile.ts'
+import { parseDelayLevels } from './delayLevels.ts'
+
+export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
+const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
+
+/** FIRST_DELAY_TIME: nothing is delivered in the first second after the start. */
+const FIRST_DELAY_MS = 1000
+/** DELAY_FOR_A_WHILE: after a refused put. */
+const RETRY_DELAY_MS = 100
+/** DELAY_FOR_A_PERIOD: after an exception. */
+const ERROR_DELAY_MS = 10_000
+/** A wall clock that jumps is noticed within this time while messages wait; the original polls every 100 ms. */
+const LOOK_AGAIN_MS = 5000
+/** Deliveries of one turn; a larger crowd goes on in the next one, so that requests are served in between. */
+const TURN_MAX = 500
+
+export interface ScheduleMessageServiceOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly store: MessageStore
+  /** As in the store's configuration: `1s 5s 10s …`. */
+  readonly messageDelayLevel: string
+  /** Where delivered records come back into the log. */
+  readonly put: MessageStore['putMessage']
+  /** Offsets as they were persisted. */
+  readonly offsets: DelayOffsets
+}
+
+interface Level {
+  readonly level: number
+  readonly delayMs: number
+  /** Queue offset of the next message to deliver. */
+  offset: number
+  /** Wall time at which the message at `offset` is due; undefined when it has not been looked at. */
+  dueMs: number | undefined
+}
+
+/**
+ * Delivers messages with a delay level (ScheduleMessageService, broker.md 8). They wait in one queue of
+ * `SCHEDULE_TOPIC_XXXX` for each level, in the order of their delivery times, so that only the head of a queue matters.
+ *
+ * The original looks at the heads every 100 ms; here one timer is armed for the earliest of them, and none while nothing
+ * waits.
+ */
+export class ScheduleMessageService {
+  readonly #options: ScheduleMessageServiceOptions
+  readonly #levels: readonly Level[]
+  #timer: Timer | undefined
+  #timerDueMs = 0
+  #open = false
+  #updates: number
+  #persisted: number
+
+  constructor(options: ScheduleMessageServiceOptions) {
+    this.#options = options
+    this.#levels = parseDelayLevels(options.messageDelayLevel).map((delayMs, index) => ({
+      level: index + 1,
+      delayMs,
+      offset: options.offsets.get(index + 1) ?? 0,
+      dueMs: undefined,
+    }))
+    this.#updates = 0
+    this.#persisted = 0
+    this.#correctOffsets()
+  }
+
+  get maxDelayLevel(): number {
+    return this.#levels.length
+  }
+
+  /** Next queue offset by level: what delayOffset.json and the runtime info show. Levels that never moved are absent. */
+  get offsets(): DelayOffsets {
+    const moved = this.#levels.filter(({ level, offset }) => offset > 0 || this.#options.offsets.has(level))
+    return new Map(moved.map(({ level, offset }) => [level, offset]))
+  }
+
+  /** How often an offset moved, for the data version of delayOffset.json. */
+  get updates(): number {
+    return this.#updates
+  }
+
+  /** True when an offset moved since the last `markPersisted`. */
+  get dirty(): boolean {
+    return this.#persisted !== this.#updates
+  }
+
+  markPersisted(): void {
+    this.#persisted = this.#updates
+  }
+
+  start(): void {
+    this.#timer = this.#options.clock.timer(FIRST_DELAY_MS, 'broker: start of delayed delivery', () => {
+      this.#open = true
+      this.#timer = undefined
+      this.#run()
+    })
+  }
+
+  stop(): void {
+    this.#open = false
+    this.#timer?.[Symbol.dispose]()
+    this.#timer = undefined
+  }
+
+  /** A delayed message has come in; only one at the head of its queue changes what happens next. */
+  messageArriving(queueId: number, logicOffset: number, deliverMs: number): void {
+    const level = this.#levels[queueId]
+    if (level === undefined || !this.#open || logicOffset - 1 > level.offset) return
+    level.dueMs = this.#corrected(level, deliverMs)
+    this.#arm(level.dueMs)
+  }
+
+  #correctOffsets(): void {
+    const { store, offsets } = this.#options
+    for (const level of this.#levels) {
+      if (!offsets.has(level.level)) continue
+      const queueId = level.level - 1
+      const min = Math.max(0, store.minOffsetInQueue(SCHEDULE_TOPIC, queueId))
+      const max = store.maxOffsetInQueue(SCHEDULE_TOPIC, queueId)
+      level.offset = Math.min(Math.max(level.offset, min), max)
+    }
+  }
+
+  /** correctDeliverTimestamp: a time further away than the level's delay means that the clock went back. */
+  #corrected(level: Level, deliverMs: number): number {
+    const nowMs = this.#options.clock.wallMs()
+    return deliverMs > nowMs + level.delayMs ? nowMs : deliverMs
+  }
+
+  #arm(dueMs: number): void {
+    const { clock } = this.#options
+    if (this.#timer !== undefined) {
+      if (this.#timerDueMs <= dueMs) return
+      this.#timer[Symbol.dispose]()
+    }
+    this.#timerDueMs = dueMs
+    const delayMs = Math.min(Math.max(dueMs - clock.wallMs(), 0), LOOK_AGAIN_MS)
+    this.#timer = clock.timer(delayMs, 'broker: deliver delayed messages', () => {
+      this.#timer = undefined
+      this.#run()
+    })
+  }
+
+  #run(): void {
+    let nextMs = Number.POSITIVE_INFINITY
+    for (const level of this.#levels) {
+      if (!this.#open) return
+      nextMs = Math.min(nextMs, this.#deliverDue(level))
+    }
+    if (this.#open && nextMs !== Number.POSITIVE_INFINITY) this.#arm(nextMs)
+  }
+
+  /** Delivers what is due and answers the wall time of the next look at the level, or infinity. */
+  #deliverDue(level: Level): number {
+    const nowMs = this.#options.clock.wallMs()
+    if (level.dueMs !== undefined && this.#corrected(level, level.dueMs) > nowMs) return level.dueMs
+    try {
+      return this.#deliver(level, nowMs)
+    } catch (error) {
+      // As in the original, one level's trouble is logged and its turn comes again after a while.
+      this.#options.logger.log('error', 'delayed delivery failed', { level: level.level, error })
+      level.dueMs = nowMs + ERROR_DELAY_MS
+      return level.dueMs
+    }
+  }
+
+  #deliver(level: Level, nowMs: number): number {
+    const { store } = this.#options
+    let room = TURN_MAX
+    while (room > 0) {
+      const entries = store.consumeQueueEntries(SCHEDULE_TOPIC, level.level - 1, level.offset, Math.min(room, 100))
+      if (entries.length === 0) return this.#atEnd(level)
+      for (const entry of entries) {
+        room--
+        const dueMs = this.#corrected(level, Number(entry.tagsCode))
+        if (dueMs > nowMs) {
+          this.#moveTo(level, entry.queueOffset)
+          level.dueMs = dueMs
+          return dueMs
+        }
+        if (!this.#deliverEntry(entry)) {
+          level.dueMs = nowMs + RETRY_DELAY_MS
+          return level.dueMs
+        }
+        this.#moveTo(level, entry.queueOffset + 1)
+      }
+    }
+    level.dueMs = nowMs
+    return nowMs
+  }
+
+  /** Nothing to read at the offset: the end of the queue, or files that are gone. */
+  #atEnd(level: Level): number {
+    const { store } = this.#options
+    const queueId = level.level - 1
+    level.dueMs = undefined
+    const min = store.minOffsetInQueue(SCHEDULE_TOPIC, queueId)
+    const max = store.maxOffsetInQueue(SCHEDULE_TOPIC, queueId)
+    if (min > level.offset) this.#moveTo(level, min)
+    else if (max < level.offset) this.#moveTo(level, max)
+    else return Number.POSITIVE_INFINITY
+    return level.offset < max ? this.#options.clock.wallMs() : Number.POSITIVE_INFINITY
+  }
+
+  #moveTo(level: Level, offset: number): void {
+    if (level.offset === offset) return
+    level.offset = offset
+    this.#updates++
+  }
+
+  /** False when the store refused and the same message must be tried again. */
+  #deliverEntry(entry: ConsumeQueueEntry): boolean {
+    const record = this.#options.store.lookMessageByOffset(entry.physicalOffset)
+    if (record === undefined) return true
+    const topic = record.properties.get('REAL_TOPIC')
+    const queueId = Number(record.properties.get('REAL_QID'))
+    if (topic === undefined || !Number.isSafeInteger(queueId)) throw new Error('a delayed message without its real topic')
+    if (topic === HALF_TOPIC) return true
+    const message: MessageToStore = {
+      topic,
+      queueId,
+      flag: record.flag,
+      sysFlag: record.sysFlag,
+      bornTimestamp: record.bornTimestamp,
+      bornHost: record.bornHost,
+      storeHost: record.storeHost,
+      reconsumeTimes: record.reconsumeTimes,
+      preparedTransactionOffset: 0,
+      body: record.body,
+      // The stored text keeps DELAY, REAL_TOPIC and REAL_QID; only the original's in-memory map loses some.
+      properties: record.properties satisfies MessageProperties,
+    }
+    // The original puts with WAIT=false. An answer that is still to come, after a flush, counts as success like there.
+    let refused = false
+    this.#options.put(message, (result) => {
+      refused = result.appended === undefined
+    })
+    return !refused
+  }
+}
