@@ -1,0 +1,1 @@
+export type { DiskFault, DiskOperation, SimDiskControl, SimDiskOptions } from './control.ts'

@@ -1,0 +1,1 @@
+export type { DnsServer, DnsServerOptions, RecordOptions, ResolverSettings } from './server.ts'

@@ -1,0 +1,88 @@
+import type { SocketAddress } from '../../runtime/index.ts'
+
+/** A range of delays in milliseconds, drawn evenly. */
+export interface LatencyMs {
+  readonly min: number
+  readonly max: number
+}
+
+/**
+ * Whom a rule means: a host name, an address, a subnet (`10.0.0.0/8`), a network (`network:lan`), `*`, or a list of
+ * these.
+ */
+export type Selector = string | readonly string[]
+
+/** A flow seen by a rule. `port` is the port the connection was opened to, in both directions. */
+export interface Between {
+  readonly from?: Selector
+  readonly to?: Selector
+  readonly port?: number | readonly number[]
+}
+
+export interface LinkOptions {
+  readonly from: Selector
+  readonly to: Selector
+  /** Default true. */
+  readonly bothWays?: boolean
+  readonly latencyMs?: LatencyMs
+  /** Shared by all connections between two hosts, each way for itself. Default: no limit. */
+  readonly bytesPerSecond?: number
+  /** Share of the segments that get lost and come 200 ms or more later. Default 0. */
+  readonly loss?: number
+}
+
+/** `reject` answers with a RST, `unreachable` with ICMP, `drop` not at all. */
+export type FirewallAction = 'accept' | 'drop' | 'reject' | 'unreachable'
+
+/** What a translation sees of a new connection. */
+export interface NewFlow {
+  readonly fromHost: string
+  readonly from: SocketAddress
+  readonly to: SocketAddress
+}
+
+/** Where a translation sends it. */
+export interface TranslatedFlow {
+  readonly to: SocketAddress
+  /** Source address that the server sees (masquerading). Default: the real one. */
+  readonly fromAddress?: string
+  /** The host that holds the new address, when the sender's own networks do not reach it. */
+  readonly toHost?: string
+}
+
+export interface ConnectionView {
+  readonly id: number
+  readonly fromHost: string
+  readonly from: SocketAddress
+  readonly toHost: string
+  readonly to: SocketAddress
+}
+
+/**
+ * The network as a fault plan sees it. Every rule is undone by disposing its handle, or by `heal`, which ends cuts,
+ * partitions and refusals. Selectors default to `*`.
+ */
+export interface NetworkControl {
+  /** Lets hosts on one network reach addresses on another. */
+  route(fromNetwork: string, toNetwork: string, options?: { readonly bothWays?: boolean }): Disposable
+  /** Properties of a path. The latest rule that names a property wins. */
+  link(options: LinkOptions): Disposable
+  /** Judges new connections; the first rule that matches decides, no match accepts. Established connections pass. */
+  firewall(rule: Between & { readonly action: FirewallAction }): Disposable
+  /** Answers every SYN with a RST, as if nobody listened. */
+  refuse(rule: Between): Disposable
+  /** Loses everything between the two, established connections included. `bothWays` defaults to true. */
+  cut(rule: Between & { readonly bothWays?: boolean }): Disposable
+  /** Cuts every group from every other one. Hosts in no group keep reaching everybody. */
+  partition(groups: readonly Selector[]): Disposable
+  /** Ends all cuts, partitions and refusals. */
+  heal(): void
+  /** Sends a RST to both ends of the live connections that match, in either direction; returns their number. */
+  reset(rule?: Between): number
+  /**
+   * Rewrites the destination of new connections (published ports, cluster addresses, masquerading). The first function
+   * that answers decides; undefined passes.
+   */
+  translate(name: string, rule: (flow: NewFlow) => TranslatedFlow | 'drop' | 'reject' | undefined): Disposable
+  readonly connections: readonly ConnectionView[]
+}

@@ -1,0 +1,11 @@
+export type {
+  Between,
+  ConnectionView,
+  FirewallAction,
+  LatencyMs,
+  LinkOptions,
+  NetworkControl,
+  NewFlow,
+  Selector,
+  TranslatedFlow,
+} from './control.ts'

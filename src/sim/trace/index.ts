@@ -1,0 +1,5 @@
+export { decodeTrace } from './codec.ts'
+export type { TraceDifference } from './compare.ts'
+export { compareTraces } from './compare.ts'
+export { formatEvent } from './format.ts'
+export type { Trace, TraceMode } from './trace.ts'
