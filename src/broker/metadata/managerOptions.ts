@@ -1,0 +1,12 @@
+import type { Runtime } from '../../runtime/index.ts'
+import type { BrokerConfigHolder } from '../config/index.ts'
+
+/** What each of the managers works on. */
+export interface MetadataOptions {
+  readonly runtime: Pick<Runtime, 'clock' | 'disk' | 'logger'>
+  readonly config: BrokerConfigHolder
+  /** Directory of the JSON files on the disk. Default `config`, as below the original's store root. */
+  readonly directory?: string | undefined
+}
+
+export const CONFIG_DIRECTORY = 'config'

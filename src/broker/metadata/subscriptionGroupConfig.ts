@@ -1,0 +1,64 @@
+import type { ConfigJson } from './configJson.ts'
+
+/**
+ * `SubscriptionGroupConfig` as it stands in files and bodies, properties in alphabetical order. Values are replaced,
+ * never changed.
+ */
+export interface SubscriptionGroupConfig {
+  readonly attributes: Readonly<Record<string, string>>
+  readonly brokerId: number
+  readonly consumeBroadcastEnable: boolean
+  readonly consumeEnable: boolean
+  readonly consumeFromMinEnable: boolean
+  readonly consumeMessageOrderly: boolean
+  readonly consumeTimeoutMinute: number
+  readonly groupName: string
+  /** `{type: 'CUSTOMIZED' | 'EXPONENTIAL', …}`, passed on as it came (remoting.md 3.1). */
+  readonly groupRetryPolicy: { readonly [property: string]: ConfigJson | undefined }
+  readonly groupSysFlag: number
+  readonly notifyConsumerIdsChangedEnable: boolean
+  readonly retryMaxTimes: number
+  readonly retryQueueNums: number
+  /** Simple subscriptions of the group, passed on as they came; left out when undefined. */
+  readonly subscriptionDataSet: ConfigJson | undefined
+  readonly whichBrokerWhenConsumeSlowly: number
+}
+
+/** A group with the original's defaults (broker.md 13, store.md 14). */
+export function newSubscriptionGroupConfig(
+  groupName: string,
+  given: Partial<SubscriptionGroupConfig> = {},
+): SubscriptionGroupConfig {
+  return {
+    attributes: given.attributes ?? {},
+    brokerId: given.brokerId ?? 0,
+    consumeBroadcastEnable: given.consumeBroadcastEnable ?? true,
+    consumeEnable: given.consumeEnable ?? true,
+    consumeFromMinEnable: given.consumeFromMinEnable ?? true,
+    consumeMessageOrderly: given.consumeMessageOrderly ?? false,
+    consumeTimeoutMinute: given.consumeTimeoutMinute ?? 15,
+    groupName,
+    groupRetryPolicy: given.groupRetryPolicy ?? { type: 'CUSTOMIZED' },
+    groupSysFlag: given.groupSysFlag ?? 0,
+    notifyConsumerIdsChangedEnable: given.notifyConsumerIdsChangedEnable ?? true,
+    retryMaxTimes: given.retryMaxTimes ?? 16,
+    retryQueueNums: given.retryQueueNums ?? 1,
+    subscriptionDataSet: given.subscriptionDataSet,
+    whichBrokerWhenConsumeSlowly: given.whichBrokerWhenConsumeSlowly ?? 1,
+  }
+}
+
+/** Groups that every broker has from its start, in the order of SubscriptionGroupManager.init. */
+export const BUILT_IN_GROUPS: readonly string[] = [
+  'TOOLS_CONSUMER',
+  'FILTERSRV_CONSUMER',
+  'SELF_TEST_C_GROUP',
+  'CID_ONS-HTTP-PROXY',
+  'CID_ONSAPI_PULL',
+  'CID_ONSAPI_PERMISSION',
+  'CID_ONSAPI_OWNER',
+  'CID_RMQ_SYS_TRANS',
+]
+
+/** Groups with this prefix are created although automatic creation is off, with `enableCreateSysGroup`. */
+export const SYSTEM_GROUP_PREFIX = 'CID_RMQ_SYS_'
