@@ -1,0 +1,109 @@
+import { type ExtFields, emptyFields, type RemotingCommand } from '../command.ts'
+import { parseTolerantJson } from '../json/index.ts'
+import type { HeaderLayout } from './layout.ts'
+
+/** Header of a command as JSON text in the given layout. */
+export function jsonHeaderText(command: RemotingCommand, layout: HeaderLayout): string {
+  return layout.keys === 'go' ? goHeader(command) : javaHeader(command, layout.emptyFields)
+}
+
+function javaHeader(command: RemotingCommand, emptyWritten: boolean): string {
+  const fields = fieldsText(command.extFields, javaText)
+  const remark = command.remark === undefined ? '' : `"remark":${javaText(command.remark)},`
+  const ext = fields === '' && !emptyWritten ? '' : `"extFields":{${fields}},`
+  return `{"code":${command.code},${ext}"flag":${command.flag},"language":${javaText(command.language)},"opaque":${command.opaque},${remark}"serializeTypeCurrentRPC":"${command.serializeType}","version":${command.version}}`
+}
+
+function goHeader(command: RemotingCommand): string {
+  return `{"code":${command.code},"language":${goText(command.language)},"version":${command.version},"opaque":${command.opaque},"flag":${command.flag},"remark":${goText(command.remark ?? '')},"extFields":{${fieldsText(command.extFields, goText)}}}`
+}
+
+function fieldsText(fields: ExtFields, text: (value: string) => string): string {
+  let joined = ''
+  for (const key in fields) {
+    const value = fields[key]
+    if (value !== undefined) joined += `${joined === '' ? '' : ','}${text(key)}:${text(value)}`
+  }
+  return joined
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be escaped.
+const PLAIN = /^[^"\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]*$/
+// biome-ignore lint/suspicious/noControlCharactersInRegex: fastjson 1.x escapes these beyond what JSON asks for.
+const JAVA_BEYOND_JSON = /[\u007f-\u009f\u2028\u2029]|\\u00[01][0-9a-f]/g
+const GO_BEYOND_JSON = /[<>&\u2028\u2029]/g
+
+/** A string as fastjson 1.x writes it: hexadecimal digits in upper case, C1 controls and line separators escaped. */
+function javaText(value: string): string {
+  if (PLAIN.test(value)) return `"${value}"`
+  return JSON.stringify(value).replace(JAVA_BEYOND_JSON, (found) =>
+    found.length === 1 ? escaped(found).toUpperCase().replace('\\U', '\\u') : `\\u${found.slice(2).toUpperCase()}`,
+  )
+}
+
+/** A string as Go's encoding/json writes it, which also escapes what matters in HTML. */
+function goText(value: string): string {
+  return JSON.stringify(value).replace(GO_BEYOND_JSON, escaped)
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/** Fields of a header that was read; undefined when the text is no JSON object. */
+export interface DecodedHeader {
+  readonly code: number
+  readonly language: string
+  readonly version: number
+  readonly opaque: number
+  readonly flag: number
+  readonly remark: string | undefined
+  readonly extFields: ExtFields
+}
+
+/** Reads a header as leniently as fastjson does; undefined where fastjson would throw or give null. */
+export function parseJsonHeader(text: string): DecodedHeader | undefined {
+  const value = parseHeaderText(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const header = value as { readonly [key: string]: unknown }
+  const remark = header['remark']
+  return {
+    code: integer(header['code']),
+    language: typeof header['language'] === 'string' ? header['language'] : 'OTHER',
+    version: integer(header['version']),
+    opaque: integer(header['opaque']),
+    flag: integer(header['flag']),
+    remark: remark === undefined || remark === null ? undefined : textOf(remark),
+    extFields: fieldsOf(header['extFields']),
+  }
+}
+
+function parseHeaderText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not strict JSON: perhaps one of the liberties that fastjson takes.
+    return parseTolerantJson(text)
+  }
+}
+
+function integer(value: unknown): number {
+  const number = typeof value === 'number' ? value : Number(value ?? 0)
+  return Number.isFinite(number) ? Math.trunc(number) | 0 : 0
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+function fieldsOf(value: unknown): ExtFields {
+  const fields = emptyFields()
+  if (typeof value !== 'object' || value === null) return fields
+  const received = value as { readonly [key: string]: unknown }
+  for (const key in received) {
+    const field = received[key]
+    if (typeof field === 'string') fields[key] = field
+    else if (field !== undefined && field !== null) fields[key] = textOf(field)
+  }
+  return fields
+}

@@ -1,0 +1,1 @@
+export { parseTolerantJson } from './reader.ts'

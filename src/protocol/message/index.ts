@@ -1,0 +1,27 @@
+export type { BatchMessage, ReceivedBatchMessage } from './batch.ts'
+export { decodeBatch, encodeBatch } from './batch.ts'
+export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
+export type { MessageProperties, MessageRecord } from './model.ts'
+export type { OffsetMsgId } from './offsetMsgId.ts'
+export { createOffsetMsgId, decodeOffsetMsgId } from './offsetMsgId.ts'
+export {
+  decodeProperties,
+  encodeProperties,
+  NAME_VALUE_SEPARATOR,
+  PROPERTIES_BYTES_MAX,
+  PROPERTY_SEPARATOR,
+} from './properties.ts'
+export type { RecordLayout, RecordToEncode } from './record.ts'
+export {
+  decodeRecord,
+  decodeRecords,
+  encodeRecord,
+  RECORD_MAGIC_V1,
+  RECORD_MAGIC_V2,
+  RecordAt,
+  recordLayout,
+  recordPropertiesText,
+} from './record.ts'
+export { MessageSysFlag, PullSysFlag, TopicSysFlag, transactionType, withTransactionType } from './sysFlag.ts'
+export type { UniqueKeyOptions, UniqueKeyParts } from './uniqueKey.ts'
+export { decodeUniqueKey, UniqueKeyGenerator } from './uniqueKey.ts'
