@@ -1,5 +1,5 @@
 import {
-  decodeHeader,
+  decodeResponseHeader,
   encodeHeader,
   type RemotingCommand,
   type RequestHeader,
@@ -15,12 +15,12 @@ export function callRequest<N extends RequestName>(
   header: RequestHeader<N>,
   body?: Uint8Array,
 ): OutgoingRequest {
-  const row = requestTable[name]
-  const extFields = encodeHeader(row.request, header)
-  return body === undefined ? { code: row.code, extFields } : { code: row.code, extFields, body }
+  const { code } = requestTable[name]
+  const extFields = encodeHeader(name, header)
+  return body === undefined ? { code, extFields } : { code, extFields, body }
 }
 
 /** The typed header of the answer to a request. Fields that are absent or unreadable are left out. */
 export function decodeAnswer<N extends RequestName>(name: N, answer: RemotingCommand): ResponseHeader<N> {
-  return decodeHeader(requestTable[name].response, answer.extFields)
+  return decodeResponseHeader(name, answer.extFields)
 }

@@ -1,8 +1,8 @@
 import {
-  decodeHeader,
+  decodeRequestHeader,
   type ExtFields,
   emptyFields,
-  encodeHeader,
+  encodeResponseHeader,
   FLAG_RESPONSE,
   isOneway,
   type ReceivedRequestHeader,
@@ -122,7 +122,7 @@ class ReceivedCall implements Call {
 
   constructor(name: RequestName, command: RemotingCommand, channel: Channel, listenPort: number, send: SendAnswer) {
     this.name = name
-    this.header = decodeHeader(requestTable[name].request, command.extFields)
+    this.header = decodeRequestHeader(name, command.extFields)
     this.command = command
     this.body = command.body
     this.channel = channel
@@ -139,7 +139,7 @@ class ReceivedCall implements Call {
 }
 
 function answerFields(name: RequestName, answer: Answer): ExtFields {
-  const fields = answer.header === undefined ? emptyFields() : encodeHeader(requestTable[name].response, answer.header)
+  const fields = answer.header === undefined ? emptyFields() : encodeResponseHeader(name, answer.header)
   if (answer.extFields === undefined) return fields
   for (const [key, value] of Object.entries(answer.extFields)) fields[key] = value
   return fields
