@@ -1,0 +1,61 @@
+import type { Clock } from '../../runtime/index.ts'
+
+const DAY_MS = 86_400_000
+
+/** One total with its values at the last two midnights. */
+export interface DailyTotal {
+  readonly yesterdayMorning: number
+  readonly todayMorning: number
+  readonly todayNow: number
+}
+
+/**
+ * Messages stored and delivered since the start, system topics left out, with the totals at the last midnights
+ * (BrokerStats.record). The original's midnight is that of its time zone; here it is that of UTC, as a broker in a container has it.
+ */
+export class DailyTotals {
+  readonly #clock: Clock
+  #day: number
+  readonly #put = { yesterdayMorning: 0, todayMorning: 0, todayNow: 0 }
+  readonly #get = { yesterdayMorning: 0, todayMorning: 0, todayNow: 0 }
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#day = dayOf(clock)
+  }
+
+  get put(): DailyTotal {
+    this.#turn()
+    return { ...this.#put }
+  }
+
+  get get(): DailyTotal {
+    this.#turn()
+    return { ...this.#get }
+  }
+
+  addPut(count: number): void {
+    this.#turn()
+    this.#put.todayNow += count
+  }
+
+  addGet(count: number): void {
+    this.#turn()
+    this.#get.todayNow += count
+  }
+
+  /** Takes the records of the midnights that have passed since the last call. */
+  #turn(): void {
+    const day = dayOf(this.#clock)
+    if (day <= this.#day) return
+    for (const total of [this.#put, this.#get]) {
+      total.yesterdayMorning = day - this.#day > 1 ? total.todayNow : total.todayMorning
+      total.todayMorning = total.todayNow
+    }
+    this.#day = day
+  }
+}
+
+function dayOf(clock: Clock): number {
+  return Math.floor(clock.wallMs() / DAY_MS)
+}

@@ -1,0 +1,8 @@
+export type { BrokerStatsOptions, StatsData } from './brokerStatsManager.ts'
+export { BrokerStatsManager } from './brokerStatsManager.ts'
+export type { DailyTotal } from './dailyTotals.ts'
+export { DailyTotals } from './dailyTotals.ts'
+export type { StatsSnapshot } from './statsItem.ts'
+export type { StatsName } from './statsNames.ts'
+export type { RateName, StoreTotals } from './storeRates.ts'
+export { StoreRates } from './storeRates.ts'
