@@ -30,9 +30,11 @@ export type { TopicConfig } from './topicConfig.ts'
 export {
   newTopicConfig,
   PERM_INHERIT,
+  PERM_PRIORITY,
   PERM_READ,
   PERM_WRITE,
   sameTopicConfig,
+  topicConfigText,
   topicOfQueues,
 } from './topicConfig.ts'
 export type { TopicConfigManagerOptions } from './topicConfigManager.ts'

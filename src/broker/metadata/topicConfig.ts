@@ -52,3 +52,20 @@ export function sameTopicConfig(a: TopicConfig, b: TopicConfig): boolean {
     keys.every((key) => a.attributes[key] === b.attributes[key])
   )
 }
+
+/** `TopicConfig.toString()`, as remarks and logs of the original have it. */
+export function topicConfigText(topic: TopicConfig): string {
+  const attributes = Object.entries(topic.attributes).map(([key, value]) => `${key}=${value}`)
+  return (
+    `TopicConfig [topicName=${topic.topicName}, readQueueNums=${topic.readQueueNums}, ` +
+    `writeQueueNums=${topic.writeQueueNums}, perm=${permText(topic.perm)}, ` +
+    `topicFilterType=${topic.topicFilterType}, topicSysFlag=${topic.topicSysFlag}, order=${topic.order}, ` +
+    `attributes={${attributes.join(', ')}}]`
+  )
+}
+
+/** `RWX` with dashes for what is missing (PermName.perm2String). */
+function permText(perm: number): string {
+  const bit = (mask: number, letter: string): string => ((perm & mask) === mask ? letter : '-')
+  return bit(PERM_READ, 'R') + bit(PERM_WRITE, 'W') + bit(PERM_INHERIT, 'X')
+}

@@ -21,6 +21,8 @@ export interface StatsData {
 }
 
 const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
+/** The name under which the original counts what it takes out of the schedule topic (MixAll.SCHEDULE_CONSUMER_GROUP). */
+const SCHEDULE_GROUP = 'SCHEDULE_CONSUMER'
 
 /**
  * Counters of one broker by name and key (BrokerStatsManager). They need no timer: an idle broker spends nothing on them.
@@ -80,12 +82,30 @@ export class BrokerStatsManager {
     this.#add(now, 'BROKER_GET_NUMS', this.#cluster, count, 0)
     const latencyKey = this.#queueStats ? `${queueId}@${key}` : key
     this.#add(now, 'GROUP_GET_LATENCY', latencyKey, pulled.latencyMs, 1)
+    if (!this.#isSystemTopic(topic)) this.daily.addGet(count)
+  }
+
+  /** A delayed message was put into its topic (ScheduleMessageService, with `enableScheduleMessageStats`). */
+  delayedMessageDelivered(delivered: {
+    readonly topic: string
+    readonly delayLevel: number
+    readonly count: number
+    readonly bytes: number
+  }): void {
+    const { topic, count, bytes } = delivered
+    const now = this.#now()
+    const key = `${SCHEDULE_TOPIC}@${SCHEDULE_GROUP}`
     if (this.#queueStats) {
-      const queueKey = `${topic}@${queueId}@${group}`
+      const queueKey = `${SCHEDULE_TOPIC}@${delivered.delayLevel - 1}@${SCHEDULE_GROUP}`
       this.#add(now, 'QUEUE_GET_NUMS', queueKey, count, 1)
       this.#add(now, 'QUEUE_GET_SIZE', queueKey, bytes, 1)
     }
-    if (!this.#isSystemTopic(topic)) this.daily.addGet(count)
+    this.#add(now, 'GROUP_GET_NUMS', key, count, 1)
+    this.#add(now, 'GROUP_GET_SIZE', key, bytes, 1)
+    this.#add(now, 'TOPIC_PUT_NUMS', topic, count, 1)
+    this.#add(now, 'TOPIC_PUT_SIZE', topic, bytes, 1)
+    this.#add(now, 'BROKER_PUT_NUMS', this.#cluster, count, 0)
+    if (!this.#isSystemTopic(topic)) this.daily.addPut(count)
   }
 
   /** A consumer sent a message back and it was stored (AbstractSendMessageProcessor.consumerSendMsgBack). */
