@@ -174,7 +174,8 @@ export class ConnectionChannel implements Channel {
   }
 
   #send(command: RemotingCommand): void {
-    this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    // While a chunk is being handled its arrival is the last activity, and reading the clock again would cost.
+    if (!this.#outbox.held) this.#activeAtMs = this.#runtime.clock.monotonicMs()
     this.#outbox.write(encodeFrame(command))
   }
 

@@ -24,6 +24,10 @@ export class Outbox {
     return this.#frameBytes + this.#connection.bufferedBytes
   }
 
+  get held(): boolean {
+    return this.#held
+  }
+
   hold(): void {
     this.#held = true
   }
