@@ -1,12 +1,14 @@
-import type { Runtime } from '../runtime/index.ts'
+import type { UniqueKeyGenerator } from '../protocol/index.ts'
+import type { Random, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import type { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { RebalanceLockManager } from './locks/index.ts'
 import type { ConsumerOffsetManager, SubscriptionGroupManager, TopicConfigManager } from './metadata/index.ts'
+import type { PlantedBug } from './plantedBugs.ts'
 import type { PullRequestHold } from './pull/index.ts'
 import type { ScheduleMessageService } from './schedule/index.ts'
-import type { BrokerStatsManager } from './stats/index.ts'
+import type { BrokerStatsManager, StoreRates } from './stats/index.ts'
 
 /** What request handlers of the broker work on. One per broker; nothing in it is shared between brokers. */
 export interface BrokerContext {
@@ -22,10 +24,25 @@ export interface BrokerContext {
   readonly locks: RebalanceLockManager
   readonly schedule: ScheduleMessageService
   readonly stats: BrokerStatsManager
-  /** `brokerIP1:listenPort`, what routes advertise, and the store host in offset message ids. */
+  /** Rates of the store; observed after every put and read. */
+  readonly rates: StoreRates
+  /** Fingerprint of the last heartbeat by consumer group; 0 for version 1 (remoting.md 11.2). */
+  readonly fingerprints: Map<string, number>
+  /** Keys for messages that come without UNIQ_KEY. */
+  readonly uniqueKeys: UniqueKeyGenerator
+  /** Draws of the broker itself: queues of retries and of sends that leave the choice. */
+  readonly random: Random
+  readonly plantedBugs: ReadonlySet<PlantedBug>
+  /** `brokerIP1:listenPort`, what routes advertise. `brokerIP1` may be a name. */
   readonly address: () => { readonly host: string; readonly port: number }
+  /** The same in numbers: store host of every record, and part of offset message ids. */
+  readonly storeHost: () => SocketAddress
   /** Monotonic time of the start, for runtime info. */
   readonly startedAtMs: number
-  /** Registers with every NameServer soon (after topic or permission changes). */
+  /** Wall time of the start. */
+  readonly startedAtWallMs: number
+  /** Registers everything with every NameServer now (after a change of permission); nothing waits for it. */
   registerSoon(reason: string): void
+  /** Registers some topics and the current data version with every NameServer (after a change of topics). */
+  registerTopics(topicNames: readonly string[]): void
 }

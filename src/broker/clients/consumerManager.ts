@@ -1,7 +1,7 @@
 import type { Channel } from '../../remoting/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { ClientChannel } from './clientChannel.ts'
-import { ConsumerGroupInfo, type ConsumeMode } from './consumerGroup.ts'
+import { type ConsumeMode, ConsumerGroupInfo } from './consumerGroup.ts'
 import type { SubscriptionData } from './subscriptionData.ts'
 
 export interface ConsumerManagerOptions {
@@ -43,16 +43,12 @@ export class ConsumerManager {
   }
 
   findSubscription(group: string, topic: string): SubscriptionData | undefined {
-    return (
-      this.#groups.get(group)?.subscriptions.get(topic) ?? this.#compensation.get(group)?.subscriptions.get(topic)
-    )
+    return this.#groups.get(group)?.subscriptions.get(topic) ?? this.#compensation.get(group)?.subscriptions.get(topic)
   }
 
   /** Groups with a live subscription to the topic (queryTopicConsumeByWho). */
   groupsOfTopic(topic: string): readonly string[] {
-    return [...this.#groups.values()]
-      .filter((group) => group.subscriptions.has(topic))
-      .map((group) => group.groupName)
+    return [...this.#groups.values()].filter((group) => group.subscriptions.has(topic)).map((group) => group.groupName)
   }
 
   /**

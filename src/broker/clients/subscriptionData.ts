@@ -1,3 +1,5 @@
+import { javaHashCode } from '../../protocol/index.ts'
+
 /** What one group wants of one topic, as heartbeats and pulls carry it (remoting.md 3.1). */
 export interface SubscriptionData {
   readonly topic: string
@@ -19,13 +21,6 @@ export const EXPRESSION_TYPE_TAG = 'TAG'
 /** ExpressionType.isTagType: nothing said, empty text and `TAG` are the same. */
 export function isTagType(expressionType: string | undefined): boolean {
   return expressionType === undefined || expressionType === '' || expressionType === EXPRESSION_TYPE_TAG
-}
-
-/** Java's `String.hashCode`: 31-based over UTF-16 units, signed 32 bits. */
-export function javaHashCode(text: string): number {
-  let hash = 0
-  for (let index = 0; index < text.length; index++) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0
-  return hash
 }
 
 /**

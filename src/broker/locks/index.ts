@@ -1,2 +1,3 @@
+export { handleLockBatch, handleUnlockBatch } from './lockBatch.ts'
 export type { MessageQueueName } from './rebalanceLockManager.ts'
 export { LOCK_MAX_LIVE_MS, RebalanceLockManager } from './rebalanceLockManager.ts'

@@ -53,11 +53,7 @@ export class RebalanceLockManager {
       const lock = locks.get(key)
       if (lock === undefined) {
         locks.set(key, { queue, clientId, lastUpdateMs: nowMs })
-      } else if (
-        lock.clientId === clientId ||
-        this.#expired(lock) ||
-        this.#plantedBugs.has('lockGrantedTwice')
-      ) {
+      } else if (lock.clientId === clientId || this.#expired(lock) || this.#plantedBugs.has('lockGrantedTwice')) {
         lock.clientId = clientId
         lock.lastUpdateMs = nowMs
       } else {

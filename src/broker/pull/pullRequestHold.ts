@@ -1,5 +1,5 @@
 import type { Channel } from '../../remoting/index.ts'
-import type { Clock, Timer } from '../../runtime/index.ts'
+import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import type { MessageArrival, MessageFilter } from '../../store/index.ts'
 
 /** A pull that waits for messages. `execute` runs it once more, without suspension, and answers it. */
@@ -14,6 +14,7 @@ export interface HeldPull {
 
 export interface PullRequestHoldOptions {
   readonly clock: Clock
+  readonly logger: Logger
   /** How often held pulls are looked at without an arrival: 5 s, or shortPollingTimeMills without long polling. */
   readonly scanIntervalMs: () => number
   readonly maxOffsetInQueue: (topic: string, queueId: number) => number
@@ -102,8 +103,7 @@ export class PullRequestHold {
     const kept: HeldPull[] = []
     for (const pull of pulls) {
       if (!pull.channel.open) continue
-      const newest =
-        logicOffset > pull.pullFromOffset ? logicOffset : this.#options.maxOffsetInQueue(topic, queueId)
+      const newest = logicOffset > pull.pullFromOffset ? logicOffset : this.#options.maxOffsetInQueue(topic, queueId)
       if ((newest > pull.pullFromOffset && wants(pull, arrival)) || nowMs >= pull.deadlineMs) this.#wake(pull)
       else kept.push(pull)
     }
@@ -123,8 +123,18 @@ export class PullRequestHold {
       this.#wakeTimer = undefined
       const pulls = this.#woken
       this.#woken = []
-      for (const woken of pulls) if (woken.channel.open) woken.execute()
+      for (const woken of pulls) this.#execute(woken)
     })
+  }
+
+  /** As in the original, a pull that fails on its second run is logged and stays without an answer. */
+  #execute(pull: HeldPull): void {
+    if (!pull.channel.open) return
+    try {
+      pull.execute()
+    } catch (error) {
+      this.#options.logger.log('error', 'a woken pull failed', { error })
+    }
   }
 
   #armScan(): void {
@@ -151,7 +161,5 @@ export class PullRequestHold {
 
 function wants(pull: HeldPull, arrival: MessageArrival | undefined): boolean {
   if (arrival === undefined) return pull.filter.matchesTagsCode(undefined)
-  return (
-    pull.filter.matchesTagsCode(arrival.tagsCode) && pull.filter.matchesProperties(() => arrival.properties)
-  )
+  return pull.filter.matchesTagsCode(arrival.tagsCode) && pull.filter.matchesProperties(() => arrival.properties)
 }

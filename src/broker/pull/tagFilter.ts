@@ -1,5 +1,5 @@
 import type { MessageFilter } from '../../store/index.ts'
-import { type SubscriptionData, SUB_ALL } from '../clients/index.ts'
+import { SUB_ALL, type SubscriptionData } from '../clients/index.ts'
 
 const matchesEverything: MessageFilter = { matchesTagsCode: () => true, matchesProperties: () => true }
 

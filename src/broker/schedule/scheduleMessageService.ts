@@ -1,8 +1,7 @@
-import type { MessageProperties } from '../../protocol/index.ts'
 import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
-import type { DelayOffsets } from './delayOffsetFile.ts'
 import { parseDelayLevels } from './delayLevels.ts'
+import type { DelayOffsets } from './delayOffsetFile.ts'
 
 export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
 const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
@@ -28,6 +27,13 @@ export interface ScheduleMessageServiceOptions {
   readonly put: MessageStore['putMessage']
   /** Offsets as they were persisted. */
   readonly offsets: DelayOffsets
+  /** A message is back in the log. */
+  readonly onDelivered?: (delivered: {
+    readonly topic: string
+    readonly delayLevel: number
+    readonly count: number
+    readonly bytes: number
+  }) => void
 }
 
 interface Level {
@@ -37,6 +43,8 @@ interface Level {
   offset: number
   /** Wall time at which the message at `offset` is due; undefined when it has not been looked at. */
   dueMs: number | undefined
+  /** Monotonic time before which nothing is tried, after a refusal or an error. */
+  pausedUntilMs: number
 }
 
 /**
@@ -62,6 +70,7 @@ export class ScheduleMessageService {
       delayMs,
       offset: options.offsets.get(index + 1) ?? 0,
       dueMs: undefined,
+      pausedUntilMs: 0,
     }))
     this.#updates = 0
     this.#persisted = 0
@@ -156,16 +165,24 @@ export class ScheduleMessageService {
 
   /** Delivers what is due and answers the wall time of the next look at the level, or infinity. */
   #deliverDue(level: Level): number {
-    const nowMs = this.#options.clock.wallMs()
+    const { clock, logger } = this.#options
+    const nowMs = clock.wallMs()
+    const pausedForMs = level.pausedUntilMs - clock.monotonicMs()
+    if (pausedForMs > 0) return nowMs + pausedForMs
     if (level.dueMs !== undefined && this.#corrected(level, level.dueMs) > nowMs) return level.dueMs
     try {
       return this.#deliver(level, nowMs)
     } catch (error) {
       // As in the original, one level's trouble is logged and its turn comes again after a while.
-      this.#options.logger.log('error', 'delayed delivery failed', { level: level.level, error })
-      level.dueMs = nowMs + ERROR_DELAY_MS
-      return level.dueMs
+      logger.log('error', 'delayed delivery failed', { level: level.level, error })
+      return this.#pause(level, nowMs, ERROR_DELAY_MS)
     }
+  }
+
+  #pause(level: Level, nowMs: number, forMs: number): number {
+    level.dueMs = undefined
+    level.pausedUntilMs = this.#options.clock.monotonicMs() + forMs
+    return nowMs + forMs
   }
 
   #deliver(level: Level, nowMs: number): number {
@@ -182,10 +199,7 @@ export class ScheduleMessageService {
           level.dueMs = dueMs
           return dueMs
         }
-        if (!this.#deliverEntry(entry)) {
-          level.dueMs = nowMs + RETRY_DELAY_MS
-          return level.dueMs
-        }
+        if (!this.#deliverEntry(level, entry)) return this.#pause(level, nowMs, RETRY_DELAY_MS)
         this.#moveTo(level, entry.queueOffset + 1)
       }
     }
@@ -213,12 +227,13 @@ export class ScheduleMessageService {
   }
 
   /** False when the store refused and the same message must be tried again. */
-  #deliverEntry(entry: ConsumeQueueEntry): boolean {
+  #deliverEntry(level: Level, entry: ConsumeQueueEntry): boolean {
     const record = this.#options.store.lookMessageByOffset(entry.physicalOffset)
     if (record === undefined) return true
     const topic = record.properties.get('REAL_TOPIC')
     const queueId = Number(record.properties.get('REAL_QID'))
-    if (topic === undefined || !Number.isSafeInteger(queueId)) throw new Error('a delayed message without its real topic')
+    if (topic === undefined || !Number.isSafeInteger(queueId))
+      throw new Error('a delayed message without its real topic')
     if (topic === HALF_TOPIC) return true
     const message: MessageToStore = {
       topic,
@@ -232,12 +247,14 @@ export class ScheduleMessageService {
       preparedTransactionOffset: 0,
       body: record.body,
       // The stored text keeps DELAY, REAL_TOPIC and REAL_QID; only the original's in-memory map loses some.
-      properties: record.properties satisfies MessageProperties,
+      properties: record.properties,
     }
     // The original puts with WAIT=false. An answer that is still to come, after a flush, counts as success like there.
     let refused = false
-    this.#options.put(message, (result) => {
-      refused = result.appended === undefined
+    this.#options.put(message, ({ appended }) => {
+      refused = appended === undefined
+      if (appended === undefined) return
+      this.#options.onDelivered?.({ topic, delayLevel: level.level, count: 1, bytes: appended.wroteBytes })
     })
     return !refused
   }

@@ -1,0 +1,191 @@
+import { UniqueKeyGenerator } from '../protocol/index.ts'
+import type { Channel } from '../remoting/index.ts'
+import { addressText, every, type Runtime } from '../runtime/index.ts'
+import type { MessageStore } from '../store/index.ts'
+import { ConsumerManager, ProducerManager } from './clients/index.ts'
+import type { BrokerConfigHolder } from './config/index.ts'
+import type { BrokerContext } from './context.ts'
+import { RebalanceLockManager } from './locks/index.ts'
+import {
+  ConsumerOffsetManager,
+  SubscriptionGroupManager,
+  type TopicConfig,
+  TopicConfigManager,
+} from './metadata/index.ts'
+import type { PlantedBug } from './plantedBugs.ts'
+import { PullRequestHold } from './pull/index.ts'
+import { NameServerRegistration } from './register/index.ts'
+import { notifyConsumerIdsChanged } from './relay/index.ts'
+import { DelayOffsetFile, SCHEDULE_TOPIC, ScheduleMessageService } from './schedule/index.ts'
+import { BrokerStatsManager, StoreRates } from './stats/index.ts'
+
+/** ClientHousekeepingService and ProducerManager look for silent clients so often. */
+const CLIENT_SCAN_MS = 10_000
+/** PullRequestHoldService with long polling. */
+const HOLD_SCAN_MS = 5000
+
+export interface PartsOptions {
+  readonly runtime: Runtime
+  readonly config: BrokerConfigHolder
+  readonly store: MessageStore
+  /** `brokerIP1` in numbers. */
+  readonly storeHost: string
+  readonly root: string | undefined
+  readonly plantedBugs: ReadonlySet<PlantedBug>
+}
+
+/** The parts of one broker, wired together, and what starts and stops them in order. */
+export interface BrokerParts {
+  readonly context: BrokerContext
+  readonly channelClosed: (channel: Channel) => void
+  /** Begins delayed delivery, housekeeping and registration; resolves after the first registration. */
+  start(): Promise<void>
+  /** `closeServer` is called when the broker has left the routes. */
+  stop(closeServer: () => Promise<void>): Promise<void>
+}
+
+export function createBrokerParts(options: PartsOptions): BrokerParts {
+  const { runtime, config, store, plantedBugs } = options
+  const { clock, logger, disk } = runtime
+  const directory = options.root === undefined ? 'config' : `${options.root}/config`
+  const random = runtime.random.stream('broker')
+  const metadata = { runtime, config, directory }
+  let registration: NameServerRegistration | undefined
+
+  const topics = new TopicConfigManager({
+    ...metadata,
+    onTopicChanged: (topic) => registration?.registerTopics([topic]),
+  })
+  const groups = new SubscriptionGroupManager(metadata)
+  const offsets = new ConsumerOffsetManager(metadata)
+  topics.load()
+  groups.load()
+  offsets.load()
+  const stats = new BrokerStatsManager({ clock, config, isSystemTopic: (topic) => topics.isSystemTopic(topic) })
+  const rates = new StoreRates(clock, () => store.statistics)
+  const delayOffsets = new DelayOffsetFile({ clock, disk, logger, directory })
+  const schedule = new ScheduleMessageService({
+    clock,
+    logger,
+    store,
+    messageDelayLevel: config.store.messageDelayLevel,
+    offsets: delayOffsets.load(),
+    put: (message, done) => {
+      store.putMessage(message, done)
+      rates.observe()
+    },
+    onDelivered: (delivered) => {
+      if (config.store.enableScheduleMessageStats) stats.delayedMessageDelivered(delivered)
+    },
+  })
+  const hold = new PullRequestHold({
+    clock,
+    logger,
+    scanIntervalMs: () => (config.broker.longPollingEnable ? HOLD_SCAN_MS : config.broker.shortPollingTimeMills),
+    maxOffsetInQueue: (topic, queueId) => store.maxOffsetInQueue(topic, queueId),
+  })
+  const { channelExpiredTimeout: channelExpiredMs, subscriptionExpiredTimeout: subscriptionExpiredMs } = config.broker
+  const consumers = new ConsumerManager({
+    clock,
+    channelExpiredMs,
+    subscriptionExpiredMs,
+    onIdsChanged: (group, channels) => {
+      for (const channel of channels) notifyConsumerIdsChanged(channel, group)
+    },
+  })
+  const producers = new ProducerManager({ clock, channelExpiredMs })
+  const address = (): { host: string; port: number } => ({
+    host: config.broker.brokerIP1,
+    port: config.server.listenPort,
+  })
+
+  const context: BrokerContext = {
+    runtime,
+    config,
+    store,
+    topics,
+    groups,
+    offsets,
+    consumers,
+    producers,
+    hold,
+    schedule,
+    stats,
+    rates,
+    plantedBugs,
+    random,
+    address,
+    locks: new RebalanceLockManager({ clock, plantedBugs }),
+    fingerprints: new Map(),
+    uniqueKeys: new UniqueKeyGenerator({
+      host: options.storeHost,
+      pid: runtime.process.pid,
+      loaderHash: random.u32('class loader hash of unique keys') | 0,
+      wallMs: () => clock.wallMs(),
+    }),
+    storeHost: () => ({ host: options.storeHost, port: config.server.listenPort }),
+    startedAtMs: clock.monotonicMs(),
+    startedAtWallMs: clock.wallMs(),
+    registerSoon: (reason) => registration?.registerAll(reason),
+    registerTopics: (names) => registration?.registerTopics(found(names, topics)),
+  }
+
+  store.onArrival((arrival) => {
+    if (arrival.topic === SCHEDULE_TOPIC) {
+      schedule.messageArriving(arrival.queueId, arrival.logicOffset, Number(arrival.tagsCode))
+    }
+    if (config.broker.longPollingEnable) hold.messageArriving(arrival)
+  })
+
+  const timers: Disposable[] = []
+  const persistDelayOffsets = (): void => {
+    if (!schedule.dirty) return
+    delayOffsets.write(schedule.offsets, schedule.updates)
+    schedule.markPersisted()
+  }
+
+  return {
+    context,
+    channelClosed: (channel) => {
+      producers.channelClosed(channel)
+      consumers.channelClosed(channel)
+    },
+    start: async () => {
+      const { flushDelayOffsetInterval, brokerRole } = config.store
+      offsets.start()
+      if (brokerRole !== 'SLAVE') schedule.start()
+      timers.push(
+        every(clock, CLIENT_SCAN_MS, CLIENT_SCAN_MS, 'broker: scan clients', () => {
+          producers.scanExpired()
+          consumers.scanExpired()
+        }),
+        every(clock, 10_000, flushDelayOffsetInterval, 'broker: persist delay offsets', persistDelayOffsets),
+      )
+      const haAddress = (): string => addressText({ host: config.broker.brokerIP2, port: config.store.haListenPort })
+      registration = new NameServerRegistration({
+        runtime,
+        config,
+        topics,
+        address: () => addressText(address()),
+        haAddress,
+      })
+      await registration.start()
+    },
+    stop: async (closeServer) => {
+      await registration?.stop()
+      await closeServer()
+      for (const timer of timers) timer[Symbol.dispose]()
+      hold.stop()
+      schedule.stop()
+      await store.shutdown()
+      delayOffsets.write(schedule.offsets, schedule.updates)
+      topics.persist()
+      groups.persist()
+      offsets.stop()
+    },
+  }
+}
+
+function found(names: readonly string[], topics: TopicConfigManager): readonly TopicConfig[] {
+  return names.flatMap((name) => topics.selectTopicConfig(name) ?? [])
+}

@@ -1,0 +1,157 @@
+import { RemotingServer } from '../remoting/index.ts'
+import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
+import { openMessageStore } from '../store/index.ts'
+import { createBrokerParts } from './assemble.ts'
+import { BrokerConfigHolder } from './config/index.ts'
+import type { BrokerContext } from './context.ts'
+import { brokerHandlers } from './handlers.ts'
+import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
+
+/** The VIP listener is two ports below the main one (remoting.md 17.4). */
+const VIP_PORT_DISTANCE = 2
+
+export interface BrokerOptions {
+  readonly runtime: Runtime
+  /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:10911. Port 0 takes free ones. */
+  readonly listen?: SocketAddress | undefined
+  /** Options by their original names (`namesrvAddr`, `brokerName`, `brokerIP1`, `flushDiskType`, …); the rest has the original's defaults. */
+  readonly config?: Readonly<Record<string, string | number | boolean>> | undefined
+  /** Text of a broker.conf; `config` wins over it. */
+  readonly configText?: string | undefined
+  /** True when the disk is memory only: the store then grows in small segments. Default false. */
+  readonly inMemory?: boolean | undefined
+  /** Where the store and `config/` live on the runtime's disk. Default: the root. */
+  readonly root?: string | undefined
+  /** For tests of the checks only: defects to be found. Default: none. */
+  readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined
+}
+
+/** A running broker. */
+export interface Broker extends AsyncDisposable {
+  readonly name: string
+  /** Bound address of the main listener. */
+  readonly address: SocketAddress
+  /** Bound address of the VIP listener, which serves everything but pulls. */
+  readonly vipAddress: SocketAddress
+  /** `brokerIP1:listenPort`, as routes show it. */
+  readonly advertisedAddress: string
+  /** What the handlers work on, for views and assertions; changing it from outside breaks the broker. */
+  readonly context: BrokerContext
+  /** Requests by code that had no handler. */
+  readonly unknownRequests: ReadonlyMap<number, number>
+  /** Leaves the routes, closes the connections, flushes the store and writes the JSON files. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a broker: opens the store, listens, and registers with every NameServer once, which is awaited; one that does not
+ * answer is tried again by the periodic rounds. Rejects with SimError ConfigInvalid, StoreInUse, StoreUnreadable,
+ * StoreCorrupt, or with the NetworkError of listening.
+ */
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { runtime, root } = options
+  const config = configOf(options)
+  const store = openMessageStore({
+    runtime,
+    config: config.store,
+    inMemory: options.inMemory ?? false,
+    ...(root === undefined ? {} : { root }),
+  })
+  try {
+    const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
+    const plantedBugs = options.plantedBugs ?? noPlantedBugs
+    const parts = createBrokerParts({ runtime, config, store, storeHost, root, plantedBugs })
+    const server = await listen(config, parts.context, runtime, parts.channelClosed)
+    try {
+      await parts.start()
+    } catch (error) {
+      await server.stop()
+      throw error
+    }
+    return running(config, parts, server)
+  } catch (error) {
+    await store.shutdown()
+    throw error
+  }
+}
+
+function running(
+  config: BrokerConfigHolder,
+  parts: ReturnType<typeof createBrokerParts>,
+  server: RemotingServer<BrokerContext>,
+): Broker {
+  const { context } = parts
+  const [address = { host: '', port: 0 }, vipAddress = address] = server.addresses
+  let stopping: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    stopping ??= parts.stop(() => server.stop())
+    return stopping
+  }
+  return {
+    name: config.broker.brokerName,
+    address,
+    vipAddress,
+    advertisedAddress: addressText(context.address()),
+    context,
+    unknownRequests: server.unknownRequests,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** Opens both listeners, then enters the ports that were really taken into the options. */
+async function listen(
+  config: BrokerConfigHolder,
+  context: BrokerContext,
+  runtime: Runtime,
+  onClose: ReturnType<typeof createBrokerParts>['channelClosed'],
+): Promise<RemotingServer<BrokerContext>> {
+  const { bindAddress: host, listenPort, serverChannelMaxIdleTimeSeconds } = config.server
+  const vipPort = listenPort === 0 ? 0 : listenPort - VIP_PORT_DISTANCE
+  let boundVipPort: number | undefined
+  const server = await RemotingServer.start<BrokerContext>({
+    runtime,
+    name: config.broker.brokerName,
+    listen: [
+      { host, port: listenPort },
+      { host, port: vipPort },
+    ],
+    handlers: brokerHandlers,
+    context,
+    idleMs: serverChannelMaxIdleTimeSeconds * 1000,
+    served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
+    onClose,
+  })
+  boundVipPort = server.addresses[1]?.port
+  const port = server.addresses[0]?.port ?? listenPort
+  if (port !== listenPort) {
+    config.assign('listenPort', port)
+    config.assign('haListenPort', port + 1)
+  }
+  return server
+}
+
+function configOf(options: BrokerOptions): BrokerConfigHolder {
+  const { clock, network, logger, process } = options.runtime
+  const { listen: address, config = {}, configText } = options
+  const settings = Object.entries(config).map(([name, value]) => `${name}=${value}`)
+  if (address !== undefined) settings.push(`bindAddress=${address.host}`, `listenPort=${address.port}`)
+  const [localAddress = '127.0.0.1'] = network.localAddresses()
+  const holder = new BrokerConfigHolder({ clock, text: configText, settings, hostname: process.hostname, localAddress })
+  for (const warning of holder.warnings) logger.log('warn', 'unknown broker option', { option: warning })
+  return holder
+}
+
+/**
+ * `brokerIP1` in numbers. A name that does not resolve leaves the local address, where the original goes on with an
+ * unresolved one and fails at every send.
+ */
+async function numericAddress(host: string, runtime: Runtime): Promise<string> {
+  try {
+    const [address] = await runtime.resolver.resolve(host)
+    if (address !== undefined) return address
+  } catch (error) {
+    runtime.logger.log('error', 'brokerIP1 does not resolve', { brokerIP1: host, error })
+  }
+  return runtime.network.localAddresses()[0] ?? '127.0.0.1'
+}

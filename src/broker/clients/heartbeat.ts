@@ -1,0 +1,98 @@
+// HEART_BEAT 34, UNREGISTER_CLIENT 35, CHECK_CLIENT_CONFIG 46: from all clients (ClientManageProcessor; remoting.md 11).
+// Heartbeats answer 0 with IS_SUPPORT_HEART_BEAT_V2 and IS_SUB_CHANGE; 46 answers 0 or 1.
+
+import { ResponseCode, TopicSysFlag } from '../../protocol/index.ts'
+import type { Answer, Call } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { PERM_READ, PERM_WRITE, retryTopicOf } from '../metadata/index.ts'
+import { type ConsumerData, decodeCheckedSubscription, decodeHeartbeat, type HeartbeatData } from './clientBodies.ts'
+import type { ClientChannel } from './clientChannel.ts'
+import { isTagType } from './subscriptionData.ts'
+
+export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext): Answer<'HEART_BEAT'> {
+  const heartbeat = decodeHeartbeat(call.body)
+  const client: ClientChannel = {
+    channel: call.channel,
+    clientId: heartbeat.clientId,
+    language: call.command.language,
+    version: call.command.version,
+    lastUpdateTimestamp: broker.runtime.clock.wallMs(),
+  }
+  // A fingerprint of 0 is a version 1 heartbeat, which is always told to have changed something.
+  let subChanged = heartbeat.heartbeatFingerprint === 0
+  for (const consumer of heartbeat.consumers) {
+    if (broker.config.broker.rejectPullConsumerEnable && consumer.consumeType === 'CONSUME_ACTIVELY') continue
+    const known = broker.fingerprints.get(consumer.groupName)
+    if (known !== undefined && known !== heartbeat.heartbeatFingerprint) subChanged = true
+    broker.fingerprints.set(consumer.groupName, heartbeat.heartbeatFingerprint)
+    registerConsumer(consumer, heartbeat, client, broker)
+  }
+  for (const group of heartbeat.producerGroups) broker.producers.register(group, client)
+  return { code: ResponseCode.SUCCESS, header: { IS_SUPPORT_HEART_BEAT_V2: true, IS_SUB_CHANGE: subChanged } }
+}
+
+function registerConsumer(
+  consumer: ConsumerData,
+  heartbeat: HeartbeatData,
+  client: ClientChannel,
+  broker: BrokerContext,
+): void {
+  const { groupName: group, consumeType, messageModel, consumeFromWhere, subscriptions } = consumer
+  const config = broker.groups.findSubscriptionGroupConfig(group)
+  // A group that may not be made is passed over in silence; its pulls are refused later.
+  if (config === undefined) return
+  broker.topics.createTopicInSendMessageBackMethod({
+    topic: retryTopicOf(group),
+    queueNums: config.retryQueueNums,
+    perm: PERM_READ | PERM_WRITE,
+    order: subscriptions.some((subscription) => broker.topics.isOrderTopic(subscription.topic)),
+    topicSysFlag: consumer.unitMode ? TopicSysFlag.UNIT_SUB : 0,
+  })
+  const short = heartbeat.heartbeatFingerprint !== 0 && heartbeat.withoutSub
+  broker.consumers.register({
+    group,
+    client,
+    mode: { consumeType, messageModel, consumeFromWhere },
+    subscriptions: short ? undefined : subscriptions,
+    notify: config.notifyConsumerIdsChangedEnable,
+  })
+}
+
+export function handleUnregister(call: Call<'UNREGISTER_CLIENT'>, broker: BrokerContext): Answer<'UNREGISTER_CLIENT'> {
+  const { clientID = '', producerGroup, consumerGroup } = call.header
+  if (producerGroup !== undefined) broker.producers.unregister(producerGroup, clientID, call.channel)
+  if (consumerGroup !== undefined) {
+    const config = broker.groups.findSubscriptionGroupConfig(consumerGroup)
+    broker.consumers.unregister(consumerGroup, call.channel, config?.notifyConsumerIdsChangedEnable ?? true)
+  }
+  return { code: ResponseCode.SUCCESS }
+}
+
+export function handleCheckClientConfig(
+  call: Call<'CHECK_CLIENT_CONFIG'>,
+  broker: BrokerContext,
+): Answer<'CHECK_CLIENT_CONFIG'> {
+  const subscription = decodeCheckedSubscription(call.body)
+  if (
+    subscription === undefined ||
+    isTagType(subscription.expressionType) ||
+    broker.config.broker.enablePropertyFilter
+  ) {
+    return { code: ResponseCode.SUCCESS }
+  }
+  const remark = `The broker does not support consumer to filter message by ${subscription.expressionType}`
+  return { code: ResponseCode.SYSTEM_ERROR, remark }
+}
+
+/** GET_CONSUMER_LIST_BY_GROUP 38 (ConsumerManageProcessor; remoting.md 8.4): the ids of the group's connections. */
+export function handleConsumerList(
+  call: Call<'GET_CONSUMER_LIST_BY_GROUP'>,
+  broker: BrokerContext,
+): Answer<'GET_CONSUMER_LIST_BY_GROUP'> {
+  const { consumerGroup } = call.header
+  const consumerIdList = broker.consumers.group(consumerGroup ?? '')?.clientIds() ?? []
+  if (consumerIdList.length === 0) {
+    return { code: ResponseCode.SYSTEM_ERROR, remark: `no consumer for this group, ${consumerGroup ?? null}` }
+  }
+  return { code: ResponseCode.SUCCESS, body: new TextEncoder().encode(JSON.stringify({ consumerIdList })) }
+}

@@ -1,0 +1,41 @@
+import type { Handlers } from '../remoting/index.ts'
+import { adminHandlers } from './admin/index.ts'
+import { handleCheckClientConfig, handleConsumerList, handleHeartbeat, handleUnregister } from './clients/index.ts'
+import type { BrokerContext } from './context.ts'
+import { handleLockBatch, handleUnlockBatch } from './locks/index.ts'
+import {
+  handleEarliestStoreTime,
+  handleMaxOffset,
+  handleMinOffset,
+  handleQueryConsumerOffset,
+  handleSearchOffset,
+  handleUpdateConsumerOffset,
+} from './offsets/index.ts'
+import { handlePull } from './pull/index.ts'
+import { handleQueryMessage, handleViewMessage } from './query/index.ts'
+import { handleSend, handleSendBack } from './send/index.ts'
+
+/** Every request that the broker serves. The rest answers code 3, as an unknown request. */
+export const brokerHandlers: Handlers<BrokerContext> = {
+  ...adminHandlers,
+  SEND_MESSAGE: handleSend,
+  SEND_MESSAGE_V2: handleSend,
+  SEND_BATCH_MESSAGE: handleSend,
+  CONSUMER_SEND_MSG_BACK: handleSendBack,
+  PULL_MESSAGE: handlePull,
+  LITE_PULL_MESSAGE: handlePull,
+  QUERY_MESSAGE: handleQueryMessage,
+  VIEW_MESSAGE_BY_ID: handleViewMessage,
+  HEART_BEAT: handleHeartbeat,
+  UNREGISTER_CLIENT: handleUnregister,
+  CHECK_CLIENT_CONFIG: handleCheckClientConfig,
+  GET_CONSUMER_LIST_BY_GROUP: handleConsumerList,
+  QUERY_CONSUMER_OFFSET: handleQueryConsumerOffset,
+  UPDATE_CONSUMER_OFFSET: handleUpdateConsumerOffset,
+  SEARCH_OFFSET_BY_TIMESTAMP: handleSearchOffset,
+  GET_MAX_OFFSET: handleMaxOffset,
+  GET_MIN_OFFSET: handleMinOffset,
+  GET_EARLIEST_MSG_STORETIME: handleEarliestStoreTime,
+  LOCK_BATCH_MQ: handleLockBatch,
+  UNLOCK_BATCH_MQ: handleUnlockBatch,
+}

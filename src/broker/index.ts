@@ -1,0 +1,5 @@
+export type { Broker, BrokerOptions } from './broker.ts'
+export { startBroker } from './broker.ts'
+export type { BrokerContext } from './context.ts'
+export { brokerHandlers } from './handlers.ts'
+export type { PlantedBug } from './plantedBugs.ts'

@@ -1,0 +1,2 @@
+export { handleQueryConsumerOffset, handleUpdateConsumerOffset } from './consumerOffset.ts'
+export { handleEarliestStoreTime, handleMaxOffset, handleMinOffset, handleSearchOffset } from './queueOffset.ts'

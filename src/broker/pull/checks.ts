@@ -1,0 +1,60 @@
+import { ResponseCode } from '../../protocol/index.ts'
+import { type Call, channelAddress } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { PERM_READ, type SubscriptionGroupConfig, type TopicConfig } from '../metadata/index.ts'
+import { FAQ } from '../refusals.ts'
+import { type PullRefusal, refusal } from './pullRefusal.ts'
+
+/** ForbiddenType, sent with NO_PERMISSION. */
+const FORBIDDEN_BROKER = 1
+const FORBIDDEN_GROUP = 2
+const FORBIDDEN_TOPIC = 3
+
+export interface PullTarget {
+  readonly group: SubscriptionGroupConfig
+  readonly topic: TopicConfig
+}
+
+/** Group and topic of a pull, or why it is refused: checks 1 to 8 of remoting.md 9.4, in order. */
+export function checkPull(
+  call: Call<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>,
+  broker: BrokerContext,
+): PullTarget | PullRefusal {
+  const { header } = call
+  const config = broker.config.broker
+  if ((config.brokerPermission & PERM_READ) === 0) {
+    const remark = `the broker[${config.brokerIP1}] pulling message is forbidden`
+    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROKER)
+  }
+  if (call.name === 'LITE_PULL_MESSAGE' && !config.litePullMessageEnable) {
+    const remark = `the broker[${config.brokerIP1}] for lite pull consumer is forbidden`
+    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROKER)
+  }
+  const groupName = header.consumerGroup ?? ''
+  const group = broker.groups.findSubscriptionGroupConfig(groupName)
+  if (group === undefined) {
+    const remark = `subscription group [${groupName}] does not exist, ${FAQ}`
+    return refusal(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark)
+  }
+  if (!group.consumeEnable) {
+    return refusal(ResponseCode.NO_PERMISSION, `subscription group no permission, ${groupName}`, FORBIDDEN_GROUP)
+  }
+  const topicName = header.topic ?? ''
+  const topic = broker.topics.selectTopicConfig(topicName)
+  if (topic === undefined) {
+    return refusal(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist, apply first please! ${FAQ}`)
+  }
+  if ((topic.perm & PERM_READ) === 0) {
+    const remark = `the topic[${topicName}] pulling message is forbidden`
+    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_TOPIC)
+  }
+  const queueId = header.queueId ?? 0
+  if (queueId < 0 || queueId >= topic.readQueueNums) {
+    const queue = `queueId[${queueId}] is illegal, topic:[${topicName}]`
+    // The original prints Netty's remote address here, which begins with a slash.
+    const consumer = `/${channelAddress(call.channel.remote)}`
+    const remark = `${queue} topicConfig.readQueueNums:[${topic.readQueueNums}] consumer:[${consumer}]`
+    return refusal(ResponseCode.INVALID_PARAMETER, remark)
+  }
+  return { group, topic }
+}

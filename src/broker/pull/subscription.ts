@@ -1,0 +1,94 @@
+import { PullSysFlag, type ReceivedRequestHeader, ResponseCode } from '../../protocol/index.ts'
+import { buildSubscriptionData, isTagType, type SubscriptionData } from '../clients/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
+import { FAQ } from '../refusals.ts'
+import { type PullRefusal, refusal } from './pullRefusal.ts'
+
+export type PullHeader = ReceivedRequestHeader<'PULL_MESSAGE'>
+
+/** ForbiddenType, sent with NO_PERMISSION. */
+const FORBIDDEN_BROADCAST = 4
+const FORBIDDEN_SUBSCRIPTION = 5
+
+/** RequestSource: what a proxy says about the consumer behind it. */
+const PROXY_FOR_BROADCAST = 1
+const PROXY_FOR_STREAM = 2
+
+/**
+ * The subscription that a pull filters by: the one it posts, else the one that the group's heartbeats told (remoting.md
+ * 9.4, checks 9 to 16).
+ */
+export function subscriptionOf(
+  header: PullHeader,
+  group: SubscriptionGroupConfig,
+  broker: BrokerContext,
+): SubscriptionData | PullRefusal {
+  const groupName = header.consumerGroup ?? ''
+  rememberMode(groupName, header.requestSource, broker)
+  const posted = ((header.sysFlag ?? 0) & PullSysFlag.SUBSCRIPTION) !== 0
+  const subscription = posted
+    ? postedSubscription(groupName, header, broker)
+    : registered(groupName, header, group, broker)
+  if ('remark' in subscription || isTagType(subscription.expressionType) || broker.config.broker.enablePropertyFilter) {
+    return subscription
+  }
+  const remark = `The broker does not support consumer to filter message by ${subscription.expressionType}`
+  return refusal(ResponseCode.SYSTEM_ERROR, remark)
+}
+
+/** compensateBasicConsumerInfo: a group is known from its pulls, too. */
+function rememberMode(group: string, requestSource: number | undefined, broker: BrokerContext): void {
+  broker.consumers.compensateMode(group, {
+    consumeType: requestSource === PROXY_FOR_STREAM ? 'CONSUME_ACTIVELY' : 'CONSUME_PASSIVELY',
+    messageModel: requestSource === PROXY_FOR_BROADCAST ? 'BROADCASTING' : 'CLUSTERING',
+    consumeFromWhere: '',
+  })
+}
+
+function postedSubscription(group: string, header: PullHeader, broker: BrokerContext): SubscriptionData | PullRefusal {
+  const subscription = buildSubscriptionData({
+    topic: header.topic ?? '',
+    subString: header.subscription,
+    expressionType: header.expressionType,
+    // SubscriptionData dates itself when it is made; the request's version is not taken over.
+    subVersion: broker.runtime.clock.wallMs(),
+  })
+  if (subscription === undefined) {
+    return refusal(ResponseCode.SUBSCRIPTION_PARSE_FAILED, "parse the consumer's subscription failed")
+  }
+  broker.consumers.compensateSubscription(group, subscription)
+  return subscription
+}
+
+function registered(
+  groupName: string,
+  header: PullHeader,
+  config: SubscriptionGroupConfig,
+  broker: BrokerContext,
+): SubscriptionData | PullRefusal {
+  const topic = header.topic ?? ''
+  const group = broker.consumers.group(groupName)
+  if (group === undefined) {
+    return refusal(ResponseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's group info not exist${FAQ}`)
+  }
+  if (!config.consumeBroadcastEnable && group.broadcasting) {
+    const remark = `the consumer group[${groupName}] can not consume by broadcast way`
+    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROADCAST)
+  }
+  if (broker.groups.isForbidden(groupName, topic, FORBIDDEN_READ)) {
+    const remark = `the consumer group[${groupName}] is forbidden for topic[${topic}]`
+    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_SUBSCRIPTION)
+  }
+  const subscription = group.subscriptions.get(topic)
+  if (subscription === undefined) {
+    return refusal(ResponseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's subscription not exist${FAQ}`)
+  }
+  if (subscription.subVersion < (header.subVersion ?? 0)) {
+    return refusal(ResponseCode.SUBSCRIPTION_NOT_LATEST, "the consumer's subscription not latest")
+  }
+  if (isTagType(subscription.expressionType)) return subscription
+  // Heartbeats compile no filters here, so the original's filter data is what a broker without them has: none.
+  const remark = "The broker's consumer filter data is not exist!Your expression may be wrong!"
+  return refusal(ResponseCode.FILTER_DATA_NOT_EXIST, remark)
+}

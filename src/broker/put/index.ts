@@ -1,0 +1,2 @@
+export type { PutHookStatus, PutOutcome, PutTarget } from './putMessage.ts'
+export { delayLevelOf, putMessage, putMessages } from './putMessage.ts'

@@ -1,0 +1,88 @@
+import { type MessageProperties, MessageSysFlag, transactionType } from '../../protocol/index.ts'
+import { JavaException } from '../../remoting/index.ts'
+import type { MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
+import { SCHEDULE_TOPIC } from '../schedule/index.ts'
+
+/** Refusals of the hooks in front of the store, which the store itself does not know. */
+export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE'
+
+/** What a put ends in: the store's result, or a hook's refusal; with the message as it was stored. */
+export interface PutOutcome {
+  readonly status: PutMessageResult['status'] | PutHookStatus
+  readonly appended: PutMessageResult['appended']
+  /** Differs from what was put when a delay level moved it to the schedule topic. */
+  readonly message: MessageToStore
+}
+
+const TIMER_PROPERTIES = ['TIMER_DELIVER_MS', 'TIMER_DELAY_MS', 'TIMER_DELAY_SEC'] as const
+
+/** What a put works on; the broker's context is one. */
+export interface PutTarget {
+  readonly store: MessageStore
+  readonly schedule: { readonly maxDelayLevel: number }
+  readonly rates: { observe(): void }
+}
+
+/** Puts one message through the hooks of the broker (HookUtils, store.md 8.1) into the store. */
+export function putMessage(broker: PutTarget, message: MessageToStore, done: (outcome: PutOutcome) => void): void {
+  const scheduled = applyDelay(message, broker.schedule.maxDelayLevel)
+  if (scheduled === 'WHEEL_TIMER_NOT_ENABLE') {
+    done({ status: scheduled, appended: undefined, message })
+    return
+  }
+  broker.store.putMessage(scheduled, (result) => stored(broker, scheduled, result, done))
+}
+
+/** The same for the sub-messages of a client batch. */
+export function putMessages(broker: PutTarget, batch: MessageToStore, done: (outcome: PutOutcome) => void): void {
+  const scheduled = applyDelay(batch, broker.schedule.maxDelayLevel)
+  if (scheduled === 'WHEEL_TIMER_NOT_ENABLE') {
+    done({ status: scheduled, appended: undefined, message: batch })
+    return
+  }
+  broker.store.putMessages(scheduled, (result) => stored(broker, scheduled, result, done))
+}
+
+function stored(
+  broker: PutTarget,
+  message: MessageToStore,
+  result: PutMessageResult,
+  done: (outcome: PutOutcome) => void,
+): void {
+  broker.rates.observe()
+  done({ status: result.status, appended: result.appended, message })
+}
+
+/**
+ * handleScheduleMessage: a delay level sends the message to its queue of the schedule topic. Delivery at an arbitrary
+ * time is refused as by a broker with timerWheelEnable=false.
+ */
+function applyDelay(message: MessageToStore, maxDelayLevel: number): MessageToStore | PutHookStatus {
+  const type = transactionType(message.sysFlag)
+  if (type !== MessageSysFlag.TRANSACTION_NOT_TYPE && type !== MessageSysFlag.TRANSACTION_COMMIT) return message
+  const { properties } = message
+  const delayLevel = delayLevelOf(properties)
+  if (delayLevel <= 0) {
+    return TIMER_PROPERTIES.some((name) => properties.has(name)) ? 'WHEEL_TIMER_NOT_ENABLE' : message
+  }
+  const level = Math.min(delayLevel, maxDelayLevel)
+  const scheduled: MessageProperties = new Map(properties)
+  for (const name of TIMER_PROPERTIES) scheduled.delete(name)
+  scheduled.set('DELAY', String(level))
+  scheduled.set('REAL_TOPIC', message.topic)
+  scheduled.set('REAL_QID', String(message.queueId))
+  return { ...message, topic: SCHEDULE_TOPIC, queueId: level - 1, properties: scheduled }
+}
+
+/** Message.getDelayTimeLevel: 0 when absent, an exception when it is not a number. */
+export function delayLevelOf(properties: MessageProperties): number {
+  const text = properties.get('DELAY')
+  if (text === undefined) return 0
+  const level = /^[+-]?[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (level === (level | 0)) return level
+  throw new JavaException(
+    'java.lang.NumberFormatException',
+    `For input string: "${text}"`,
+    'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)',
+  )
+}

@@ -1,0 +1,1 @@
+export { handleQueryMessage, handleViewMessage } from './queryMessage.ts'

@@ -1,0 +1,50 @@
+// QUERY_MESSAGE 12, VIEW_MESSAGE_BY_ID 33: from tools and clients (QueryMessageProcessor; remoting.md 8.5, 8.6). Bodies are
+// stored records. Answers 0, 1, 22.
+
+import { ResponseCode } from '../../protocol/index.ts'
+import type { Answer, Call } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+
+/** MixAll.UNIQUE_MSG_QUERY_FLAG */
+const UNIQUE_KEY_QUERY = '_UNIQUE_KEY_QUERY'
+
+export function handleQueryMessage(call: Call<'QUERY_MESSAGE'>, broker: BrokerContext): Answer<'QUERY_MESSAGE'> {
+  const { topic = '', key = '', maxNum = 0, beginTimestamp = 0, endTimestamp = 0 } = call.header
+  // The original compares the text of this entry, so that `TRUE` is not true.
+  const byUniqueKey = call.command.extFields[UNIQUE_KEY_QUERY] === 'true'
+  const found = broker.store.queryMessage({
+    topic,
+    key,
+    maxNum: byUniqueKey ? broker.config.store.defaultQueryMaxNum : maxNum,
+    beginMs: beginTimestamp,
+    endMs: endTimestamp,
+    uniqueKeyOnly: false,
+  })
+  const header = {
+    indexLastUpdateTimestamp: found.indexLastUpdateTimestamp,
+    indexLastUpdatePhyoffset: found.indexLastUpdatePhysicalOffset,
+  }
+  const body = concatenated(found.messages)
+  if (body.length > 0) return { code: ResponseCode.SUCCESS, header, body }
+  return { code: ResponseCode.QUERY_NOT_FOUND, remark: 'can not find message, maybe time range not correct', header }
+}
+
+export function handleViewMessage(
+  call: Call<'VIEW_MESSAGE_BY_ID'>,
+  broker: BrokerContext,
+): Answer<'VIEW_MESSAGE_BY_ID'> {
+  const { offset = 0 } = call.header
+  const body = broker.store.selectOneMessageByOffset(offset)
+  if (body !== undefined) return { code: ResponseCode.SUCCESS, body }
+  return { code: ResponseCode.SYSTEM_ERROR, remark: `can not find message by the offset, ${offset}` }
+}
+
+function concatenated(records: readonly Uint8Array[]): Uint8Array {
+  const body = new Uint8Array(records.reduce((bytes, record) => bytes + record.length, 0))
+  let position = 0
+  for (const record of records) {
+    body.set(record, position)
+    position += record.length
+  }
+  return body
+}

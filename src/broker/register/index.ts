@@ -1,0 +1,2 @@
+export type { RegistrationOptions } from './registration.ts'
+export { NameServerRegistration } from './registration.ts'

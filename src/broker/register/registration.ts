@@ -1,0 +1,150 @@
+import { javaCrc32, parseTolerantJson, ResponseCode } from '../../protocol/index.ts'
+import { callRequest, RemotingClient } from '../../remoting/index.ts'
+import { every, type Runtime } from '../../runtime/index.ts'
+import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
+import { JsonFields, PERM_READ, PERM_WRITE, type TopicConfig, type TopicConfigManager } from '../metadata/index.ts'
+
+/** The first periodic registration, whatever registerNameServerPeriod says (BrokerController.start). */
+const FIRST_PERIODIC_MS = 10_000
+/** registerNameServerPeriod is kept within these bounds. */
+const PERIOD_MIN_MS = 10_000
+const PERIOD_MAX_MS = 60_000
+const UNREGISTER_TIMEOUT_MS = 3000
+
+export interface RegistrationOptions {
+  readonly runtime: Runtime
+  readonly config: BrokerConfigHolder
+  readonly topics: TopicConfigManager
+  /** `brokerIP1:listenPort` and `brokerIP2:haListenPort`. */
+  readonly address: () => string
+  readonly haAddress: () => string
+}
+
+/**
+ * Tells every NameServer of `namesrvAddr` about the broker (BrokerOuterAPI; broker.md 3, remoting.md 6.3): at the start, 10 s
+ * later and then periodically, and the changed topics at every change. NameServers that do not answer are tried again at
+ * the next round.
+ */
+export class NameServerRegistration {
+  readonly #options: RegistrationOptions
+  readonly #client: RemotingClient<undefined>
+  #rounds: Disposable | undefined
+  #stopped = false
+
+  constructor(options: RegistrationOptions) {
+    const { runtime, config } = options
+    this.#options = options
+    const name = `${config.broker.brokerName}: to name servers`
+    this.#client = new RemotingClient({ runtime, name, handlers: {}, context: undefined })
+  }
+
+  /** Registers for the first time and arms the periodic rounds. Resolves when every NameServer has answered or failed. */
+  async start(): Promise<void> {
+    const { registerNameServerPeriod } = this.#options.config.broker
+    const periodMs = Math.max(PERIOD_MIN_MS, Math.min(registerNameServerPeriod, PERIOD_MAX_MS))
+    this.#rounds = every(this.#options.runtime.clock, FIRST_PERIODIC_MS, periodMs, 'broker: register', () => {
+      this.registerAll('periodic')
+    })
+    await this.#register([...this.#options.topics.topics.values()])
+  }
+
+  /** Registers all topics; nothing waits for the answers. */
+  registerAll(reason: string): void {
+    this.#options.runtime.logger.log('debug', 'registering with the name servers', { reason })
+    void this.#register([...this.#options.topics.topics.values()])
+  }
+
+  /** Registers only these topics (registerIncrementBrokerData). */
+  registerTopics(topics: readonly TopicConfig[]): void {
+    if (topics.length > 0) void this.#register(topics)
+  }
+
+  /** Takes the broker out of the routes, then closes the connections to the NameServers. */
+  async stop(): Promise<void> {
+    this.#stopped = true
+    this.#rounds?.[Symbol.dispose]()
+    const { brokerName, brokerClusterName: clusterName, brokerId } = this.#options.config.broker
+    const brokerAddr = this.#options.address()
+    const request = callRequest('UNREGISTER_BROKER', { brokerName, brokerAddr, clusterName, brokerId })
+    await Promise.all(this.#nameServers().map((address) => this.#ask(address, request, UNREGISTER_TIMEOUT_MS)))
+    await this.#client.stop()
+  }
+
+  #nameServers(): readonly string[] {
+    const { namesrvAddr } = this.#options.config.broker
+    return (namesrvAddr ?? '')
+      .split(';')
+      .map((address) => address.trim())
+      .filter((address) => address !== '')
+  }
+
+  async #register(topics: readonly TopicConfig[]): Promise<void> {
+    if (this.#stopped) return
+    const nameServers = this.#nameServers()
+    if (nameServers.length === 0) return
+    const { config } = this.#options
+    const { brokerName, brokerClusterName: clusterName, brokerId, enableSlaveActingMaster } = config.broker
+    const body = registerBody(this.#options.topics.dataVersion, topics, config.broker.brokerPermission)
+    const request = callRequest(
+      'REGISTER_BROKER',
+      {
+        brokerName,
+        brokerAddr: this.#options.address(),
+        clusterName,
+        haServerAddr: this.#options.haAddress(),
+        brokerId,
+        heartbeatTimeoutMillis: enableSlaveActingMaster ? config.broker.brokerNotActiveTimeoutMillis : undefined,
+        enableActingMaster: enableSlaveActingMaster,
+        compressed: false,
+        bodyCrc32: javaCrc32(body),
+      },
+      body,
+    )
+    const timeoutMs = config.broker.registerBrokerTimeoutMills
+    await Promise.all(nameServers.map((address) => this.#ask(address, request, timeoutMs)))
+  }
+
+  /** A NameServer that cannot be reached or refuses is logged, as in the original; the next round tries again. */
+  async #ask(address: string, request: ReturnType<typeof callRequest>, timeoutMs: number): Promise<void> {
+    const { logger } = this.#options.runtime
+    const fields = { namesrv: address, code: request.code }
+    try {
+      const answer = await this.#client.request(address, request, timeoutMs)
+      if (answer.code !== ResponseCode.SUCCESS) {
+        logger.log('error', 'a name server refused', { ...fields, answer: answer.code, remark: answer.remark })
+      } else if (answer.body !== undefined) {
+        this.#options.topics.updateOrderTopicConfig(orderTopics(answer.body))
+      }
+    } catch (error) {
+      logger.log('error', 'a name server did not answer', { ...fields, error })
+    }
+  }
+}
+
+/** RegisterBrokerBody (B6), not compressed. A broker that is not readable and writeable as a whole takes bits from its topics. */
+export function registerBody(
+  dataVersion: DataVersion,
+  topics: readonly TopicConfig[],
+  brokerPermission: number,
+): Uint8Array {
+  const whole = PERM_READ | PERM_WRITE
+  const restricted = (brokerPermission & whole) !== whole
+  const topicConfigTable = Object.fromEntries(
+    topics.map((topic) => [topic.topicName, restricted ? { ...topic, perm: topic.perm & brokerPermission } : topic]),
+  )
+  const topicConfigSerializeWrapper = {
+    dataVersion,
+    topicConfigTable,
+    topicQueueMappingDetailMap: {},
+    topicQueueMappingInfoMap: {},
+  }
+  return new TextEncoder().encode(JSON.stringify({ filterServerList: [], topicConfigSerializeWrapper }))
+}
+
+/** Topics of the KVTable (B5) that the ORDER_TOPIC_CONFIG namespace holds. */
+function orderTopics(body: Uint8Array): readonly string[] {
+  const parsed = parseTolerantJson(new TextDecoder().decode(body))
+  if (parsed === undefined) return []
+  const table = new JsonFields(parsed).object('table')
+  return (table?.entries() ?? []).map(([topic]) => topic)
+}

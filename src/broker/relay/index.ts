@@ -1,0 +1,7 @@
+export type { ConsumerCall } from './relay.ts'
+export {
+  callConsumer,
+  getConsumerStatusFromClient,
+  notifyConsumerIdsChanged,
+  resetConsumerClientOffset,
+} from './relay.ts'

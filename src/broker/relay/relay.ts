@@ -1,0 +1,77 @@
+import { MQVersion, type RemotingCommand, ResponseCode, versionName } from '../../protocol/index.ts'
+import { type Answer, type Channel, callRequest } from '../../remoting/index.ts'
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import type { ConsumerManager } from '../clients/index.ts'
+
+// What the broker asks of its clients (Broker2Client, remoting.md 12 and 13.7). Requests go over the connection on which
+// the client sent its heartbeat, with the broker's own opaque.
+
+/** Broker2Client.callClient. */
+const CALL_CLIENT_TIMEOUT_MS = 10_000
+/** Broker2Client.getConsumeStatus. */
+const CONSUMER_STATUS_TIMEOUT_MS = 5000
+
+/** NOTIFY_CONSUMER_IDS_CHANGED (40), one-way: the members or topics of a group changed. */
+export function notifyConsumerIdsChanged(channel: Channel, consumerGroup: string): void {
+  if (channel.open) channel.oneway(callRequest('NOTIFY_CONSUMER_IDS_CHANGED', { consumerGroup }))
+}
+
+/** RESET_CONSUMER_CLIENT_OFFSET (220), one-way. `body` is B23, or B23C for a C++ requester. */
+export function resetConsumerClientOffset(
+  channel: Channel,
+  header: { readonly topic: string; readonly group: string; readonly timestamp: number; readonly isForce: boolean },
+  body: Uint8Array,
+): void {
+  if (!channel.open) return
+  channel.oneway(callRequest('RESET_CONSUMER_CLIENT_OFFSET', { ...header, queueId: -1 }, body))
+}
+
+/** GET_CONSUMER_STATUS_FROM_CLIENT (221): rejects with the channel's errors after 5 s. */
+export function getConsumerStatusFromClient(
+  channel: Channel,
+  header: { readonly topic: string; readonly group: string },
+): Promise<RemotingCommand> {
+  return channel.request(callRequest('GET_CONSUMER_STATUS_FROM_CLIENT', header), CONSUMER_STATUS_TIMEOUT_MS)
+}
+
+export interface ConsumerCall {
+  readonly group: string
+  readonly clientId: string
+  /** GET_CONSUMER_RUNNING_INFO (307) or CONSUME_MESSAGE_DIRECTLY (309). */
+  readonly code: number
+  readonly extFields: Readonly<Record<string, string>>
+  readonly body?: Uint8Array | undefined
+}
+
+/**
+ * Forwards a request to one client of a group and hands over the client's answer as it is, or the refusal that the
+ * original gives (AdminBrokerProcessor.callConsumer). `reply` is called exactly once, at once for a refusal.
+ */
+export function callConsumer(consumers: ConsumerManager, call: ConsumerCall, reply: (answer: Answer) => void): void {
+  const { group, clientId, code, extFields, body } = call
+  const client = consumers.findChannel(group, clientId)
+  if (client === undefined) {
+    reply({ code: ResponseCode.SYSTEM_ERROR, remark: `The Consumer <${group}> <${clientId}> not online` })
+    return
+  }
+  if (client.version < MQVersion.V3_1_8_SNAPSHOT) {
+    const version = versionName(client.version)
+    const advice = `The Consumer <${clientId}> Version <${version}> too low to finish, please upgrade it to V3_1_8_SNAPSHOT`
+    reply({ code: ResponseCode.SYSTEM_ERROR, remark: advice })
+    return
+  }
+  const request = body === undefined ? { code, extFields } : { code, extFields, body }
+  client.channel.request(request, CALL_CLIENT_TIMEOUT_MS).then(
+    (answer) => reply({ code: answer.code, remark: answer.remark, extFields: answer.extFields, body: answer.body }),
+    (error: unknown) => reply(failure(group, clientId, error)),
+  )
+}
+
+function failure(group: string, clientId: string, error: unknown): Answer {
+  const text = error instanceof Error ? error.message : String(error)
+  if (SimError.is(error) && error.code === ErrorCodes.RequestTimeout) {
+    const remark = `consumer <${group}> <${clientId}> Timeout: ${text}`
+    return { code: ResponseCode.CONSUME_MSG_TIMEOUT, remark }
+  }
+  return { code: ResponseCode.SYSTEM_ERROR, remark: `invoke consumer <${group}> <${clientId}> Exception: ${text}` }
+}

@@ -1,0 +1,2 @@
+export { handleSendBack } from './sendBack.ts'
+export { handleSend } from './sendMessage.ts'

@@ -1,0 +1,55 @@
+import { ResponseCode } from '../../protocol/index.ts'
+import type { BrokerContext } from '../context.ts'
+import type { PutOutcome } from '../put/index.ts'
+import type { Refusal } from '../refusals.ts'
+
+/** Code and remark of a put (handlePutMessageResult, remoting.md 7.3). Codes 0 and 10 mean that the message is stored. */
+export function putCode(status: PutOutcome['status'], broker: BrokerContext): { code: number; remark?: string } {
+  switch (status) {
+    case 'PUT_OK':
+      return { code: ResponseCode.SUCCESS }
+    case 'FLUSH_DISK_TIMEOUT':
+      return { code: ResponseCode.FLUSH_DISK_TIMEOUT }
+    case 'MESSAGE_ILLEGAL':
+    case 'PROPERTIES_SIZE_EXCEEDED':
+      return { code: ResponseCode.MESSAGE_ILLEGAL, remark: illegal(broker.config.store.maxMessageSize) }
+    case 'SERVICE_NOT_AVAILABLE':
+      return unavailable(broker)
+    case 'OS_PAGE_CACHE_BUSY':
+      return {
+        code: ResponseCode.SYSTEM_BUSY,
+        remark: '[PC_SYNCHRONIZED]broker busy, start flow control for a while',
+      }
+    case 'CREATE_MAPPED_FILE_FAILED':
+      return {
+        code: ResponseCode.SYSTEM_ERROR,
+        remark: 'create mapped file failed, server is busy or broken.',
+      }
+    case 'WHEEL_TIMER_NOT_ENABLE':
+      return {
+        code: ResponseCode.SYSTEM_ERROR,
+        remark: 'accurate timer message is not enabled, timerWheelEnable is false',
+      }
+    case 'UNKNOWN_ERROR':
+      return { code: ResponseCode.SYSTEM_ERROR, remark: 'UNKNOWN_ERROR' }
+  }
+}
+
+function illegal(bodyBytesMax: number): string {
+  return (
+    'the message is illegal, maybe msg body or properties length not matched. ' +
+    `msg body length limit ${bodyBytesMax}B, msg properties length limit 32KB.`
+  )
+}
+
+function unavailable(broker: BrokerContext): Refusal {
+  const { totalBytes, freeBytes } = broker.runtime.disk.space()
+  const used = totalBytes > 0 ? (totalBytes - freeBytes) / totalBytes : 0
+  const ratio = used.toFixed(2).padStart(5)
+  return {
+    code: ResponseCode.SERVICE_NOT_AVAILABLE,
+    remark:
+      "service not available now. It may be caused by one of the following reasons: the broker's disk is full " +
+      `[CL: ${ratio} CQ: ${ratio} INDEX: ${ratio}], messages are put to the slave, message store has been shut down, etc.`,
+  }
+}

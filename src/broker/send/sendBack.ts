@@ -1,0 +1,113 @@
+// CONSUMER_SEND_MSG_BACK 36: from consumers that could not consume a message (remoting.md 7.6, broker.md 9). Reads offset,
+// group, delayLevel, unitMode, maxReconsumeTimes. Answers 0 without a header; refusals 1, 16, 26.
+
+import { encodeOffsetMsgId, type MessageRecord, MQVersion, ResponseCode, TopicSysFlag } from '../../protocol/index.ts'
+import type { Answer, Call } from '../../remoting/index.ts'
+import { below } from '../../runtime/index.ts'
+import type { MessageToStore } from '../../store/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { PERM_READ, PERM_WRITE, retryTopicOf, type SubscriptionGroupConfig } from '../metadata/index.ts'
+import { putMessage } from '../put/index.ts'
+import { groupNotExist } from '../refusals.ts'
+import { DLQ_QUEUE_NUMS, deadLetterTopic } from './retryTopic.ts'
+
+type SendBackCall = Call<'CONSUMER_SEND_MSG_BACK'>
+type SendBackAnswer = Answer<'CONSUMER_SEND_MSG_BACK'>
+
+/** The first retry waits at delay level 3 (10 s), each further one a level more. */
+const FIRST_RETRY_LEVEL = 3
+
+export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendBackAnswer | undefined {
+  const { header } = call
+  const group = header.group ?? ''
+  const config = broker.groups.findSubscriptionGroupConfig(group)
+  if (config === undefined) return groupNotExist(group)
+  if ((broker.config.broker.brokerPermission & PERM_WRITE) === 0) {
+    const remark = `the broker[${broker.config.broker.brokerIP1}] sending message is forbidden`
+    return { code: ResponseCode.NO_PERMISSION, remark }
+  }
+  if (config.retryQueueNums <= 0) return { code: ResponseCode.SUCCESS }
+  const topic = retryTopicOf(group)
+  const topicSysFlag = header.unitMode === true ? TopicSysFlag.UNIT_SUB : 0
+  const perm = PERM_READ | PERM_WRITE
+  const queueNums = config.retryQueueNums
+  const retryTopic = broker.topics.createTopicInSendMessageBackMethod({ topic, queueNums, perm, topicSysFlag })
+  if ((retryTopic.perm & PERM_WRITE) === 0) {
+    return { code: ResponseCode.NO_PERMISSION, remark: `the topic[${topic}] sending message is forbidden` }
+  }
+  const physicalOffset = header.offset ?? 0
+  const record = broker.store.lookMessageByOffset(physicalOffset)
+  if (record === undefined) {
+    return { code: ResponseCode.SYSTEM_ERROR, remark: `look message by offset failed, ${physicalOffset}` }
+  }
+  return putBack(call, record, config, broker)
+}
+
+function putBack(
+  call: SendBackCall,
+  record: MessageRecord,
+  config: SubscriptionGroupConfig,
+  broker: BrokerContext,
+): SendBackAnswer | undefined {
+  const { header, command } = call
+  const group = header.group ?? ''
+  const properties = new Map(record.properties)
+  if (!properties.has('RETRY_TOPIC')) properties.set('RETRY_TOPIC', record.topic)
+  properties.set('WAIT', 'false')
+  const requested = command.version >= MQVersion.V3_4_9 ? header.maxReconsumeTimes : undefined
+  const delayLevel = header.delayLevel ?? 0
+  let topic = retryTopicOf(group)
+  let queueNums = config.retryQueueNums
+  if (record.reconsumeTimes >= (requested ?? config.retryMaxTimes) || delayLevel < 0) {
+    topic = deadLetterTopic(group, broker).topicName
+    queueNums = DLQ_QUEUE_NUMS
+    properties.set('DELAY', '0')
+  } else {
+    properties.set('DELAY', String(delayLevel === 0 ? FIRST_RETRY_LEVEL + record.reconsumeTimes : delayLevel))
+  }
+  if (!properties.get('ORIGIN_MESSAGE_ID')?.trim()) {
+    properties.set('ORIGIN_MESSAGE_ID', encodeOffsetMsgId(record.storeHost, record.physicalOffset))
+  }
+  const queueId = below(broker.random, queueNums, 'queue of a retried message')
+  return put(call, retried(record, { topic, queueId, properties }, broker), broker)
+}
+
+function retried(
+  record: MessageRecord,
+  target: Pick<MessageToStore, 'topic' | 'queueId' | 'properties'>,
+  broker: BrokerContext,
+): MessageToStore {
+  return {
+    ...target,
+    flag: record.flag,
+    sysFlag: record.sysFlag,
+    bornTimestamp: record.bornTimestamp,
+    bornHost: record.bornHost,
+    storeHost: broker.storeHost(),
+    reconsumeTimes: record.reconsumeTimes + 1,
+    preparedTransactionOffset: 0,
+    body: record.body,
+  }
+}
+
+function put(call: SendBackCall, message: MessageToStore, broker: BrokerContext): SendBackAnswer | undefined {
+  let answer: SendBackAnswer | undefined
+  let returned = false
+  putMessage(broker, message, ({ status, appended, message: stored }) => {
+    if (status === 'PUT_OK' && appended !== undefined) {
+      broker.stats.messageSentBack({
+        group: call.header.group ?? '',
+        topic: message.properties.get('RETRY_TOPIC') ?? message.topic,
+        storedTopic: stored.topic,
+        storedQueueId: stored.queueId,
+        bytes: appended.wroteBytes,
+      })
+      answer = { code: ResponseCode.SUCCESS }
+    } else {
+      answer = { code: ResponseCode.SYSTEM_ERROR, remark: status }
+    }
+    if (returned) call.reply(answer)
+  })
+  returned = true
+  return answer
+}

@@ -1,0 +1,218 @@
+// SEND_MESSAGE 10, SEND_MESSAGE_V2 310, SEND_BATCH_MESSAGE 320: from producers (SendMessageProcessor; remoting.md 7,
+// broker.md 7). Reads all fields of the send header; `batch` alone decides whether the body is a batch.
+//
+// Answers 0, 10 with msgId, queueId, queueOffset, transactionId; refusals 1, 2, 13, 14, 16, 17, 26, 29. All carry
+// MSG_REGION and TRACE_ON, except what comes from an exception.
+//
+// Differs on purpose: transactional messages are refused as by a broker with rejectTransactionMessage=true, messages for
+// an arbitrary time as by one with timerWheelEnable=false.
+
+import {
+  decodeProperties,
+  type MessageProperties,
+  MessageSysFlag,
+  ResponseCode,
+  type ResponseHeader,
+} from '../../protocol/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
+import { below } from '../../runtime/index.ts'
+import type { MessageToStore } from '../../store/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { RETRY_PREFIX, TOPIC_LENGTH_MAX, type TopicConfig } from '../metadata/index.ts'
+import { delayLevelOf, type PutOutcome, putMessage, putMessages } from '../put/index.ts'
+import type { Refusal } from '../refusals.ts'
+import { checkSend, isRefusal, type SendHeader } from './checks.ts'
+import { putCode } from './putAnswer.ts'
+import { retryTarget } from './retryTopic.ts'
+
+type SendName = 'SEND_MESSAGE' | 'SEND_MESSAGE_V2' | 'SEND_BATCH_MESSAGE'
+type SendCall = Call<SendName>
+type SendAnswer = Answer<SendName>
+
+export function handleSend(call: SendCall, broker: BrokerContext): SendAnswer | undefined {
+  const { body } = call
+  // AbstractSendMessageProcessor.buildMsgContext reads the body's length before any check.
+  if (body === undefined) {
+    throw new JavaException(
+      'java.lang.NullPointerException',
+      'Cannot read the array length because the return value of "org.apache.rocketmq.remoting.protocol.RemotingCommand.getBody()" is null',
+      'org.apache.rocketmq.broker.processor.AbstractSendMessageProcessor.buildMsgContext(AbstractSendMessageProcessor.java:381)',
+    )
+  }
+  const checked = checkSend(call.header, call.channel, broker)
+  if (isRefusal(checked)) return refuse(checked, broker)
+  return call.header.batch === true ? sendBatch(call, checked, body, broker) : sendOne(call, checked, body, broker)
+}
+
+function sendOne(call: SendCall, config: TopicConfig, body: Uint8Array, broker: BrokerContext): SendAnswer | undefined {
+  const { header } = call
+  const askedQueueId = queueIdOf(header, config, broker)
+  const properties = storedProperties(header, broker)
+  let { topicName: topic } = config
+  let queueId = askedQueueId
+  let target = config
+  if (topic.startsWith(RETRY_PREFIX)) {
+    const retry = retryTarget(header, call.command, config, broker)
+    if ('remark' in retry) return refuse(retry, broker)
+    if (retry.deadLetter) {
+      target = retry.config
+      topic = target.topicName
+      queueId = 0
+      properties.set('DELAY', '-1')
+    }
+  }
+  if (!properties.get('UNIQ_KEY')) properties.set('UNIQ_KEY', broker.uniqueKeys.next())
+  if (config.attributes['cleanup.policy'] === 'COMPACTION' && !properties.get('KEYS')?.trim()) {
+    return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark: 'Required message key is missing' }, broker)
+  }
+  properties.set('CLUSTER', broker.config.broker.brokerClusterName)
+  const message = messageOf(call, { topic, queueId, config: target, properties, body }, broker)
+  if (isHalf(message)) {
+    const remark = `the broker[${broker.config.broker.brokerIP1}] sending transaction message is forbidden`
+    return refuse({ code: ResponseCode.NO_PERMISSION, remark }, broker)
+  }
+  return put(call, message, askedQueueId, broker, putMessage)
+}
+
+function sendBatch(
+  call: SendCall,
+  config: TopicConfig,
+  body: Uint8Array,
+  broker: BrokerContext,
+): SendAnswer | undefined {
+  const { topicName: topic } = config
+  if (topic.length > TOPIC_LENGTH_MAX) {
+    const remark = `message topic length too long ${topic.length}`
+    return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark }, broker)
+  }
+  if (topic.startsWith(RETRY_PREFIX)) {
+    const remark = `batch request does not support retry group ${topic}`
+    return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark }, broker)
+  }
+  const queueId = queueIdOf(call.header, config, broker)
+  const properties = storedProperties(call.header, broker)
+  properties.set('CLUSTER', broker.config.broker.brokerClusterName)
+  const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
+  return put(call, batch, queueId, broker, putMessages)
+}
+
+function put(
+  call: SendCall,
+  message: MessageToStore,
+  queueId: number,
+  broker: BrokerContext,
+  store: typeof putMessage,
+): SendAnswer | undefined {
+  if (broker.plantedBugs.has('acknowledgeBeforeAppend')) return acknowledgeEarly(message, queueId, broker, store)
+  const beginMs = broker.runtime.clock.wallMs()
+  // What is stored within the call is answered by the handler's return, and what waits for a flush by call.reply.
+  let answer: SendAnswer | undefined
+  let returned = false
+  store(broker, message, (outcome) => {
+    answer = putAnswer(outcome, queueId, beginMs, broker)
+    if (returned) call.reply(answer)
+  })
+  returned = true
+  return answer
+}
+
+function putAnswer(outcome: PutOutcome, queueId: number, beginMs: number, broker: BrokerContext): SendAnswer {
+  const { status, appended, message } = outcome
+  const result = putCode(status, broker)
+  if (appended === undefined) return { ...result, header: region(broker) }
+  const { msgIds, queueOffset } = appended
+  broker.stats.messagePut({
+    topic: message.topic,
+    queueId: message.queueId,
+    count: msgIds.length,
+    bytes: appended.wroteBytes,
+    latencyMs: broker.runtime.clock.wallMs() - beginMs,
+  })
+  const msgId = msgIds.length === 1 ? msgIds[0] : msgIds.join(',')
+  const header: ResponseHeader<SendName> = {
+    msgId,
+    queueId,
+    queueOffset,
+    transactionId: message.properties.get('UNIQ_KEY'),
+    MSG_REGION: broker.config.broker.regionId,
+    TRACE_ON: String(broker.config.broker.traceOn),
+  }
+  return { code: result.code, header }
+}
+
+/** Planted bug: success with offsets that are only expected; the message follows in a later turn. */
+function acknowledgeEarly(
+  message: MessageToStore,
+  queueId: number,
+  broker: BrokerContext,
+  store: typeof putMessage,
+): SendAnswer {
+  broker.runtime.clock.timer(1, 'planted bug: append after the answer', () => store(broker, message, () => undefined))
+  const queueOffset = broker.store.maxOffsetInQueue(message.topic, message.queueId)
+  const transactionId = message.properties.get('UNIQ_KEY')
+  return {
+    code: ResponseCode.SUCCESS,
+    header: { ...region(broker), msgId: transactionId, queueId, queueOffset, transactionId },
+  }
+}
+
+function messageOf(
+  call: SendCall,
+  parts: {
+    readonly topic: string
+    readonly queueId: number
+    readonly config: TopicConfig
+    readonly properties: MessageProperties
+    readonly body: Uint8Array
+  },
+  broker: BrokerContext,
+): MessageToStore {
+  const { header } = call
+  const sysFlag = header.sysFlag ?? 0
+  return {
+    topic: parts.topic,
+    queueId: parts.queueId,
+    flag: header.flag ?? 0,
+    sysFlag: parts.config.topicFilterType === 'MULTI_TAG' ? sysFlag | MessageSysFlag.MULTI_TAGS : sysFlag,
+    bornTimestamp: header.bornTimestamp ?? 0,
+    bornHost: call.channel.remote,
+    storeHost: broker.storeHost(),
+    reconsumeTimes: header.reconsumeTimes ?? 0,
+    preparedTransactionOffset: 0,
+    body: parts.body,
+    properties: parts.properties,
+  }
+}
+
+/** The request's properties with MSG_REGION and TRACE_ON set and POP_CK taken out, as 5.3.3 stores them. */
+function storedProperties(header: SendHeader, broker: BrokerContext): MessageProperties {
+  const properties = decodeProperties(header.properties ?? '')
+  properties.set('MSG_REGION', broker.config.broker.regionId)
+  properties.set('TRACE_ON', String(broker.config.broker.traceOn))
+  properties.delete('POP_CK')
+  return properties
+}
+
+function queueIdOf(header: SendHeader, config: TopicConfig, broker: BrokerContext): number {
+  const queueId = header.queueId ?? 0
+  return queueId >= 0 ? queueId : randomQueueId(config.writeQueueNums, broker)
+}
+
+/** Throws as Java does for a topic without a queue to write to. */
+export function randomQueueId(queueNums: number, broker: BrokerContext): number {
+  if (queueNums <= 0) throw new JavaException('java.lang.ArithmeticException', '/ by zero')
+  return below(broker.random, queueNums, 'queue of a message')
+}
+
+function isHalf(message: MessageToStore): boolean {
+  if (message.properties.get('TRAN_MSG')?.toLowerCase() !== 'true') return false
+  return !(message.reconsumeTimes > 0 && delayLevelOf(message.properties) > 0)
+}
+
+function region(broker: BrokerContext): ResponseHeader<SendName> {
+  return { MSG_REGION: broker.config.broker.regionId, TRACE_ON: String(broker.config.broker.traceOn) }
+}
+
+function refuse(refusal: Refusal, broker: BrokerContext): SendAnswer {
+  return { ...refusal, header: region(broker) }
+}
