@@ -1,5 +1,6 @@
 import { type ExtFields, emptyFields, type RemotingCommand } from '../command.ts'
-import { parseTolerantJson } from '../json/index.ts'
+import { parseTolerantJson } from '../json/reader.ts'
+import { javaText } from '../json/text.ts'
 import type { HeaderLayout } from './layout.ts'
 
 /** Header of a command as JSON text in the given layout. */
@@ -27,27 +28,14 @@ function fieldsText(fields: ExtFields, text: (value: string) => string): string 
   return joined
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be escaped.
-const PLAIN = /^[^"\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]*$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: fastjson 1.x escapes these beyond what JSON asks for.
-const JAVA_BEYOND_JSON = /[\u007f-\u009f\u2028\u2029]|\\u00[01][0-9a-f]/g
 const GO_BEYOND_JSON = /[<>&\u2028\u2029]/g
-
-/** A string as fastjson 1.x writes it: hexadecimal digits in upper case, C1 controls and line separators escaped. */
-function javaText(value: string): string {
-  if (PLAIN.test(value)) return `"${value}"`
-  return JSON.stringify(value).replace(JAVA_BEYOND_JSON, (found) =>
-    found.length === 1 ? escaped(found).toUpperCase().replace('\\U', '\\u') : `\\u${found.slice(2).toUpperCase()}`,
-  )
-}
 
 /** A string as Go's encoding/json writes it, which also escapes what matters in HTML. */
 function goText(value: string): string {
-  return JSON.stringify(value).replace(GO_BEYOND_JSON, escaped)
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value).replace(
+    GO_BEYOND_JSON,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }
 
 /** Fields of a header that was read; undefined when the text is no JSON object. */

@@ -1,7 +1,7 @@
 import { type ExtFields, emptyFields } from '../command.ts'
+import { doubleText, longText, parseBoolean, parseDouble, parseInt32, parseInt64 } from '../java/numbers.ts'
 import type { ReceivedRequestHeader, RequestHeader, RequestName, ResponseHeader } from '../requests/table.ts'
 import { type Field, headerFields } from './fields.ts'
-import { doubleText, longText, parseBoolean, parseDouble, parseInt32, parseInt64 } from './numbers.ts'
 
 // A header is the typed form of extFields. Every value is text on the wire (remoting.md 1.7). A missing field, or one
 // whose text does not parse, is left out when decoding, as the original logs it and goes on.

@@ -1,1 +1,5 @@
+export type { JsonBody } from './body.ts'
+export { jsonBody, parseJson } from './body.ts'
 export { parseTolerantJson } from './reader.ts'
+export type { Json, JsonOut, JsonStyle } from './writer.ts'
+export { JavaDouble, ObjectKeyed, writeJson } from './writer.ts'

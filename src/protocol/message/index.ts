@@ -3,7 +3,7 @@ export { decodeBatch, encodeBatch } from './batch.ts'
 export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
 export type { MessageProperties, MessageRecord } from './model.ts'
 export type { OffsetMsgId } from './offsetMsgId.ts'
-export { createOffsetMsgId, decodeOffsetMsgId } from './offsetMsgId.ts'
+export { decodeOffsetMsgId, encodeOffsetMsgId } from './offsetMsgId.ts'
 export {
   decodeProperties,
   encodeProperties,

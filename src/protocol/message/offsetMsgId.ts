@@ -11,7 +11,7 @@ export interface OffsetMsgId {
   readonly physicalOffset: number
 }
 
-export function createOffsetMsgId(storeHost: SocketAddress, physicalOffset: number): string {
+export function encodeOffsetMsgId(storeHost: SocketAddress, physicalOffset: number): string {
   const host = hostBytes(storeHost.host)
   const bytes = new Uint8Array(host.length + 12)
   const view = viewOf(bytes)

@@ -1,0 +1,58 @@
+import { type JsonBody, jsonBody } from '../json/body.ts'
+import { list, object, optional, type Shape, text } from '../json/shape.ts'
+
+/** A user of ACL 2.0 (remoting.md B45). */
+export interface UserInfo {
+  readonly password?: string | undefined
+  readonly userStatus?: string | undefined
+  readonly userType?: string | undefined
+  readonly username?: string | undefined
+}
+
+const userShape: Shape<UserInfo> = object<UserInfo>({
+  password: optional(text),
+  userStatus: optional(text),
+  userType: optional(text),
+  username: optional(text),
+})
+
+export const userInfoBody: JsonBody<UserInfo> = jsonBody('UserInfo', userShape)
+export const userInfoListBody: JsonBody<readonly UserInfo[]> = jsonBody('UserInfo list', list(userShape))
+
+export interface AclPolicyEntry {
+  readonly actions: readonly string[]
+  readonly decision?: string | undefined
+  /** `Topic:`, `Group:` or `Cluster:` with a name or `prefix*`. */
+  readonly resource?: string | undefined
+  readonly sourceIps?: readonly string[] | undefined
+}
+
+/** Policies of a subject (remoting.md B46). */
+export interface AclInfo {
+  readonly policies?:
+    | readonly { readonly entries: readonly AclPolicyEntry[]; readonly policyType?: string | undefined }[]
+    | undefined
+  readonly subject?: string | undefined
+}
+
+const entryShape: Shape<AclPolicyEntry> = object<AclPolicyEntry>({
+  actions: list(text),
+  decision: optional(text),
+  resource: optional(text),
+  sourceIps: optional(list(text)),
+})
+
+const aclShape: Shape<AclInfo> = object<AclInfo>({
+  policies: optional(
+    list(
+      object<{ readonly entries: readonly AclPolicyEntry[]; readonly policyType?: string | undefined }>({
+        entries: list(entryShape),
+        policyType: optional(text),
+      }),
+    ),
+  ),
+  subject: optional(text),
+})
+
+export const aclInfoBody: JsonBody<AclInfo> = jsonBody('AclInfo', aclShape)
+export const aclInfoListBody: JsonBody<readonly AclInfo[]> = jsonBody('AclInfo list', list(aclShape))

@@ -1,0 +1,61 @@
+import { type JsonBody, jsonBody } from '../json/body.ts'
+import { list, object, type Shape, text, whole } from '../json/shape.ts'
+
+/** Acknowledgement of several messages of one delivery (remoting.md 10.7). Long names are accepted on reading. */
+export interface BatchAck {
+  /** Base64 of Java's BitSet bytes: bit i acknowledges `startOffset + i`. */
+  readonly bitSet: string
+  readonly consumerGroup: string
+  readonly invisibleTime: number
+  readonly popTime: number
+  readonly queueId: number
+  readonly retry: string
+  readonly reviveQueueId: number
+  readonly startOffset: number
+  readonly topic: string
+}
+
+export interface BatchAckRequest {
+  readonly acks: readonly BatchAck[]
+  readonly brokerName: string
+}
+
+const SHORT_NAMES = {
+  bitSet: 'b',
+  consumerGroup: 'c',
+  invisibleTime: 'it',
+  popTime: 'pt',
+  queueId: 'q',
+  retry: 'r',
+  reviveQueueId: 'rq',
+  startOffset: 'so',
+  topic: 't',
+} as const
+
+const longShape: Shape<BatchAck> = object<BatchAck>({
+  bitSet: text,
+  consumerGroup: text,
+  invisibleTime: whole,
+  popTime: whole,
+  queueId: whole,
+  retry: text,
+  reviveQueueId: whole,
+  startOffset: whole,
+  topic: text,
+})
+
+const batchAckShape: Shape<BatchAck> = {
+  read: (value) => {
+    const given = (value ?? {}) as { readonly [property: string]: unknown }
+    const long: { [property: string]: unknown } = {}
+    for (const [name, short] of Object.entries(SHORT_NAMES)) long[name] = given[short] ?? given[name]
+    return longShape.read(long)
+  },
+  write: (ack) =>
+    Object.fromEntries(Object.entries(SHORT_NAMES).map(([name, short]) => [short, ack[name as keyof BatchAck]])),
+}
+
+export const batchAckBody: JsonBody<BatchAckRequest> = jsonBody(
+  'BatchAckMessageRequestBody',
+  object<BatchAckRequest>({ acks: list(batchAckShape), brokerName: text }),
+)

@@ -1,0 +1,63 @@
+import { type JsonBody, jsonBody } from '../json/body.ts'
+import { flag, list, object, optional, orElse, type Shape, text, whole } from '../json/shape.ts'
+import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
+
+export interface ConsumerData {
+  /** `CONSUME_FROM_LAST_OFFSET`, `CONSUME_FROM_FIRST_OFFSET`, `CONSUME_FROM_TIMESTAMP` or a deprecated name. */
+  readonly consumeFromWhere: string
+  /** `CONSUME_ACTIVELY`, `CONSUME_PASSIVELY` or `CONSUME_POP`. */
+  readonly consumeType: string
+  readonly groupName: string
+  /** `BROADCASTING` or `CLUSTERING`. */
+  readonly messageModel: string
+  readonly subscriptionDataSet: readonly SubscriptionData[]
+  readonly unitMode: boolean
+}
+
+/** Body of HEART_BEAT (remoting.md B11). 4.9.x and Go send neither fingerprint nor `withoutSub`. */
+export interface HeartbeatData {
+  readonly clientID: string
+  readonly consumerDataSet: readonly ConsumerData[]
+  /** 0 or absent: version 1 of the heartbeat. */
+  readonly heartbeatFingerprint?: number | undefined
+  readonly producerDataSet: readonly { readonly groupName: string }[]
+  readonly withoutSub?: boolean | undefined
+}
+
+const consumerDataShape: Shape<ConsumerData> = object<ConsumerData>({
+  consumeFromWhere: orElse(text, 'CONSUME_FROM_LAST_OFFSET'),
+  consumeType: orElse(text, 'CONSUME_PASSIVELY'),
+  groupName: text,
+  messageModel: orElse(text, 'CLUSTERING'),
+  subscriptionDataSet: list(subscriptionDataShape),
+  unitMode: flag,
+})
+
+export const heartbeatBody: JsonBody<HeartbeatData> = jsonBody(
+  'HeartbeatData',
+  object<HeartbeatData>({
+    clientID: text,
+    consumerDataSet: list(consumerDataShape),
+    heartbeatFingerprint: optional(whole),
+    producerDataSet: list(object<{ readonly groupName: string }>({ groupName: text })),
+    withoutSub: optional(flag),
+  }),
+)
+
+/** Body of CHECK_CLIENT_CONFIG (remoting.md B19). */
+export interface CheckClientRequest {
+  readonly clientId: string
+  readonly group: string
+  readonly namespace?: string | undefined
+  readonly subscriptionData?: SubscriptionData | undefined
+}
+
+export const checkClientBody: JsonBody<CheckClientRequest> = jsonBody(
+  'CheckClientRequestBody',
+  object<CheckClientRequest>({
+    clientId: text,
+    group: text,
+    namespace: optional(text),
+    subscriptionData: optional(subscriptionDataShape),
+  }),
+)

@@ -1,0 +1,100 @@
+import { type JsonBody, jsonBody } from '../json/body.ts'
+import {
+  anything,
+  byText,
+  flag,
+  list,
+  object,
+  optional,
+  orElse,
+  type Shape,
+  text,
+  texts,
+  whole,
+} from '../json/shape.ts'
+import type { Json } from '../json/writer.ts'
+import { type DataVersion, dataVersionShape } from './dataVersion.ts'
+
+/** SubscriptionGroupConfig (remoting.md 3.1). What is missing takes the class's default. */
+export interface SubscriptionGroupConfig {
+  readonly attributes: Readonly<Record<string, string>>
+  readonly brokerId: number
+  readonly consumeBroadcastEnable: boolean
+  readonly consumeEnable: boolean
+  readonly consumeFromMinEnable: boolean
+  readonly consumeMessageOrderly: boolean
+  readonly consumeTimeoutMinute: number
+  readonly groupName: string
+  /** `{type: 'CUSTOMIZED' | 'EXPONENTIAL', …}`, passed on as it came. */
+  readonly groupRetryPolicy: { readonly [property: string]: Json | undefined }
+  readonly groupSysFlag: number
+  readonly notifyConsumerIdsChangedEnable: boolean
+  readonly retryMaxTimes: number
+  readonly retryQueueNums: number
+  /** Simple subscriptions of the group, passed on as they came. */
+  readonly subscriptionDataSet: Json | undefined
+  readonly whichBrokerWhenConsumeSlowly: number
+}
+
+export const subscriptionGroupShape: Shape<SubscriptionGroupConfig> = object<SubscriptionGroupConfig>({
+  attributes: texts,
+  brokerId: whole,
+  consumeBroadcastEnable: orElse(flag, true),
+  consumeEnable: orElse(flag, true),
+  consumeFromMinEnable: orElse(flag, true),
+  consumeMessageOrderly: flag,
+  consumeTimeoutMinute: orElse(whole, 15),
+  groupName: text,
+  groupRetryPolicy: orElse(anything as Shape<SubscriptionGroupConfig['groupRetryPolicy']>, { type: 'CUSTOMIZED' }),
+  groupSysFlag: whole,
+  notifyConsumerIdsChangedEnable: orElse(flag, true),
+  retryMaxTimes: orElse(whole, 16),
+  retryQueueNums: orElse(whole, 1),
+  subscriptionDataSet: optional(anything),
+  whichBrokerWhenConsumeSlowly: orElse(whole, 1),
+})
+
+/** Body of UPDATE_AND_CREATE_SUBSCRIPTIONGROUP and answer of GET_SUBSCRIPTIONGROUP_CONFIG. */
+export const subscriptionGroupBody: JsonBody<SubscriptionGroupConfig> = jsonBody(
+  'SubscriptionGroupConfig',
+  subscriptionGroupShape,
+)
+
+/** Body of UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST (remoting.md B43). */
+export interface SubscriptionGroupList {
+  readonly groupConfigList: readonly SubscriptionGroupConfig[]
+}
+
+export const subscriptionGroupListBody: JsonBody<SubscriptionGroupList> = jsonBody(
+  'SubscriptionGroupList',
+  object<SubscriptionGroupList>({ groupConfigList: list(subscriptionGroupShape) }),
+)
+
+/** Answer of GET_ALL_SUBSCRIPTIONGROUP_CONFIG (remoting.md B36). */
+export interface SubscriptionGroupWrapper {
+  readonly dataVersion: DataVersion
+  /** Bits by group and topic; bit 2 forbids reading. Absent from 4.9.x. */
+  readonly forbiddenTable?: ReadonlyMap<string, ReadonlyMap<string, number>> | undefined
+  readonly subscriptionGroupTable: ReadonlyMap<string, SubscriptionGroupConfig>
+}
+
+export const subscriptionGroupWrapperBody: JsonBody<SubscriptionGroupWrapper> = jsonBody(
+  'SubscriptionGroupWrapper',
+  object<SubscriptionGroupWrapper>({
+    dataVersion: orElse(dataVersionShape, { counter: 0, stateVersion: 0, timestamp: 0 }),
+    forbiddenTable: optional(byText(byText(whole))),
+    subscriptionGroupTable: byText(subscriptionGroupShape),
+  }),
+)
+
+/** Answer of UPDATE_AND_GET_GROUP_FORBIDDEN (remoting.md B40). */
+export interface GroupForbidden {
+  readonly group: string
+  readonly readable: boolean
+  readonly topic: string
+}
+
+export const groupForbiddenBody: JsonBody<GroupForbidden> = jsonBody(
+  'GroupForbidden',
+  object<GroupForbidden>({ group: text, readable: flag, topic: text }),
+)

@@ -1,0 +1,13 @@
+import { type JsonBody, jsonBody } from '../json/body.ts'
+import { list, object, optional, text } from '../json/shape.ts'
+
+/** A set of topics (remoting.md B4). `brokerAddr` tells a tool where to ask for system topics. */
+export interface TopicList {
+  readonly brokerAddr?: string | undefined
+  readonly topicList: readonly string[]
+}
+
+export const topicListBody: JsonBody<TopicList> = jsonBody(
+  'TopicList',
+  object<TopicList>({ brokerAddr: optional(text), topicList: list(text) }),
+)

@@ -1,0 +1,1 @@
+export { deflateZlib, INFLATED_BYTES_MAX, inflateZlib } from './zlib.ts'

@@ -1,0 +1,53 @@
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import { utf8Bytes, utf8Text } from '../bytes/index.ts'
+import { parseTolerantJson } from './reader.ts'
+import { type Shape, ShapeMismatch } from './shape.ts'
+import { type JsonStyle, writeJson } from './writer.ts'
+
+/** Codec of one JSON body. */
+export interface JsonBody<T> {
+  readonly name: string
+  encode(value: T, style?: JsonStyle): Uint8Array<ArrayBuffer>
+  text(value: T, style?: JsonStyle): string
+  /** Reads strict JSON and the dialect of fastjson 1.x. Throws SimError BodyMalformed. */
+  decode(body: Uint8Array | undefined): T
+  parse(text: string): T
+}
+
+/** `fixed` is the style where the caller gives none. */
+export function jsonBody<T>(name: string, shape: Shape<T>, fixed: JsonStyle = {}): JsonBody<T> {
+  const text = (value: T, style: JsonStyle = fixed): string => writeJson(shape.write(value), style)
+  const parse = (source: string): T => {
+    try {
+      return shape.read(parseJson(source, name))
+    } catch (error) {
+      if (error instanceof ShapeMismatch) throw malformed(name, error.message, error)
+      throw error
+    }
+  }
+  return {
+    name,
+    text,
+    parse,
+    encode: (value, style) => utf8Bytes(text(value, style)),
+    decode: (body) => {
+      if (body === undefined) throw malformed(name, 'the body is missing')
+      return parse(utf8Text(body))
+    },
+  }
+}
+
+/** Parses strict JSON or what fastjson 1.x takes. Throws SimError BodyMalformed; `name` says what was being read. */
+export function parseJson(source: string, name: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch (error) {
+    const value = parseTolerantJson(source)
+    if (value === undefined) throw malformed(name, `not JSON: ${source.slice(0, 80)}`, error)
+    return value
+  }
+}
+
+function malformed(name: string, reason: string, cause?: unknown): SimError {
+  return new SimError(ErrorCodes.BodyMalformed, `${name}: ${reason}`, { name }, cause === undefined ? {} : { cause })
+}
