@@ -53,7 +53,8 @@ export function readBinaryHeader(bytes: Uint8Array, at: number, length: number):
   const fieldsAt = at + 17 + remarkLength
   need(remarkLength >= 0 && fieldsAt + 4 <= end, 'the remark', remarkLength)
   const fieldsLength = view.getInt32(fieldsAt)
-  need(fieldsLength >= 0 && fieldsAt + 4 + fieldsLength <= end, 'the fields', fieldsLength)
+  // A negative length reads as no fields in the original, too.
+  need(fieldsAt + 4 + fieldsLength <= end, 'the fields', fieldsLength)
   return {
     code: view.getInt16(at),
     language: languageName(view.getInt8(at + 2)),

@@ -32,9 +32,23 @@ export function decodeFrame(bytes: Uint8Array, at: number, frameLength: number):
 function decodeHeaderBytes(bytes: Uint8Array, at: number, length: number, serializeType: number): DecodedHeader {
   if (serializeType === 1) return readBinaryHeader(bytes, at, length)
   if (serializeType !== 0) throw malformed(`serialize type ${serializeType} is neither 0 (JSON) nor 1 (ROCKETMQ)`)
-  const header = parseJsonHeader(readUtf8(bytes, at, length))
+  const text = readUtf8(bytes, at, length)
+  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(at, at + length))) {
+    throw malformed(`the header of ${length} bytes is not UTF-8`)
+  }
+  const header = parseJsonHeader(text)
   if (header === undefined) throw malformed(`the header of ${length} bytes is not a JSON object`)
   return header
+}
+
+/** fastjson refuses a header that is not UTF-8, while a replacement character that was really sent is fine. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function malformed(message: string): SimError {

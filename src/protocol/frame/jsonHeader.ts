@@ -55,14 +55,21 @@ export function parseJsonHeader(text: string): DecodedHeader | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
   const header = value as { readonly [key: string]: unknown }
   const remark = header['remark']
+  const code = integer(header['code'])
+  const version = integer(header['version'])
+  const opaque = integer(header['opaque'])
+  const flag = integer(header['flag'])
+  const extFields = fieldsOf(header['extFields'])
+  // NaN in any of the four makes the sum NaN.
+  if (extFields === undefined || Number.isNaN(code + version + opaque + flag)) return undefined
   return {
-    code: integer(header['code']),
+    code,
     language: typeof header['language'] === 'string' ? header['language'] : 'OTHER',
-    version: integer(header['version']),
-    opaque: integer(header['opaque']),
-    flag: integer(header['flag']),
+    version,
+    opaque,
+    flag,
     remark: remark === undefined || remark === null ? undefined : textOf(remark),
-    extFields: fieldsOf(header['extFields']),
+    extFields,
   }
 }
 
@@ -75,18 +82,21 @@ function parseHeaderText(text: string): unknown {
   }
 }
 
+/** A Java int; missing and null read as 0, and what fastjson cannot cast reads as NaN. */
 function integer(value: unknown): number {
-  const number = typeof value === 'number' ? value : Number(value ?? 0)
-  return Number.isFinite(number) ? Math.trunc(number) | 0 : 0
+  const number = Math.trunc(typeof value === 'number' ? value : Number(value ?? 0))
+  return number === (number | 0) ? number | 0 : Number.NaN
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-function fieldsOf(value: unknown): ExtFields {
+/** Undefined for anything but an object, which fastjson cannot cast to a map. */
+function fieldsOf(value: unknown): ExtFields | undefined {
   const fields = emptyFields()
-  if (typeof value !== 'object' || value === null) return fields
+  if (value === undefined || value === null) return fields
+  if (typeof value !== 'object' || Array.isArray(value)) return undefined
   const received = value as { readonly [key: string]: unknown }
   for (const key in received) {
     const field = received[key]
