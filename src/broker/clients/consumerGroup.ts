@@ -1,6 +1,6 @@
+import type { SubscriptionData } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 import type { ClientChannel } from './clientChannel.ts'
-import type { SubscriptionData } from './subscriptionData.ts'
 
 export type ConsumeType = 'CONSUME_ACTIVELY' | 'CONSUME_PASSIVELY' | 'CONSUME_POP'
 export type MessageModel = 'BROADCASTING' | 'CLUSTERING'

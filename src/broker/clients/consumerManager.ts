@@ -1,8 +1,8 @@
+import type { SubscriptionData } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { ClientChannel } from './clientChannel.ts'
 import { type ConsumeMode, ConsumerGroupInfo } from './consumerGroup.ts'
-import type { SubscriptionData } from './subscriptionData.ts'
 
 export interface ConsumerManagerOptions {
   readonly clock: Clock

@@ -1,43 +1,47 @@
 // HEART_BEAT 34, UNREGISTER_CLIENT 35, CHECK_CLIENT_CONFIG 46: from all clients (ClientManageProcessor; remoting.md 11).
 // Heartbeats answer 0 with IS_SUPPORT_HEART_BEAT_V2 and IS_SUB_CHANGE; 46 answers 0 or 1.
 
-import { ResponseCode, TopicSysFlag } from '../../protocol/index.ts'
+import {
+  type ConsumerData,
+  checkClientBody,
+  consumerListBody,
+  heartbeatBody,
+  ResponseCode,
+  TopicSysFlag,
+} from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { PERM_READ, PERM_WRITE, retryTopicOf } from '../metadata/index.ts'
-import { type ConsumerData, decodeCheckedSubscription, decodeHeartbeat, type HeartbeatData } from './clientBodies.ts'
+import { requestBody } from '../requestBody.ts'
 import type { ClientChannel } from './clientChannel.ts'
-import { isTagType } from './subscriptionData.ts'
+import { isTagType, withOwnCodes } from './subscriptionData.ts'
 
 export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext): Answer<'HEART_BEAT'> {
-  const heartbeat = decodeHeartbeat(call.body)
+  const heartbeat = requestBody(heartbeatBody, call.body)
+  const fingerprint = heartbeat.heartbeatFingerprint ?? 0
   const client: ClientChannel = {
     channel: call.channel,
-    clientId: heartbeat.clientId,
+    clientId: heartbeat.clientID,
     language: call.command.language,
     version: call.command.version,
     lastUpdateTimestamp: broker.runtime.clock.wallMs(),
   }
   // A fingerprint of 0 is a version 1 heartbeat, which is always told to have changed something.
-  let subChanged = heartbeat.heartbeatFingerprint === 0
-  for (const consumer of heartbeat.consumers) {
+  let subChanged = fingerprint === 0
+  const short = fingerprint !== 0 && heartbeat.withoutSub === true
+  for (const consumer of heartbeat.consumerDataSet) {
     if (broker.config.broker.rejectPullConsumerEnable && consumer.consumeType === 'CONSUME_ACTIVELY') continue
     const known = broker.fingerprints.get(consumer.groupName)
-    if (known !== undefined && known !== heartbeat.heartbeatFingerprint) subChanged = true
-    broker.fingerprints.set(consumer.groupName, heartbeat.heartbeatFingerprint)
-    registerConsumer(consumer, heartbeat, client, broker)
+    if (known !== undefined && known !== fingerprint) subChanged = true
+    broker.fingerprints.set(consumer.groupName, fingerprint)
+    registerConsumer(consumer, short, client, broker)
   }
-  for (const group of heartbeat.producerGroups) broker.producers.register(group, client)
+  for (const { groupName } of heartbeat.producerDataSet) broker.producers.register(groupName, client)
   return { code: ResponseCode.SUCCESS, header: { IS_SUPPORT_HEART_BEAT_V2: true, IS_SUB_CHANGE: subChanged } }
 }
 
-function registerConsumer(
-  consumer: ConsumerData,
-  heartbeat: HeartbeatData,
-  client: ClientChannel,
-  broker: BrokerContext,
-): void {
-  const { groupName: group, consumeType, messageModel, consumeFromWhere, subscriptions } = consumer
+function registerConsumer(consumer: ConsumerData, short: boolean, client: ClientChannel, broker: BrokerContext): void {
+  const { groupName: group, consumeType, messageModel, consumeFromWhere, subscriptionDataSet } = consumer
   const config = broker.groups.findSubscriptionGroupConfig(group)
   // A group that may not be made is passed over in silence; its pulls are refused later.
   if (config === undefined) return
@@ -45,15 +49,14 @@ function registerConsumer(
     topic: retryTopicOf(group),
     queueNums: config.retryQueueNums,
     perm: PERM_READ | PERM_WRITE,
-    order: subscriptions.some((subscription) => broker.topics.isOrderTopic(subscription.topic)),
+    order: subscriptionDataSet.some((subscription) => broker.topics.isOrderTopic(subscription.topic)),
     topicSysFlag: consumer.unitMode ? TopicSysFlag.UNIT_SUB : 0,
   })
-  const short = heartbeat.heartbeatFingerprint !== 0 && heartbeat.withoutSub
   broker.consumers.register({
     group,
     client,
     mode: { consumeType, messageModel, consumeFromWhere },
-    subscriptions: short ? undefined : subscriptions,
+    subscriptions: short ? undefined : subscriptionDataSet.map(withOwnCodes),
     notify: config.notifyConsumerIdsChangedEnable,
   })
 }
@@ -72,7 +75,7 @@ export function handleCheckClientConfig(
   call: Call<'CHECK_CLIENT_CONFIG'>,
   broker: BrokerContext,
 ): Answer<'CHECK_CLIENT_CONFIG'> {
-  const subscription = decodeCheckedSubscription(call.body)
+  const subscription = call.body && requestBody(checkClientBody, call.body).subscriptionData
   if (
     subscription === undefined ||
     isTagType(subscription.expressionType) ||
@@ -94,5 +97,5 @@ export function handleConsumerList(
   if (consumerIdList.length === 0) {
     return { code: ResponseCode.SYSTEM_ERROR, remark: `no consumer for this group, ${consumerGroup ?? null}` }
   }
-  return { code: ResponseCode.SUCCESS, body: new TextEncoder().encode(JSON.stringify({ consumerIdList })) }
+  return { code: ResponseCode.SUCCESS, body: consumerListBody.encode({ consumerIdList }) }
 }

@@ -1,19 +1,4 @@
-import { javaHashCode } from '../../protocol/index.ts'
-
-/** What one group wants of one topic, as heartbeats and pulls carry it (remoting.md 3.1). */
-export interface SubscriptionData {
-  readonly topic: string
-  /** The expression: `*`, `TagA || TagB`, or SQL. */
-  readonly subString: string
-  readonly tagsSet: readonly string[]
-  /** Java `hashCode` of each tag; recomputed here, because the Go client sends text. */
-  readonly codeSet: readonly number[]
-  /** The client's own version number: milliseconds from Java, nanoseconds from Go. Never invented here. */
-  readonly subVersion: number
-  /** `TAG`, or `SQL92`. Undefined reads as TAG. */
-  readonly expressionType: string | undefined
-  readonly classFilterMode: boolean
-}
+import { javaHashCode, type SubscriptionData } from '../../protocol/index.ts'
 
 export const SUB_ALL = '*'
 export const EXPRESSION_TYPE_TAG = 'TAG'
@@ -47,4 +32,13 @@ export function buildSubscriptionData(request: {
   if (parts.every((part) => part === '')) return undefined
   const tagsSet = [...new Set(parts.map((part) => part.trim()).filter((tag) => tag !== ''))]
   return { ...common, subString: request.subString, tagsSet, codeSet: tagsSet.map(javaHashCode) }
+}
+
+/**
+ * A heartbeat's subscription with its codes computed again from its tags: the Go client sends text, made over UTF-8
+ * bytes, which differs from Java's hash for tags beyond ASCII.
+ */
+export function withOwnCodes(subscription: SubscriptionData): SubscriptionData {
+  if (!isTagType(subscription.expressionType) || subscription.tagsSet.length === 0) return subscription
+  return { ...subscription, codeSet: subscription.tagsSet.map(javaHashCode) }
 }

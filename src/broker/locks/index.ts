@@ -1,3 +1,2 @@
 export { handleLockBatch, handleUnlockBatch } from './lockBatch.ts'
-export type { MessageQueueName } from './rebalanceLockManager.ts'
 export { LOCK_MAX_LIVE_MS, RebalanceLockManager } from './rebalanceLockManager.ts'

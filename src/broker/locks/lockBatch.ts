@@ -3,21 +3,19 @@
 //
 // Differs on purpose: lockInStrictMode asks no other replica.
 
-import { ResponseCode } from '../../protocol/index.ts'
+import { lockBatchRequestBody, lockBatchResponseBody, ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
-import { decodeLockBody } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { requestBody } from '../requestBody.ts'
 
 export function handleLockBatch(call: Call<'LOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'LOCK_BATCH_MQ'> {
-  const { group, queues, clientId } = decodeLockBody(call.body)
-  const lockOKMQSet = broker.locks
-    .tryLockBatch(group, queues, clientId)
-    .map(({ brokerName, queueId, topic }) => ({ brokerName, queueId, topic }))
-  return { code: ResponseCode.SUCCESS, body: new TextEncoder().encode(JSON.stringify({ lockOKMQSet })) }
+  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body)
+  const lockOKMQSet = broker.locks.tryLockBatch(consumerGroup, mqSet, clientId)
+  return { code: ResponseCode.SUCCESS, body: lockBatchResponseBody.encode({ lockOKMQSet }) }
 }
 
 export function handleUnlockBatch(call: Call<'UNLOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'UNLOCK_BATCH_MQ'> {
-  const { group, queues, clientId } = decodeLockBody(call.body)
-  broker.locks.unlockBatch(group, queues, clientId)
+  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body)
+  broker.locks.unlockBatch(consumerGroup, mqSet, clientId)
   return { code: ResponseCode.SUCCESS }
 }

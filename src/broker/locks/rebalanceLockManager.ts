@@ -1,15 +1,9 @@
+import { type MessageQueue, messageQueueKey } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { PlantedBug } from '../plantedBugs.ts'
 
-/** A queue as clients name it. */
-export interface MessageQueueName {
-  readonly topic: string
-  readonly brokerName: string
-  readonly queueId: number
-}
-
 interface LockEntry {
-  readonly queue: MessageQueueName
+  readonly queue: MessageQueue
   clientId: string
   lastUpdateMs: number
 }
@@ -40,16 +34,16 @@ export class RebalanceLockManager {
   }
 
   /** Locks what is free or already held by the client; the answer keeps the order of the request. */
-  tryLockBatch(group: string, queues: readonly MessageQueueName[], clientId: string): readonly MessageQueueName[] {
+  tryLockBatch(group: string, queues: readonly MessageQueue[], clientId: string): readonly MessageQueue[] {
     let locks = this.#groups.get(group)
     if (locks === undefined) {
       locks = new Map()
       this.#groups.set(group, locks)
     }
     const nowMs = this.#clock.wallMs()
-    const locked: MessageQueueName[] = []
+    const locked: MessageQueue[] = []
     for (const queue of queues) {
-      const key = keyOf(queue)
+      const key = messageQueueKey(queue)
       const lock = locks.get(key)
       if (lock === undefined) {
         locks.set(key, { queue, clientId, lastUpdateMs: nowMs })
@@ -65,17 +59,17 @@ export class RebalanceLockManager {
   }
 
   /** Frees what the client holds; other owners' locks stay. */
-  unlockBatch(group: string, queues: readonly MessageQueueName[], clientId: string): void {
+  unlockBatch(group: string, queues: readonly MessageQueue[], clientId: string): void {
     const locks = this.#groups.get(group)
     if (locks === undefined) return
     for (const queue of queues) {
-      const key = keyOf(queue)
+      const key = messageQueueKey(queue)
       if (locks.get(key)?.clientId === clientId) locks.delete(key)
     }
   }
 
   /** All locks that were ever taken and not freed, also expired ones. */
-  locks(): readonly { readonly group: string; readonly queue: MessageQueueName; readonly clientId: string }[] {
+  locks(): readonly { readonly group: string; readonly queue: MessageQueue; readonly clientId: string }[] {
     return [...this.#groups].flatMap(([group, locks]) =>
       [...locks.values()].map(({ queue, clientId }) => ({ group, queue, clientId })),
     )
@@ -84,8 +78,4 @@ export class RebalanceLockManager {
   #expired(lock: LockEntry): boolean {
     return this.#clock.wallMs() - lock.lastUpdateMs > LOCK_MAX_LIVE_MS
   }
-}
-
-function keyOf(queue: MessageQueueName): string {
-  return `${queue.topic}\u0001${queue.brokerName}\u0001${queue.queueId}`
 }

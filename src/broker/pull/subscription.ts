@@ -1,5 +1,5 @@
-import { PullSysFlag, type ReceivedRequestHeader, ResponseCode } from '../../protocol/index.ts'
-import { buildSubscriptionData, isTagType, type SubscriptionData } from '../clients/index.ts'
+import { PullSysFlag, type ReceivedRequestHeader, ResponseCode, type SubscriptionData } from '../../protocol/index.ts'
+import { buildSubscriptionData, isTagType } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { FAQ } from '../refusals.ts'

@@ -1,8 +1,8 @@
-import { javaCrc32, parseTolerantJson, ResponseCode } from '../../protocol/index.ts'
+import { javaCrc32, kvTableBody, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
 import { callRequest, RemotingClient } from '../../remoting/index.ts'
 import { every, type Runtime } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
-import { JsonFields, PERM_READ, PERM_WRITE, type TopicConfig, type TopicConfigManager } from '../metadata/index.ts'
+import { PERM_READ, PERM_WRITE, type TopicConfig, type TopicConfigManager } from '../metadata/index.ts'
 
 /** The first periodic registration, whatever registerNameServerPeriod says (BrokerController.start). */
 const FIRST_PERIODIC_MS = 10_000
@@ -113,7 +113,7 @@ export class NameServerRegistration {
       if (answer.code !== ResponseCode.SUCCESS) {
         logger.log('error', 'a name server refused', { ...fields, answer: answer.code, remark: answer.remark })
       } else if (answer.body !== undefined) {
-        this.#options.topics.updateOrderTopicConfig(orderTopics(answer.body))
+        this.#options.topics.updateOrderTopicConfig(kvTableBody.decode(answer.body).table.keys())
       }
     } catch (error) {
       logger.log('error', 'a name server did not answer', { ...fields, error })
@@ -129,22 +129,16 @@ export function registerBody(
 ): Uint8Array {
   const whole = PERM_READ | PERM_WRITE
   const restricted = (brokerPermission & whole) !== whole
-  const topicConfigTable = Object.fromEntries(
+  const topicConfigTable = new Map(
     topics.map((topic) => [topic.topicName, restricted ? { ...topic, perm: topic.perm & brokerPermission } : topic]),
   )
-  const topicConfigSerializeWrapper = {
-    dataVersion,
-    topicConfigTable,
-    topicQueueMappingDetailMap: {},
-    topicQueueMappingInfoMap: {},
-  }
-  return new TextEncoder().encode(JSON.stringify({ filterServerList: [], topicConfigSerializeWrapper }))
-}
-
-/** Topics of the KVTable (B5) that the ORDER_TOPIC_CONFIG namespace holds. */
-function orderTopics(body: Uint8Array): readonly string[] {
-  const parsed = parseTolerantJson(new TextDecoder().decode(body))
-  if (parsed === undefined) return []
-  const table = new JsonFields(parsed).object('table')
-  return (table?.entries() ?? []).map(([topic]) => topic)
+  return registerBrokerBody.encode({
+    filterServerList: [],
+    topicConfigSerializeWrapper: {
+      dataVersion,
+      topicConfigTable,
+      topicQueueMappingDetailMap: new Map(),
+      topicQueueMappingInfoMap: new Map(),
+    },
+  })
 }

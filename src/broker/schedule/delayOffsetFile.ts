@@ -1,7 +1,7 @@
-import { parseTolerantJson } from '../../protocol/index.ts'
+import { delayOffsetsBody } from '../../protocol/index.ts'
 import type { Clock, Disk, Logger } from '../../runtime/index.ts'
 import { type DataVersion, firstVersion, nextVersion } from '../config/index.ts'
-import { ConfigFile, configJsonText, JsonFields } from '../metadata/index.ts'
+import { ConfigFile, configJsonText } from '../metadata/index.ts'
 
 /** Next queue offset by delay level (1-based). */
 export type DelayOffsets = ReadonlyMap<number, number>
@@ -35,17 +35,9 @@ export class DelayOffsetFile {
   load(): DelayOffsets {
     let offsets: DelayOffsets = new Map()
     this.#file.load((text) => {
-      const fields = new JsonFields(parseTolerantJson(text))
-      const version = fields.object('dataVersion')
-      if (version !== undefined) {
-        this.#version = {
-          counter: version.number('counter') ?? 0,
-          stateVersion: version.number('stateVersion') ?? 0,
-          timestamp: version.number('timestamp') ?? 0,
-        }
-      }
-      const table = fields.object('offsetTable')?.entries() ?? []
-      offsets = new Map(table.map(([level, offset]) => [Number(level), Number(offset)]))
+      const { dataVersion, offsetTable } = delayOffsetsBody.parse(text)
+      if (dataVersion !== undefined) this.#version = dataVersion
+      offsets = offsetTable
     })
     return offsets
   }
