@@ -1,0 +1,47 @@
+import type { Runtime } from '../runtime/index.ts'
+import { type Dialect, type DialectName, dialects } from './dialects/index.ts'
+import { ClientInstance } from './instance/clientInstance.ts'
+import type { PlantedBugs } from './plantedBugs.ts'
+
+/** What every kind of client takes. */
+export interface ClientOptions {
+  /** The ports of the host that the client runs on. */
+  readonly runtime: Runtime
+  /**
+   * NameServer addresses `host:port`. How a text or list is read is up to the dialect; the client's own takes IPs and
+   * names, separated by `;`, `,` or blanks.
+   */
+  readonly namesrv?: string | readonly string[] | undefined
+  /** Whose habits and texts the client imitates. Default `ours`. */
+  readonly dialect?: DialectName | Dialect | undefined
+  /** Shares connections, routes and heartbeats with other clients; `runtime`, `namesrv` and `dialect` are then its. */
+  readonly client?: ClientInstance | undefined
+  /** Default `pid#nanoTime`, which makes the client id unique. */
+  readonly instanceName?: string | undefined
+  readonly unitName?: string | undefined
+  readonly plantedBugs?: PlantedBugs | undefined
+}
+
+/** The instance of `options.client`, or a new one. Throws ClientError when the dialect refuses the namesrv setting. */
+export function instanceFor(
+  options: ClientOptions,
+  kind: 'producer' | 'consumer' | 'admin',
+  name?: string,
+): ClientInstance {
+  if (options.client !== undefined) return options.client
+  const { runtime, namesrv, dialect = 'ours', unitName, plantedBugs } = options
+  return new ClientInstance({
+    runtime,
+    namesrv,
+    dialect: typeof dialect === 'string' ? dialects[dialect] : dialect,
+    instanceName: options.instanceName ?? name,
+    unitName,
+    kind,
+    plantedBugs,
+  })
+}
+
+/** An instance for several clients of one process, as those of one `instanceName` share it in Java. */
+export function createClientInstance(options: Omit<ClientOptions, 'client'>): ClientInstance {
+  return instanceFor(options, 'producer')
+}

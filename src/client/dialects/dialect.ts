@@ -1,0 +1,126 @@
+import type { ClientError } from '../errors.ts'
+import type { Described, Failure } from '../failure.ts'
+
+export type DialectName = 'ours' | 'java-5.3' | 'java-4.9' | 'go-2.1.2' | 'go-2.1.1'
+
+/** How a release presents itself and writes its requests (clients.md 0). */
+export interface WireRules {
+  readonly language: string
+  readonly version: number
+  readonly sendRequest: 'SEND_MESSAGE' | 'SEND_MESSAGE_V2'
+  /** Go never sets the one-way bit and drops the answer instead. */
+  readonly onewayBit: boolean
+  /** 5.x sets bits 8 to 10 of sysFlag to the algorithm; 4.9 and Go only say "compressed". */
+  readonly compressionTypeBits: boolean
+  readonly uniqueKey: 'java' | 'go'
+  /** 5.x names the (unused) fingerprint and `withoutSub` in every heartbeat. */
+  readonly heartbeatFingerprint: boolean
+}
+
+/** What became of the namesrv setting. */
+export type NamesrvSetting =
+  | { readonly entries: readonly string[] }
+  | { readonly rejected: { readonly text: string; readonly entry: string | undefined } }
+
+/** NameServer addresses: parsing, choice, time-outs (clients.md 1). */
+export interface NameServerRules {
+  /** `undefined` when nothing was configured. A text is what a user of that release would pass as one string. */
+  readonly parse: (setting: string | readonly string[] | undefined) => NamesrvSetting
+  /** The address that is dialled for an entry. */
+  readonly dialAddress: (entry: string) => string
+  /** `sticky`: shuffled, random start, kept while the channel lives. `roundRobin`: list order, one step per query. */
+  readonly pick: 'sticky' | 'roundRobin'
+  /** Addresses tried within one query before it fails. */
+  readonly tries: 'one' | 'all'
+  readonly connectTimeoutMs: number
+  readonly requestTimeoutMs: number
+  /** Route queries wait for each other this long, then count as "no change". Undefined: they share an answer instead. */
+  readonly routeLockMs: number | undefined
+  /** A topic asked for by the timer right after the start. */
+  readonly queryAtStart: string | undefined
+}
+
+/** Opening and losing connections, DNS (clients.md 1.6, 1.10, 2.4). */
+export interface ConnectionRules {
+  /** Java cuts `host:port` at the last colon, Go refuses a second colon outside of brackets. */
+  readonly splitAt: 'lastColon' | 'onlyColon'
+  readonly connectTimeoutMs: number
+  /** Which of a name's addresses are dialled. */
+  readonly addresses: 'first' | 'all'
+  /** A look-up counts against the deadline of the request; otherwise it takes what the resolver takes. */
+  readonly lookupWithinDeadline: boolean
+  /** Cache of look-ups in the process, e.g. the JDK's. */
+  readonly lookupCache: { readonly foundMs: number; readonly failedMs: number } | undefined
+  /** One connection attempt at a time for the whole client; requests to other addresses wait (Go). */
+  readonly dialLock: boolean
+  readonly closeOnTimeout: boolean
+  /** Fail a waiting request at once when the peer closes (FIN); otherwise it waits for its time-out. */
+  readonly failPendingOnFin: boolean
+  readonly failPendingOnReset: boolean
+  readonly heartbeatOnConnect: boolean
+}
+
+/** Sending (clients.md 3). */
+export interface ProducerRules {
+  readonly attempts: number
+  readonly asyncAttempts: number
+  /** `total`: the time-out spans all attempts, from before the route look-up; `perAttempt`: each has its own. */
+  readonly budget: 'total' | 'perAttempt'
+  /** Limit of one attempt where each has its own; the producer's setting is not used for it (go 2.1.x). */
+  readonly attemptTimeoutMs: number
+  readonly retryCodes: readonly number[]
+  readonly skipLastBroker: boolean
+  readonly routeLookup: 'once' | 'everyAttempt'
+  /** Round robin starts at a random queue (Java) or at the second (Go). */
+  readonly firstQueue: 'random' | 'second'
+  readonly validate: boolean
+  /** Java gives every message of a batch its own UNIQ_KEY; Go does not. */
+  readonly batchKeys: boolean
+  readonly onewayAttempts: number
+  /** Failures to connect are told for one-way sends, too. 5.3 loses them silently. */
+  readonly onewayReportsConnect: boolean
+  readonly heartbeatInnerProducer: boolean
+}
+
+/** Consuming (clients.md 4). */
+export interface ConsumerRules {
+  readonly firstPullDelayMs: number
+  /** A rebalance whose result could not be applied in full is tried again after this time. */
+  readonly rebalanceRetryMs: number
+  /** Shortest distance of two rounds, the first counted from the start of the client (RebalanceService 5.2+). */
+  readonly rebalanceThrottleMs: number
+  readonly pullErrorDelayMs: number
+  readonly suspendTimeoutMs: number
+  readonly pullTimeoutMs: number
+  /** Code 22 from an offset query: apply consumeFromWhere, or refuse the queue for this round (Go 2.1.1). */
+  readonly offsetNotFound: 'consumeFromWhere' | 'error'
+  /** An error to the consumer-list query: keep the assignment, or behave as if the list were empty (Go). */
+  readonly consumerListError: 'keep' | 'dropAll'
+  readonly startWithoutRoute: boolean
+  readonly unregisterOnShutdown: boolean
+  /** Messages of the retry topic show their original topic. */
+  readonly restoreRetryTopic: boolean
+  readonly filterTagsAgain: boolean
+  /** Send-back counts as done whatever the broker answers (Go 2.1.1). */
+  readonly sendBackIgnoresAnswer: boolean
+  readonly sendBackFallback: boolean
+  readonly offsetMovedDelayMs: number
+  readonly queueMessagesMax: number
+  readonly queueMiBMax: number
+  readonly spanMax: number
+  /** Pause before an orderly queue is tried again. */
+  readonly orderlySuspendMs: number
+  readonly cleanExpired: boolean
+}
+
+/** One client release as data and small strategy functions. */
+export interface Dialect {
+  readonly name: DialectName
+  readonly wire: WireRules
+  readonly nameServers: NameServerRules
+  readonly connections: ConnectionRules
+  readonly producer: ProducerRules
+  readonly consumer: ConsumerRules
+  /** The failure in the words of the release. */
+  readonly describe: (failure: Failure, cause: ClientError | undefined) => Described
+}

@@ -1,0 +1,80 @@
+import type { Dialect } from './dialect.ts'
+import { goDialAddress, parseGoNamesrv } from './goAddress.ts'
+import { describeGo } from './goTexts.ts'
+
+/** Every Go release presents itself with this ordinal, that of Java's V4_5_2. */
+const GO_VERSION = 317
+
+/** Go remoting client 2.1.2 (clients.md 9, column go-2.1.2). */
+export const go212: Dialect = {
+  name: 'go-2.1.2',
+  wire: {
+    language: 'GO',
+    version: GO_VERSION,
+    sendRequest: 'SEND_MESSAGE',
+    onewayBit: false,
+    compressionTypeBits: false,
+    uniqueKey: 'go',
+    heartbeatFingerprint: false,
+  },
+  nameServers: {
+    parse: parseGoNamesrv,
+    dialAddress: goDialAddress,
+    pick: 'roundRobin',
+    tries: 'all',
+    connectTimeoutMs: 6000,
+    requestTimeoutMs: 6000,
+    routeLockMs: undefined,
+    queryAtStart: undefined,
+  },
+  connections: {
+    splitAt: 'onlyColon',
+    connectTimeoutMs: 3000,
+    addresses: 'all',
+    lookupWithinDeadline: true,
+    lookupCache: undefined,
+    dialLock: true,
+    closeOnTimeout: false,
+    failPendingOnFin: false,
+    failPendingOnReset: false,
+    heartbeatOnConnect: false,
+  },
+  producer: {
+    attempts: 4,
+    asyncAttempts: 1,
+    budget: 'perAttempt',
+    attemptTimeoutMs: 3000,
+    retryCodes: [1, 14, 16, 17],
+    skipLastBroker: false, // the source has the skip, a shadowed variable disables it (clients.md G-33)
+    routeLookup: 'everyAttempt',
+    firstQueue: 'second',
+    validate: false,
+    batchKeys: false,
+    onewayAttempts: 4,
+    onewayReportsConnect: true,
+    heartbeatInnerProducer: false,
+  },
+  consumer: {
+    firstPullDelayMs: 0,
+    rebalanceRetryMs: 20_000,
+    rebalanceThrottleMs: 0,
+    pullErrorDelayMs: 3000,
+    suspendTimeoutMs: 20_000,
+    pullTimeoutMs: 30_000,
+    offsetNotFound: 'consumeFromWhere',
+    consumerListError: 'dropAll',
+    startWithoutRoute: false,
+    unregisterOnShutdown: false,
+    restoreRetryTopic: true,
+    filterTagsAgain: true,
+    sendBackIgnoresAnswer: false,
+    sendBackFallback: true,
+    offsetMovedDelayMs: 10_000,
+    queueMessagesMax: 1024,
+    queueMiBMax: 512,
+    spanMax: 1000,
+    orderlySuspendMs: 0,
+    cleanExpired: true,
+  },
+  describe: describeGo({ brokerAnswer: (responseCode, remark) => `CODE: ${responseCode}, DESC: ${remark}` }),
+}

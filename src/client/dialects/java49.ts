@@ -1,0 +1,28 @@
+import type { Dialect } from './dialect.ts'
+import { java53 } from './java53.ts'
+import { describeJava } from './javaTexts.ts'
+
+/** Ordinal of V4_9_7 in MQVersion. */
+const VERSION_4_9_7 = 407
+
+/** Java remoting client 4.9.7 (clients.md 9, column java-4.9). */
+export const java49: Dialect = {
+  name: 'java-4.9',
+  wire: { ...java53.wire, version: VERSION_4_9_7, compressionTypeBits: false, heartbeatFingerprint: false },
+  nameServers: { ...java53.nameServers, tries: 'all', queryAtStart: 'TBW102' },
+  connections: { ...java53.connections, failPendingOnFin: false, heartbeatOnConnect: false },
+  producer: { ...java53.producer, retryCodes: [1, 14, 16, 17, 204, 205], onewayReportsConnect: true },
+  consumer: {
+    ...java53.consumer,
+    firstPullDelayMs: 0,
+    rebalanceRetryMs: 20_000,
+    rebalanceThrottleMs: 0,
+    offsetMovedDelayMs: 10_000,
+  },
+  describe: describeJava({
+    faqUrl: 'http://rocketmq.apache.org/docs/faq/',
+    slash: '',
+    namesrv: (configured) => `[${configured.join(', ')}]`,
+    async: { connect: undefined, noAnswer: undefined },
+  }),
+}

@@ -1,0 +1,43 @@
+import { explainWith } from '../failure.ts'
+import type { Dialect, NamesrvSetting } from './dialect.ts'
+import { goDialAddress } from './goAddress.ts'
+import { java53 } from './java53.ts'
+
+/** Forgiving: blanks, commas and semicolons separate, `http://` and `https://` in front are dropped. */
+function parseOurs(setting: string | readonly string[] | undefined): NamesrvSetting {
+  const texts = setting === undefined ? [] : typeof setting === 'string' ? [setting] : setting
+  const entries = texts
+    .flatMap((text) => text.split(/[;,\s]+/))
+    .map(goDialAddress)
+    .filter((entry) => entry !== '')
+  if (entries.length === 0) return { rejected: { text: 'no NameServer address is given', entry: undefined } }
+  return { entries }
+}
+
+/**
+ * The client's own behaviour: Java 5.3.3 with its known weaknesses mended. All NameServers and all addresses of a
+ * name are tried, a look-up cannot outlast its request, consumption starts without artificial pauses, and errors
+ * explain themselves.
+ */
+export const ours: Dialect = {
+  name: 'ours',
+  wire: { ...java53.wire, language: 'NODE_JS' },
+  nameServers: {
+    ...java53.nameServers,
+    parse: parseOurs,
+    tries: 'all',
+    connectTimeoutMs: 1000,
+    routeLockMs: undefined,
+  },
+  connections: { ...java53.connections, addresses: 'all', lookupWithinDeadline: true, lookupCache: undefined },
+  producer: { ...java53.producer, onewayReportsConnect: true },
+  consumer: { ...java53.consumer, rebalanceThrottleMs: 0, firstPullDelayMs: 0 },
+  describe: (failure, cause) => ({
+    text: explainWith(failure, cause),
+    ...(failure.kind === 'answer'
+      ? { responseCode: failure.responseCode }
+      : cause?.responseCode === undefined
+        ? {}
+        : { responseCode: cause.responseCode }),
+  }),
+}

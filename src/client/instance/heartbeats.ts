@@ -1,0 +1,70 @@
+import { heartbeatBody } from '../../protocol/index.ts'
+import type { Logger } from '../../runtime/index.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Invoker } from './invoker.ts'
+import type { ConsumerMember, ProducerMember } from './members.ts'
+import { MASTER_ID } from './route.ts'
+import type { RouteTable } from './routeTable.ts'
+
+/** MixAll.CLIENT_INNER_PRODUCER_GROUP: the group of the producer that every Java client has for its own use. */
+export const INNER_PRODUCER_GROUP = 'CLIENT_INNER_PRODUCER'
+
+export interface HeartbeatOptions {
+  readonly clientId: string
+  readonly dialect: Dialect
+  readonly invoker: Invoker
+  readonly routes: RouteTable
+  readonly logger: Logger
+  readonly producers: ReadonlyMap<string, ProducerMember>
+  readonly consumers: ReadonlyMap<string, ConsumerMember>
+}
+
+/** HEART_BEAT (34), version 1, to every broker that the routes name: slaves only when there are consumers. */
+export class Heartbeats {
+  readonly #options: HeartbeatOptions
+  /** MQVersion ordinals by broker address, from the answers' headers. */
+  readonly brokerVersions: Map<string, number> = new Map()
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options
+  }
+
+  /** One broker after the other, as the original does: a dead one delays the rest by its time-out. */
+  async toAll(): Promise<void> {
+    const { producers, consumers, routes } = this.#options
+    if (producers.size === 0 && consumers.size === 0) return
+    for (const [brokerName, addresses] of [...routes.brokers]) {
+      for (const [brokerId, address] of addresses) {
+        if (brokerId !== MASTER_ID && consumers.size === 0) continue
+        await this.toBroker(address, brokerName, brokerId)
+      }
+    }
+  }
+
+  /** False when the broker could not be told. */
+  async toBroker(address: string, brokerName: string, brokerId: number): Promise<boolean> {
+    try {
+      const reply = await this.#options.invoker.call('HEART_BEAT', address, {}, { body: this.#body() })
+      this.brokerVersions.set(address, reply.command.version)
+      return true
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#options.logger.log('warn', 'send heart beat to broker failed', { brokerName, brokerId, address, reason })
+      return false
+    }
+  }
+
+  #body(): Uint8Array {
+    const { clientId, producers, consumers, dialect } = this.#options
+    const groups = [...producers.keys()]
+    if (dialect.producer.heartbeatInnerProducer && !producers.has(INNER_PRODUCER_GROUP))
+      groups.push(INNER_PRODUCER_GROUP)
+    return heartbeatBody.encode({
+      clientID: clientId,
+      consumerDataSet: [...consumers.values()].map((consumer) => consumer.heartbeatData()),
+      producerDataSet: groups.map((groupName) => ({ groupName })),
+      // Fingerprint 0 is version 1 of the heartbeat; 4.9 and Go do not know the field.
+      ...(dialect.wire.heartbeatFingerprint ? { heartbeatFingerprint: 0, withoutSub: false } : {}),
+    })
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  type RemotingCommand,
+  type RequestHeader,
+  type RequestName,
+  ResponseCode,
+  type ResponseHeader,
+  type TopicRouteData,
+  topicRouteBody,
+} from '../../protocol/index.ts'
+import { callRequest, decodeAnswer } from '../../remoting/index.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { clientError } from '../errors.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { NameServers } from './nameServers.ts'
+
+/** ClientConfig.mqClientApiTimeout: requests that have no time-out of their own. */
+export const API_TIMEOUT_MS = 3000
+
+export interface CallOptions {
+  readonly body?: Uint8Array | undefined
+  readonly timeoutMs?: number | undefined
+  /** Codes that are answers and not errors. Default: SUCCESS alone. */
+  readonly accept?: readonly number[]
+  /** False for requests that the Java client makes asynchronously: their time-out leaves the connection open. */
+  readonly closeOnTimeout?: boolean
+}
+
+/** An answer that the caller accepts. */
+export interface Reply<N extends RequestName> {
+  readonly code: number
+  readonly remark: string
+  readonly header: ResponseHeader<N>
+  readonly body: Uint8Array | undefined
+  readonly command: RemotingCommand
+}
+
+const SUCCESS: readonly number[] = [ResponseCode.SUCCESS]
+
+/** Typed requests to brokers (by address) and to NameServers (whichever is chosen). Rejects with ClientError. */
+export class Invoker {
+  readonly #dialect: Dialect
+  readonly #transport: Transport<unknown>
+  readonly #nameServers: NameServers
+
+  constructor(dialect: Dialect, transport: Transport<unknown>, nameServers: NameServers) {
+    this.#dialect = dialect
+    this.#transport = transport
+    this.#nameServers = nameServers
+  }
+
+  async call<N extends RequestName>(
+    name: N,
+    address: string,
+    header: RequestHeader<N>,
+    options: CallOptions = {},
+  ): Promise<Reply<N>> {
+    const { closeOnTimeout } = options
+    const answer = await this.#transport.request('broker', address, callRequest(name, header, options.body), {
+      timeoutMs: options.timeoutMs ?? API_TIMEOUT_MS,
+      ...(closeOnTimeout === undefined ? {} : { closeOnTimeout }),
+    })
+    return this.#checked(name, answer, address, options.accept ?? SUCCESS)
+  }
+
+  async callNamesrv<N extends RequestName>(
+    name: N,
+    header: RequestHeader<N>,
+    options: CallOptions = {},
+  ): Promise<Reply<N>> {
+    const timeoutMs = options.timeoutMs ?? this.#dialect.nameServers.requestTimeoutMs
+    const answer = await this.#nameServers.request(callRequest(name, header, options.body), timeoutMs)
+    return this.#checked(name, answer, this.#nameServers.text, options.accept ?? SUCCESS)
+  }
+
+  /** One request to a NameServer of one's own choice, which some admin commands send to each of them. */
+  async callOneNamesrv<N extends RequestName>(
+    name: N,
+    address: string,
+    header: RequestHeader<N>,
+    options: CallOptions = {},
+  ): Promise<Reply<N>> {
+    const timeoutMs = options.timeoutMs ?? this.#dialect.nameServers.requestTimeoutMs
+    const request = callRequest(name, header, options.body)
+    const answer = await this.#transport.request('namesrv', address, request, { timeoutMs })
+    return this.#checked(name, answer, address, options.accept ?? SUCCESS)
+  }
+
+  /** Resolves when the request was handed to the network. */
+  async oneway<N extends RequestName>(
+    name: N,
+    address: string,
+    header: RequestHeader<N>,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const request = callRequest(name, header, options.body)
+    await this.#transport.oneway('broker', address, request, options.timeoutMs ?? API_TIMEOUT_MS)
+  }
+
+  /** Undefined for an answer without a body. */
+  async queryRoute(topic: string): Promise<TopicRouteData | undefined> {
+    const reply = await this.callNamesrv('GET_ROUTEINFO_BY_TOPIC', { topic })
+    return reply.body === undefined ? undefined : topicRouteBody.decode(reply.body)
+  }
+
+  #checked<N extends RequestName>(
+    name: N,
+    answer: RemotingCommand,
+    address: string,
+    accept: readonly number[],
+  ): Reply<N> {
+    const remark = answer.remark ?? ''
+    if (!accept.includes(answer.code)) {
+      throw clientError(this.#dialect, { kind: 'answer', responseCode: answer.code, remark, address, request: name })
+    }
+    return { code: answer.code, remark, header: decodeAnswer(name, answer), body: answer.body, command: answer }
+  }
+}

@@ -1,0 +1,260 @@
+import type { MessageQueue } from '../../protocol/index.ts'
+import { abortable, abortedError } from '../abort.ts'
+import { type ClientOptions, instanceFor } from '../clientOptions.ts'
+import { ClientError, clientError } from '../errors.ts'
+import type { ClientInstance } from '../instance/clientInstance.ts'
+import type { Message, OutgoingMessage } from '../message/message.ts'
+import { uniqueKeys } from '../message/uniqueKeys.ts'
+import { groupFault } from '../message/validate.ts'
+import { LatencyFaults } from './latencyFaults.ts'
+import { type CompressLevel, type PrepareOptions, prepareBatch, prepareMessage } from './prepare.ts'
+import { PublishTable } from './publishInfo.ts'
+import { type QueueSelector, selectByOrderKey } from './queueSelector.ts'
+import { SendKernel } from './sendKernel.ts'
+import { SendLoop, type SendMode } from './sendLoop.ts'
+import type { SendResult } from './sendResult.ts'
+
+export interface ProducerOptions extends ClientOptions {
+  /** Producer group; brokers ask its members about transactions. */
+  readonly group: string
+  /** Time for a whole `send`, retries included. Default 3000. */
+  readonly sendMsgTimeoutMs?: number | undefined
+  /** Further attempts of a synchronous send. Default 2 (Go dialects 3). */
+  readonly retryTimesWhenSendFailed?: number | undefined
+  /** Further attempts of `sendAsync`. Default 2 (Go dialects 0). */
+  readonly retryTimesWhenSendAsyncFailed?: number | undefined
+  /** Codes of answers that are retried, beyond those of the dialect. */
+  readonly retryResponseCodes?: readonly number[] | undefined
+  /** Also retry when the message is stored and not flushed or replicated in time. Default false. */
+  readonly retryAnotherBrokerWhenNotStoreOK?: boolean | undefined
+  /** Default 4 MiB, measured before compression. */
+  readonly maxMessageSize?: number | undefined
+  /** Default 4096 bytes. */
+  readonly compressMsgBodyOverHowmuch?: number | undefined
+  /** zlib level, default 5. */
+  readonly compressLevel?: CompressLevel | undefined
+  /** Queues of a topic that the first send creates. Default 4. */
+  readonly defaultTopicQueueNums?: number | undefined
+  /** Avoid slow and failing brokers for a while. Default false. */
+  readonly sendLatencyFaultEnable?: boolean | undefined
+}
+
+export interface SendOptions {
+  /** Send to this queue, without retries. */
+  readonly queue?: MessageQueue | undefined
+  /** Messages with equal keys go to one queue, as long as the queues of the topic do not change. No retries. */
+  readonly orderKey?: string | undefined
+  /** Chooses the queue. No retries. */
+  readonly selector?: QueueSelector | undefined
+  /** Default: `sendMsgTimeoutMs` of the producer. */
+  readonly timeoutMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+type State = 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY'
+
+/** Sends messages. Any number of sends may be in flight at once. */
+export class Producer implements AsyncDisposable {
+  readonly group: string
+  readonly #options: ProducerOptions
+  readonly #instance: ClientInstance
+  readonly #publish: PublishTable
+  readonly #kernel: SendKernel
+  readonly #loop: SendLoop
+  readonly #prepare: PrepareOptions
+  #state: State = 'CREATE_JUST'
+
+  /** @internal Use `createProducer`. */
+  constructor(options: ProducerOptions) {
+    const instance = instanceFor(options, 'producer')
+    const { dialect } = instance
+    const rules = dialect.producer
+    const fault = groupFault(options.group)
+    if (fault !== undefined && rules.validate) throw clientError(dialect, fault)
+    const defaultTopicQueueNums = options.defaultTopicQueueNums ?? 4
+    this.group = options.group
+    this.#options = options
+    this.#instance = instance
+    this.#publish = new PublishTable(instance.routes, rules, instance.random, defaultTopicQueueNums)
+    this.#kernel = new SendKernel(instance, { group: options.group, defaultTopicQueueNums })
+    this.#loop = new SendLoop({
+      instance,
+      kernel: this.#kernel,
+      publish: this.#publish,
+      faults: options.sendLatencyFaultEnable === true ? new LatencyFaults(instance.timers) : undefined,
+      retryTimesWhenSendFailed: options.retryTimesWhenSendFailed ?? rules.attempts - 1,
+      retryTimesWhenSendAsyncFailed: options.retryTimesWhenSendAsyncFailed ?? rules.asyncAttempts - 1,
+      retryResponseCodes: [...rules.retryCodes, ...(options.retryResponseCodes ?? [])],
+      retryAnotherBrokerWhenNotStoreOK: options.retryAnotherBrokerWhenNotStoreOK ?? false,
+    })
+    this.#prepare = {
+      dialect,
+      nextKey: uniqueKeys(instance.runtime, instance.localHost, dialect.wire.uniqueKey),
+      bodyBytesMax: options.maxMessageSize ?? 4_194_304,
+      compressBodyOver: options.compressMsgBodyOverHowmuch ?? 4096,
+      compressLevel: options.compressLevel ?? 5,
+    }
+  }
+
+  /** `ip@instanceName`, as brokers know this client. */
+  get clientId(): string {
+    return this.#instance.clientId
+  }
+
+  /** Sends nothing yet: a Java producer asks for its first route when it sends. */
+  start(): Promise<void> {
+    return settled(() => {
+      if (this.#state !== 'CREATE_JUST') throw this.#stateError(true)
+      if (this.#instance.producers.has(this.group)) {
+        const text = `The producer group[${this.group}] has been created before, specify another name please.`
+        throw clientError(this.#instance.dialect, { kind: 'invalid', text })
+      }
+      this.#instance.producers.set(this.group, { group: this.group, topics: () => this.#publish.topics })
+      this.#instance.join()
+      this.#state = 'RUNNING'
+    })
+  }
+
+  /**
+   * Sends one message and waits for the broker's answer. Refusals that a further attempt may cure, lost connections
+   * and time-outs are retried on another broker while the time lasts, unless a queue was chosen.
+   */
+  async send(message: Message, options: SendOptions = {}): Promise<SendResult> {
+    const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
+    return await abortable(this.#send(prepared, message, options, 'sync'), options.signal, this.#instance.dialect)
+  }
+
+  /** As `send` with the rules of Java's asynchronous send: an answer that refuses is not retried. */
+  async sendAsync(message: Message, options: SendOptions = {}): Promise<SendResult> {
+    const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
+    return await abortable(this.#send(prepared, message, options, 'async'), options.signal, this.#instance.dialect)
+  }
+
+  /** Sends messages of one topic in one request. The ids in the result are joined by commas. */
+  async sendBatch(messages: readonly Message[], options: SendOptions = {}): Promise<SendResult> {
+    const prepared = this.#ready(() => prepareBatch(messages, this.#prepare))
+    const [first] = messages
+    if (first === undefined) throw this.#stateError(false)
+    return await abortable(this.#send(prepared, first, options, 'sync'), options.signal, this.#instance.dialect)
+  }
+
+  /** Resolves when the message was handed to the network. Nobody tells whether it arrived. */
+  async sendOneway(message: Message, options: Omit<SendOptions, 'signal'> = {}): Promise<void> {
+    const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
+    const { dialect, timers } = this.#instance
+    const rules = dialect.producer
+    const startMs = timers.nowMs()
+    const chosen = await this.#chosenQueue(message, options)
+    const brokersSent: string[] = []
+    let lastError: ClientError | undefined
+    for (let attempt = 0; attempt < rules.onewayAttempts; attempt++) {
+      const info = await this.#publish.find(message.topic)
+      const queue = chosen ?? info?.select(undefined, undefined)
+      if (queue === undefined) throw clientError(dialect, { kind: 'noRoute', topic: message.topic })
+      brokersSent.push(queue.brokerName)
+      try {
+        return await this.#kernel.oneway(prepared, queue, this.#timeoutMs(options))
+      } catch (error) {
+        if (!ClientError.is(error)) throw error
+        if (error.failure.kind === 'connect' && !rules.onewayReportsConnect) return // lost silently, as in 5.3
+        lastError = error
+      }
+    }
+    const costMs = Math.round(timers.nowMs() - startMs)
+    const attempts = brokersSent.length
+    const { topic } = message
+    throw clientError(
+      dialect,
+      { kind: 'sendFailed', topic, attempts, attemptsMax: attempts, costMs, brokersSent },
+      lastError,
+    )
+  }
+
+  /** The writable queues of a topic, in the order in which they are used. Throws ClientError noRoute. */
+  async fetchPublishMessageQueues(topic: string): Promise<readonly MessageQueue[]> {
+    this.#ready(() => undefined)
+    const info = await this.#publish.find(topic)
+    if (info === undefined) throw clientError(this.#instance.dialect, { kind: 'noRoute', topic })
+    return info.queues
+  }
+
+  /** Tells the brokers, closes the connections and ends all timers. A second call does nothing. */
+  async shutdown(): Promise<void> {
+    if (this.#state !== 'RUNNING') return
+    this.#state = 'SHUTDOWN_ALREADY'
+    this.#instance.producers.delete(this.group)
+    if (this.#instance.dialect.consumer.unregisterOnShutdown) {
+      await this.#instance.unregister({ producerGroup: this.group })
+    }
+    await this.#instance.leave()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown()
+  }
+
+  async #send(prepared: OutgoingMessage, message: Message, options: SendOptions, mode: SendMode): Promise<SendResult> {
+    const timeoutMs = this.#timeoutMs(options)
+    if (options.signal?.aborted) throw abortedError(this.#instance.dialect, options.signal)
+    const startMs = this.#instance.timers.nowMs()
+    const queue = await this.#chosenQueue(message, options)
+    if (queue === undefined) return await this.#loop.send(prepared, timeoutMs, mode, options.signal)
+    const costMs = this.#instance.timers.nowMs() - startMs
+    if (costMs >= timeoutMs) {
+      const where = options.queue === undefined ? 'sendSelectImpl' : ''
+      throw clientError(this.#instance.dialect, { kind: 'callTimeout', where, timeoutMs, costMs: Math.round(costMs) })
+    }
+    if (this.#instance.routes.publishAddress(queue.brokerName) === undefined) await this.#publish.find(queue.topic)
+    return await this.#kernel.send(prepared, queue, Math.ceil(timeoutMs - costMs), mode === 'sync')
+  }
+
+  /** The queue that the caller decided on, if it did. */
+  async #chosenQueue(message: Message, options: SendOptions): Promise<MessageQueue | undefined> {
+    const { queue, orderKey, selector } = options
+    const { dialect } = this.#instance
+    if (queue !== undefined) {
+      if (queue.topic === message.topic) return queue
+      throw clientError(dialect, { kind: 'invalid', text: "message's topic not equal mq's topic" })
+    }
+    const select = selector ?? (orderKey === undefined ? undefined : selectByOrderKey(orderKey))
+    if (select === undefined) return undefined
+    const info = await this.#publish.find(message.topic)
+    if (info === undefined || info.queues.length === 0) {
+      throw clientError(dialect, { kind: 'noRoute', topic: message.topic, selector: true })
+    }
+    const chosen = select(info.queues, message)
+    if (chosen === undefined) throw clientError(dialect, { kind: 'invalid', text: 'select message queue return null.' })
+    return chosen
+  }
+
+  #timeoutMs(options: SendOptions): number {
+    return options.timeoutMs ?? this.#options.sendMsgTimeoutMs ?? 3000
+  }
+
+  #ready<T>(prepare: () => T): T {
+    if (this.#state !== 'RUNNING') throw this.#stateError(false)
+    return prepare()
+  }
+
+  #stateError(starting: boolean): ClientError {
+    return clientError(this.#instance.dialect, { kind: 'state', what: 'producer', state: this.#state, starting })
+  }
+}
+
+/** Runs at once and turns a throw into a rejection. */
+function settled(work: () => void): Promise<void> {
+  try {
+    work()
+    return Promise.resolve()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
+/**
+ * Makes a producer. Nothing is sent before `start`. Throws ClientError when the dialect refuses the NameServer
+ * setting or the group name.
+ */
+export function createProducer(options: ProducerOptions): Producer {
+  return new Producer(options)
+}

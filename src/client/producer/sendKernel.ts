@@ -1,0 +1,112 @@
+import { encodeProperties, type MessageQueue, type RequestHeader } from '../../protocol/index.ts'
+import { clientError } from '../errors.ts'
+import type { ClientInstance } from '../instance/clientInstance.ts'
+import { TEMPLATE_TOPIC } from '../instance/routeTable.ts'
+import { type OutgoingMessage, Property } from '../message/message.ts'
+import { type SendResult, STORED_CODES, sendStatusOf } from './sendResult.ts'
+
+/** `DefaultRegion` (MixAll.DEFAULT_TRACE_REGION_ID), what an answer without a region means. */
+const DEFAULT_REGION = 'DefaultRegion'
+const RETRY_PREFIX = '%RETRY%'
+
+export interface KernelOptions {
+  readonly group: string
+  readonly defaultTopicQueueNums: number
+}
+
+/** One request for one message to one queue (sendKernelImpl). */
+export class SendKernel {
+  readonly #instance: ClientInstance
+  readonly #options: KernelOptions
+
+  constructor(instance: ClientInstance, options: KernelOptions) {
+    this.#instance = instance
+    this.#options = options
+  }
+
+  async send(
+    message: OutgoingMessage,
+    queue: MessageQueue,
+    timeoutMs: number,
+    closeOnTimeout: boolean,
+  ): Promise<SendResult> {
+    const header = this.#header(message, queue)
+    const reply = await this.#instance.invoker.call(this.#requestName(message), this.#addressOf(queue), header, {
+      body: message.body,
+      timeoutMs,
+      accept: STORED_CODES,
+      ...(closeOnTimeout ? {} : { closeOnTimeout: false }),
+    })
+    const answer = reply.header
+    return {
+      status: sendStatusOf(reply.code),
+      msgId: message.msgId,
+      offsetMsgId: answer.msgId ?? '',
+      queue: { ...queue, queueId: answer.queueId ?? queue.queueId },
+      queueOffset: answer.queueOffset ?? 0,
+      transactionId: answer.transactionId,
+      regionId: answer.MSG_REGION ?? DEFAULT_REGION,
+      traceOn: answer.TRACE_ON !== 'false',
+      recallHandle: answer.recallHandle,
+    }
+  }
+
+  /** Resolves when the request was handed to the network. */
+  async oneway(message: OutgoingMessage, queue: MessageQueue, timeoutMs: number): Promise<void> {
+    const header = this.#header(message, queue)
+    await this.#instance.invoker.oneway(this.#requestName(message), this.#addressOf(queue), header, {
+      body: message.body,
+      timeoutMs,
+    })
+  }
+
+  /** The master of a queue's broker is known, or becomes known by asking for the route once more. */
+  async locate(queue: MessageQueue): Promise<void> {
+    if (this.#instance.routes.publishAddress(queue.brokerName) !== undefined) return
+    await this.#instance.routes.update(queue.topic)
+  }
+
+  #addressOf(queue: MessageQueue): string {
+    const address = this.#instance.routes.publishAddress(queue.brokerName)
+    if (address !== undefined) return address
+    const { brokerName, topic } = queue
+    throw clientError(this.#instance.dialect, { kind: 'brokerUnknown', brokerName, topic })
+  }
+
+  #requestName(message: OutgoingMessage): 'SEND_MESSAGE' | 'SEND_MESSAGE_V2' | 'SEND_BATCH_MESSAGE' {
+    return message.batch ? 'SEND_BATCH_MESSAGE' : this.#instance.dialect.wire.sendRequest
+  }
+
+  #header(message: OutgoingMessage, queue: MessageQueue): RequestHeader<'SEND_MESSAGE_V2'> {
+    const properties = new Map(message.properties)
+    let reconsumeTimes: number | undefined
+    let maxReconsumeTimes: number | undefined
+    if (message.topic.startsWith(RETRY_PREFIX)) {
+      reconsumeTimes = take(properties, Property.RECONSUME_TIME)
+      maxReconsumeTimes = take(properties, Property.MAX_RECONSUME_TIMES)
+    }
+    return {
+      producerGroup: this.#options.group,
+      topic: message.topic,
+      defaultTopic: TEMPLATE_TOPIC,
+      defaultTopicQueueNums: this.#options.defaultTopicQueueNums,
+      queueId: queue.queueId,
+      sysFlag: message.sysFlag,
+      bornTimestamp: this.#instance.runtime.clock.wallMs(),
+      flag: message.flag,
+      properties: encodeProperties(properties),
+      reconsumeTimes: reconsumeTimes ?? 0,
+      unitMode: false,
+      maxReconsumeTimes,
+      batch: message.batch,
+      bname: queue.brokerName,
+    }
+  }
+}
+
+/** In a retry topic the two counters travel in the header and are not stored with the message. */
+function take(properties: Map<string, string>, name: string): number | undefined {
+  const text = properties.get(name)
+  properties.delete(name)
+  return text === undefined ? undefined : Number(text)
+}

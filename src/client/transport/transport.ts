@@ -1,0 +1,239 @@
+import type { RemotingCommand } from '../../protocol/index.ts'
+import { type Channel, type Handlers, type OutgoingRequest, RemotingClient } from '../../remoting/index.ts'
+import { addressText, ErrorCodes, NetworkError, ResolveError, type Runtime, SimError } from '../../runtime/index.ts'
+import type { ConnectionRules, Dialect } from '../dialects/dialect.ts'
+import { clientError } from '../errors.ts'
+import type { ConnectReason, Hop } from '../failure.ts'
+import type { Timers } from '../timers.ts'
+import { type HostPort, splitHostPort } from './hostPort.ts'
+import { Lookup } from './lookup.ts'
+
+export interface TransportOptions<Context> {
+  readonly runtime: Runtime
+  readonly dialect: Dialect
+  readonly timers: Timers
+  readonly name: string
+  readonly handlers: Handlers<Context>
+  readonly context: Context
+  /** A new connection to a broker stands. */
+  readonly onBrokerConnected: (address: string) => void
+}
+
+export interface SendOptions {
+  readonly timeoutMs: number
+  /** Asynchronous requests of the Java client leave the socket open when they time out. Default: as the dialect. */
+  readonly closeOnTimeout?: boolean
+}
+
+/** A channel, and whether it is to be told as new. */
+type Dialled = Channel | ConnectReason
+
+/**
+ * Requests by address text, with the habits of a client release: how names are resolved, how long things may take,
+ * what a lost connection means. Rejects with ClientError of kind connect, timeout or lost.
+ */
+export class Transport<Context> {
+  readonly #options: TransportOptions<Context>
+  readonly #rules: ConnectionRules
+  readonly #clients: { readonly [H in Hop]: RemotingClient<Context> }
+  readonly #lookup: Lookup
+  readonly #channels = new Map<string, Channel>()
+  readonly #opening = new Map<string, Promise<Dialled>>()
+  readonly #dialLocks: { [H in Hop]: Promise<unknown> } = { namesrv: Promise.resolve(), broker: Promise.resolve() }
+
+  constructor(options: TransportOptions<Context>) {
+    const { runtime, dialect, name, handlers, context, timers } = options
+    this.#options = options
+    this.#rules = dialect.connections
+    this.#lookup = new Lookup(runtime.resolver, timers.clock, dialect.connections.lookupCache)
+    const client = (hop: Hop, connectTimeoutMs: number): RemotingClient<Context> =>
+      new RemotingClient({
+        runtime,
+        name: `${name} ${hop}`,
+        handlers,
+        context,
+        connectTimeoutMs,
+        closeOnTimeout: false,
+        language: dialect.wire.language,
+        version: dialect.wire.version,
+      })
+    this.#clients = {
+      namesrv: client('namesrv', dialect.nameServers.connectTimeoutMs),
+      broker: client('broker', dialect.connections.connectTimeoutMs),
+    }
+  }
+
+  async request(hop: Hop, address: string, request: OutgoingRequest, options: SendOptions): Promise<RemotingCommand> {
+    const deadlineMs = this.#options.timers.nowMs() + options.timeoutMs
+    const ready = this.#ready(hop, address)
+    const channel = ready ?? (await this.#open(hop, address, deadlineMs))
+    // Whole milliseconds, as the texts show them; a connection that stood before costs nothing.
+    const leftMs = ready === undefined ? Math.floor(deadlineMs - this.#options.timers.nowMs()) : options.timeoutMs
+    if (leftMs <= 0) throw this.#timeout(hop, address, 0)
+    try {
+      return await channel.request(request, leftMs)
+    } catch (error) {
+      if (!SimError.is(error)) throw error
+      if (error.code === ErrorCodes.RequestTimeout) {
+        if (options.closeOnTimeout ?? this.#rules.closeOnTimeout) channel.close(`request ${request.code} timed out`)
+        throw this.#timeout(hop, addressText(channel.remote), leftMs)
+      }
+      if (error.code !== ErrorCodes.ConnectionLost) throw error
+      const reset = error.cause instanceof NetworkError && error.cause.kind === 'reset'
+      if (!(reset ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin)) {
+        await this.#options.timers.sleep(
+          deadlineMs - this.#options.timers.nowMs(),
+          'client: request on a lost connection',
+        )
+        throw this.#timeout(hop, addressText(channel.remote), leftMs)
+      }
+      throw clientError(
+        this.#options.dialect,
+        { kind: 'lost', hop, address: addressText(channel.remote), reset },
+        error,
+      )
+    }
+  }
+
+  /** Resolves when the request was handed to the network. */
+  async oneway(hop: Hop, address: string, request: OutgoingRequest, timeoutMs: number): Promise<void> {
+    const channel =
+      this.#ready(hop, address) ?? (await this.#open(hop, address, this.#options.timers.nowMs() + timeoutMs))
+    if (this.#options.dialect.wire.onewayBit) channel.oneway(request)
+    // Go's "one way" is an ordinary request whose answer nobody reads.
+    else channel.request(request, timeoutMs).catch(() => undefined)
+  }
+
+  /** Opens the connection to an address unless it stands. */
+  async connect(hop: Hop, address: string, timeoutMs: number): Promise<void> {
+    if (this.#ready(hop, address) === undefined) {
+      await this.#open(hop, address, this.#options.timers.nowMs() + timeoutMs)
+    }
+  }
+
+  isOpen(hop: Hop, address: string): boolean {
+    return this.#channels.get(`${hop} ${address}`)?.open === true
+  }
+
+  /** `ip:port` of the peer behind an open connection. */
+  remoteOf(hop: Hop, address: string): string | undefined {
+    const channel = this.#channels.get(`${hop} ${address}`)
+    return channel === undefined ? undefined : addressText(channel.remote)
+  }
+
+  close(hop: Hop, address: string, reason: string): void {
+    this.#channels.get(`${hop} ${address}`)?.close(reason)
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#clients.namesrv.stop(), this.#clients.broker.stop()])
+  }
+
+  /** The open channel, unless the dialect makes every request wait for the dial lock first. */
+  #ready(hop: Hop, address: string): Channel | undefined {
+    if (this.#rules.dialLock) return undefined
+    return this.#standing(hop, address)
+  }
+
+  #standing(hop: Hop, address: string): Channel | undefined {
+    const key = `${hop} ${address}`
+    const channel = this.#channels.get(key)
+    if (channel === undefined || channel.open) return channel
+    this.#channels.delete(key)
+    return undefined
+  }
+
+  async #open(hop: Hop, address: string, deadlineMs: number): Promise<Channel> {
+    const dialled = this.#rules.dialLock
+      ? await this.#lockedDial(hop, address, deadlineMs)
+      : await this.#sharedDial(hop, address, deadlineMs)
+    if ('kind' in dialled) throw clientError(this.#options.dialect, { kind: 'connect', hop, address, reason: dialled })
+    return dialled
+  }
+
+  #sharedDial(hop: Hop, address: string, deadlineMs: number): Promise<Dialled> {
+    const key = `${hop} ${address}`
+    const shared = this.#opening.get(key)
+    if (shared !== undefined) return shared
+    const opening = this.#dial(hop, address, deadlineMs).finally(() => this.#opening.delete(key))
+    this.#opening.set(key, opening)
+    return opening
+  }
+
+  /** One look-up or dial at a time, whatever the address (go: remote_client.go connect). */
+  async #lockedDial(hop: Hop, address: string, deadlineMs: number): Promise<Dialled> {
+    const before = this.#dialLocks[hop]
+    const mine = before.then(() => this.#standing(hop, address) ?? this.#dial(hop, address, deadlineMs))
+    this.#dialLocks[hop] = mine.catch(() => undefined)
+    return await mine
+  }
+
+  async #dial(hop: Hop, address: string, deadlineMs: number): Promise<Dialled> {
+    const target = splitHostPort(address, this.#rules.splitAt)
+    if ('kind' in target) return target
+    const hosts = await this.#resolve(target, deadlineMs)
+    if ('kind' in hosts) return hosts
+    let reason: ConnectReason = { kind: 'nameNotFound', name: target.host }
+    for (const host of this.#rules.addresses === 'first' ? hosts.slice(0, 1) : hosts) {
+      const numeric = addressText({ host, port: target.port })
+      try {
+        const channel = await this.#within(deadlineMs, this.#clients[hop].channel(numeric))
+        if (channel === undefined) return { kind: 'timedOut', address: numeric }
+        this.#channels.set(`${hop} ${address}`, channel)
+        if (hop === 'broker') this.#options.onBrokerConnected(address)
+        return channel
+      } catch (error) {
+        reason = connectReason(error, numeric)
+      }
+    }
+    return reason
+  }
+
+  async #resolve(target: HostPort, deadlineMs: number): Promise<readonly string[] | ConnectReason> {
+    try {
+      const hosts = await this.#within(deadlineMs, this.#lookup.resolve(target.host))
+      return hosts ?? { kind: 'nameTimedOut', name: target.host }
+    } catch (error) {
+      if (!(error instanceof ResolveError)) throw error
+      const kinds = { notFound: 'nameNotFound', serverFailure: 'nameServerFailure', timedOut: 'nameTimedOut' } as const
+      return { kind: kinds[error.kind], name: target.host }
+    }
+  }
+
+  /** Undefined when the deadline of the request passes first, in a dialect whose deadline covers dialling. */
+  #within<T>(deadlineMs: number, work: Promise<T>): Promise<T | undefined> {
+    if (!this.#rules.lookupWithinDeadline) return work
+    return new Promise((resolve, reject) => {
+      const limit = this.#options.timers.after(deadlineMs - this.#options.timers.nowMs(), 'client: dial deadline', () =>
+        resolve(undefined),
+      )
+      const settle = <V>(finish: (value: V) => void): ((value: V) => void) => {
+        return (value) => {
+          limit[Symbol.dispose]()
+          finish(value)
+        }
+      }
+      work.then(settle(resolve), settle(reject))
+    })
+  }
+
+  #timeout(hop: Hop, address: string, leftMs: number): Error {
+    return clientError(this.#options.dialect, { kind: 'timeout', hop, address, leftMs })
+  }
+}
+
+function connectReason(error: unknown, address: string): ConnectReason {
+  if (!SimError.is(error) || error.code !== ErrorCodes.ConnectFailed) throw error
+  const cause = error.cause
+  if (!(cause instanceof NetworkError)) return { kind: 'unreachable', address }
+  switch (cause.kind) {
+    case 'refused':
+    case 'timedOut':
+    case 'reset':
+    case 'unreachable':
+    case 'denied':
+      return { kind: cause.kind, address }
+    default:
+      return { kind: 'unreachable', address }
+  }
+}
