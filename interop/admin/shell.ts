@@ -1,0 +1,68 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { createWriteStream, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import { javaArgs } from '../java.ts'
+import type { JavaRelease } from '../paths.ts'
+import { writeLogback } from '../server/real.ts'
+
+export interface AdminOutput {
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** mqadmin of a release, kept running: each command goes through the tool's own entry point, without a JVM start each. */
+export class AdminShell {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #namesrv: string
+  readonly #waiting: ((output: AdminOutput) => void)[] = []
+
+  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, namesrv: string, logFile: string) {
+    this.#child = child
+    this.#namesrv = namesrv
+    const log = createWriteStream(logFile)
+    const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'base64').toString('utf8')
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      const [mark, stdout, stderr] = line.split(' ')
+      if (mark !== '@@') return
+      const output = { stdout: decode(stdout), stderr: decode(stderr) }
+      log.write(`${output.stdout}\n${output.stderr}\n`)
+      this.#waiting.shift()?.(output)
+    })
+    child.stderr.on('data', (chunk: Buffer) => log.write(chunk))
+    child.once('close', () => {
+      log.end()
+      for (const resolve of this.#waiting.splice(0)) resolve({ stdout: '', stderr: 'mqadmin ended' })
+    })
+    process.once('exit', () => child.kill('SIGKILL'))
+  }
+
+  static async start(options: { release: JavaRelease; namesrv: string; home: string }): Promise<AdminShell> {
+    const { release, namesrv, home } = options
+    mkdirSync(join(home, 'conf'), { recursive: true })
+    if (release.startsWith('4.')) writeLogback(join(home, 'conf'))
+    const properties = { 'rocketmq.home.dir': home, 'rocketmq.namesrv.addr': namesrv }
+    const args = javaArgs({ release, main: 'interop.Admin', args: [], home, heapMiB: 256, properties })
+    const child = spawn('java', args, { stdio: ['pipe', 'pipe', 'pipe'] })
+    const shell = new AdminShell(child, namesrv, join(home, 'mqadmin.log'))
+    await shell.run(['noSuchCommand'])
+    return shell
+  }
+
+  /** Runs `mqadmin ARGS -n NAMESRV`; the word NAMESRV among the arguments is replaced as well. */
+  run(args: readonly string[]): Promise<AdminOutput> {
+    const words = args.map((arg) => (arg === 'NAMESRV' ? this.#namesrv : arg))
+    if (!words.includes('-n')) words.push('-n', this.#namesrv)
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#child.stdin.write(`${words.map((word) => Buffer.from(word).toString('base64')).join(' ')}\n`)
+    })
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.#child.once('close', resolve))
+    this.#child.stdin.end()
+    await ended
+  }
+}
