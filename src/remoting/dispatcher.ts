@@ -14,7 +14,7 @@ import {
 } from '../protocol/index.ts'
 import type { Runtime } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
-import { failureRemark } from './failure.ts'
+import { failureRemark, JavaException } from './failure.ts'
 import type { Answer, Call, Handler, Handlers } from './handler.ts'
 
 const SYSTEM_ERROR = 1
@@ -101,9 +101,15 @@ export class Dispatcher<Context> {
   }
 
   #failed(error: unknown, name: RequestName, channel: Channel): void {
+    const about = { owner: this.#options.name, request: name, channel: channel.id }
+    const { logger } = this.#options.runtime
+    // An exception that the original throws as well is an answer; anything else is a bug and needs its stack.
+    if (error instanceof JavaException) {
+      logger.log('warn', 'a request was refused with an exception', { ...about, exception: failureRemark(error, name) })
+      return
+    }
     const stack = error instanceof Error ? error.stack : undefined
-    const fields = { owner: this.#options.name, request: name, channel: channel.id, error: String(error), stack }
-    this.#options.runtime.logger.log('error', 'a request handler threw', fields)
+    logger.log('error', 'a request handler threw', { ...about, error: String(error), stack })
   }
 }
 

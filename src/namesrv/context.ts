@@ -1,0 +1,22 @@
+import type { Runtime } from '../runtime/index.ts'
+import type { NamesrvConfigHolder } from './config/index.ts'
+import type { KvConfigManager } from './kvConfigManager.ts'
+import type { RouteTables } from './route/index.ts'
+
+/** What request handlers of one NameServer work on. */
+export interface NameServerContext {
+  readonly runtime: Runtime
+  readonly config: NamesrvConfigHolder
+  readonly kv: KvConfigManager
+  readonly tables: RouteTables
+  /** Wall time of the start, for `needWaitForService`. */
+  readonly startedAtMs: number
+  /** Tells the members of a group that its smallest broker id changed (request 905), if the options ask for it. */
+  notifySmallestId(brokerName: string, change: SmallestIdChange): void
+}
+
+/** Either a member left, or a new one with a smaller id came. */
+export interface SmallestIdChange {
+  readonly offlineBrokerAddr?: string
+  readonly haBrokerAddr?: string | undefined
+}

@@ -1,0 +1,45 @@
+import { dataVersionBody, ResponseCode } from '../../protocol/index.ts'
+import { type Handlers, JavaException } from '../../remoting/index.ts'
+import type { NameServerContext } from '../context.ts'
+import { liveKey, sameVersion, unregister } from '../route/index.ts'
+
+// Requests 104 UNREGISTER_BROKER, 322 QUERY_DATA_VERSION and 904 BROKER_HEARTBEAT, sent by brokers: remoting.md 6.4.
+
+export const brokerLivenessHandlers: Handlers<NameServerContext> = {
+  /** The original answers first and removes a moment later, in a batch. */
+  UNREGISTER_BROKER: ({ header: { clusterName, brokerName, brokerAddr, brokerId } }, { tables, notifySmallestId }) => {
+    if (clusterName === undefined || brokerAddr === undefined || brokerName === undefined) {
+      return { code: ResponseCode.SUCCESS }
+    }
+    const gone = { cluster: clusterName, brokerName, brokerAddr, brokerId: brokerId ?? Number.NaN }
+    const reduced = unregister(tables, gone)
+    if (reduced !== undefined) notifySmallestId(reduced.brokerName, { offlineBrokerAddr: reduced.offlineBrokerAddr })
+    return { code: ResponseCode.SUCCESS }
+  },
+
+  QUERY_DATA_VERSION: ({ header: { clusterName, brokerAddr }, body }, { tables, runtime }) => {
+    const asked = body === undefined ? undefined : dataVersionBody.decode(body)
+    const live = tables.live.get(addressKey(clusterName, brokerAddr))
+    if (live === undefined) return { code: ResponseCode.SUCCESS, header: { changed: true } }
+    live.lastUpdateMs = runtime.clock.wallMs()
+    const changed = asked === undefined || !sameVersion(live.dataVersion, asked)
+    return { code: ResponseCode.SUCCESS, header: { changed }, body: dataVersionBody.encode(live.dataVersion) }
+  },
+
+  BROKER_HEARTBEAT: ({ header: { clusterName, brokerAddr } }, { tables, runtime }) => {
+    const live = tables.live.get(addressKey(clusterName, brokerAddr))
+    if (live !== undefined) live.lastUpdateMs = runtime.clock.wallMs()
+    return { code: ResponseCode.SUCCESS }
+  },
+}
+
+/** The original runs into its own key's hash code when a header lacks one of the two. */
+function addressKey(cluster: string | undefined, brokerAddr: string | undefined): string {
+  if (cluster !== undefined && brokerAddr !== undefined) return liveKey(cluster, brokerAddr)
+  const missing = cluster === undefined ? 'clusterName' : 'brokerAddr'
+  throw new JavaException(
+    'java.lang.NullPointerException',
+    `Cannot invoke "String.length()" because "this.${missing}" is null`,
+    'org.apache.rocketmq.namesrv.routeinfo.BrokerAddrInfo.hashCode(RouteInfoManager.java:1161)',
+  )
+}

@@ -1,0 +1,103 @@
+import { RemotingClient, RemotingServer } from '../remoting/index.ts'
+import { every, type Runtime, type SocketAddress } from '../runtime/index.ts'
+import { type NamesrvConfig, NamesrvConfigHolder } from './config/index.ts'
+import type { NameServerContext } from './context.ts'
+import { namesrvHandlers } from './handlers/index.ts'
+import { KvConfigManager } from './kvConfigManager.ts'
+import {
+  brokerBehind,
+  emptyRouteTables,
+  silentBrokers,
+  type Unregistration,
+  unregister,
+  unregistrationOf,
+} from './route/index.ts'
+import { type RouteView, routeView } from './routeView.ts'
+import { notifySmallestId } from './smallestIdNotice.ts'
+
+/** The first scan for silent brokers, whatever `scanNotActiveBrokerInterval` says (NamesrvController). */
+const FIRST_SCAN_MS = 5000
+
+export interface NameServerOptions {
+  readonly runtime: Runtime
+  /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:9876. Port 0 takes a free one. */
+  readonly listen?: SocketAddress | undefined
+  /** Options by their original names; the rest has the original's defaults. */
+  readonly config?: Partial<NamesrvConfig> | undefined
+}
+
+/** A running NameServer. */
+export interface NameServer extends AsyncDisposable {
+  readonly address: SocketAddress
+  /** What it knows at the moment of each call. Reading changes nothing. */
+  readonly routes: RouteView
+  /** Requests by code that had no handler. */
+  readonly unknownRequests: ReadonlyMap<number, number>
+  stop(): Promise<void>
+}
+
+/** Starts a NameServer. Rejects with SimError ConfigInvalid or with the NetworkError of listening. */
+export async function startNameServer(options: NameServerOptions): Promise<NameServer> {
+  const { runtime } = options
+  const { clock, disk, logger } = runtime
+  const config = new NamesrvConfigHolder(disk, logger, options.config ?? {})
+  const listen = options.listen ?? { host: config.values.bindAddress, port: config.values.listenPort }
+  const kv = new KvConfigManager(disk, logger, () => config.values.kvConfigPath)
+  kv.load()
+  const tables = emptyRouteTables()
+  const client = new RemotingClient<undefined>({ runtime, name: 'namesrv', handlers: {}, context: undefined })
+  const context: NameServerContext = {
+    runtime,
+    config,
+    kv,
+    tables,
+    startedAtMs: clock.wallMs(),
+    notifySmallestId: (brokerName, change) => notifySmallestId(context, client, brokerName, change),
+  }
+  const server = await RemotingServer.start({
+    runtime,
+    name: 'namesrv',
+    listen: [listen],
+    handlers: namesrvHandlers,
+    context,
+    idleMs: config.values.serverChannelMaxIdleTimeSeconds * 1000,
+    onClose: (channel) => brokerGone(context, brokerBehind(tables, channel)),
+  })
+  const [address = listen] = server.addresses
+  config.listensOn(address)
+  const scan = every(clock, FIRST_SCAN_MS, config.values.scanNotActiveBrokerInterval, 'namesrv: scan brokers', () =>
+    expireSilentBrokers(context),
+  )
+  const stop = async (): Promise<void> => {
+    scan[Symbol.dispose]()
+    await client.stop()
+    await server.stop()
+  }
+  return {
+    address,
+    routes: routeView(context),
+    unknownRequests: server.unknownRequests,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}
+
+/** RouteInfoManager.scanNotActiveBroker: a silent broker loses its channel and its registration. */
+function expireSilentBrokers(context: NameServerContext): void {
+  const { tables, runtime } = context
+  for (const live of silentBrokers(tables, runtime.clock.wallMs())) {
+    const gone = unregistrationOf(tables, live)
+    const fields = { broker: live.brokerAddr, silentForMs: live.heartbeatTimeoutMs }
+    runtime.logger.log('warn', 'a broker is silent for too long', fields)
+    live.channel.close('the broker is silent')
+    brokerGone(context, gone)
+  }
+}
+
+function brokerGone(context: NameServerContext, gone: Unregistration | undefined): void {
+  if (gone === undefined) return
+  context.runtime.logger.log('info', 'a broker is gone', { ...gone })
+  const reduced = unregister(context.tables, gone)
+  if (reduced === undefined) return
+  context.notifySmallestId(reduced.brokerName, { offlineBrokerAddr: reduced.offlineBrokerAddr })
+}

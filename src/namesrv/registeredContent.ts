@@ -1,0 +1,64 @@
+import {
+  type DataVersion,
+  decodeCompressedRegisterBroker,
+  type Json,
+  MQVersion,
+  type RegisterBroker,
+  registerBrokerBody,
+  type TopicConfig,
+  type TopicConfigWrapper,
+  topicConfigWrapperBody,
+} from '../protocol/index.ts'
+import { JavaException } from '../remoting/index.ts'
+import { SimError } from '../runtime/index.ts'
+
+/** What the body of REGISTER_BROKER says. */
+export interface RegisteredContent {
+  readonly dataVersion: DataVersion
+  readonly topics: readonly TopicConfig[]
+  readonly mappings: ReadonlyMap<string, Json>
+  readonly filterServers: readonly string[] | undefined
+}
+
+/**
+ * Reads the body as a broker of `version` writes it (remoting.md 1.11, 6.3): brokers before 3.0.11 send only their
+ * topics; later ones may compress. No body means no topics, with data version 0.
+ */
+export function readRegisteredContent(
+  body: Uint8Array | undefined,
+  version: number,
+  compressed: boolean,
+): RegisteredContent {
+  if (version < MQVersion.V3_0_11) {
+    return content(body === undefined ? undefined : topicConfigWrapperBody.decode(body), undefined)
+  }
+  if (body === undefined) return content(undefined, [])
+  const { topicConfigSerializeWrapper, filterServerList } = decoded(body, version, compressed)
+  return content(topicConfigSerializeWrapper, filterServerList)
+}
+
+function content(
+  wrapper: TopicConfigWrapper | undefined,
+  filterServers: readonly string[] | undefined,
+): RegisteredContent {
+  return {
+    dataVersion: wrapper?.dataVersion ?? { counter: 0, stateVersion: 0, timestamp: 0 },
+    topics: [...(wrapper?.topicConfigTable.values() ?? [])],
+    mappings: wrapper?.topicQueueMappingInfoMap ?? new Map(),
+    filterServers,
+  }
+}
+
+function decoded(body: Uint8Array, version: number, compressed: boolean): RegisterBroker {
+  try {
+    return compressed ? decodeCompressedRegisterBroker(body, version) : registerBrokerBody.decode(body)
+  } catch (error) {
+    if (!SimError.is(error)) throw error
+    throw new JavaException(
+      'org.apache.rocketmq.remoting.exception.RemotingCommandException',
+      'Failed to decode RegisterBrokerBody',
+      'org.apache.rocketmq.namesrv.processor.DefaultRequestProcessor.extractRegisterBrokerBodyFromRequest' +
+        '(DefaultRequestProcessor.java:305)',
+    )
+  }
+}
