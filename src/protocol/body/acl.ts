@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { list, object, optional, type Shape, text } from '../json/shape.ts'
+import { type JsonBody, jsonBody, list, object, optional, type Shape, text } from '../json/index.ts'
 
 /** A user of ACL 2.0 (remoting.md B45). */
 export interface UserInfo {

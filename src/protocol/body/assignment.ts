@@ -1,5 +1,16 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byText, list, object, optional, orElse, type Shape, text, texts, whole } from '../json/shape.ts'
+import {
+  byText,
+  type JsonBody,
+  jsonBody,
+  list,
+  object,
+  optional,
+  orElse,
+  type Shape,
+  text,
+  texts,
+  whole,
+} from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
 /** Body of QUERY_ASSIGNMENT (remoting.md B15). */

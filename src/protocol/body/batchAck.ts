@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { list, object, type Shape, text, whole } from '../json/shape.ts'
+import { type JsonBody, jsonBody, list, object, type Shape, text, whole } from '../json/index.ts'
 
 /** Acknowledgement of several messages of one delivery (remoting.md 10.7). Long names are accepted on reading. */
 export interface BatchAck {

@@ -1,5 +1,15 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { double, flag, list, object, optional, type Shape, text, whole } from '../json/shape.ts'
+import {
+  double,
+  flag,
+  type JsonBody,
+  jsonBody,
+  list,
+  object,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from '../json/index.ts'
 
 export interface BrokerStatsItem {
   /** Average per call. */

@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byNumber, byText, list, object, optional, type Shape, text } from '../json/shape.ts'
+import { byNumber, byText, type JsonBody, jsonBody, list, object, optional, type Shape, text } from '../json/index.ts'
 import { type BrokerData, brokerDataShape } from './topicRoute.ts'
 
 /** Answer of GET_BROKER_CLUSTER_INFO (remoting.md B2). The original always writes bare broker ids. */

@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byText, list, object, optional, type Shape, text, whole } from '../json/shape.ts'
+import { byText, type JsonBody, jsonBody, list, object, optional, type Shape, text, whole } from '../json/index.ts'
 import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
 
 export interface Connection {

@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { exactLong, flag, list, object, optional, text, whole } from '../json/shape.ts'
+import { exactLong, flag, type JsonBody, jsonBody, list, object, optional, text, whole } from '../json/index.ts'
 import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
 
 export interface ConsumeQueueData {

@@ -1,5 +1,16 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byObject, byText, double, list, object, optional, type Shape, text, whole } from '../json/shape.ts'
+import {
+  byObject,
+  byText,
+  double,
+  type JsonBody,
+  jsonBody,
+  list,
+  object,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
 /** Where a group stands in one queue. */

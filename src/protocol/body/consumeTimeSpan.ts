@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byNumber, list, object, optional, text, whole } from '../json/shape.ts'
+import { byNumber, type JsonBody, jsonBody, list, object, optional, text, whole } from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
 /** Times of one queue. The `…Str` properties repeat them as `yyyy-MM-dd#HH:mm:ss:SSS` in the server's zone. */

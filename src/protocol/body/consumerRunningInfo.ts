@@ -1,9 +1,10 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
 import {
   byObject,
   byText,
   double,
   flag,
+  type JsonBody,
+  jsonBody,
   list,
   object,
   optional,
@@ -11,7 +12,7 @@ import {
   text,
   texts,
   whole,
-} from '../json/shape.ts'
+} from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
 

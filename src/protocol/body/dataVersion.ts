@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { object, type Shape, whole } from '../json/shape.ts'
+import { type JsonBody, jsonBody, object, type Shape, whole } from '../json/index.ts'
 
 /** Counts the changes of a table and dates the last one. 4.9.x sends no `stateVersion`, which reads as 0. */
 export interface DataVersion {

@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { list, object, optional, text } from '../json/shape.ts'
+import { type JsonBody, jsonBody, list, object, optional, text } from '../json/index.ts'
 import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
 
 /** Answer of GET_CONSUMER_LIST_BY_GROUP (remoting.md B12). */

@@ -1,5 +1,15 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { flag, list, object, optional, orElse, type Shape, text, whole } from '../json/shape.ts'
+import {
+  flag,
+  type JsonBody,
+  jsonBody,
+  list,
+  object,
+  optional,
+  orElse,
+  type Shape,
+  text,
+  whole,
+} from '../json/index.ts'
 import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
 
 export interface ConsumerData {

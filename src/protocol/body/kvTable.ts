@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byText, object, text } from '../json/shape.ts'
+import { byText, type JsonBody, jsonBody, object, text } from '../json/index.ts'
 
 /** Text by text (remoting.md B5): KV namespaces, the order configuration of REGISTER_BROKER, broker runtime info. */
 export interface KVTable {

@@ -1,4 +1,4 @@
-import { object, type Shape, text, whole } from '../json/shape.ts'
+import { object, type Shape, text, whole } from '../json/index.ts'
 
 /** One queue of a topic on one broker. */
 export interface MessageQueue {

@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byNumber, byText, object, optional, whole } from '../json/shape.ts'
+import { byNumber, byText, type JsonBody, jsonBody, object, optional, whole } from '../json/index.ts'
 import { type DataVersion, dataVersionShape } from './dataVersion.ts'
 
 /** Answer of GET_ALL_CONSUMER_OFFSET (remoting.md B30): offset by `topic@group` and queue id. */

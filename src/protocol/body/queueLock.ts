@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { flag, list, object, optional, text } from '../json/shape.ts'
+import { flag, type JsonBody, jsonBody, list, object, optional, text } from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
 /** Body of LOCK_BATCH_MQ and UNLOCK_BATCH_MQ (remoting.md B13). */

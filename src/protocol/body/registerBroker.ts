@@ -2,9 +2,7 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import { readUtf8, utf8Bytes, viewOf } from '../bytes/index.ts'
 import { MQVersion } from '../codes/index.ts'
 import { deflateZlib, inflateZlib } from '../compression/index.ts'
-import { type JsonBody, jsonBody, parseJson } from '../json/body.ts'
-import { list, object, orElse, text } from '../json/shape.ts'
-import { type Json, writeJson } from '../json/writer.ts'
+import { type Json, type JsonBody, jsonBody, list, object, orElse, parseJson, text, writeJson } from '../json/index.ts'
 import { type DataVersion, dataVersionBody } from './dataVersion.ts'
 import {
   parseTopicConfigText,

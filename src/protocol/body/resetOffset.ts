@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { byObject, byText, list, object, type Shape, text, whole } from '../json/shape.ts'
+import { byObject, byText, type JsonBody, jsonBody, list, object, type Shape, text, whole } from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
 type QueueOffsets = readonly (readonly [MessageQueue, number])[]

@@ -1,4 +1,4 @@
-import { flag, list, object, optional, type Shape, text, whole } from '../json/shape.ts'
+import { flag, list, object, optional, type Shape, text, whole } from '../json/index.ts'
 
 /** What a group wants of one topic (remoting.md 3.1). */
 export interface SubscriptionData {

@@ -1,8 +1,10 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
 import {
   anything,
   byText,
   flag,
+  type Json,
+  type JsonBody,
+  jsonBody,
   list,
   object,
   optional,
@@ -11,8 +13,7 @@ import {
   text,
   texts,
   whole,
-} from '../json/shape.ts'
-import type { Json } from '../json/writer.ts'
+} from '../json/index.ts'
 import { type DataVersion, dataVersionShape } from './dataVersion.ts'
 
 /** SubscriptionGroupConfig (remoting.md 3.1). What is missing takes the class's default. */

@@ -1,18 +1,21 @@
-import { type JsonBody, jsonBody, parseJson } from '../json/body.ts'
 import {
   anything,
   byText,
   flag,
+  type Json,
+  type JsonBody,
+  jsonBody,
   list,
   object,
   optional,
   orElse,
+  parseJson,
   type Shape,
   text,
   texts,
   whole,
-} from '../json/shape.ts'
-import { type Json, writeJson } from '../json/writer.ts'
+  writeJson,
+} from '../json/index.ts'
 import { type DataVersion, dataVersionShape } from './dataVersion.ts'
 
 /** TopicConfig (remoting.md 3.1). What is missing takes the class's default. */

@@ -1,5 +1,4 @@
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { list, object, optional, text } from '../json/shape.ts'
+import { type JsonBody, jsonBody, list, object, optional, text } from '../json/index.ts'
 
 /** A set of topics (remoting.md B4). `brokerAddr` tells a tool where to ask for system topics. */
 export interface TopicList {

@@ -1,7 +1,20 @@
 import { MQVersion } from '../codes/index.ts'
-import { type JsonBody, jsonBody } from '../json/body.ts'
-import { anything, byNumber, byText, flag, list, object, optional, type Shape, text, whole } from '../json/shape.ts'
-import type { Json, JsonStyle } from '../json/writer.ts'
+import {
+  anything,
+  byNumber,
+  byText,
+  flag,
+  type Json,
+  type JsonBody,
+  type JsonStyle,
+  jsonBody,
+  list,
+  object,
+  optional,
+  type Shape,
+  text,
+  whole,
+} from '../json/index.ts'
 
 /** One broker group: addresses by broker id, 0 is the master. */
 export interface BrokerData {

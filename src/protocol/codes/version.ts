@@ -1,3 +1,6 @@
+/** Ordinal of V4_0_0_SNAPSHOT. */
+const FIRST_REGULAR = 212
+
 /** Ordinals of MQVersion for the releases that matter (remoting.md appendix A). A snapshot is its release minus one. */
 export const MQVersion = {
   V3_0_7_SNAPSHOT: 28,
@@ -45,14 +48,20 @@ export const MQVersion = {
 const namesByOrdinal: ReadonlyMap<number, string> = new Map(
   Object.entries(MQVersion).map(([name, ordinal]) => [ordinal, name]),
 )
-const ordinals: readonly number[] = Object.values(MQVersion)
 
-/** Name of a version ordinal, as tools show it: beyond the last one it is HIGHER_VERSION, between two it is the lower one. */
+/**
+ * Name of a version ordinal as tools show it, `HIGHER_VERSION` beyond the last one. From 4.0.0 on the ordinals count
+ * snapshots and releases of every x.y.z with one digit each. Earlier ordinals between two known ones get the lower name.
+ */
 export function versionName(ordinal: number): string {
   const exact = namesByOrdinal.get(ordinal)
   if (exact !== undefined) return exact
-  const below = ordinals.findLast((known) => known < ordinal)
-  return ordinal >= MQVersion.HIGHER_VERSION || below === undefined
-    ? 'HIGHER_VERSION'
-    : (namesByOrdinal.get(below) ?? 'HIGHER_VERSION')
+  if (ordinal < 0 || ordinal >= MQVersion.HIGHER_VERSION) return 'HIGHER_VERSION'
+  if (ordinal < FIRST_REGULAR) {
+    const below = [...namesByOrdinal.keys()].findLast((known) => known < ordinal)
+    return below === undefined ? 'V3_0_0_SNAPSHOT' : (namesByOrdinal.get(below) ?? 'V3_0_0_SNAPSHOT')
+  }
+  const place = Math.floor((ordinal - FIRST_REGULAR) / 2)
+  const release = `V${4 + Math.floor(place / 100)}_${Math.floor(place / 10) % 10}_${place % 10}`
+  return ordinal % 2 === 0 ? `${release}_SNAPSHOT` : release
 }

@@ -1,1 +1,5 @@
+export { compressLz4, expandLz4 } from './lz4Frame.ts'
+export type { CompressionType } from './messageBody.ts'
+export { compressBody, compressionType, plainBody, withCompression } from './messageBody.ts'
 export { deflateZlib, INFLATED_BYTES_MAX, inflateZlib } from './zlib.ts'
+export { compressZstd, expandZstd } from './zstd.ts'

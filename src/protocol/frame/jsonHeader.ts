@@ -1,6 +1,5 @@
 import { type ExtFields, emptyFields, type RemotingCommand } from '../command.ts'
-import { parseTolerantJson } from '../json/reader.ts'
-import { javaText } from '../json/text.ts'
+import { javaText, parseTolerantJson } from '../json/index.ts'
 import type { HeaderLayout } from './layout.ts'
 
 /** Header of a command as JSON text in the given layout. */

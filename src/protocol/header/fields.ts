@@ -1,5 +1,11 @@
-import type { FieldType, HeaderSchema, RequestRow } from '../requests/schema.ts'
-import { type RequestName, requestNames, requestRow } from '../requests/table.ts'
+import {
+  type FieldType,
+  type HeaderSchema,
+  type RequestName,
+  type RequestRow,
+  requestNames,
+  requestRow,
+} from '../requests/index.ts'
 
 /** How the value of a field is written; the text of an int and of a long is the same, their ranges differ. */
 export type FieldKind = 'string' | 'int' | 'long' | 'boolean' | 'double'

@@ -1,6 +1,6 @@
 import { type ExtFields, emptyFields } from '../command.ts'
-import { doubleText, longText, parseBoolean, parseDouble, parseInt32, parseInt64 } from '../java/numbers.ts'
-import type { ReceivedRequestHeader, RequestHeader, RequestName, ResponseHeader } from '../requests/table.ts'
+import { doubleText, longText, parseBoolean, parseDouble, parseInt32, parseInt64 } from '../java/index.ts'
+import type { ReceivedRequestHeader, RequestHeader, RequestName, ResponseHeader } from '../requests/index.ts'
 import { type Field, headerFields } from './fields.ts'
 
 // A header is the typed form of extFields. Every value is text on the wire (remoting.md 1.7). A missing field, or one

@@ -1,5 +1,24 @@
 export type { JsonBody } from './body.ts'
 export { jsonBody, parseJson } from './body.ts'
 export { parseTolerantJson } from './reader.ts'
+export type { Shape } from './shape.ts'
+export {
+  anything,
+  byNumber,
+  byObject,
+  byText,
+  double,
+  exactLong,
+  flag,
+  list,
+  object,
+  optional,
+  orElse,
+  ShapeMismatch,
+  text,
+  texts,
+  whole,
+} from './shape.ts'
+export { asciiText, javaText } from './text.ts'
 export type { Json, JsonOut, JsonStyle } from './writer.ts'
 export { JavaDouble, ObjectKeyed, writeJson } from './writer.ts'

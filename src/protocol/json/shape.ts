@@ -1,4 +1,4 @@
-import { parseBoolean } from '../java/numbers.ts'
+import { parseBoolean } from '../java/index.ts'
 import { JavaDouble, type Json, type JsonOut, ObjectKeyed } from './writer.ts'
 
 /**

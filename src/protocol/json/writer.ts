@@ -1,4 +1,4 @@
-import { doubleText, longText } from '../java/numbers.ts'
+import { doubleText, longText } from '../java/index.ts'
 import { asciiText, javaText } from './text.ts'
 
 // Writer in the style of fastjson 1.x (remoting.md 2.2): compact, properties in alphabetical order, null properties left

@@ -1,6 +1,7 @@
 export type { BatchMessage, ReceivedBatchMessage } from './batch.ts'
 export { decodeBatch, encodeBatch } from './batch.ts'
 export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
+export { MessageConst } from './messageConst.ts'
 export type { MessageProperties, MessageRecord } from './model.ts'
 export type { OffsetMsgId } from './offsetMsgId.ts'
 export { decodeOffsetMsgId, encodeOffsetMsgId } from './offsetMsgId.ts'

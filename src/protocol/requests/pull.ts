@@ -42,7 +42,7 @@ export const pullRequests = {
   LITE_PULL_MESSAGE: {
     code: 361,
     to: ['broker'],
-    source: 'remoting.md 9.1, LitePullMessageRequestHeader',
+    source: 'remoting.md 9.1, PullMessageRequestHeader',
     inherits: 'topic',
     request: pullRequest as typeof pullRequest,
     response: pullResponse as typeof pullResponse,

@@ -8,7 +8,7 @@ const createTopic = {
   perm: 'int!',
   topicFilterType: 'string!',
   topicSysFlag: 'int',
-  order: 'boolean',
+  order: 'boolean!',
   attributes: 'string',
   force: 'boolean',
 } as const

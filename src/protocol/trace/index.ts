@@ -1,0 +1,2 @@
+export type { CommandDescription } from './describe.ts'
+export { describeCommand } from './describe.ts'
