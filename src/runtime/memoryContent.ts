@@ -79,12 +79,13 @@ export class MemoryContent {
     this.#size = size
   }
 
-  /** Stops counting this content's memory (its file was removed) and returns how much that was. */
-  forget(): number {
+  /** Counts this content's memory elsewhere from now on: a removed file no longer weighs on its disk. */
+  account(usage: MemoryUsage): void {
     let bytes = 0
     for (const segment of this.#segments) bytes += segment?.length ?? 0
-    this.#usage = { bytes }
-    return bytes
+    this.#usage.bytes -= bytes
+    usage.bytes += bytes
+    this.#usage = usage
   }
 
   #segmentFor(index: number, from: number, to: number): Uint8Array {

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { type Disk, type DiskEntry, DiskError, type DiskFile } from './disk.ts'
-import { byName, type MemoryFileNode, MemoryTree, parts } from './memoryTree.ts'
+import { byName, type MemoryFileNode, type MemoryNode, MemoryTree, parts } from './memoryTree.ts'
 
 export interface MemoryDiskOptions {
   /** For the modification times. */
@@ -46,14 +46,16 @@ class MemoryDisk implements Disk {
   }
 
   rename(from: string, to: string): void {
+    const replaced = this.tree.find(to)
+    const moved = this.tree.find(from)
     this.tree.rename(from, to)
+    if (replaced !== moved) uncount(this.tree, replaced)
   }
 
   remove(path: string): void {
     const node = this.tree.find(path)
     this.tree.remove(path)
-    // Bytes of files that are still open stay until the handle goes; only the accounting forgets them.
-    if (node !== undefined) for (const [, file] of this.tree.files(node)) this.tree.usage.bytes -= file.content.forget()
+    uncount(this.tree, node)
   }
 
   async syncDirectory(): Promise<void> {}
@@ -140,6 +142,12 @@ class MemoryFile implements DiskFile {
   #check(): void {
     if (!this.#open) throw new DiskError('failed', this.path, `${this.path} is closed`)
   }
+}
+
+/** The bytes of a removed file stay as long as a handle is open, but they no longer take space of the disk. */
+export function uncount(tree: MemoryTree, node: MemoryNode | undefined): void {
+  if (node === undefined) return
+  for (const [, file] of tree.files(node)) file.content.account({ bytes: 0 })
 }
 
 /** The entries of a directory, sorted; an absent directory lists as empty. */

@@ -17,7 +17,7 @@ export class WorldBus {
   }
 
   on<K extends WorldEventKind>(kind: K, listener: (event: WorldEvent<K>) => void): Disposable {
-    return this.#listen(kind, listener as Listener)
+    return this.#listen(kind, listener as unknown as Listener)
   }
 
   onAny(listener: (event: WorldEvent) => void): Disposable {

@@ -47,7 +47,14 @@ export interface WorldEventFields {
   'tcp.fin': { readonly from: string; readonly to: string; readonly connection: number }
   'tcp.rst': { readonly from: string; readonly to: string; readonly connection: number; readonly why: string }
 
-  'disk.write': { readonly host: string; readonly path: string; readonly position: number; readonly bytes: Uint8Array }
+  /** `digest` is a 32-bit hash of the bytes, which the writer may reuse. */
+  'disk.write': {
+    readonly host: string
+    readonly path: string
+    readonly position: number
+    readonly length: number
+    readonly digest: number
+  }
   'disk.change': { readonly host: string; readonly operation: string; readonly path: string; readonly detail: string }
   'disk.sync': { readonly host: string; readonly path: string; readonly outcome: 'started' | 'done' | 'failed' }
   'disk.fault': { readonly host: string; readonly operation: string; readonly path: string; readonly fault: string }

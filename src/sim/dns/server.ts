@@ -3,7 +3,7 @@ import type { Host } from '../host.ts'
 export interface DnsServerOptions {
   /** Shown in traces. */
   readonly name: string
-  /** Where it runs. Absent: beside the world, reachable always, over the default latency. */
+  /** Where it runs. Absent: beside every host, reachable always. */
   readonly host?: Host
 }
 

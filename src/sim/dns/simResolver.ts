@@ -1,0 +1,105 @@
+import { ResolveError, type Resolver } from '../../runtime/index.ts'
+import type { Core } from '../core.ts'
+import { parseAddress } from '../network/address.ts'
+import type { Fabric } from '../network/fabric.ts'
+import type { NetProcess } from '../network/netHost.ts'
+import { DnsLookup, type LookupResult } from './lookup.ts'
+import type { ResolverSettings } from './server.ts'
+import { canonicalName } from './zone.ts'
+
+interface CachedAnswer {
+  readonly addresses: readonly string[]
+  readonly untilUs: number
+}
+
+/** The stub resolver of one host, shared by its processes. */
+export class HostResolver {
+  readonly settings: ResolverSettings
+  readonly #core: Core
+  readonly #fabric: Fabric
+  readonly #cache = new Map<string, CachedAnswer>()
+
+  constructor(core: Core, fabric: Fabric, settings: ResolverSettings) {
+    this.#core = core
+    this.#fabric = fabric
+    this.settings = settings
+  }
+
+  /** The resolver port of one process. */
+  port(process: NetProcess): Resolver {
+    return { resolve: (hostname) => this.#resolve(process, hostname) }
+  }
+
+  /** A host that starts anew has an empty cache. */
+  forget(): void {
+    this.#cache.clear()
+  }
+
+  #resolve(process: NetProcess, hostname: string): Promise<readonly string[]> {
+    return new Promise((resolve, reject) => {
+      if (!process.alive) return
+      if (parseAddress(hostname) !== undefined) {
+        resolve([hostname])
+        return
+      }
+      this.#lookUp(process, hostname, (result) => {
+        if (!process.alive) return
+        this.#core.scheduler.jobsMayWait = true
+        this.#note(process, hostname, result)
+        if (result.outcome === 'answer') resolve(result.addresses)
+        else
+          reject(new ResolveError(result.outcome, hostname, `cannot resolve ${hostname}: ${reasons[result.outcome]}`))
+      })
+    })
+  }
+
+  #lookUp(process: NetProcess, hostname: string, done: (result: LookupResult) => void): void {
+    const name = canonicalName(hostname)
+    const fixed = this.settings.hosts.get(name) ?? (name === 'localhost' ? ['127.0.0.1'] : undefined)
+    if (fixed !== undefined && fixed.length > 0) {
+      done({ outcome: 'answer', source: 'hosts', addresses: fixed, ttlSeconds: 0 })
+      return
+    }
+    const cached = this.settings.cache ? this.#cache.get(name) : undefined
+    if (cached !== undefined && cached.untilUs > this.#core.scheduler.nowUs) {
+      done({ outcome: 'answer', source: 'cache', addresses: cached.addresses, ttlSeconds: 0 })
+      return
+    }
+    const lookup = new DnsLookup(this.#core, this.#fabric, this.settings, process, (result) => {
+      if (result.outcome === 'answer' && this.settings.cache) {
+        const untilUs = this.#core.scheduler.nowUs + result.ttlSeconds * 1_000_000
+        this.#cache.set(name, { addresses: result.addresses, untilUs })
+      }
+      done(result)
+    })
+    lookup.start(this.#candidates(hostname))
+  }
+
+  /** The names to try in order, as resolv.conf says with `search` and `ndots`. A trailing dot means the name alone. */
+  #candidates(hostname: string): readonly string[] {
+    const name = canonicalName(hostname)
+    if (hostname.endsWith('.')) return [name]
+    const searched = this.settings.search.map((domain) => `${name}.${canonicalName(domain)}`)
+    const dots = name.split('.').length - 1
+    return dots >= this.settings.ndots ? [name, ...searched] : [...searched, name]
+  }
+
+  #note(process: NetProcess, name: string, result: LookupResult): void {
+    if (!this.#core.observing) return
+    this.#core.emit({
+      kind: 'dns.answer',
+      at: this.#core.nowMs,
+      host: process.host.name,
+      name,
+      source: result.outcome === 'answer' ? result.source : 'server',
+      outcome: result.outcome,
+      addresses: result.outcome === 'answer' ? result.addresses : [],
+    })
+  }
+}
+
+const reasons = {
+  notFound: 'no such name',
+  serverFailure: 'the name server failed',
+  timedOut: 'no name server answered',
+} as const

@@ -1,0 +1,73 @@
+import { subnetMatcher } from '../network/address.ts'
+import type { RecordOptions } from './server.ts'
+
+/** CoreDNS answers with 30 s where a zone names no TTL. */
+const DEFAULT_TTL_SECONDS = 30
+
+/** What a server answers. */
+export type ZoneAnswer =
+  | {
+      readonly outcome: 'answer'
+      readonly addresses: readonly string[]
+      readonly ttlSeconds: number
+      readonly rotate: boolean
+    }
+  | { readonly outcome: 'notFound' | 'serverFailure' | 'silent' }
+
+interface DnsRecord {
+  readonly view: string | undefined
+  readonly inView: (clientAddress: string) => boolean
+  readonly addresses: readonly string[]
+  readonly ttlSeconds: number
+  readonly rotate: boolean
+}
+
+/** The names of one server. A name may have one set of addresses for each view. */
+export class Zone {
+  readonly #records = new Map<string, DnsRecord[]>()
+  readonly #failures = new Map<string, 'notFound' | 'serverFailure' | 'silent'>()
+
+  set(name: string, addresses: readonly string[], options: RecordOptions): void {
+    const key = canonicalName(name)
+    const record: DnsRecord = {
+      view: options.view,
+      inView: options.view === undefined ? () => true : (subnetMatcher(options.view) ?? (() => false)),
+      addresses,
+      ttlSeconds: options.ttlSeconds ?? DEFAULT_TTL_SECONDS,
+      rotate: options.rotate ?? false,
+    }
+    const others = (this.#records.get(key) ?? []).filter((other) => other.view !== options.view)
+    // The answer for everybody stands last.
+    this.#records.set(key, record.view === undefined ? [...others, record] : [record, ...others])
+  }
+
+  remove(name: string): void {
+    this.#records.delete(canonicalName(name))
+  }
+
+  fail(name: string, how: 'notFound' | 'serverFailure' | 'silent'): Disposable {
+    const key = canonicalName(name)
+    this.#failures.set(key, how)
+    return {
+      [Symbol.dispose]: (): void => {
+        if (this.#failures.get(key) === how) this.#failures.delete(key)
+      },
+    }
+  }
+
+  answer(name: string, clientAddress: string): ZoneAnswer {
+    const key = canonicalName(name)
+    const failure = this.#failures.get(key)
+    if (failure !== undefined) return { outcome: failure }
+    const record = this.#records.get(key)?.find((candidate) => candidate.inView(clientAddress))
+    if (record === undefined || record.addresses.length === 0) return { outcome: 'notFound' }
+    const { addresses, ttlSeconds, rotate } = record
+    return { outcome: 'answer', addresses, ttlSeconds, rotate }
+  }
+}
+
+export function canonicalName(name: string): string {
+  const bare = name.endsWith('.') ? name.slice(0, -1) : name
+  // Host names are ASCII; the mapping of other letters depends on no locale either.
+  return bare.toLowerCase()
+}

@@ -1,0 +1,159 @@
+import { ErrorCodes, type Random, SimError } from '../../runtime/index.ts'
+import type { Core } from '../core.ts'
+import type { NetworkDefaults } from '../world.ts'
+import { isLoopback } from './address.ts'
+import type { LatencyMs } from './control.ts'
+import type { Endpoint } from './endpoint.ts'
+import { holdsAddress, type NetHost } from './netHost.ts'
+import { NetworkRules } from './rules.ts'
+import type { FlowEnd } from './selector.ts'
+
+/** One way between two hosts: its chance stream, and how long its bandwidth is taken. */
+export interface Wire {
+  readonly random: Random
+  busyUntilUs: number
+}
+
+/** What holds on one way of one connection until the rules change. */
+export interface Path {
+  readonly minUs: number
+  readonly spanUs: number
+  readonly usPerByte: number
+  /** Of 2^32. */
+  readonly loss: number
+  /** Why nothing gets through; undefined when it does. */
+  readonly cut: string | undefined
+  readonly wire: Wire
+}
+
+/** Who answers at an address, seen from one host. */
+export type Located =
+  | { readonly kind: 'host'; readonly host: NetHost; readonly source: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'noRoute'; readonly why: string }
+
+/** Addresses, rules and paths: what is between the hosts. */
+export class Fabric {
+  readonly core: Core
+  readonly rules: NetworkRules
+  readonly absentHost: 'drop' | 'unreachable'
+  readonly tcpUserTimeoutUs: number
+  readonly windowBytes: number
+  readonly cutOneIn: number
+  /** Live endpoints of the connecting side. */
+  readonly connections = new Set<Endpoint>()
+  nextConnectionId = 1
+  readonly #hosts: NetHost[] = []
+  readonly #latencyMs: LatencyMs
+  readonly #loopbackLatencyMs: LatencyMs
+  readonly #wires = new Map<string, Wire>()
+
+  constructor(core: Core, defaults: NetworkDefaults) {
+    this.core = core
+    this.rules = new NetworkRules(core)
+    this.absentHost = defaults.absentHost ?? 'drop'
+    this.tcpUserTimeoutUs = (defaults.tcpUserTimeoutMs ?? 924_600) * 1000
+    this.windowBytes = defaults.windowBytes ?? 262_144
+    this.cutOneIn = defaults.cutOneIn ?? 8
+    this.#latencyMs = defaults.latencyMs ?? { min: 0.1, max: 0.4 }
+    this.#loopbackLatencyMs = defaults.loopbackLatencyMs ?? { min: 0.02, max: 0.04 }
+  }
+
+  addHost(host: NetHost): void {
+    this.#hosts.push(host)
+  }
+
+  hostNamed(name: string): NetHost {
+    const host = this.#hosts.find((candidate) => candidate.name === name)
+    if (host === undefined) throw new SimError(ErrorCodes.ConfigInvalid, `the world has no host ${name}`)
+    return host
+  }
+
+  /** To be called when the addresses of a host changed. */
+  addressesChanged(): void {
+    this.rules.version++
+  }
+
+  locate(from: NetHost, address: string): Located {
+    if (isLoopback(address) || holdsAddress(from, address)) return { kind: 'host', host: from, source: address }
+    for (const card of from.interfaces) {
+      const holder = this.#holder(address, (network) => network === card.network)
+      if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
+    }
+    for (const card of from.interfaces) {
+      const holder = this.#holder(address, (network) => this.rules.hasRoute(card.network, network))
+      if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
+    }
+    const elsewhere = this.#holder(address, () => true)
+    if (elsewhere !== undefined) {
+      return {
+        kind: 'noRoute',
+        why: `${address} belongs to ${elsewhere.name}, and no route leads there from ${from.name}`,
+      }
+    }
+    return from.interfaces.length === 0
+      ? { kind: 'noRoute', why: `${from.name} has no network card` }
+      : { kind: 'absent' }
+  }
+
+  path(from: FlowEnd & { readonly host: NetHost }, to: FlowEnd & { readonly host: NetHost }, port: number): Path {
+    const wire = this.#wire(from.host.name, to.host.name)
+    if (from.host === to.host) return pathOf(this.#loopbackLatencyMs, 0, 0, undefined, wire)
+    let latencyMs = this.#latencyMs
+    let bytesPerSecond = 0
+    let loss = 0
+    for (const link of this.rules.links) {
+      if (!link.matches(from, to, port)) continue
+      latencyMs = link.options.latencyMs ?? latencyMs
+      bytesPerSecond = link.options.bytesPerSecond ?? bytesPerSecond
+      loss = link.options.loss ?? loss
+    }
+    return pathOf(latencyMs, bytesPerSecond, loss, this.#cutBetween(from, to, port), wire)
+  }
+
+  #cutBetween(from: FlowEnd & { host: NetHost }, to: FlowEnd & { host: NetHost }, port: number): string | undefined {
+    if (!holdsAddress(from.host, from.address)) return `${from.host.name} lost ${from.address}`
+    if (!holdsAddress(to.host, to.address)) return `${to.host.name} lost ${to.address}`
+    return this.rules.cuts.some((matches) => matches(from, to, port)) ? 'the path is cut' : undefined
+  }
+
+  #holder(address: string, reaches: (network: string) => boolean): NetHost | undefined {
+    // Of several holders on reachable networks one that is on answers first, as the one that answers ARP does.
+    let off: NetHost | undefined
+    for (const host of this.#hosts) {
+      for (const card of host.interfaces) {
+        if (card.address !== address || !reaches(card.network)) continue
+        if (host.up) return host
+        off ??= host
+      }
+    }
+    return off
+  }
+
+  #wire(from: string, to: string): Wire {
+    const key = `${from}>${to}`
+    let wire = this.#wires.get(key)
+    if (wire === undefined) {
+      wire = { random: this.core.quietRandom.stream(`wire ${key}`), busyUntilUs: 0 }
+      this.#wires.set(key, wire)
+    }
+    return wire
+  }
+}
+
+function pathOf(latencyMs: LatencyMs, bytesPerSecond: number, loss: number, cut: string | undefined, wire: Wire): Path {
+  const minUs = Math.round(latencyMs.min * 1000)
+  return {
+    minUs,
+    spanUs: Math.max(0, Math.round(latencyMs.max * 1000) - minUs),
+    usPerByte: bytesPerSecond > 0 ? 1_000_000 / bytesPerSecond : 0,
+    loss: Math.floor(loss * 0x1_0000_0000),
+    cut,
+    wire,
+  }
+}
+
+/** A delay drawn from the path's range. */
+export function latencyUs(path: Path, draw: number): number {
+  return path.minUs + Math.floor((draw / 0x1_0000_0000) * (path.spanUs + 1))
+}

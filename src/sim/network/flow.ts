@@ -1,0 +1,188 @@
+import type { QueueItem } from '../eventQueue.ts'
+import type { Endpoint } from './endpoint.ts'
+import { type Fabric, latencyUs, type Path } from './fabric.ts'
+import { Retransmission } from './retransmission.ts'
+
+/** What travels: bytes, or one of the marks below. */
+export type Segment = Uint8Array
+
+/** The server's answer to a SYN, the client's last word of the handshake, the end of a direction, and a reset. */
+export const SYN_ACK: Segment = new Uint8Array(0)
+export const ACK: Segment = new Uint8Array(0)
+export const FIN: Segment = new Uint8Array(0)
+export const RST: Segment = new Uint8Array(0)
+
+/** What a reader gets at once at most; Node's streams read as much. */
+const READ_BYTES_MAX = 65_536
+/** A cut-off rest comes up to so many microseconds after the first part. */
+const REST_DELAY_MASK = 0xff
+/** A lost segment comes later by this at least: the minimum retransmission time-out of Linux, 200 ms. */
+const RETRANSMIT_US = 200_000
+
+/**
+ * One direction of a connection: segments on their way, in order. There is one pending event for the whole direction. An
+ * acknowledgement costs no event while everything arrives; only where one would be missing do retransmissions begin.
+ */
+export class Flow implements QueueItem {
+  readonly label = 'tcp delivery'
+  readonly cancelled = false
+  readonly from: Endpoint
+  readonly to: Endpoint
+  /** Bytes sent and not yet taken by the receiving application. */
+  unconsumedBytes = 0
+  readonly #fabric: Fabric
+  readonly #retransmission: Retransmission
+  #segments: Segment[] = []
+  #arrivals: number[] = []
+  #head = 0
+  #lastArrivalUs = 0
+  #scheduled = false
+  #path: Path | undefined
+  #pathVersion = -1
+
+  constructor(fabric: Fabric, from: Endpoint, to: Endpoint) {
+    this.#fabric = fabric
+    this.from = from
+    this.to = to
+    this.#retransmission = new Retransmission(fabric, this)
+  }
+
+  get path(): Path {
+    const version = this.#fabric.rules.version
+    if (this.#path === undefined || this.#pathVersion !== version) {
+      this.#path = this.#fabric.path(this.from.place, this.to.place, this.from.servicePort)
+      this.#pathVersion = version
+    }
+    return this.#path
+  }
+
+  send(segment: Segment): void {
+    this.unconsumedBytes += segment.length
+    const path = this.path
+    if (path.cut !== undefined || this.#retransmission.holdsSegments) {
+      this.#retransmission.hold(segment, path.cut ?? 'an earlier segment is missing')
+    } else {
+      this.#put(segment, path)
+    }
+  }
+
+  /** A reset overtakes what waits for retransmission, follows what is under way, and is not repeated when it gets lost. */
+  sendReset(): void {
+    this.#retransmission.stop()
+    const path = this.path
+    if (path.cut === undefined) this.#put(RST, path)
+  }
+
+  /** Begins asking the peer for a sign of life; without one the connection times out. */
+  probe(why: string): void {
+    this.#retransmission.probe(why)
+  }
+
+  stop(): void {
+    this.#retransmission.stop()
+  }
+
+  /** Puts held segments on the wire again. */
+  resend(segments: readonly Segment[]): void {
+    const path = this.path
+    for (const segment of segments) this.#put(segment, path)
+  }
+
+  /** Delivers what has arrived. */
+  run(): void {
+    const to = this.to
+    const nowUs = this.#fabric.core.scheduler.nowUs
+    if (to.hostAnswers) {
+      try {
+        while (this.#head < this.#segments.length && (this.#arrivals[this.#head] as number) <= nowUs) {
+          to.receive(this.#take(nowUs), this)
+        }
+      } finally {
+        this.#scheduled = false
+        this.#schedule()
+      }
+      if (to.out.path.cut !== undefined && !to.gone) this.#retransmission.probe('the acknowledgement is lost')
+    } else {
+      for (const segment of this.#takeAll()) {
+        if (segment === RST) this.#retransmission.stop()
+        else this.#retransmission.hold(segment, `${to.place.host.name} is down`)
+      }
+      this.#scheduled = false
+      this.#schedule()
+    }
+  }
+
+  #put(segment: Segment, path: Path): void {
+    const draw = path.wire.random.u32('segment')
+    const scheduler = this.#fabric.core.scheduler
+    let arrivalUs = scheduler.nowUs + latencyUs(path, draw)
+    if (path.usPerByte > 0 && segment.length > 0) {
+      const startUs = Math.max(scheduler.nowUs, path.wire.busyUntilUs)
+      path.wire.busyUntilUs = startUs + segment.length * path.usPerByte
+      arrivalUs += Math.ceil(path.wire.busyUntilUs - scheduler.nowUs)
+    }
+    if (path.loss > 0 && path.wire.random.u32('loss') < path.loss) {
+      this.from.note('tcp.lost', 'lost by the link')
+      arrivalUs += RETRANSMIT_US
+    }
+    const bits = draw & 0xffff
+    const cutOneIn = this.#fabric.cutOneIn
+    if (cutOneIn > 0 && bits % cutOneIn === 0 && segment.length > 1) {
+      const at = 1 + (path.wire.random.u32('cut') % (segment.length - 1))
+      this.#line(segment.subarray(0, at), arrivalUs)
+      this.#line(segment.subarray(at), arrivalUs + (draw & REST_DELAY_MASK))
+    } else {
+      this.#line(segment, arrivalUs)
+    }
+    this.#schedule()
+  }
+
+  #line(segment: Segment, arrivalUs: number): void {
+    if (arrivalUs > this.#lastArrivalUs) this.#lastArrivalUs = arrivalUs
+    this.#segments.push(segment)
+    this.#arrivals.push(this.#lastArrivalUs)
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    if (this.#head < this.#segments.length) {
+      this.#scheduled = true
+      this.#fabric.core.scheduler.at(this.#arrivals[this.#head] as number, this)
+    } else {
+      this.#segments.length = 0
+      this.#arrivals.length = 0
+      this.#head = 0
+    }
+  }
+
+  /** The first segment, joined with those behind it that arrived in the same moment. */
+  #take(nowUs: number): Segment {
+    const segments = this.#segments
+    const first = segments[this.#head++] as Segment
+    let length = first.length
+    if (length === 0) return first
+    let end = this.#head
+    while (end < segments.length && (this.#arrivals[end] as number) <= nowUs) {
+      const next = segments[end] as Segment
+      if (next.length === 0 || length + next.length > READ_BYTES_MAX) break
+      length += next.length
+      end++
+    }
+    if (end === this.#head) return first
+    const joined = new Uint8Array(length)
+    joined.set(first)
+    let position = first.length
+    for (; this.#head < end; this.#head++) {
+      const next = segments[this.#head] as Segment
+      joined.set(next, position)
+      position += next.length
+    }
+    return joined
+  }
+
+  #takeAll(): Segment[] {
+    const all = this.#segments.slice(this.#head)
+    this.#head = this.#segments.length
+    return all
+  }
+}

@@ -1,0 +1,87 @@
+import type { QueueItem } from '../eventQueue.ts'
+import type { Fabric } from './fabric.ts'
+import type { Flow, Segment } from './flow.ts'
+
+/** Bounds of the retransmission time-out on Linux (TCP_RTO_MIN, TCP_RTO_MAX). */
+const RTO_MIN_US = 200_000
+const RTO_MAX_US = 120_000_000
+
+/**
+ * What a sender does while acknowledgements stay away: it sends again after 200 ms, 400 ms and so on, until the path is
+ * whole or the user time-out of TCP has passed, 15 minutes and 25 seconds by default.
+ */
+export class Retransmission implements QueueItem {
+  readonly label = 'tcp retransmission'
+  readonly cancelled = false
+  readonly #fabric: Fabric
+  readonly #flow: Flow
+  #held: Segment[] = []
+  #active = false
+  #scheduled = false
+  #sinceUs = 0
+  #rtoUs = RTO_MIN_US
+
+  constructor(fabric: Fabric, flow: Flow) {
+    this.#fabric = fabric
+    this.#flow = flow
+  }
+
+  get holdsSegments(): boolean {
+    return this.#held.length > 0
+  }
+
+  hold(segment: Segment, why: string): void {
+    this.#held.push(segment)
+    this.probe(why)
+  }
+
+  probe(why: string): void {
+    if (this.#active || !this.#flow.from.sends) return
+    this.#flow.from.note('tcp.lost', why)
+    this.#active = true
+    this.#sinceUs = this.#fabric.core.scheduler.nowUs
+    this.#rtoUs = RTO_MIN_US
+    this.#arm()
+  }
+
+  stop(): void {
+    this.#active = false
+    this.#held = []
+  }
+
+  run(): void {
+    this.#scheduled = false
+    const { from, to } = this.#flow
+    if (!this.#active) return
+    if (!from.sends) {
+      this.stop()
+      return
+    }
+    const nowUs = this.#fabric.core.scheduler.nowUs
+    if (nowUs - this.#sinceUs >= this.#fabric.tcpUserTimeoutUs) {
+      this.stop()
+      from.timeOut()
+      return
+    }
+    if (this.#flow.path.cut === undefined && to.hostAnswers) {
+      const held = this.#held
+      this.#held = []
+      if (held.length > 0) this.#flow.resend(held)
+      else if (to.gone) from.resetByPeer('the peer does not know the connection')
+      if (to.out.path.cut === undefined) {
+        this.#active = false
+        return
+      }
+    }
+    this.#rtoUs = Math.min(this.#rtoUs * 2, RTO_MAX_US)
+    this.#arm()
+  }
+
+  #arm(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    const scheduler = this.#fabric.core.scheduler
+    const endUs = this.#sinceUs + this.#fabric.tcpUserTimeoutUs
+    scheduler.at(Math.max(scheduler.nowUs, Math.min(scheduler.nowUs + this.#rtoUs, endUs)), this)
+  }
+}

@@ -1,0 +1,138 @@
+import type { Core } from '../core.ts'
+import type { Between, FirewallAction, LinkOptions, NewFlow, Selector, TranslatedFlow } from './control.ts'
+import { betweenText, endMatcher, type FlowEnd, type FlowMatcher, flowMatcher, selectorText } from './selector.ts'
+
+export interface LinkRule {
+  readonly matches: FlowMatcher
+  readonly options: LinkOptions
+}
+
+export interface Translation {
+  readonly name: string
+  readonly apply: (flow: NewFlow) => TranslatedFlow | 'drop' | 'reject' | undefined
+}
+
+interface FirewallRule {
+  readonly matches: FlowMatcher
+  readonly action: FirewallAction
+}
+
+/** The rules of the network in the order in which they were made. */
+export class NetworkRules {
+  /** Counts changes; what was derived from the rules is good for one version. */
+  version = 0
+  readonly links: LinkRule[] = []
+  readonly cuts: FlowMatcher[] = []
+  readonly translations: Translation[] = []
+  readonly #firewall: FirewallRule[] = []
+  readonly #refusals: FlowMatcher[] = []
+  readonly #routes: { readonly from: string; readonly to: string }[] = []
+  readonly #healable = new Set<Disposable>()
+  readonly #core: Core
+
+  constructor(core: Core) {
+    this.#core = core
+  }
+
+  hasRoute(fromNetwork: string, toNetwork: string): boolean {
+    return (
+      fromNetwork === toNetwork || this.#routes.some((route) => route.from === fromNetwork && route.to === toNetwork)
+    )
+  }
+
+  /** What a SYN meets; `reject` for refusals and for the firewall's own answer. */
+  judge(from: FlowEnd, to: FlowEnd, port: number): FirewallAction {
+    if (this.#refusals.some((matches) => matches(from, to, port))) return 'reject'
+    return this.#firewall.find((rule) => rule.matches(from, to, port))?.action ?? 'accept'
+  }
+
+  route(from: string, to: string, bothWays: boolean): Disposable {
+    const entries = bothWays
+      ? [
+          { from, to },
+          { from: to, to: from },
+        ]
+      : [{ from, to }]
+    return this.#install(`route ${from} > ${to}`, entries, this.#routes)
+  }
+
+  link(options: LinkOptions): Disposable {
+    const matches = flowMatcher({ from: options.from, to: options.to })
+    const back = flowMatcher({ from: options.to, to: options.from })
+    const rules =
+      options.bothWays === false
+        ? [{ matches, options }]
+        : [
+            { matches, options },
+            { matches: back, options },
+          ]
+    return this.#install(`link ${selectorText(options.from)} > ${selectorText(options.to)}`, rules, this.links)
+  }
+
+  firewall(rule: Between & { readonly action: FirewallAction }): Disposable {
+    const entry = { matches: flowMatcher(rule), action: rule.action }
+    return this.#install(`firewall ${betweenText(rule)} ${rule.action}`, [entry], this.#firewall)
+  }
+
+  refuse(rule: Between): Disposable {
+    return this.#heals(this.#install(`refuse ${betweenText(rule)}`, [flowMatcher(rule)], this.#refusals))
+  }
+
+  cut(rule: Between & { readonly bothWays?: boolean }): Disposable {
+    const matches = flowMatcher(rule)
+    const entries = rule.bothWays === false ? [matches] : [matches, swapped(matches)]
+    return this.#heals(this.#install(`cut ${betweenText(rule)}`, entries, this.cuts))
+  }
+
+  partition(groups: readonly Selector[]): Disposable {
+    const members = groups.map((group) => endMatcher(group))
+    const crosses: FlowMatcher = (from, to) => {
+      const a = members.findIndex((matches) => matches(from))
+      const b = members.findIndex((matches) => matches(to))
+      return a !== -1 && b !== -1 && a !== b
+    }
+    return this.#heals(this.#install(`partition ${groups.map(selectorText).join(' | ')}`, [crosses], this.cuts))
+  }
+
+  translate(name: string, apply: Translation['apply']): Disposable {
+    return this.#install(`translate ${name}`, [{ name, apply }], this.translations)
+  }
+
+  heal(): void {
+    for (const handle of [...this.#healable]) handle[Symbol.dispose]()
+  }
+
+  #install<T>(rule: string, entries: readonly T[], list: T[]): Disposable {
+    list.push(...entries)
+    this.#changed('add', rule)
+    let live = true
+    return {
+      [Symbol.dispose]: (): void => {
+        if (!live) return
+        live = false
+        for (const entry of entries) list.splice(list.indexOf(entry), 1)
+        this.#changed('remove', rule)
+      },
+    }
+  }
+
+  #heals(handle: Disposable): Disposable {
+    const healing: Disposable = {
+      [Symbol.dispose]: (): void => {
+        this.#healable.delete(healing)
+        handle[Symbol.dispose]()
+      },
+    }
+    this.#healable.add(healing)
+    return healing
+  }
+
+  #changed(action: 'add' | 'remove', rule: string): void {
+    this.version++
+    if (this.#core.observing) this.#core.emit({ kind: 'network.rule', at: this.#core.nowMs, action, rule })
+  }
+}
+
+function swapped(matches: FlowMatcher): FlowMatcher {
+  return (from, to, port) => matches(to, from, port)
+}

@@ -1,0 +1,67 @@
+import type { SocketAddress } from '../../runtime/index.ts'
+import type { FirewallAction } from './control.ts'
+import type { Fabric } from './fabric.ts'
+import type { NetHost } from './netHost.ts'
+
+/** What a new connection's first packet meets: translations, then the route, then the firewall. */
+export type Target =
+  | {
+      readonly kind: 'host'
+      readonly host: NetHost
+      /** Address on that host, after translation. */
+      readonly to: SocketAddress
+      /** Own address that the connection uses. */
+      readonly source: string
+      /** Own address as the server sees it. */
+      readonly fromAddress: string
+      readonly verdict: FirewallAction
+    }
+  | { readonly kind: 'absent'; readonly source: string }
+  | { readonly kind: 'dropped'; readonly source: string }
+  | { readonly kind: 'noRoute'; readonly source: string; readonly why: string }
+
+export function resolveTarget(fabric: Fabric, from: NetHost, fromPort: number, to: SocketAddress): Target {
+  const own = from.interfaces[0]?.address ?? '0.0.0.0'
+  let target = to
+  let fromAddress: string | undefined
+  let toHost: NetHost | undefined
+  let rejected = false
+  for (const { apply } of fabric.rules.translations) {
+    const translated = apply({ fromHost: from.name, from: { host: own, port: fromPort }, to })
+    if (translated === undefined) continue
+    if (translated === 'drop') return { kind: 'dropped', source: own }
+    if (translated === 'reject') {
+      rejected = true
+      break
+    }
+    target = translated.to
+    fromAddress = translated.fromAddress
+    if (translated.toHost !== undefined) toHost = fabric.hostNamed(translated.toHost)
+    break
+  }
+  const located =
+    toHost === undefined ? fabric.locate(from, target.host) : { kind: 'host' as const, host: toHost, source: own }
+  if (rejected) return { kind: 'host', host: from, to: target, source: own, fromAddress: own, verdict: 'reject' }
+  if (located.kind === 'host') {
+    const { host, source } = located
+    const verdict =
+      host === from
+        ? 'accept'
+        : fabric.rules.judge({ host: from, address: source }, { host, address: target.host }, target.port)
+    return { kind: 'host', host, to: target, source, fromAddress: fromAddress ?? source, verdict }
+  }
+  // Rules speak of addresses too, whether or not somebody holds them.
+  const verdict = fabric.rules.judge(
+    { host: from, address: own },
+    { host: undefined, address: target.host },
+    target.port,
+  )
+  if (verdict === 'drop') return { kind: 'dropped', source: own }
+  if (verdict === 'unreachable') return { kind: 'noRoute', source: own, why: 'a router answered: unreachable' }
+  if (verdict === 'reject') {
+    return { kind: 'host', host: from, to: target, source: own, fromAddress: own, verdict: 'reject' }
+  }
+  return located.kind === 'noRoute'
+    ? { kind: 'noRoute', source: own, why: located.why }
+    : { kind: 'absent', source: own }
+}

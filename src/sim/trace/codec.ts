@@ -1,0 +1,70 @@
+import { Packr, Unpackr } from 'msgpackr'
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import type { WorldEvent } from '../events.ts'
+
+/*
+ * The trace file, version 1:
+ *
+ *   4 bytes  'RMQT'
+ *   1 byte   version, 1
+ *   then chunks until the end:
+ *     4 bytes  length of the chunk, big-endian
+ *     n bytes  events, one msgpack value each, with msgpackr's record extension: the field names of a kind stand
+ *              once in a chunk, so that every chunk can be read alone
+ *
+ * A change of the layout or of the meaning of an event raises the version.
+ */
+const MAGIC = Uint8Array.of(0x52, 0x4d, 0x51, 0x54, 1)
+
+/** Events of one chunk, packed. */
+export function packChunk(events: readonly WorldEvent[]): Uint8Array {
+  const packr = new Packr({ sequential: true })
+  const parts: Uint8Array[] = []
+  // `pack` answers a view on a buffer that it reuses.
+  for (const event of events) parts.push(packr.pack(event).slice())
+  return join(parts)
+}
+
+/** The file made of chunks. */
+export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
+  const parts: Uint8Array[] = [MAGIC]
+  for (const chunk of chunks) {
+    const length = new Uint8Array(4)
+    new DataView(length.buffer).setUint32(0, chunk.length)
+    parts.push(length, chunk)
+  }
+  return join(parts)
+}
+
+/** The events of a trace file, in order. Throws SimError ConfigInvalid for anything that is not one. */
+export function* decodeTrace(file: Uint8Array): Generator<WorldEvent> {
+  for (let index = 0; index < MAGIC.length; index++) {
+    if (file[index] !== MAGIC[index]) {
+      throw new SimError(ErrorCodes.ConfigInvalid, `not a trace of version 1: byte ${index} is ${file[index]}`)
+    }
+  }
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  let position = MAGIC.length
+  while (position < file.length) {
+    const end = position + 4 <= file.length ? position + 4 + view.getUint32(position) : Number.POSITIVE_INFINITY
+    if (end > file.length) throw new SimError(ErrorCodes.ConfigInvalid, `trace is cut off at byte ${position}`)
+    yield* unpackChunk(file.subarray(position + 4, end))
+    position = end
+  }
+}
+
+export function unpackChunk(chunk: Uint8Array): readonly WorldEvent[] {
+  return new Unpackr({ sequential: true }).unpackMultiple(chunk)
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0
+  for (const part of parts) length += part.length
+  const out = new Uint8Array(length)
+  let position = 0
+  for (const part of parts) {
+    out.set(part, position)
+    position += part.length
+  }
+  return out
+}
