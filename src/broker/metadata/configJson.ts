@@ -2,39 +2,31 @@
 //
 //   object, Map with text keys   each entry on a line of its own, one tab per level, no blank behind the colon
 //   Map with whole-number keys   `{0:1,1:5` on one line, keys bare, and the closing brace on its own line
-//   array (java.util.List)       each element on a line of its own
+//   array (java.util.List)       each element on a line of its own; numbers (a Java array) on one line
 //   Set (java.util.Set)          elements on one line
 //
-// Entries are printed in the order in which they are given. Bean properties are to be given in alphabetical order.
+// The properties of an object are sorted; a Map keeps its order.
 
-/** What a config file holds. */
-export type ConfigJson =
-  | string
-  | number
-  | boolean
-  | readonly ConfigJson[]
-  | ReadonlySet<ConfigJson>
-  | ReadonlyMap<string, ConfigJson>
-  | ReadonlyMap<number, ConfigJson>
-  | { readonly [property: string]: ConfigJson | undefined }
+import type { Json } from '../../protocol/index.ts'
+import { longText } from '../../protocol/index.ts'
 
 /** Pretty text with tabs. Properties that are undefined are left out, as fastjson does with null. */
-export function configJsonText(value: ConfigJson): string {
+export function configJsonText(value: Json): string {
   return printed(value, '\n')
 }
 
-function printed(value: ConfigJson, lineStart: string): string {
+function printed(value: Json, lineStart: string): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'number') return numberText(value)
   if (typeof value === 'boolean') return String(value)
   if (value instanceof Set) return `[${[...value].map((item) => printed(item, lineStart)).join(',')}]`
   const deeper = `${lineStart}\t`
   if (Array.isArray(value)) {
-    if (value.length === 0) return '[]'
+    if (value.every((item) => typeof item === 'number')) return `[${value.map(numberText).join(',')}]`
     return `[${value.map((item) => deeper + printed(item, deeper)).join(',')}${lineStart}]`
   }
-  const entries: readonly (readonly [string | number, ConfigJson])[] =
-    value instanceof Map ? [...value] : definedEntries(value as { readonly [property: string]: ConfigJson | undefined })
+  const entries: readonly (readonly [string | number, Json])[] =
+    value instanceof Map ? [...value] : definedEntries(value as { readonly [property: string]: Json | undefined })
   if (entries.length === 0) return '{}'
   const lines = entries.map(([key, item]) =>
     typeof key === 'number' ? `${key}:${printed(item, deeper)}` : `${deeper}${quoted(key)}:${printed(item, deeper)}`,
@@ -42,10 +34,10 @@ function printed(value: ConfigJson, lineStart: string): string {
   return `{${lines.join(',')}${lineStart}}`
 }
 
-function definedEntries(value: { readonly [property: string]: ConfigJson | undefined }): [string, ConfigJson][] {
-  const entries: [string, ConfigJson][] = []
+function definedEntries(value: { readonly [property: string]: Json | undefined }): [string, Json][] {
+  const entries: [string, Json][] = []
   for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.push([key, item])
-  return entries
+  return entries.sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** JSON.stringify escapes as fastjson does, which writes other characters than controls, quotes and backslashes raw. */
@@ -53,9 +45,6 @@ function quoted(text: string): string {
   return JSON.stringify(text)
 }
 
-/** Whole numbers are Java longs; its two ends do not fit a JavaScript number and are kept by their rounded values. */
 function numberText(value: number): string {
-  if (value === 2 ** 63) return '9223372036854775807'
-  if (value === -(2 ** 63)) return '-9223372036854775808'
-  return String(value)
+  return Number.isInteger(value) ? longText(value) : String(value)
 }

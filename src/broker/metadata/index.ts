@@ -2,10 +2,8 @@ export type { AttributeRule } from './attributes.ts'
 export { AttributeError, parseAttributes } from './attributes.ts'
 export type { ConfigFileOptions } from './configFile.ts'
 export { ConfigFile } from './configFile.ts'
-export type { ConfigJson } from './configJson.ts'
 export { configJsonText } from './configJson.ts'
 export { ConsumerOffsetManager } from './consumerOffsetManager.ts'
-export { JsonFields } from './jsonFields.ts'
 export type { MetadataOptions } from './managerOptions.ts'
 export {
   AUTO_CREATE_TOPIC,
@@ -24,7 +22,6 @@ export {
 } from './names.ts'
 export type { SubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
 export { newSubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
-export { decodeSubscriptionGroupConfig } from './subscriptionGroupJson.ts'
 export { FORBIDDEN_READ, SubscriptionGroupManager } from './subscriptionGroupManager.ts'
 export type { TopicConfig } from './topicConfig.ts'
 export {
@@ -39,4 +36,3 @@ export {
 } from './topicConfig.ts'
 export type { TopicConfigManagerOptions } from './topicConfigManager.ts'
 export { TopicConfigManager } from './topicConfigManager.ts'
-export { decodeTopicConfig } from './topicsJson.ts'

@@ -1,28 +1,6 @@
-import type { ConfigJson } from './configJson.ts'
+import type { SubscriptionGroupConfig } from '../../protocol/index.ts'
 
-/**
- * `SubscriptionGroupConfig` as it stands in files and bodies, properties in alphabetical order. Values are replaced,
- * never changed.
- */
-export interface SubscriptionGroupConfig {
-  readonly attributes: Readonly<Record<string, string>>
-  readonly brokerId: number
-  readonly consumeBroadcastEnable: boolean
-  readonly consumeEnable: boolean
-  readonly consumeFromMinEnable: boolean
-  readonly consumeMessageOrderly: boolean
-  readonly consumeTimeoutMinute: number
-  readonly groupName: string
-  /** `{type: 'CUSTOMIZED' | 'EXPONENTIAL', …}`, passed on as it came (remoting.md 3.1). */
-  readonly groupRetryPolicy: { readonly [property: string]: ConfigJson | undefined }
-  readonly groupSysFlag: number
-  readonly notifyConsumerIdsChangedEnable: boolean
-  readonly retryMaxTimes: number
-  readonly retryQueueNums: number
-  /** Simple subscriptions of the group, passed on as they came; left out when undefined. */
-  readonly subscriptionDataSet: ConfigJson | undefined
-  readonly whichBrokerWhenConsumeSlowly: number
-}
+export type { SubscriptionGroupConfig } from '../../protocol/index.ts'
 
 /** A group with the original's defaults (broker.md 13, store.md 14). */
 export function newSubscriptionGroupConfig(

@@ -40,9 +40,9 @@ export class SubscriptionGroupManager {
   load(): void {
     this.#file.load((text) => {
       const { dataVersion, groups, forbidden } = decodeGroups(text)
-      for (const group of groups) this.#groups.set(group.groupName, group)
-      for (const [group, topics] of forbidden) this.#forbidden.set(group, topics)
-      if (dataVersion !== undefined) this.#version = dataVersion
+      for (const [name, group] of groups) this.#groups.set(name, group)
+      for (const [group, topics] of forbidden) this.#forbidden.set(group, new Map(topics))
+      this.#version = dataVersion
     })
   }
 

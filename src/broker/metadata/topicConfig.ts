@@ -1,14 +1,6 @@
-/** `TopicConfig` as it stands in files and bodies, properties in alphabetical order. Values are replaced, never changed. */
-export interface TopicConfig {
-  readonly attributes: Readonly<Record<string, string>>
-  readonly order: boolean
-  readonly perm: number
-  readonly readQueueNums: number
-  readonly topicFilterType: string
-  readonly topicName: string
-  readonly topicSysFlag: number
-  readonly writeQueueNums: number
-}
+import type { TopicConfig } from '../../protocol/index.ts'
+
+export type { TopicConfig } from '../../protocol/index.ts'
 
 /** Bits of a topic's or broker's permission (PermName). */
 export const PERM_PRIORITY = 8

@@ -44,8 +44,8 @@ export class TopicConfigManager {
   load(): void {
     this.#file.load((text) => {
       const { dataVersion, topics } = decodeTopics(text)
-      for (const topic of topics) this.#topics.set(topic.topicName, topic)
-      if (dataVersion !== undefined) this.#version = dataVersion
+      for (const [name, topic] of topics) this.#topics.set(name, topic)
+      this.#version = dataVersion
     })
   }
 

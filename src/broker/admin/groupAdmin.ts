@@ -1,0 +1,102 @@
+import type { SubscriptionGroupConfig } from '../../protocol/index.ts'
+import {
+  groupForbiddenBody,
+  ResponseCode,
+  subscriptionGroupBody,
+  subscriptionGroupListBody,
+  subscriptionGroupWrapperBody,
+} from '../../protocol/index.ts'
+import type { Call } from '../../remoting/index.ts'
+import { JavaException } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { AttributeError, FORBIDDEN_READ } from '../metadata/index.ts'
+import { requestBody } from '../requestBody.ts'
+import type { AdminAnswer } from './answers.ts'
+import { jsonAnswer, mapKey, nullMapKey, nullPointer, SUCCESS } from './answers.ts'
+
+// UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200), …_LIST (225), DELETE_SUBSCRIPTIONGROUP (207), UPDATE_AND_GET_GROUP_FORBIDDEN
+// (353), GET_ALL_SUBSCRIPTIONGROUP_CONFIG (201), GET_SUBSCRIPTIONGROUP_CONFIG (352): remoting.md 13.2. 5.3.3 does not look
+// at the name of a group that an administrator creates. Name servers are not told of groups.
+
+const PROCESSOR = 'org.apache.rocketmq.broker.processor.AdminBrokerProcessor'
+const ATTRIBUTE_FRAME = 'org.apache.rocketmq.common.attribute.AttributeUtil.validateAlter(AttributeUtil.java:117)'
+
+export function updateGroup(call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP'>, broker: BrokerContext): AdminAnswer {
+  if (call.body === undefined) {
+    const getter = 'org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig.getGroupName()'
+    throw nullPointer(
+      `Cannot invoke "${getter}" because "config" is null`,
+      `${PROCESSOR}.updateAndCreateSubscriptionGroup(AdminBrokerProcessor.java:1520)`,
+    )
+  }
+  const group = named(requestBody(subscriptionGroupBody, call.body))
+  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfig(group))
+  return SUCCESS
+}
+
+export function updateGroupList(
+  call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST'>,
+  broker: BrokerContext,
+): AdminAnswer {
+  if (call.body === undefined) {
+    const getter = 'org.apache.rocketmq.remoting.protocol.body.SubscriptionGroupList.getGroupConfigList()'
+    throw nullPointer(
+      `Cannot invoke "${getter}" because "subscriptionGroupList" is null`,
+      `${PROCESSOR}.updateAndCreateSubscriptionGroupList(AdminBrokerProcessor.java:1534)`,
+    )
+  }
+  const groups = requestBody(subscriptionGroupListBody, call.body).groupConfigList.map(named)
+  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfigList(groups))
+  return SUCCESS
+}
+
+/** `cleanOffset` is 5.x's name of the field, `removeOffset` that of 4.9.x tools. */
+export function deleteGroup(call: Call<'DELETE_SUBSCRIPTIONGROUP'>, broker: BrokerContext): AdminAnswer {
+  const { groupName, cleanOffset, removeOffset } = call.header
+  if (groupName === undefined) throw nullMapKey('replaceNode(ConcurrentHashMap.java:1111)')
+  broker.groups.deleteSubscriptionGroupConfig(groupName)
+  if (cleanOffset === true || removeOffset === true) broker.offsets.removeOffset(groupName)
+  if (broker.config.broker.autoDeleteUnusedStats) broker.stats.onGroupDeleted(groupName)
+  return SUCCESS
+}
+
+/** Without `readable` it only asks. */
+export function groupForbidden(call: Call<'UPDATE_AND_GET_GROUP_FORBIDDEN'>, broker: BrokerContext): AdminAnswer {
+  const group = mapKey(call.header.group)
+  const { readable, topic = '' } = call.header
+  if (readable !== undefined) broker.groups.updateForbidden(group, topic, FORBIDDEN_READ, !readable)
+  const forbidden = broker.groups.isForbidden(group, topic, FORBIDDEN_READ)
+  return { ...jsonAnswer(groupForbiddenBody, { group, readable: !forbidden, topic }), remark: '' }
+}
+
+/** Paging came after 5.3.3: all groups at once, whatever the header says. */
+export function getAllGroups(_call: Call<'GET_ALL_SUBSCRIPTIONGROUP_CONFIG'>, broker: BrokerContext): AdminAnswer {
+  const { dataVersion, forbidden, groups } = broker.groups
+  return jsonAnswer(subscriptionGroupWrapperBody, {
+    dataVersion,
+    forbiddenTable: forbidden,
+    subscriptionGroupTable: groups,
+  })
+}
+
+/** Creates the group when it is missing and may be created. */
+export function getGroup(call: Call<'GET_SUBSCRIPTIONGROUP_CONFIG'>, broker: BrokerContext): AdminAnswer {
+  const group = broker.groups.findSubscriptionGroupConfig(mapKey(call.header.group))
+  if (group !== undefined) return jsonAnswer(subscriptionGroupBody, group)
+  return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: 'No group in this broker' }
+}
+
+/** A body without a name leaves null, on which the original's table fails. */
+function named(group: SubscriptionGroupConfig): SubscriptionGroupConfig {
+  mapKey(group.groupName === '' ? undefined : group.groupName)
+  return group
+}
+
+function orRuntimeException(change: () => void): void {
+  try {
+    change()
+  } catch (error) {
+    if (!(error instanceof AttributeError)) throw error
+    throw new JavaException('java.lang.RuntimeException', error.message, ATTRIBUTE_FRAME)
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  correctionOffsetBody,
+  groupListBody,
+  LONG_MAX,
+  querySubscriptionBody,
+  topicListBody,
+} from '../../protocol/index.ts'
+import type { Call } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import type { AdminAnswer } from './answers.ts'
+import { jsonAnswer, mapKey, nullPointer } from './answers.ts'
+
+// QUERY_TOPIC_CONSUME_BY_WHO (300), QUERY_TOPICS_BY_CONSUMER (343), QUERY_SUBSCRIPTION_BY_CONSUMER (345),
+// QUERY_CORRECTION_OFFSET (308): remoting.md 13.5.
+
+/**
+ * Groups with committed offsets, and, where consumers subscribe, the topic's own name: 5.3.3 registers the name in place of
+ * the group's (ConsumerManager.registerConsumer), and statsAll shows it.
+ */
+export function queryTopicConsumers(call: Call<'QUERY_TOPIC_CONSUME_BY_WHO'>, broker: BrokerContext): AdminAnswer {
+  const topic = mapKey(call.header.topic)
+  const subscribed = broker.consumers.groupsOfTopic(topic).length > 0 ? [topic] : []
+  return jsonAnswer(groupListBody, {
+    groupList: [...new Set([...subscribed, ...broker.offsets.whichGroupByTopic(topic)])],
+  })
+}
+
+export function queryTopicsOfConsumer(call: Call<'QUERY_TOPICS_BY_CONSUMER'>, broker: BrokerContext): AdminAnswer {
+  const topicList = broker.offsets.whichTopicByConsumer(call.header.group ?? '')
+  const { host, port } = broker.address()
+  return jsonAnswer(topicListBody, { brokerAddr: `${host}:${port}`, topicList })
+}
+
+/** Without a subscription the body has group and topic only. */
+export function querySubscription(call: Call<'QUERY_SUBSCRIPTION_BY_CONSUMER'>, broker: BrokerContext): AdminAnswer {
+  const group = mapKey(call.header.group)
+  const { topic = '' } = call.header
+  const subscriptionData = broker.consumers.findSubscription(group, topic)
+  return jsonAnswer(querySubscriptionBody, { group, subscriptionData, topic })
+}
+
+/**
+ * The smallest committed offset of all groups for each queue, or the largest long where the compared group is behind that.
+ * A queue in which only the compared group has an offset below the queue's minimum makes the original fail.
+ */
+export function queryCorrectionOffset(call: Call<'QUERY_CORRECTION_OFFSET'>, broker: BrokerContext): AdminAnswer {
+  const { topic = '', filterGroups, compareGroup = '' } = call.header
+  const smallest = broker.offsets.queryMinOffsetInAllGroup(topic, filterGroups, (queueId) =>
+    broker.store.minOffsetInQueue(topic, queueId),
+  )
+  for (const [queueId, offset] of broker.offsets.queueOffsets(compareGroup, topic) ?? []) {
+    const correction = smallest.get(queueId)
+    if (correction === undefined) {
+      throw nullPointer(
+        'Cannot invoke "java.lang.Long.longValue()" because the return value of "java.util.Map.get(Object)" is null',
+        'org.apache.rocketmq.broker.processor.AdminBrokerProcessor.queryCorrectionOffset(AdminBrokerProcessor.java:2329)',
+      )
+    }
+    if (correction > offset) smallest.set(queueId, LONG_MAX)
+  }
+  return jsonAnswer(correctionOffsetBody, { correctionOffsets: smallest })
+}
