@@ -69,7 +69,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     logger,
     store,
     messageDelayLevel: config.store.messageDelayLevel,
-    offsets: delayOffsets.load(),
+    persisted: delayOffsets.load(),
     put: (message, done) => {
       store.putMessage(message, done)
       rates.observe()
@@ -90,6 +90,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     channelExpiredMs,
     subscriptionExpiredMs,
     onIdsChanged: (group, channels) => {
+      if (!config.broker.notifyConsumerIdsChangedEnable) return
       for (const channel of channels) notifyConsumerIdsChanged(channel, group)
     },
   })
@@ -101,6 +102,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
 
   const context: BrokerContext = {
     runtime,
+    configDirectory: directory,
     config,
     store,
     topics,
@@ -140,7 +142,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   const timers: Disposable[] = []
   const persistDelayOffsets = (): void => {
     if (!schedule.dirty) return
-    delayOffsets.write(schedule.offsets, schedule.updates)
+    delayOffsets.write(schedule)
     schedule.markPersisted()
   }
 
@@ -178,7 +180,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       hold.stop()
       schedule.stop()
       await store.shutdown()
-      delayOffsets.write(schedule.offsets, schedule.updates)
+      delayOffsets.write(schedule)
       topics.persist()
       groups.persist()
       offsets.stop()

@@ -5,6 +5,7 @@ import { createBrokerParts } from './assemble.ts'
 import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
 import { brokerHandlers } from './handlers.ts'
+import { createInitialTopics } from './initialTopics.ts'
 import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
 
 /** The VIP listener is two ports below the main one (remoting.md 17.4). */
@@ -22,6 +23,8 @@ export interface BrokerOptions {
   readonly inMemory?: boolean | undefined
   /** Where the store and `config/` live on the runtime's disk. Default: the root. */
   readonly root?: string | undefined
+  /** Topics to create when they are missing, with their number of queues. They are in the first registration. */
+  readonly topics?: Readonly<Record<string, number>> | undefined
   /** For tests of the checks only: defects to be found. Default: none. */
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined
 }
@@ -63,6 +66,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const parts = createBrokerParts({ runtime, config, store, storeHost, root, plantedBugs })
     const server = await listen(config, parts.context, runtime, parts.channelClosed)
     try {
+      createInitialTopics(parts.context, options.topics ?? {})
       await parts.start()
     } catch (error) {
       await server.stop()

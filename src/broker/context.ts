@@ -13,6 +13,8 @@ import type { BrokerStatsManager, StoreRates } from './stats/index.ts'
 /** What request handlers of the broker work on. One per broker; nothing in it is shared between brokers. */
 export interface BrokerContext {
   readonly runtime: Runtime
+  /** Directory of the JSON files on the disk, `config` below the store's root. */
+  readonly configDirectory: string
   readonly config: BrokerConfigHolder
   readonly store: MessageStore
   readonly topics: TopicConfigManager

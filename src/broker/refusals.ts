@@ -12,3 +12,9 @@ export const FAQ = '\nSee https://rocketmq.apache.org/docs/bestPractice/06FAQ fo
 export function groupNotExist(group: string): Refusal {
   return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: `subscription group not exist, ${group} ${FAQ}` }
 }
+
+/** What the original answers before the handler when a slave is asked to do a master's work (rejectRequest). */
+export const REJECTED: Refusal = {
+  code: ResponseCode.SYSTEM_BUSY,
+  remark: '[REJECTREQUEST]system busy, start flow control for a while',
+}

@@ -1,3 +1,4 @@
+export type { SubscriptionData } from '../../protocol/index.ts'
 export type { ClientChannel } from './clientChannel.ts'
 export type { ConsumeMode, ConsumeType, MessageModel } from './consumerGroup.ts'
 export { ConsumerGroupInfo } from './consumerGroup.ts'

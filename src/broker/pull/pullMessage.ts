@@ -8,6 +8,7 @@ import { PullSysFlag, ResponseCode, type ResponseHeader } from '../../protocol/i
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { GetMessageResult, MessageFilter } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { REJECTED } from '../refusals.ts'
 import { bodyOf } from './body.ts'
 import { checkPull, type PullTarget } from './checks.ts'
 import { type PullHeader, subscriptionOf } from './subscription.ts'
@@ -21,6 +22,7 @@ type ReadStatus = GetMessageResult['status'] | 'OFFSET_RESET'
 type ReadResult = Omit<GetMessageResult, 'status'> & { readonly status: ReadStatus }
 
 export function handlePull(call: PullCall, broker: BrokerContext): PullAnswer | undefined {
+  if (broker.config.store.brokerRole === 'SLAVE' && !broker.config.broker.slaveReadEnable) return REJECTED
   return pull(call, broker, true)
 }
 

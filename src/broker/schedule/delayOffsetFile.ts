@@ -1,13 +1,16 @@
 import { delayOffsetsBody } from '../../protocol/index.ts'
 import type { Clock, Disk, Logger } from '../../runtime/index.ts'
-import { type DataVersion, firstVersion, nextVersion } from '../config/index.ts'
+import { type DataVersion, firstVersion } from '../config/index.ts'
 import { ConfigFile, configJsonText } from '../metadata/index.ts'
 
 /** Next queue offset by delay level (1-based). */
 export type DelayOffsets = ReadonlyMap<number, number>
 
-/** delayOffsetUpdateVersionStep: the data version moves on at every 200th change only. */
-const VERSION_STEP = 200
+/** What the file holds. */
+export interface DelayOffsetTable {
+  readonly offsets: DelayOffsets
+  readonly dataVersion: DataVersion
+}
 
 export interface DelayOffsetFileOptions {
   readonly clock: Clock
@@ -21,36 +24,24 @@ export interface DelayOffsetFileOptions {
 export class DelayOffsetFile {
   readonly #clock: Clock
   readonly #file: ConfigFile
-  #version: DataVersion
-  #countedUpdates = 0
 
   constructor(options: DelayOffsetFileOptions) {
     const { clock, disk, logger, directory = 'config' } = options
     this.#clock = clock
     this.#file = new ConfigFile({ disk, logger, path: `${directory}/delayOffset.json` })
-    this.#version = firstVersion(clock)
   }
 
-  /** Throws SimError StoreUnreadable. */
-  load(): DelayOffsets {
-    let offsets: DelayOffsets = new Map()
+  /** An absent file reads as an empty table. Throws SimError StoreUnreadable. */
+  load(): DelayOffsetTable {
+    let table: DelayOffsetTable = { offsets: new Map(), dataVersion: firstVersion(this.#clock) }
     this.#file.load((text) => {
-      const { dataVersion, offsetTable } = delayOffsetsBody.parse(text)
-      if (dataVersion !== undefined) this.#version = dataVersion
-      offsets = offsetTable
+      const { dataVersion = table.dataVersion, offsetTable } = delayOffsetsBody.parse(text)
+      table = { offsets: offsetTable, dataVersion }
     })
-    return offsets
+    return table
   }
 
-  /** Writes the offsets. `updates` counts their changes since the start. */
-  write(offsets: DelayOffsets, updates: number): void {
-    for (; updates - this.#countedUpdates >= VERSION_STEP; this.#countedUpdates += VERSION_STEP) {
-      this.#version = nextVersion(this.#version, this.#clock)
-    }
-    this.#file.write(configJsonText({ dataVersion: { ...this.#version }, offsetTable: offsets }))
-  }
-
-  get dataVersion(): DataVersion {
-    return this.#version
+  write({ offsets, dataVersion }: DelayOffsetTable): void {
+    this.#file.write(configJsonText({ dataVersion: { ...dataVersion }, offsetTable: offsets }))
   }
 }

@@ -1,5 +1,5 @@
 export { parseDelayLevels } from './delayLevels.ts'
-export type { DelayOffsets } from './delayOffsetFile.ts'
+export type { DelayOffsets, DelayOffsetTable } from './delayOffsetFile.ts'
 export { DelayOffsetFile } from './delayOffsetFile.ts'
 export type { ScheduleMessageServiceOptions } from './scheduleMessageService.ts'
 export { SCHEDULE_TOPIC, ScheduleMessageService } from './scheduleMessageService.ts'

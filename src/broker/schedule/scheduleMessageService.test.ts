@@ -36,7 +36,7 @@ function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s
     logger: silentLogger,
     store,
     messageDelayLevel,
-    offsets,
+    persisted: { offsets, dataVersion: { counter: 0, stateVersion: 0, timestamp: 0 } },
     put: (message: MessageToStore, done) => {
       const status = results.shift() ?? 'PUT_OK'
       if (status === 'PUT_OK') delivered.push({ name: message.topic, atMs: clock.monotonicMs() - started })

@@ -1,7 +1,8 @@
 import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
+import { type DataVersion, nextVersion } from '../config/index.ts'
 import { parseDelayLevels } from './delayLevels.ts'
-import type { DelayOffsets } from './delayOffsetFile.ts'
+import type { DelayOffsets, DelayOffsetTable } from './delayOffsetFile.ts'
 
 export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
 const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
@@ -14,6 +15,8 @@ const RETRY_DELAY_MS = 100
 const ERROR_DELAY_MS = 10_000
 /** A wall clock that jumps is noticed within this time while messages wait; the original polls every 100 ms. */
 const LOOK_AGAIN_MS = 5000
+/** delayOffsetUpdateVersionStep */
+const VERSION_STEP = 200
 /** Deliveries of one turn; a larger crowd goes on in the next one, so that requests are served in between. */
 const TURN_MAX = 500
 
@@ -25,8 +28,8 @@ export interface ScheduleMessageServiceOptions {
   readonly messageDelayLevel: string
   /** Where delivered records come back into the log. */
   readonly put: MessageStore['putMessage']
-  /** Offsets as they were persisted. */
-  readonly offsets: DelayOffsets
+  /** What was persisted. */
+  readonly persisted: DelayOffsetTable
   /** A message is back in the log. */
   readonly onDelivered?: (delivered: {
     readonly topic: string
@@ -60,20 +63,20 @@ export class ScheduleMessageService {
   #timer: Timer | undefined
   #timerDueMs = 0
   #open = false
-  #updates: number
-  #persisted: number
+  #version: DataVersion
+  #moves = 0
+  #persistedMoves = 0
 
   constructor(options: ScheduleMessageServiceOptions) {
     this.#options = options
     this.#levels = parseDelayLevels(options.messageDelayLevel).map((delayMs, index) => ({
       level: index + 1,
       delayMs,
-      offset: options.offsets.get(index + 1) ?? 0,
+      offset: options.persisted.offsets.get(index + 1) ?? 0,
       dueMs: undefined,
       pausedUntilMs: 0,
     }))
-    this.#updates = 0
-    this.#persisted = 0
+    this.#version = options.persisted.dataVersion
     this.#correctOffsets()
   }
 
@@ -83,22 +86,22 @@ export class ScheduleMessageService {
 
   /** Next queue offset by level: what delayOffset.json and the runtime info show. Levels that never moved are absent. */
   get offsets(): DelayOffsets {
-    const moved = this.#levels.filter(({ level, offset }) => offset > 0 || this.#options.offsets.has(level))
+    const moved = this.#levels.filter(({ level, offset }) => offset > 0 || this.#options.persisted.offsets.has(level))
     return new Map(moved.map(({ level, offset }) => [level, offset]))
   }
 
-  /** How often an offset moved, for the data version of delayOffset.json. */
-  get updates(): number {
-    return this.#updates
+  /** Moves on at every 200th change of an offset only, as in the original. */
+  get dataVersion(): DataVersion {
+    return this.#version
   }
 
   /** True when an offset moved since the last `markPersisted`. */
   get dirty(): boolean {
-    return this.#persisted !== this.#updates
+    return this.#persistedMoves !== this.#moves
   }
 
   markPersisted(): void {
-    this.#persisted = this.#updates
+    this.#persistedMoves = this.#moves
   }
 
   start(): void {
@@ -124,9 +127,9 @@ export class ScheduleMessageService {
   }
 
   #correctOffsets(): void {
-    const { store, offsets } = this.#options
+    const { store, persisted } = this.#options
     for (const level of this.#levels) {
-      if (!offsets.has(level.level)) continue
+      if (!persisted.offsets.has(level.level)) continue
       const queueId = level.level - 1
       const min = Math.max(0, store.minOffsetInQueue(SCHEDULE_TOPIC, queueId))
       const max = store.maxOffsetInQueue(SCHEDULE_TOPIC, queueId)
@@ -223,7 +226,8 @@ export class ScheduleMessageService {
   #moveTo(level: Level, offset: number): void {
     if (level.offset === offset) return
     level.offset = offset
-    this.#updates++
+    this.#moves++
+    if (this.#moves % VERSION_STEP === 0) this.#version = nextVersion(this.#version, this.#options.clock)
   }
 
   /** False when the store refused and the same message must be tried again. */

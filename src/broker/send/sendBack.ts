@@ -8,7 +8,7 @@ import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { PERM_READ, PERM_WRITE, retryTopicOf, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { putMessage } from '../put/index.ts'
-import { groupNotExist } from '../refusals.ts'
+import { groupNotExist, REJECTED } from '../refusals.ts'
 import { DLQ_QUEUE_NUMS, deadLetterTopic } from './retryTopic.ts'
 
 type SendBackCall = Call<'CONSUMER_SEND_MSG_BACK'>
@@ -18,6 +18,7 @@ type SendBackAnswer = Answer<'CONSUMER_SEND_MSG_BACK'>
 const FIRST_RETRY_LEVEL = 3
 
 export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendBackAnswer | undefined {
+  if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
   const { header } = call
   const group = header.group ?? ''
   const config = broker.groups.findSubscriptionGroupConfig(group)

@@ -20,7 +20,7 @@ import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { RETRY_PREFIX, TOPIC_LENGTH_MAX, type TopicConfig } from '../metadata/index.ts'
 import { delayLevelOf, type PutOutcome, putMessage, putMessages } from '../put/index.ts'
-import type { Refusal } from '../refusals.ts'
+import { REJECTED, type Refusal } from '../refusals.ts'
 import { checkSend, isRefusal, type SendHeader } from './checks.ts'
 import { putCode } from './putAnswer.ts'
 import { retryTarget } from './retryTopic.ts'
@@ -30,6 +30,7 @@ type SendCall = Call<SendName>
 type SendAnswer = Answer<SendName>
 
 export function handleSend(call: SendCall, broker: BrokerContext): SendAnswer | undefined {
+  if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
   const { body } = call
   // AbstractSendMessageProcessor.buildMsgContext reads the body's length before any check.
   if (body === undefined) {
