@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/index.ts'
 import type { NamesrvConfigHolder } from './config/index.ts'
 import type { KvConfigManager } from './kvConfigManager.ts'
+import type { PresentedAddress } from './presentedAddress.ts'
 import type { RouteTables } from './route/index.ts'
 
 /** What request handlers of one NameServer work on. */
@@ -9,6 +10,7 @@ export interface NameServerContext {
   readonly config: NamesrvConfigHolder
   readonly kv: KvConfigManager
   readonly tables: RouteTables
+  readonly presentedAddress: PresentedAddress
   /** Wall time of the start, for `needWaitForService`. */
   readonly startedAtMs: number
   /** Tells the members of a group that its smallest broker id changed (request 905), if the options ask for it. */

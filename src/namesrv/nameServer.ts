@@ -4,6 +4,7 @@ import { type NamesrvConfig, NamesrvConfigHolder } from './config/index.ts'
 import type { NameServerContext } from './context.ts'
 import { namesrvHandlers } from './handlers/index.ts'
 import { KvConfigManager } from './kvConfigManager.ts'
+import { asRegistered, type PresentedAddress } from './presentedAddress.ts'
 import {
   brokerBehind,
   emptyRouteTables,
@@ -24,6 +25,8 @@ export interface NameServerOptions {
   readonly listen?: SocketAddress | undefined
   /** Options by their original names; the rest has the original's defaults. */
   readonly config?: Partial<NamesrvConfig> | undefined
+  /** The addresses that answers 105 and 106 show to a client. Default: as registered, like the original. */
+  readonly presentedAddress?: PresentedAddress | undefined
 }
 
 /** A running NameServer. */
@@ -51,6 +54,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     config,
     kv,
     tables,
+    presentedAddress: options.presentedAddress ?? asRegistered,
     startedAtMs: clock.wallMs(),
     notifySmallestId: (brokerName, change) => notifySmallestId(context, client, brokerName, change),
   }

@@ -1,15 +1,18 @@
 import { clusterInfoBody, ResponseCode, utf8Bytes, writeJson } from '../../protocol/index.ts'
 import type { Handlers } from '../../remoting/index.ts'
 import type { NameServerContext } from '../context.ts'
+import { presented } from '../presentedAddress.ts'
 import { addressesById, brokerDataOf } from '../route/index.ts'
 
 // Requests 106 GET_BROKER_CLUSTER_INFO (mqadmin, dashboard) and 901 GET_BROKER_MEMBER_GROUP (brokers): remoting.md 6.5.
 
 export const clusterInfoHandlers: Handlers<NameServerContext> = {
-  GET_BROKER_CLUSTER_INFO: (_call, { tables }) => ({
+  GET_BROKER_CLUSTER_INFO: ({ channel }, { tables, presentedAddress }) => ({
     code: ResponseCode.SUCCESS,
     body: clusterInfoBody.encode({
-      brokerAddrTable: new Map([...tables.groups].map(([name, group]) => [name, brokerDataOf(group)])),
+      brokerAddrTable: new Map(
+        [...tables.groups].map(([name, group]) => [name, presented(brokerDataOf(group), presentedAddress, channel)]),
+      ),
       clusterAddrTable: new Map([...tables.clusters].map(([cluster, names]) => [cluster, [...names]])),
     }),
   }),
