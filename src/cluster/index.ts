@@ -1,0 +1,5 @@
+export type { ClusterPlan, Settings } from './plan.ts'
+export { brokerNames, checkedCount } from './plan.ts'
+export { ServerNode } from './serverNode.ts'
+export type { WorldCluster, WorldClusterOptions } from './worldCluster.ts'
+export { startWorldCluster } from './worldCluster.ts'
