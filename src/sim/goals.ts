@@ -7,6 +7,8 @@ export type GoalEnd = 'time' | 'condition' | 'idle'
 export interface Goal {
   /** The clock stops here; Infinity for never. */
   readonly horizonUs: number
+  /** Time alone does not help it: when nothing is pending and nobody else waits for a time, it is over. */
+  readonly needsEvents: boolean
   /** Looked at after every event. */
   readonly reached: () => boolean
   /** Events after which the goal fails. */
@@ -54,11 +56,14 @@ export class GoalList {
     })
   }
 
-  queueEmpty(): void {
+  /** Nothing is pending. False when somebody waits for a time that is still to come. */
+  queueEmpty(): boolean {
+    if (this.#goals.some((goal) => !goal.needsEvents && goal.horizonUs !== Number.POSITIVE_INFINITY)) return false
     this.#settle((goal) => {
       goal.end('idle')
       return true
     })
+    return true
   }
 
   failAll(error: unknown): void {

@@ -18,6 +18,7 @@ export function runWorld(core: Core, eventsMax: number, options: RunOptions): Pr
     let failure: { readonly error: unknown } | undefined
     scheduler.pursue({
       horizonUs: untilUs,
+      needsEvents: false,
       eventsEnd: firstEvent + eventsMax,
       eventsMax,
       reached: (): boolean => {
@@ -56,6 +57,7 @@ export function settleInWorld<T>(
   return new Promise((resolve, reject) => {
     scheduler.pursue({
       horizonUs: startUs + Math.round(limitMs * 1000),
+      needsEvents: true,
       eventsEnd: scheduler.events + eventsMax,
       eventsMax,
       reached: () => settled,
@@ -74,6 +76,7 @@ export function stepWorld(core: Core): Promise<boolean> {
   return new Promise((resolve, reject) => {
     scheduler.pursue({
       horizonUs: Number.POSITIVE_INFINITY,
+      needsEvents: true,
       eventsEnd: Number.POSITIVE_INFINITY,
       eventsMax: Number.POSITIVE_INFINITY,
       reached: () => scheduler.events > before,

@@ -98,12 +98,11 @@ export class Scheduler {
       return goals.size > 0
     }
     const nextUs = this.queue.nextUs
-    if (nextUs > goals.horizonUs) {
+    if (nextUs === Number.POSITIVE_INFINITY && goals.queueEmpty()) {
+      this.jobsMayWait = true
+    } else if (nextUs > goals.horizonUs) {
       this.nowUs = Math.max(this.nowUs, goals.horizonUs)
       goals.horizonReached(this.nowUs)
-      this.jobsMayWait = true
-    } else if (nextUs === Number.POSITIVE_INFINITY) {
-      goals.queueEmpty()
       this.jobsMayWait = true
     } else {
       this.#take(nextUs)
