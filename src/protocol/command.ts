@@ -34,7 +34,11 @@ export function isOneway(command: RemotingCommand): boolean {
   return (command.flag & FLAG_ONEWAY) !== 0
 }
 
+// Instances share hidden classes, which Object.create(null) does not get, and inherit nothing all the same.
+const Fields = function Fields() {} as unknown as { new (): ExtFields; prototype: object }
+Fields.prototype = Object.freeze(Object.create(null) as object)
+
 /** An ExtFields object to fill. */
 export function emptyFields(): ExtFields {
-  return Object.create(null) as ExtFields
+  return new Fields()
 }

@@ -1,6 +1,9 @@
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+const ASCII = /^[\u0000-\u007f]*$/
+
 /** Texts up to this length are written and read by hand, which is faster than crossing into the platform's codec. */
 const SHORT = 48
 
@@ -29,6 +32,7 @@ export function readUtf8(bytes: Uint8Array, at: number, length: number): string 
 
 /** Length of a text in UTF-8. A lone surrogate counts as the three bytes of U+FFFD. */
 export function utf8Length(text: string): number {
+  if (text.length > SHORT && ASCII.test(text)) return text.length
   let length = text.length
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)

@@ -1,4 +1,4 @@
-import { utf8Bytes, utf8Length, writeUtf8 } from '../bytes/index.ts'
+import { utf8Bytes, writeUtf8 } from '../bytes/index.ts'
 import type { RemotingCommand } from '../command.ts'
 import { binaryHeaderBytes, writeBinaryHeader } from './binaryHeader.ts'
 import { jsonHeaderText } from './jsonHeader.ts'
@@ -11,8 +11,8 @@ import { type HeaderLayout, layoutFor } from './layout.ts'
 //   8    h  header
 //   8+h  .  body
 
-/** Text up to this length is measured and written in place; longer text is encoded once and copied. */
-const IN_PLACE = 1024
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+const ASCII = /^[\u0000-\u007f]*$/
 
 /**
  * Whole frame, length included. Header encoding follows `command.serializeType`; the layout of a JSON header follows
@@ -26,8 +26,8 @@ export function encodeFrame(command: RemotingCommand, layout: HeaderLayout = lay
     return frame
   }
   const text = jsonHeaderText(command, layout)
-  if (text.length <= IN_PLACE) {
-    const frame = newFrame(0, utf8Length(text), command.body)
+  if (ASCII.test(text)) {
+    const frame = newFrame(0, text.length, command.body)
     writeUtf8(frame, 8, text)
     return frame
   }

@@ -6,8 +6,25 @@ const DECIMAL = /^[+-]?[0-9]+$/
 export const LONG_MAX: number = 2 ** 63
 export const LONG_MIN: number = -(2 ** 63)
 
+/** Digits that always fit a safe integer. */
+const SAFE_DIGITS = 15
+
+/** Value of a text of a few plain digits, −1 for any other text. This is what nearly all numbers on the wire look like. */
+function plainDigits(text: string): number {
+  if (text.length === 0 || text.length > SAFE_DIGITS) return -1
+  let value = 0
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return -1
+    value = value * 10 + digit
+  }
+  return value
+}
+
 /** What Java's Integer.parseInt gives, or undefined where it throws. */
 export function parseInt32(text: string): number | undefined {
+  const plain = plainDigits(text)
+  if (plain >= 0) return plain <= INT_MAX ? plain : undefined
   if (!DECIMAL.test(text)) return undefined
   const value = Number(text)
   return value >= INT_MIN && value <= INT_MAX ? value + 0 : undefined
@@ -18,6 +35,8 @@ export function parseInt32(text: string): number | undefined {
  * which is good enough to compare versions in nanoseconds (Go's subVersion) and keeps both ends of the range.
  */
 export function parseInt64(text: string): number | undefined {
+  const plain = plainDigits(text)
+  if (plain >= 0) return plain
   if (!DECIMAL.test(text)) return undefined
   const value = Number(text)
   if (Number.isSafeInteger(value)) return value + 0

@@ -1,5 +1,7 @@
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
 
+const DOT = 0x2e
+
 /** Whether a host text is an IPv6 address (names never reach this code). */
 export function isIPv6(host: string): boolean {
   return host.includes(':')
@@ -14,9 +16,25 @@ export function hostBytes(host: string): Uint8Array {
 }
 
 function ipv4Bytes(host: string): Uint8Array | undefined {
-  const parts = host.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined
-  return Uint8Array.from(parts, Number)
+  const bytes = new Uint8Array(4)
+  let part = 0
+  let digits = 0
+  let value = 0
+  for (let i = 0; i <= host.length; i++) {
+    const unit = i < host.length ? host.charCodeAt(i) : DOT
+    if (unit === DOT) {
+      if (digits === 0 || part > 3) return undefined
+      bytes[part] = value
+      part += 1
+      digits = 0
+      value = 0
+      continue
+    }
+    value = value * 10 + unit - 48
+    digits += 1
+    if (unit < 48 || unit > 57 || digits > 3 || value > 255) return undefined
+  }
+  return part === 4 ? bytes : undefined
 }
 
 function ipv6Bytes(host: string): Uint8Array | undefined {
