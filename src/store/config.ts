@@ -8,8 +8,10 @@ export interface MessageStoreConfig {
   readonly flushDiskType: 'SYNC_FLUSH' | 'ASYNC_FLUSH'
   readonly flushIntervalCommitLog: number
   readonly flushCommitLogThoroughInterval: number
+  readonly flushCommitLogLeastPages: number
   readonly flushIntervalConsumeQueue: number
   readonly flushConsumeQueueThoroughInterval: number
+  readonly flushConsumeQueueLeastPages: number
   readonly syncFlushTimeout: number
   readonly maxMessageSize: number
   readonly deleteWhen: string
@@ -17,7 +19,13 @@ export interface MessageStoreConfig {
   readonly fileReservedTime: number
   readonly cleanResourceInterval: number
   readonly deleteFileBatchMax: number
+  /** Per cent of the partition: above it expired files are deleted at any hour. */
   readonly diskMaxUsedSpaceRatio: number
+  /** Per cent: above it the oldest files are deleted even if they have not expired. */
+  readonly diskSpaceCleanForciblyRatio: number
+  /** Per cent: above it the store takes no more messages, until usage is below `diskSpaceCleanForciblyRatio`. */
+  readonly diskSpaceWarningLevelRatio: number
+  readonly cleanFileForciblyEnable: boolean
   readonly maxTransferBytesOnMessageInMemory: number
   readonly maxTransferCountOnMessageInMemory: number
   readonly maxFilterMessageSize: number
@@ -35,8 +43,10 @@ export const defaultMessageStoreConfig: MessageStoreConfig = {
   flushDiskType: 'ASYNC_FLUSH',
   flushIntervalCommitLog: 500,
   flushCommitLogThoroughInterval: 10_000,
+  flushCommitLogLeastPages: 4,
   flushIntervalConsumeQueue: 1000,
   flushConsumeQueueThoroughInterval: 60_000,
+  flushConsumeQueueLeastPages: 2,
   syncFlushTimeout: 5000,
   maxMessageSize: 4 * 1024 * 1024,
   deleteWhen: '04',
@@ -44,6 +54,9 @@ export const defaultMessageStoreConfig: MessageStoreConfig = {
   cleanResourceInterval: 10_000,
   deleteFileBatchMax: 10,
   diskMaxUsedSpaceRatio: 75,
+  diskSpaceCleanForciblyRatio: 85,
+  diskSpaceWarningLevelRatio: 90,
+  cleanFileForciblyEnable: true,
   maxTransferBytesOnMessageInMemory: 262_144,
   maxTransferCountOnMessageInMemory: 32,
   maxFilterMessageSize: 16_000,

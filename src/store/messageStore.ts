@@ -115,7 +115,7 @@ export interface MessageStore {
     readonly filter?: MessageFilter | undefined
   }): GetMessageResult | undefined
 
-  /** First readable queue offset; −1 for an unknown queue, as the original's findConsumeQueue-less answer is handled above. */
+  /** First readable queue offset; 0 for an unknown queue, which the original would make at this moment. */
   minOffsetInQueue(topic: string, queueId: number): number
   /** One past the last queue offset; 0 for an unknown queue. */
   maxOffsetInQueue(topic: string, queueId: number): number
@@ -130,7 +130,7 @@ export interface MessageStore {
   /** The record at a physical offset as stored, or undefined when out of range. */
   selectOneMessageByOffset(physicalOffset: number): Uint8Array | undefined
   lookMessageByOffset(physicalOffset: number): MessageRecord | undefined
-  /** Messages by KEYS or UNIQ_KEY through the index (store.md 12), newest index entry first. */
+  /** Messages by KEYS or UNIQ_KEY through the index (store.md 12): of the newest `maxNum`, the oldest first. */
   queryMessage(request: {
     readonly topic: string
     readonly key: string

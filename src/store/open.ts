@@ -1,21 +1,27 @@
 import type { Runtime } from '../runtime/index.ts'
 import type { MessageStoreConfig } from './config.ts'
 import type { MessageStore } from './messageStore.ts'
+import { openInMemory } from './openInMemory.ts'
+import { openOnDisk } from './openOnDisk.ts'
 
 export interface OpenStoreOptions {
   readonly runtime: Runtime
   readonly config: MessageStoreConfig
   /**
-   * True when the disk lives in memory only: commit log, queues and index then grow in small segments instead of files
-   * of full size. The bytes of the records are the same.
+   * True when nothing is to be kept: commit log, queues and index then live in small growing segments of memory and the
+   * runtime's disk is not touched. The bytes of the records are the same.
    */
   readonly inMemory: boolean
   /** Where the store lives on the runtime's disk. Default: the root. */
   readonly root?: string
+  /** Local time minus UTC in milliseconds, for `deleteWhen` and the names of index files. Default: 0. */
+  readonly localTimeOffsetMs?: number
 }
 
 /**
  * Takes the lock, loads, recovers (normally, or abnormally when `abort` is there), and starts the flush and cleaning
  * timers. Throws SimError StoreInUse, StoreUnreadable, StoreCorrupt.
  */
-export declare function openMessageStore(options: OpenStoreOptions): MessageStore
+export function openMessageStore(options: OpenStoreOptions): MessageStore {
+  return options.inMemory ? openInMemory(options) : openOnDisk(options)
+}

@@ -1,0 +1,101 @@
+import type { Clock, Disk, Logger } from '../../runtime/index.ts'
+import { DiskError, every } from '../../runtime/index.ts'
+import type { MessageStoreConfig } from '../config.ts'
+import type { ConsumeQueueTable } from '../consumeQueue/index.ts'
+import type { IndexService } from '../indexFile/index.ts'
+import type { CommitLog } from '../log/commitLog.ts'
+import { endOf } from '../log/logFile.ts'
+import { isDeleteHour } from './deleteWhen.ts'
+
+const FIRST_ROUND_MS = 60_000
+const HOUR_MS = 3_600_000
+
+export interface CleanerOptions {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly config: MessageStoreConfig
+  readonly log: CommitLog
+  readonly queues: ConsumeQueueTable
+  readonly index: IndexService | undefined
+  /** Absent in memory mode, where space is no matter. */
+  readonly disk: Disk | undefined
+  readonly localMs: () => number
+}
+
+/** Deletes expired log files, and what points to them in queues and index (store.md 18). */
+export class Cleaner {
+  readonly #options: CleanerOptions
+  #rounds: Disposable | undefined
+  /** The partition is nearly full: the store takes no messages (running flag DISK_FULL). */
+  diskFull = false
+
+  constructor(options: CleanerOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    const { clock, config } = this.#options
+    this.#rounds = every(clock, FIRST_ROUND_MS, config.cleanResourceInterval, 'store.cleanResource', () =>
+      this.#round(),
+    )
+  }
+
+  close(): void {
+    this.#rounds?.[Symbol.dispose]()
+  }
+
+  /** Deletes up to `deleteFileBatchMax` files: expired ones, or with `forcibly` the oldest. Answers how many. */
+  deleteFiles(forcibly: boolean): number {
+    const { clock, config, log } = this.#options
+    const expiredBefore = clock.wallMs() - config.fileReservedTime * HOUR_MS
+    let deleted = 0
+    for (const file of log.files.slice(0, -1)) {
+      if (deleted >= config.deleteFileBatchMax || endOf(file) > log.flushedWhere) break
+      if (!forcibly && file.modifiedMs > expiredBefore) break
+      log.removeOldest()
+      deleted++
+    }
+    if (deleted > 0) this.#forgetBelowLog()
+    return deleted
+  }
+
+  #round(): void {
+    const { config, localMs, logger } = this.#options
+    try {
+      const used = this.#usedPercent()
+      const forcibly = this.#judgeSpace(used)
+      const due = isDeleteHour(config.deleteWhen, localMs()) || used > config.diskMaxUsedSpaceRatio
+      if (forcibly || due) this.deleteFiles(forcibly)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      logger.log('warn', 'expired files could not be deleted', { error: error.message })
+    }
+  }
+
+  /** Sets and clears DISK_FULL with its hysteresis; answers whether files must go before they expire. */
+  #judgeSpace(used: number): boolean {
+    const { config, logger } = this.#options
+    if (used > config.diskSpaceWarningLevelRatio) {
+      if (!this.diskFull) logger.log('error', 'disk is nearly full, the store takes no more messages', { used })
+      this.diskFull = true
+      return config.cleanFileForciblyEnable
+    }
+    if (used > config.diskSpaceCleanForciblyRatio) return config.cleanFileForciblyEnable
+    if (this.diskFull) logger.log('info', 'disk has room again', { used })
+    this.diskFull = false
+    return false
+  }
+
+  #usedPercent(): number {
+    const { disk } = this.#options
+    if (disk === undefined) return 0
+    const { totalBytes, freeBytes } = disk.space()
+    return totalBytes <= 0 ? 0 : ((totalBytes - freeBytes) / totalBytes) * 100
+  }
+
+  #forgetBelowLog(): void {
+    const { log, queues, index } = this.#options
+    for (const queue of queues.all()) queue.correctMinOffset(log.minOffset)
+    index?.deleteExpired(log.minOffset)
+  }
+}

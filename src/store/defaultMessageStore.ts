@@ -1,0 +1,208 @@
+import type { MessageRecord } from '../protocol/index.ts'
+import { decodeRecord } from '../protocol/index.ts'
+import type { Clock } from '../runtime/index.ts'
+import type { Cleaner } from './clean/cleaner.ts'
+import type { MessageStoreConfig } from './config.ts'
+import type { ConsumeQueueTable } from './consumeQueue/index.ts'
+import { ENTRY_BYTES, entryPhysicalOffset, entrySize, entryTagsCode } from './consumeQueue/index.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { IndexService } from './indexFile/index.ts'
+import type { CommitLog } from './log/commitLog.ts'
+import type {
+  BoundaryType,
+  ConsumeQueueEntry,
+  GetMessageResult,
+  MessageArrival,
+  MessageStore,
+  MessageToStore,
+  PutMessageResult,
+  StoreStatistics,
+} from './messageStore.ts'
+import type { MessagePutter } from './put/messagePutter.ts'
+import { getMessage } from './read/getMessage.ts'
+import { offsetByTime, storeTimestampOf } from './read/offsetByTime.ts'
+import { queryMessage } from './read/queryMessage.ts'
+import { recordAt } from './read/recordAt.ts'
+import { recordStoreTimestamp } from './record/recordLayout.ts'
+import type { StoreCounters } from './statistics.ts'
+
+/** What differs between a store on disk and one in memory. */
+export interface StoreLife {
+  flush(): Promise<void>
+  shutdown(): Promise<void>
+}
+
+export interface StoreParts {
+  readonly clock: Clock
+  readonly config: MessageStoreConfig
+  readonly log: CommitLog
+  readonly queues: ConsumeQueueTable
+  readonly index: IndexService | undefined
+  readonly dispatcher: Dispatcher
+  readonly putter: MessagePutter
+  readonly cleaner: Cleaner
+  readonly counters: StoreCounters
+  readonly life: StoreLife
+}
+
+type PullRequest = Parameters<MessageStore['getMessage']>[0]
+
+/** The store behind its interface: finds the queue, counts, and leaves the work to the parts. */
+export class DefaultMessageStore implements MessageStore {
+  readonly #parts: StoreParts
+  #shutDown: Promise<void> | undefined
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts
+  }
+
+  putMessage(message: MessageToStore, done: (result: PutMessageResult) => void): void {
+    this.#parts.putter.put(message, done)
+  }
+
+  putMessages(batch: MessageToStore, done: (result: PutMessageResult) => void): void {
+    this.#parts.putter.putBatch(batch, done)
+  }
+
+  getMessage(request: PullRequest): GetMessageResult | undefined {
+    if (this.#shutDown !== undefined) return undefined
+    const { clock, config, counters, log, queues } = this.#parts
+    const begunMs = clock.monotonicMs()
+    const result = getMessage(log, queues.find(request.topic, request.queueId), config, {
+      queueOffset: request.queueOffset,
+      maxMsgNums: request.maxMsgNums,
+      maxMsgBytes: request.maxMsgBytes ?? Number.MAX_SAFE_INTEGER,
+      filter: request.filter,
+    })
+    if (result.status === 'FOUND') {
+      counters.getMessageTimesTotalFound++
+      counters.getMessageTransferredMsgCount += result.messages.length
+    } else counters.getMessageTimesTotalMiss++
+    counters.getMessageEntireTimeMaxMs = Math.max(counters.getMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
+    return result
+  }
+
+  minOffsetInQueue(topic: string, queueId: number): number {
+    return this.#parts.queues.find(topic, queueId)?.minOffset ?? 0
+  }
+
+  maxOffsetInQueue(topic: string, queueId: number): number {
+    return this.#parts.queues.find(topic, queueId)?.maxOffset ?? 0
+  }
+
+  offsetInQueueByTime(topic: string, queueId: number, timestampMs: number, boundary: BoundaryType = 'LOWER'): number {
+    const queue = this.#parts.queues.find(topic, queueId)
+    return queue === undefined ? 0 : offsetByTime(this.#parts.log, queue, timestampMs, boundary)
+  }
+
+  messageStoreTimestamp(topic: string, queueId: number, queueOffset: number): number {
+    const queue = this.#parts.queues.find(topic, queueId)
+    return queue === undefined ? -1 : storeTimestampOf(this.#parts.log, queue, queueOffset)
+  }
+
+  earliestMessageTime(): number {
+    const { log } = this.#parts
+    const record = recordAt(log, log.minOffset)
+    return record === undefined ? -1 : recordStoreTimestamp(record, 0)
+  }
+
+  consumeQueueEntries(topic: string, queueId: number, queueOffset: number, count: number): ConsumeQueueEntry[] {
+    const queue = this.#parts.queues.find(topic, queueId)
+    const entries: ConsumeQueueEntry[] = []
+    if (queue === undefined) return entries
+    while (entries.length < count) {
+      const run = queue.run(queueOffset + entries.length)
+      if (run.length < ENTRY_BYTES) break
+      for (let at = 0; at + ENTRY_BYTES <= run.length && entries.length < count; at += ENTRY_BYTES) {
+        entries.push({
+          queueOffset: queueOffset + entries.length,
+          physicalOffset: entryPhysicalOffset(run, at),
+          size: entrySize(run, at),
+          tagsCode: entryTagsCode(run, at),
+        })
+      }
+    }
+    return entries
+  }
+
+  selectOneMessageByOffset(physicalOffset: number): Uint8Array | undefined {
+    return recordAt(this.#parts.log, physicalOffset)
+  }
+
+  lookMessageByOffset(physicalOffset: number): MessageRecord | undefined {
+    const record = recordAt(this.#parts.log, physicalOffset)
+    return record === undefined ? undefined : decodeRecord(record)
+  }
+
+  queryMessage(request: Parameters<MessageStore['queryMessage']>[0]): ReturnType<MessageStore['queryMessage']> {
+    const { index, log } = this.#parts
+    if (index === undefined) return { messages: [], indexLastUpdateTimestamp: 0, indexLastUpdatePhysicalOffset: 0 }
+    return queryMessage(log, index, request)
+  }
+
+  queues(): ReadonlyMap<string, readonly number[]> {
+    const found = new Map<string, readonly number[]>()
+    for (const [topic, queues] of this.#parts.queues.topics()) found.set(topic, [...queues.keys()])
+    return found
+  }
+
+  destroyTopic(topic: string): void {
+    this.#parts.queues.removeTopic(topic)
+  }
+
+  cleanUnusedTopics(retained: ReadonlySet<string>): number {
+    const { queues } = this.#parts
+    let removed = 0
+    for (const [topic, ids] of [...queues.topics()]) {
+      if (retained.has(topic)) continue
+      removed += ids.size
+      queues.removeTopic(topic)
+    }
+    return removed
+  }
+
+  cleanExpiredConsumeQueues(): void {
+    const { log, queues } = this.#parts
+    for (const queue of [...queues.all()]) {
+      const waits = queue.nextOffset > queue.maxOffset
+      if (!waits && queue.maxPhysicOffset <= log.minOffset && log.minOffset > 0) queues.removeQueue(queue)
+    }
+  }
+
+  deleteExpiredFiles(): number {
+    return this.#parts.cleaner.deleteFiles(false)
+  }
+
+  get commitLogMinOffset(): number {
+    return this.#parts.log.minOffset
+  }
+
+  get commitLogMaxOffset(): number {
+    return this.#parts.log.maxOffset
+  }
+
+  get flushedWhere(): number {
+    return this.#parts.log.flushedWhere
+  }
+
+  get dispatchBehindBytes(): number {
+    return this.#parts.dispatcher.behindBytes
+  }
+
+  get statistics(): StoreStatistics {
+    return this.#parts.counters
+  }
+
+  onArrival(listener: (arrival: MessageArrival) => void): void {
+    this.#parts.dispatcher.onArrival(listener)
+  }
+
+  flush(): Promise<void> {
+    return this.#parts.life.flush()
+  }
+
+  shutdown(): Promise<void> {
+    this.#shutDown ??= this.#parts.life.shutdown()
+    return this.#shutDown
+  }
+}

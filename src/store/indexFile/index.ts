@@ -1,0 +1,1 @@
+export { IndexService } from './indexService.ts'

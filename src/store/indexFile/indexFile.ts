@@ -1,0 +1,86 @@
+import type { IndexDisk } from './indexDisk.ts'
+import type { IndexHeader } from './indexHeader.ts'
+import { IndexMemory } from './indexMemory.ts'
+
+const INT_MAX = 0x7fff_ffff
+
+/**
+ * One index file (store.md 12, `IndexFile` upstream): what is written, and the newest entries in memory in front of it.
+ * In memory mode there is only the latter.
+ */
+export class IndexFile {
+  readonly name: string
+  readonly header: IndexHeader
+  readonly #maxIndexNum: number
+  readonly #memory: IndexMemory
+  readonly #open: (() => IndexDisk) | undefined
+  #disk: IndexDisk | undefined
+
+  /** `open` makes or opens the file when it is first needed; absent in memory mode. */
+  constructor(name: string, header: IndexHeader, maxIndexNum: number, open: (() => IndexDisk) | undefined) {
+    this.name = name
+    this.header = header
+    this.#maxIndexNum = maxIndexNum
+    this.#open = open
+    this.#memory = new IndexMemory(header.indexCount)
+  }
+
+  /** The file, opened; undefined in memory mode. Throws DiskError. */
+  get disk(): IndexDisk | undefined {
+    this.#disk ??= this.#open?.()
+    return this.#disk
+  }
+
+  get full(): boolean {
+    return this.header.indexCount >= this.#maxIndexNum
+  }
+
+  /** Entries that are in memory only. */
+  get waitingEntries(): number {
+    return this.#open === undefined ? 0 : this.#memory.end - this.#memory.first
+  }
+
+  put(keyHash: number, physicalOffset: number, storeTimestamp: number): void {
+    const { header } = this
+    const seconds = Math.trunc((storeTimestamp - header.beginTimestamp) / 1000)
+    const difference = header.beginTimestamp <= 0 ? 0 : Math.min(Math.max(seconds, 0), INT_MAX)
+    this.#memory.add(keyHash, physicalOffset, difference)
+    if (header.indexCount <= 1) {
+      header.beginPhyOffset = physicalOffset
+      header.beginTimestamp = storeTimestamp
+    }
+    header.indexCount++
+    header.endPhyOffset = physicalOffset
+    header.endTimestamp = storeTimestamp
+  }
+
+  /** Whether the file's time range meets [begin, end] (IndexFile.isTimeMatched). */
+  isTimeMatched(beginMs: number, endMs: number): boolean {
+    const { beginTimestamp, endTimestamp } = this.header
+    return beginMs <= endTimestamp && endMs >= beginTimestamp
+  }
+
+  /** Adds physical offsets of entries with this hash within [begin, end] to `found`, newest first, up to `maxNum`. */
+  collect(found: number[], keyHash: number, maxNum: number, beginMs: number, endMs: number): void {
+    const visit = (physicalOffset: number, timeDifference: number): boolean => {
+      if (found.length >= maxNum) return false
+      const time = this.header.beginTimestamp + timeDifference * 1000
+      if (time >= beginMs && time <= endMs) found.push(physicalOffset)
+      return time >= beginMs
+    }
+    // A file whose entries are all in memory was perhaps never made.
+    if (this.#memory.find(keyHash, visit) && this.#memory.first > 1) this.disk?.find(keyHash, this.#memory.first, visit)
+  }
+
+  /** Moves what waits in memory to the file. */
+  writeOut(): void {
+    if (this.waitingEntries === 0) return
+    this.disk?.writeEntries(this.#memory, this.header)
+    this.#memory.clear()
+  }
+
+  close(): void {
+    this.#disk?.file.close()
+    this.#disk = undefined
+  }
+}

@@ -1,0 +1,48 @@
+import { Cleaner } from './clean/cleaner.ts'
+import { ConsumeQueueTable } from './consumeQueue/index.ts'
+import { DefaultMessageStore } from './defaultMessageStore.ts'
+import { Dispatcher } from './dispatcher.ts'
+import { IndexService } from './indexFile/index.ts'
+import { CommitLog } from './log/commitLog.ts'
+import type { MessageStore } from './messageStore.ts'
+import type { OpenStoreOptions } from './open.ts'
+import { MessagePutter } from './put/messagePutter.ts'
+import { DelayLevels } from './record/delayLevels.ts'
+import { StoreCounters } from './statistics.ts'
+
+/** A store that keeps nothing: the same records, queues and index, in memory that grows with them. */
+export function openInMemory({ runtime, config, localTimeOffsetMs = 0 }: OpenStoreOptions): MessageStore {
+  const { clock, logger } = runtime
+  const localMs = (): number => clock.wallMs() + localTimeOffsetMs
+  const log = new CommitLog({ clock, disk: undefined, path: 'commitlog', fileSize: config.mappedFileSizeCommitLog })
+  const queues = new ConsumeQueueTable('consumequeue', config.mappedFileSizeConsumeQueue, undefined)
+  const index = config.messageIndexEnable
+    ? new IndexService({ ...config, logger, disk: undefined, path: 'index', localMs })
+    : undefined
+  const dispatcher = new Dispatcher(queues, index, () => undefined)
+  const cleaner = new Cleaner({ clock, logger, config, log, queues, index, disk: undefined, localMs })
+  const counters = new StoreCounters()
+  let open = true
+  const putter = new MessagePutter({
+    clock,
+    logger,
+    config,
+    log,
+    queues,
+    dispatcher,
+    flusher: undefined,
+    delays: new DelayLevels(config.messageDelayLevel),
+    counters,
+    writeable: () => open,
+  })
+  cleaner.start()
+  const life = {
+    flush: (): Promise<void> => Promise.resolve(),
+    shutdown: (): Promise<void> => {
+      open = false
+      cleaner.close()
+      return Promise.resolve()
+    },
+  }
+  return new DefaultMessageStore({ clock, config, log, queues, index, dispatcher, putter, cleaner, counters, life })
+}

@@ -1,0 +1,33 @@
+import type { ConsumeQueue } from '../consumeQueue/index.ts'
+import { ENTRY_BYTES, entryPhysicalOffset, entrySize } from '../consumeQueue/index.ts'
+import type { CommitLog } from '../log/commitLog.ts'
+import type { BoundaryType } from '../messageStore.ts'
+import { recordStoreTimestamp } from '../record/recordLayout.ts'
+
+/** Store time of the record that an entry points to, −1 when the log no longer has it. */
+export function storeTimestampOf(log: CommitLog, queue: ConsumeQueue, queueOffset: number): number {
+  const entry = queue.run(queueOffset)
+  if (entry.length < ENTRY_BYTES) return -1
+  const record = log.read(entryPhysicalOffset(entry, 0), entrySize(entry, 0))
+  return record === undefined ? -1 : recordStoreTimestamp(record, 0)
+}
+
+/**
+ * Queue offset by store time (store.md 19.4). LOWER: the first message stored at or after the time, or the end of the
+ * queue. UPPER: the last message stored at or before it, or 0. Clamped into [min, max].
+ */
+export function offsetByTime(log: CommitLog, queue: ConsumeQueue, timestampMs: number, boundary: BoundaryType): number {
+  const { minOffset, maxOffset } = queue
+  if (minOffset >= maxOffset) return Math.max(minOffset, 0)
+  // Entries whose record is gone read as −1 and count as older, as in the original's search.
+  const limit = boundary === 'LOWER' ? timestampMs : timestampMs + 1
+  let low = minOffset
+  let high = maxOffset
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if (storeTimestampOf(log, queue, middle) < limit) low = middle + 1
+    else high = middle
+  }
+  const found = boundary === 'LOWER' ? low : low - 1
+  return Math.min(Math.max(found, minOffset), maxOffset)
+}

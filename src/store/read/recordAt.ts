@@ -1,0 +1,17 @@
+import { RECORD_MAGIC_V1, RECORD_MAGIC_V2, RecordAt } from '../../protocol/index.ts'
+import type { CommitLog } from '../log/commitLog.ts'
+import { getInt32, getInt64 } from '../record/bigEndian.ts'
+import { RECORD_BYTES_MIN } from '../record/recordLayout.ts'
+
+/**
+ * The record that begins at a physical offset, by its own size field. Undefined when the offset is outside of the log
+ * or in the middle of a record: the magic and the offset that every record carries must agree.
+ */
+export function recordAt(log: CommitLog, physicalOffset: number): Uint8Array | undefined {
+  const head = log.read(physicalOffset, RECORD_BYTES_MIN)
+  if (head === undefined) return undefined
+  const magic = getInt32(head, RecordAt.magic)
+  if (magic !== RECORD_MAGIC_V1 && magic !== RECORD_MAGIC_V2) return undefined
+  if (getInt64(head, RecordAt.physicalOffset) !== physicalOffset) return undefined
+  return log.read(physicalOffset, getInt32(head, 0))
+}

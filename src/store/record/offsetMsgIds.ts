@@ -1,0 +1,22 @@
+import { encodeOffsetMsgId } from '../../protocol/index.ts'
+import type { SocketAddress } from '../../runtime/index.ts'
+
+/** Offset message ids (store.md 5.3). The part that names the store host is made once per host. */
+export class OffsetMsgIds {
+  #host = ''
+  #port = -1
+  #prefix = ''
+
+  of(storeHost: SocketAddress, physicalOffset: number): string {
+    if (storeHost.host !== this.#host || storeHost.port !== this.#port) {
+      this.#host = storeHost.host
+      this.#port = storeHost.port
+      this.#prefix = encodeOffsetMsgId(storeHost, 0).slice(0, -16)
+    }
+    return this.#prefix + hex8(Math.floor(physicalOffset / 0x1_0000_0000)) + hex8(physicalOffset % 0x1_0000_0000)
+  }
+}
+
+function hex8(value: number): string {
+  return value.toString(16).toUpperCase().padStart(8, '0')
+}

@@ -1,0 +1,53 @@
+import { RECORD_MAGIC_V1, RECORD_MAGIC_V2 } from '../../protocol/index.ts'
+import type { CommitLog } from '../log/commitLog.ts'
+import type { LogFile } from '../log/logFile.ts'
+import { getInt32 } from '../record/bigEndian.ts'
+import { BLANK_BYTES } from '../record/recordLayout.ts'
+import { checkRecord, hasHole } from './checkRecord.ts'
+import { firstRecord } from './scanLog.ts'
+
+/** A record with the largest body, topic and properties begins again within this distance. */
+const SEARCH_BYTES = 4 * 1024 * 1024 + 128 * 1024
+
+/**
+ * Tells damage from the ordinary end of a log. A crash leaves unfinished writes behind what was flushed: they may be
+ * missing, cut off, or have holes of zeros, and are cut away. Everything else would lose acknowledged messages if it
+ * were cut away. Answers what speaks for damage, or undefined for an ordinary end.
+ */
+export function damageBehind(
+  log: CommitLog,
+  file: LogFile,
+  end: number,
+  flushedWhere: number | undefined,
+): string | undefined {
+  if (flushedWhere !== undefined && end < flushedWhere) {
+    return `the log is known to have been flushed up to physical offset ${flushedWhere}`
+  }
+  const position = end - file.start
+  const bytes = file.disk?.read(position, Math.min(SEARCH_BYTES, file.size - position)) ?? new Uint8Array(0)
+  const next = nextRecord(bytes, end)
+  if (next !== undefined) {
+    return lostWrite(bytes, next) ? undefined : `a valid record follows at physical offset ${end + next}`
+  }
+  const later = log.files.find((other) => other.start > file.start && firstRecord(other) !== undefined)
+  if (later === undefined || lostWrite(bytes, bytes.length)) return undefined
+  return `valid records follow in ${log.filePath(later.start)}`
+}
+
+/** Bytes that were never written read as zeros: up to the next record, or in a hole. */
+function lostWrite(bytes: Uint8Array, next: number): boolean {
+  return bytes[next - 1] === 0 || hasHole(bytes, 0, next)
+}
+
+/** Position of the next valid record behind the start of `bytes`, which lie at physical offset `from`. */
+function nextRecord(bytes: Uint8Array, from: number): number | undefined {
+  for (let at = 1; at + BLANK_BYTES <= bytes.length; at++) {
+    if (bytes[at + 4] !== 0xda || bytes[at + 5] !== 0xa3) continue
+    const magic = getInt32(bytes, at + 4)
+    if (magic !== RECORD_MAGIC_V1 && magic !== RECORD_MAGIC_V2) continue
+    const size = getInt32(bytes, at)
+    if (size <= 0 || at + size > bytes.length) continue
+    if (checkRecord(bytes.subarray(at, at + size), 0, from + at, true).valid) return at
+  }
+  return undefined
+}

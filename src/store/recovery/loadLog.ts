@@ -1,0 +1,75 @@
+import type { Disk, DiskFile } from '../../runtime/index.ts'
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import { offsetOfFileName } from '../disk/storePath.ts'
+import type { CommitLog } from '../log/commitLog.ts'
+import { logFile } from '../log/logFile.ts'
+
+interface Found {
+  readonly start: number
+  readonly disk: DiskFile
+  readonly size: number
+}
+
+/** File systems allocate in pages; a file whose size is none was cut off before it got its size. */
+const PAGE_BYTES = 4096
+
+/**
+ * Opens the files of the log (MappedFileQueue.load). Their size is that of the files which are there, so that a
+ * directory written with another `mappedFileSizeCommitLog` stays readable. Throws SimError StoreCorrupt when sizes or
+ * names do not fit together.
+ */
+export function loadLog(disk: Disk, path: string, log: CommitLog): void {
+  const found = withoutEmptyLast(disk, findFiles(disk, path, log), log)
+  const fileSize = sizeOf(found, log.fileSize)
+  for (const [i, file] of found.entries()) {
+    const name = log.filePath(file.start)
+    const previous = found[i - 1]
+    if (previous !== undefined && file.start !== previous.start + fileSize) {
+      throw corrupt(
+        `${log.filePath(previous.start + fileSize)} is missing: ${name} follows ${log.filePath(previous.start)}`,
+      )
+    }
+    // The last file may have been made by a process that died before it extended the file.
+    const short = file.size < fileSize && i === found.length - 1
+    if (file.size !== fileSize && !short) {
+      throw corrupt(`${name} has ${file.size} bytes, all files of the log must have ${fileSize}`)
+    }
+    if (file.start % fileSize !== 0) {
+      throw corrupt(`${name} does not begin at a multiple of the file size ${fileSize}`)
+    }
+  }
+  log.adopt(
+    found.map((file) => logFile(file.start, fileSize, file.disk, file.disk.modifiedMs())),
+    fileSize,
+  )
+}
+
+function findFiles(disk: Disk, path: string, log: CommitLog): Found[] {
+  const found: Found[] = []
+  for (const entry of disk.list(path)) {
+    const start = entry.kind === 'file' ? offsetOfFileName(entry.name) : undefined
+    if (start === undefined) continue
+    const file = disk.open(log.filePath(start))
+    found.push({ start, disk: file, size: file.size() })
+  }
+  return found
+}
+
+function withoutEmptyLast(disk: Disk, found: Found[], log: CommitLog): Found[] {
+  const last = found.at(-1)
+  if (last === undefined || last.size > 0) return found
+  last.disk.close()
+  disk.remove(log.filePath(last.start))
+  return found.slice(0, -1)
+}
+
+function sizeOf(found: readonly Found[], configured: number): number {
+  const [first, second] = found
+  if (first === undefined) return configured
+  if (second !== undefined) return second.start - first.start
+  return first.size % PAGE_BYTES === 0 && first.start % first.size === 0 ? first.size : configured
+}
+
+function corrupt(message: string): SimError {
+  return new SimError(ErrorCodes.StoreCorrupt, message)
+}
