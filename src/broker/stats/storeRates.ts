@@ -38,6 +38,11 @@ export class StoreRates {
     this.#startedAtMs = clock.monotonicMs()
   }
 
+  /** How many samples are kept, at most one for each of the last ten minutes' seconds. */
+  get sampleCount(): number {
+    return this.#samples.length
+  }
+
   /** To be called after messages were stored or read. */
   observe(): void {
     const second = this.#second()
