@@ -3,7 +3,7 @@ import { type Answer, type Handlers, JavaException } from '../../remoting/index.
 import type { NameServerContext } from '../context.ts'
 import { ORDER_TOPIC_CONFIG } from '../kvConfigManager.ts'
 import { readRegisteredContent } from '../registeredContent.ts'
-import { register } from '../route/index.ts'
+import { liveKey, type Registration, register } from '../route/index.ts'
 
 // Request 103 REGISTER_BROKER, sent by brokers every 30 s and after topic changes: remoting.md 6.3, broker.md 4.3.
 // Answers 0 with the master's address for a slave and the order topics as a body, or 1 with a remark.
@@ -32,8 +32,10 @@ export const registerBrokerHandlers: Handlers<NameServerContext> = {
       channel: call.channel,
       ...content,
     }
+    const isNew = !context.tables.live.has(liveKey(clusterName, brokerAddr))
     const registered = register(context.tables, registration, context.config.values, context.runtime.clock.wallMs())
     if (registered === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: 'register broker failed' }
+    if (isNew) logNewBroker(context, registration)
     if (registered.smallestIdChanged) {
       context.notifySmallestId(brokerName, { haBrokerAddr: header.haServerAddr })
     }
@@ -48,6 +50,12 @@ function accepted(
   const { masterAddr, haServerAddr } = master
   const body = config.values.returnOrderTopicConfigToBroker ? kv.listBody(ORDER_TOPIC_CONFIG) : undefined
   return { code: ResponseCode.SUCCESS, header: { masterAddr, haServerAddr }, body }
+}
+
+function logNewBroker({ runtime }: NameServerContext, registration: Registration): void {
+  const { cluster, brokerName, brokerId, brokerAddr, topics } = registration
+  const fields = { cluster, brokerName, brokerId, brokerAddr, topics: topics.length }
+  runtime.logger.log('info', 'a broker registered', fields)
 }
 
 function missingBrokerId(): JavaException {

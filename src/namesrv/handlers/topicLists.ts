@@ -21,7 +21,11 @@ export const topicListHandlers: Handlers<NameServerContext> = {
   GET_TOPICS_BY_CLUSTER: ({ header: { cluster = '' } }, { tables, config }) =>
     config.values.enableTopicList ? listed(topicsOfCluster(tables, cluster)) : disabled(),
 
-  GET_SYSTEM_TOPIC_LIST_FROM_NS: (_call, { tables }) => listed(systemTopics(tables), anyBrokerAddress(tables)),
+  /** The tool asks for the rest (305) at the address in this answer, so it must be one that the tool can reach. */
+  GET_SYSTEM_TOPIC_LIST_FROM_NS: ({ channel }, { tables, presentedAddress }) => {
+    const address = anyBrokerAddress(tables)
+    return listed(systemTopics(tables), address === undefined ? undefined : presentedAddress(address, channel))
+  },
 
   GET_UNIT_TOPIC_LIST: (_call, { tables, config }) =>
     config.values.enableTopicList ? listed(unitTopics(tables)) : disabled(),
