@@ -2,7 +2,8 @@
 const MARKED = /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes of these differ from those of JSON.stringify.
 const JAVA_ONLY = /[\u000b\u000e\u000f\u001a-\u001f\u007f-\u009f\u2028\u2029]/
-const JAVA_BEYOND_JSON = /[\u007f-\u009f\u2028\u2029]|\\u00[01][0-9a-f]/g
+// A pair of backslashes is matched first, so that the second one never begins an escape.
+const JAVA_BEYOND_JSON = /\\\\|[\u007f-\u009f\u2028\u2029]|\\u00[01][0-9a-f]/g
 const NON_ASCII = /[\u0080-\uffff]/g
 
 /** Up to this length a loop over the units is cheaper than a regular expression. */
@@ -13,7 +14,9 @@ export function javaText(value: string): string {
   if (value.length <= SHORT ? isPlainAscii(value) : !MARKED.test(value)) return `"${value}"`
   if (!JAVA_ONLY.test(value)) return JSON.stringify(value)
   return JSON.stringify(value).replace(JAVA_BEYOND_JSON, (found) =>
-    escapedUnit(found.length === 1 ? found.charCodeAt(0) : Number.parseInt(found.slice(2), 16)),
+    found.length === 2
+      ? found
+      : escapedUnit(found.length === 1 ? found.charCodeAt(0) : Number.parseInt(found.slice(2), 16)),
   )
 }
 
