@@ -57,8 +57,8 @@ export async function runProgram(program: Program, onResult: (result: CaseResult
   clearTimeout(timer)
   process.removeListener('exit', onExit)
   log.end()
-  if (status !== '' || results.length === 0) {
-    const reason = `${status || 'no case ran'}; see ${program.logFile}`
+  if (status !== '') {
+    const reason = `${status}; see ${program.logFile}`
     report({ program: program.name, name: '(program)', ok: false, ms: Date.now() - from, reason })
   }
   return results

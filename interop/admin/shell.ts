@@ -53,7 +53,7 @@ export class AdminShell {
   /** Runs `mqadmin ARGS -n NAMESRV`; the word NAMESRV among the arguments is replaced as well. */
   run(args: readonly string[]): Promise<AdminOutput> {
     const words = args.map((arg) => (arg === 'NAMESRV' ? this.#namesrv : arg))
-    if (!words.includes('-n')) words.push('-n', this.#namesrv)
+    if (!words.includes('-n') && !words[0]?.startsWith('@')) words.push('-n', this.#namesrv)
     return new Promise((resolve) => {
       this.#waiting.push(resolve)
       this.#child.stdin.write(`${words.map((word) => Buffer.from(word).toString('base64')).join(' ')}\n`)

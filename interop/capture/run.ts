@@ -152,7 +152,7 @@ const SESSIONS: readonly Session[] = [
     server: '5.3.3',
     ipv6: true,
     clients: [
-      { name: 'java-5.3.3', run: java('5.3.3', 'send-sync,pull-classic,query-id,retry-dead-letter,admin-stats') },
+      { name: 'java-5.3.3', run: java('5.3.3', 'send-batch,pull-classic,query-id,retry-dead-letter,admin-stats') },
     ],
   },
 ]

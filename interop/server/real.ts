@@ -1,13 +1,15 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Child, ready, start, until } from '../child.ts'
 import { javaArgs } from '../java.ts'
 import type { JavaRelease } from '../paths.ts'
-import type { Server, ServerOptions } from './server.ts'
+import { registered } from './registered.ts'
+import { SETTINGS, type Server, type ServerOptions } from './server.ts'
 
 export interface RealOptions extends ServerOptions {
   readonly release?: JavaRelease
+  /** Default DIR/store. */
+  readonly storeDir?: string
   /** Registers with this NameServer instead of starting one. */
   readonly namesrv?: string
   /** Where it listens. Default 127.0.0.1. */
@@ -16,24 +18,15 @@ export interface RealOptions extends ServerOptions {
   readonly jvm?: Readonly<Record<string, string>>
 }
 
-/** Settings that behave on a small shared machine, and short intervals where a case waits for the broker. */
-const BROKER: Readonly<Record<string, string>> = {
+/** What the original needs to behave on a small shared machine. */
+const SMALL_MACHINE: Readonly<Record<string, string>> = {
   brokerClusterName: 'DefaultCluster',
   brokerName: 'broker-a',
   brokerId: '0',
   brokerIP1: '127.0.0.1',
   brokerIP2: '127.0.0.1',
-  autoCreateTopicEnable: 'true',
-  enablePropertyFilter: 'true',
   waitTimeMillsInSendQueue: '3000',
   osPageCacheBusyTimeOutMills: '5000',
-  transactionCheckInterval: '5000',
-  transactionTimeOut: '1000',
-  mappedFileSizeCommitLog: '67108864',
-  mappedFileSizeConsumeQueue: '600000',
-  mappedFileSizeTimerLog: '10485760',
-  maxHashSlotNum: '50000',
-  maxIndexNum: '200000',
   diskMaxUsedSpaceRatio: '95',
 }
 
@@ -42,6 +35,7 @@ export async function startReal(options: RealOptions): Promise<Server> {
   const release = options.release ?? '5.3.3'
   const bind = options.bindAddress ?? '127.0.0.1'
   const dir = options.dir
+  const storeDir = options.storeDir ?? join(dir, 'store')
   const namesrvAddress = options.namesrv ?? `${bind}:${options.namesrvPort}`
   mkdirSync(join(dir, 'home/conf'), { recursive: true })
   if (release.startsWith('4.')) writeLogback(join(dir, 'home/conf'))
@@ -89,12 +83,13 @@ export async function startReal(options: RealOptions): Promise<Server> {
       })
     }
     const conf: Readonly<Record<string, string>> = {
-      ...BROKER,
+      ...SMALL_MACHINE,
+      ...SETTINGS,
       bindAddress: bind,
       namesrvAddr: namesrvAddress,
       listenPort: String(options.brokerPort),
-      storePathRootDir: join(dir, 'store'),
-      storePathCommitLog: join(dir, 'store/commitlog'),
+      storePathRootDir: storeDir,
+      storePathCommitLog: join(storeDir, 'commitlog'),
       ...options.broker,
     }
     await launch('broker', 'org.apache.rocketmq.broker.BrokerStartup', 768, conf)
@@ -112,37 +107,6 @@ export async function startReal(options: RealOptions): Promise<Server> {
   } catch (error) {
     await stop()
     throw error
-  }
-}
-
-/** Asks for the cluster (106), with a frame written out by hand: no code of the project may vouch for itself here. */
-export function registered(namesrv: string, broker: string): Promise<boolean> {
-  const at = namesrv.lastIndexOf(':')
-  const header = Buffer.from(
-    '{"code":106,"language":"JAVA","version":479,"opaque":1,"flag":0,"serializeTypeCurrentRPC":"JSON","extFields":{}}',
-  )
-  const frame = Buffer.alloc(8 + header.length)
-  frame.writeUInt32BE(4 + header.length, 0)
-  frame.writeUInt32BE(header.length, 4)
-  header.copy(frame, 8)
-  return new Promise((resolve) => {
-    const socket = connect(Number(namesrv.slice(at + 1)), namesrv.slice(0, at))
-    let text = ''
-    socket.setTimeout(2_000, () => socket.destroy())
-    socket.once('connect', () => socket.write(frame))
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1')
-      if (text.includes('brokerAddrTable')) socket.destroy()
-    })
-    socket.once('error', () => socket.destroy())
-    socket.once('close', () => resolve(text.includes(`"${broker}"`)))
-  })
-}
-
-/** Throws the stored messages and metadata away. */
-export function wipeReal(dir: string): void {
-  for (const name of ['store', 'namesrv-kv.json', 'namesrv.properties']) {
-    if (existsSync(join(dir, name))) rmSync(join(dir, name), { recursive: true })
   }
 }
 

@@ -4,15 +4,24 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
+import org.apache.rocketmq.common.message.MessageExt;
 import org.apache.rocketmq.tools.command.MQAdminStartup;
 
 /**
  * Runs mqadmin commands one after another in this process. Reads one command per line (base64 words between blanks) and
- * answers one line: {@code @@ STDOUT STDERR}, both base64.
+ * answers one line: {@code @@ STDOUT STDERR}, both base64. Two commands are not mqadmin's: {@code @join NAMESRV TOPIC GROUP COUNT}
+ * starts a push consumer and returns when it got COUNT messages, {@code @leave} shuts it down.
  */
 public final class Admin {
+  private static DefaultMQPushConsumer consumer;
+
   public static void main(String[] args) throws Exception {
     PrintStream out = System.out;
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -24,7 +33,9 @@ public final class Admin {
       System.setOut(new PrintStream(stdout, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(stderr, true, StandardCharsets.UTF_8));
       try {
-        MQAdminStartup.main0(words, null);
+        if (words[0].equals("@join")) join(words);
+        else if (words[0].equals("@leave")) consumer.shutdown();
+        else mqadmin(words);
       } catch (Throwable failure) {
         failure.printStackTrace();
       }
@@ -32,6 +43,30 @@ public final class Admin {
       out.flush();
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Commands keep state in their fields, so the list of them is emptied before main0 fills it again. */
+  private static void mqadmin(String[] words) throws Exception {
+    for (Field field : MQAdminStartup.class.getDeclaredFields()) {
+      if (!List.class.isAssignableFrom(field.getType())) continue;
+      field.setAccessible(true);
+      ((List<?>) field.get(null)).clear();
+    }
+    MQAdminStartup.main0(words, null);
+  }
+
+  private static void join(String[] words) throws Exception {
+    World world = new World(words[1], "mqadmin" + System.nanoTime());
+    ConcurrentLinkedQueue<MessageExt> got = new ConcurrentLinkedQueue<>();
+    consumer = new DefaultMQPushConsumer(words[3]);
+    consumer.setNamesrvAddr(words[1]);
+    consumer.setInstanceName(world.instance());
+    consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
+    consumer.subscribe(words[2], "*");
+    consumer.registerMessageListener(PushCases.collect(got));
+    consumer.start();
+    World.until(PushCases.FIRST_MESSAGE_MS, words[4] + " messages", () -> got.size() >= Integer.parseInt(words[4]));
+    System.out.println("got " + got.size());
   }
 
   private static String encode(ByteArrayOutputStream bytes) {

@@ -50,7 +50,10 @@ final class World {
       fresh.setNamesrvAddr(namesrv);
       fresh.setInstanceName(instance());
       fresh.start();
-      brokerAddr = fresh.examineBrokerClusterInfo().getBrokerAddrTable().values().iterator().next().selectBrokerAddr();
+      // With more than one broker at the NameServer the run says which one the cases use.
+      String chosen = System.getProperty("interop.broker");
+      brokerAddr = chosen != null ? chosen
+          : fresh.examineBrokerClusterInfo().getBrokerAddrTable().values().iterator().next().selectBrokerAddr();
       admin = fresh;
     }
     return admin;

@@ -1,0 +1,111 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { adminCaseNames, runAdminChecks } from './admin/checks.ts'
+import { AdminShell } from './admin/shell.ts'
+import { buildGo, buildJava } from './build.ts'
+import { javaArgs } from './java.ts'
+import { type JavaRelease, workDir } from './paths.ts'
+import { type CaseResult, runProgram } from './program.ts'
+import type { Server } from './server/server.ts'
+
+/** What a program gets from the run. */
+export interface ProgramRun {
+  readonly server: Server
+  /** Starts the names of topics and groups, so that runs against one server do not meet. */
+  readonly prefix: string
+  /** null: all cases. */
+  readonly cases: readonly string[] | null
+  readonly onResult: (result: CaseResult) => void
+}
+
+export interface ClientProgram {
+  readonly name: string
+  build(): Promise<void>
+  run(run: ProgramRun): Promise<CaseResult[]>
+}
+
+/** Cases at the same time in one process. */
+const PARALLEL = '8'
+const LIMIT_MS = 300_000
+
+const javaClient = (name: string, release: JavaRelease): ClientProgram => ({
+  name,
+  build: () => buildJava(release),
+  run: ({ server, prefix, cases, onResult }) => {
+    const home = freshHome(name)
+    const args = [server.namesrv, prefix + name, PARALLEL, cases?.join() ?? 'all']
+    const properties = { 'interop.broker': server.broker }
+    return runProgram(
+      {
+        name,
+        command: 'java',
+        args: javaArgs({ release, main: 'interop.Main', args, home, heapMiB: 512, properties }),
+        logFile: join(home, 'cases.log'),
+        limitMs: LIMIT_MS,
+      },
+      onResult,
+    )
+  },
+})
+
+const goClient: ClientProgram = {
+  name: 'go',
+  build: async () => {
+    await buildGo()
+  },
+  run: async ({ server, prefix, cases, onResult }) => {
+    const home = freshHome('go')
+    return runProgram(
+      {
+        name: 'go',
+        command: await buildGo(),
+        args: [server.namesrv, `${prefix}go`, PARALLEL, cases?.join() ?? 'all', server.broker],
+        env: { HOME: home },
+        logFile: join(home, 'cases.log'),
+        limitMs: LIMIT_MS,
+      },
+      onResult,
+    )
+  },
+}
+
+const mqadmin = (name: string, release: JavaRelease): ClientProgram => ({
+  name,
+  build: () => buildJava(release),
+  run: async ({ server, prefix, cases, onResult }) => {
+    if (cases !== null && !cases.some((one) => adminCaseNames.includes(one))) return []
+    const shell = await AdminShell.start({ release, namesrv: server.namesrv, home: freshHome(name) })
+    try {
+      const { namesrv, broker } = server
+      const stage = {
+        shell,
+        five: release.startsWith('5.'),
+        namesrv,
+        broker,
+        topic: `${prefix}${name}`,
+        group: `${prefix}${name}_group`,
+      }
+      return await runAdminChecks(stage, name, onResult)
+    } finally {
+      await shell.stop()
+    }
+  },
+})
+
+/**
+ * Programs that need nothing but a server. Those of one wave run at the same time. mqadmin takes the write permission
+ * from all topics for a moment, so it runs alone.
+ */
+export const clientPrograms: readonly (readonly ClientProgram[])[] = [
+  [javaClient('java53', '5.3.3'), goClient],
+  [javaClient('java49', '4.9.7')],
+  [mqadmin('mqadmin53', '5.3.3')],
+  [mqadmin('mqadmin49', '4.9.7')],
+]
+
+/** Logs and local offsets of a program start empty. */
+export function freshHome(name: string): string {
+  const home = join(workDir, 'home', name)
+  rmSync(home, { recursive: true, force: true })
+  return home
+}

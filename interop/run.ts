@@ -1,0 +1,172 @@
+/**
+ * Released clients against the server under test: `npm run interop -- [--real] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
+ *
+ *   --real        the released Apache RocketMQ 5.3.3 instead of the built rocketmq-sim
+ *   --only NAMES  these programs: java53, java49, go, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing need both servers)
+ *   --case NAMES  these cases of the client programs
+ *   --keep        leave the server running for a look at it
+ *   --json FILE   write the results there
+ *   --namesrv-port, --broker-port  other ports than the defaults
+ *
+ * Exit status 1 when a case failed.
+ */
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { buildJava } from './build.ts'
+import { crashUnderLoad } from './crash.ts'
+import { exchangeStore } from './exchange.ts'
+import { workDir } from './paths.ts'
+import type { CaseResult } from './program.ts'
+import { type ClientProgram, clientPrograms } from './programs.ts'
+import { startOurs } from './server/ours.ts'
+import { startReal } from './server/real.ts'
+import type { Server, ServerOptions } from './server/server.ts'
+
+const { values } = parseArgs({
+  options: {
+    real: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    case: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    'namesrv-port': { type: 'string' },
+    'broker-port': { type: 'string' },
+  },
+})
+const only = values.only?.split(',') ?? null
+const cases = values.case?.split(',') ?? null
+const namesrvPort = Number(values['namesrv-port'] ?? (values.real ? 19876 : 29876))
+const brokerPort = Number(values['broker-port'] ?? (values.real ? 20911 : 30911))
+const prefix = `i${Date.now().toString(36)}`
+const results: CaseResult[] = []
+
+const wanted = (name: string): boolean => only === null || only.includes(name)
+const options = (name: string): ServerOptions => ({ dir: join(workDir, 'server', name), namesrvPort, brokerPort })
+const startServer = (serverOptions: ServerOptions): Promise<Server> =>
+  values.real ? startReal(serverOptions) : startOurs(serverOptions)
+
+function report(result: CaseResult): void {
+  results.push(result)
+  const state = result.ok ? 'ok  ' : 'FAIL'
+  process.stdout.write(
+    `${state} ${result.program.padEnd(10)} ${result.name.padEnd(32)} ${String(result.ms).padStart(6)} ms${result.ok ? '' : `  ${result.reason}`}\n`,
+  )
+}
+
+async function timed(program: string, name: string, body: () => Promise<void>): Promise<void> {
+  const from = Date.now()
+  let reason = ''
+  try {
+    await body()
+  } catch (error) {
+    reason = error instanceof Error ? error.message : String(error)
+  }
+  report({ program, name, ok: reason === '', ms: Date.now() - from, reason })
+}
+
+async function runClients(): Promise<void> {
+  const waves = clientPrograms
+    .map((wave) => wave.filter((program) => wanted(program.name)))
+    .filter((wave) => wave.length > 0)
+  if (waves.length === 0) return
+  for (const program of waves.flat()) await program.build()
+  const serverOptions = options('clients')
+  rmSync(serverOptions.dir, { recursive: true, force: true })
+  const from = Date.now()
+  const server = await startServer(serverOptions)
+  process.stdout.write(
+    `${server.description} is up after ${Date.now() - from} ms: NameServer ${server.namesrv}, broker ${server.broker}\n`,
+  )
+  try {
+    for (const wave of waves)
+      await Promise.all(wave.map((program: ClientProgram) => program.run({ server, prefix, cases, onResult: report })))
+    if (values.keep) {
+      process.stdout.write(`Running on; Ctrl-C ends it. Logs: ${serverOptions.dir}\n`)
+      await new Promise(() => setInterval(() => undefined, 60_000))
+    }
+  } finally {
+    await server.stop()
+  }
+}
+
+async function runCrash(): Promise<void> {
+  const serverOptions = { ...options('crash'), broker: { flushDiskType: 'SYNC_FLUSH' }, durable: true }
+  rmSync(serverOptions.dir, { recursive: true, force: true })
+  await timed('crash', 'kill -9 with SYNC_FLUSH', () => crashUnderLoad(() => startServer(serverOptions)))
+}
+
+/** Ours and the original open each other's stores. */
+async function runExchange(): Promise<void> {
+  const directions = [
+    ['ours, stopped, read by 5.3.3', 'ours', 'stop'],
+    ['ours, killed, read by 5.3.3', 'ours', 'kill'],
+    ['5.3.3, stopped, read by ours', 'real', 'stop'],
+    ['5.3.3, killed, read by ours', 'real', 'kill'],
+  ] as const
+  for (const [name, writer, end] of directions) {
+    const serverOptions = { ...options('exchange'), broker: { flushDiskType: 'SYNC_FLUSH' } }
+    rmSync(serverOptions.dir, { recursive: true, force: true })
+    const ours = (): Promise<Server> => startOurs({ ...serverOptions, durable: true })
+    const real = (): Promise<Server> =>
+      startReal({ ...serverOptions, storeDir: join(serverOptions.dir, 'data/broker-a') })
+    await timed('exchange', name, () =>
+      writer === 'ours' ? exchangeStore(ours, end, real) : exchangeStore(real, end, ours),
+    )
+  }
+}
+
+/** The original broker registers with our NameServer, and clients find it there. */
+async function runPairing(): Promise<void> {
+  const program = clientPrograms.flat().find((one) => one.name === 'java53')
+  if (program === undefined) return
+  const serverOptions = options('pairing')
+  rmSync(serverOptions.dir, { recursive: true, force: true })
+  await timed('pairing', 'real broker at our NameServer', async () => {
+    const ours = await startOurs(serverOptions)
+    try {
+      const dir = join(serverOptions.dir, 'real')
+      const broker = { brokerName: 'broker-real', brokerClusterName: 'RealCluster' }
+      const real = await startReal({ dir, namesrvPort, brokerPort: brokerPort + 100, namesrv: ours.namesrv, broker })
+      try {
+        const list = [
+          'send-sync',
+          'send-batch',
+          'pull-classic',
+          'push-concurrent',
+          'query-id',
+          'rebalance',
+          'offset-reset-offline',
+        ]
+        const done = await program.run({
+          server: real,
+          prefix: `${prefix}p`,
+          cases: list,
+          onResult: (result) => report({ ...result, program: 'pairing' }),
+        })
+        if (done.length !== list.length) throw new Error(`${done.length} of ${list.length} cases ran`)
+      } finally {
+        await real.stop()
+      }
+    } finally {
+      await ours.stop()
+    }
+  })
+}
+
+const from = Date.now()
+await runClients()
+if (cases === null) {
+  await buildJava('5.3.3')
+  if (wanted('crash')) await runCrash()
+  if (!values.real && wanted('exchange')) await runExchange()
+  if (!values.real && wanted('pairing')) await runPairing()
+}
+const failed = results.filter((result) => !result.ok)
+process.stdout.write(
+  `\n${results.length} cases, ${failed.length} failed, ${Math.round((Date.now() - from) / 1000)} s\n`,
+)
+for (const { program, name, reason } of failed) process.stdout.write(`FAIL ${program} ${name}: ${reason}\n`)
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`)
+if (results.length === 0) process.stdout.write('no such program or case\n')
+process.exit(failed.length > 0 || results.length === 0 ? 1 : 0)
