@@ -145,6 +145,7 @@ export class RemotingClient<Context> implements AsyncDisposable {
       owner: name,
       idleMs,
       pauseWhenBlocked: false,
+      gatherRequests: true,
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, 0),
       onGone: (gone) => this.#gone(gone, address),
       ...this.#identity,

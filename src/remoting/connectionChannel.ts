@@ -32,6 +32,9 @@ const LINGER_MS = 1000
  */
 const OUTGOING_BYTES_MAX = 67_108_864
 
+/** Settled for ever, to queue promise jobs with. */
+const TURN = Promise.resolve()
+
 export interface ChannelOptions {
   readonly id: number
   /** Name in log lines, of the server or client that owns the channel. */
@@ -44,6 +47,8 @@ export interface ChannelOptions {
    * one end may do so: two that wait for each other would never move again.
    */
   readonly pauseWhenBlocked: boolean
+  /** Write the requests of one turn together; for clients. */
+  readonly gatherRequests: boolean
   readonly onRequest: (command: RemotingCommand, channel: ConnectionChannel) => void
   /** The channel no longer accepts or delivers anything; told once, at the moment of closing. */
   readonly onGone: (channel: ConnectionChannel) => void
@@ -110,12 +115,14 @@ export class ConnectionChannel implements Channel {
     if (refusal !== undefined) return Promise.reject(refusal)
     const opaque = this.#pending.nextOpaque()
     const answer = this.#pending.add(opaque, request.code, timeoutMs)
+    this.#gather()
     this.#send(this.#command(request, opaque, 0))
     return answer
   }
 
   oneway(request: OutgoingRequest): void {
     if (this.#refusal(request) !== undefined) return
+    this.#gather()
     this.#send(this.#command(request, this.#pending.nextOpaque(), FLAG_ONEWAY))
   }
 
@@ -171,6 +178,16 @@ export class ConnectionChannel implements Channel {
       body: request.body,
       serializeType: 'JSON',
     }
+  }
+
+  /**
+   * Requests of callers that go on in one turn (64 of them after 64 answers, say) leave in one write: the end of it is a
+   * promise job behind theirs. A server does not gather, since its callbacks must not queue jobs.
+   */
+  #gather(): void {
+    if (!this.#options.gatherRequests || this.#outbox.held) return
+    this.#outbox.hold()
+    void TURN.then(() => this.#outbox.release())
   }
 
   #send(command: RemotingCommand): void {

@@ -101,6 +101,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       owner: name,
       idleMs,
       pauseWhenBlocked: true,
+      gatherRequests: false,
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, listenPort),
       onGone: (gone) => this.#gone(gone),
       ...IDENTITY,
