@@ -9,20 +9,16 @@ import type { WorldEvent } from '../events.ts'
  *   1 byte   version, 1
  *   then chunks until the end:
  *     4 bytes  length of the chunk, big-endian
- *     n bytes  events, one msgpack value each, with msgpackr's record extension: the field names of a kind stand
- *              once in a chunk, so that every chunk can be read alone
+ *     n bytes  one msgpack array of events, with msgpackr's record extension: the field names of a kind stand once in
+ *              a chunk, so that every chunk can be read alone
  *
  * A change of the layout or of the meaning of an event raises the version.
  */
 const MAGIC = Uint8Array.of(0x52, 0x4d, 0x51, 0x54, 1)
 
-/** Events of one chunk, packed. */
+/** Events of one chunk, packed. A packer of its own keeps the chunk independent of all others. */
 export function packChunk(events: readonly WorldEvent[]): Uint8Array {
-  const packr = new Packr({ sequential: true })
-  const parts: Uint8Array[] = []
-  // `pack` answers a view on a buffer that it reuses.
-  for (const event of events) parts.push(packr.pack(event).slice())
-  return join(parts)
+  return new Packr({ sequential: true }).pack(events).slice()
 }
 
 /** The file made of chunks. */
@@ -54,7 +50,7 @@ export function* decodeTrace(file: Uint8Array): Generator<WorldEvent> {
 }
 
 export function unpackChunk(chunk: Uint8Array): readonly WorldEvent[] {
-  return new Unpackr({ sequential: true }).unpackMultiple(chunk)
+  return new Unpackr({ sequential: true }).unpack(chunk)
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

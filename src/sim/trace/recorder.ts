@@ -6,8 +6,9 @@ import { TraceHash } from './traceHash.ts'
 
 /** Events of one chunk: small enough to seek by, large enough for the field names not to matter. */
 const CHUNK_EVENTS = 1000
-/** Events kept as objects. Most traces are dropped unread, so packing and hashing wait until there is a need. */
+/** Events and payload bytes kept as objects. Most traces are dropped unread, so hashing and packing wait until needed. */
 const RAW_EVENTS_MAX = 64 * CHUNK_EVENTS
+const RAW_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
 
 /**
  * Keeps what happened. Recording is one push; hash and packing follow when somebody asks, or when so many events wait that
@@ -18,9 +19,11 @@ export class Recorder implements Trace {
   readonly #hash = new TraceHash()
   readonly #chunks: Uint8Array[] = []
   #raw: WorldEvent[] = []
-  /** Raw events that the hash already contains. */
-  #hashed = 0
+  #rawPayloadBytes = 0
   #packedEvents = 0
+  /** Chunks and raw events that the hash already contains. */
+  #hashedChunks = 0
+  #hashedRaw = 0
 
   constructor(mode: TraceMode) {
     this.mode = mode
@@ -32,7 +35,8 @@ export class Recorder implements Trace {
 
   record(event: WorldEvent): void {
     this.#raw.push(event)
-    if (this.#raw.length >= RAW_EVENTS_MAX) this.#shed()
+    if (event.kind === 'tcp.data') this.#rawPayloadBytes += event.bytes.length
+    if (this.#raw.length >= RAW_EVENTS_MAX || this.#rawPayloadBytes >= RAW_PAYLOAD_BYTES_MAX) this.#shed()
   }
 
   hash(): string {
@@ -57,19 +61,29 @@ export class Recorder implements Trace {
   }
 
   #fold(): void {
-    for (; this.#hashed < this.#raw.length; this.#hashed++) this.#hash.value(this.#raw[this.#hashed])
+    if (this.#hashedRaw === 0) {
+      for (; this.#hashedChunks < this.#chunks.length; this.#hashedChunks++) {
+        for (const event of unpackChunk(this.#chunks[this.#hashedChunks] as Uint8Array)) this.#hash.event(event)
+      }
+    }
+    for (; this.#hashedRaw < this.#raw.length; this.#hashedRaw++)
+      this.#hash.event(this.#raw[this.#hashedRaw] as WorldEvent)
   }
 
+  /** Makes room: the hash takes the events in, or they are packed and hashed later. */
   #shed(): void {
-    this.#fold()
-    this.#packedEvents += this.#raw.length
+    // A partly hashed block must go on as it began, because packed events are hashed chunk by chunk.
+    if (this.mode === 'hash' || this.#hashedRaw > 0) this.#fold()
     if (this.mode === 'full') {
       for (let from = 0; from < this.#raw.length; from += CHUNK_EVENTS) {
         this.#chunks.push(packChunk(this.#raw.slice(from, from + CHUNK_EVENTS)))
       }
+      if (this.#hashedRaw > 0) this.#hashedChunks = this.#chunks.length
     }
+    this.#packedEvents += this.#raw.length
     this.#raw = []
-    this.#hashed = 0
+    this.#rawPayloadBytes = 0
+    this.#hashedRaw = 0
   }
 
   #demand(mode: 'hash' | 'full'): void {

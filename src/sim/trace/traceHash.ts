@@ -1,3 +1,5 @@
+import type { WorldEvent } from '../events.ts'
+
 /**
  * A running 64-bit hash over events: two 32-bit lanes that mix every value in the manner of MurmurHash3. It finds
  * differences between runs; it is not meant against an adversary.
@@ -7,6 +9,11 @@ export class TraceHash {
   #b = 0x5bd1_e995 | 0
   readonly #textHashes = new Map<string, number>()
   readonly #scratch = new DataView(new ArrayBuffer(8))
+
+  /** The fields of a kind always stand in one order, so that their names need not enter. */
+  event(event: WorldEvent): void {
+    for (const name in event) this.value((event as unknown as Record<string, unknown>)[name])
+  }
 
   value(value: unknown): void {
     switch (typeof value) {
