@@ -1,4 +1,5 @@
 import { startNameServer } from '../../src/namesrv/index.ts'
+import { createNodeRuntime } from '../../src/node/index.ts'
 import { FrameDecoder, type RemotingCommand } from '../../src/protocol/index.ts'
 import type { Connection, Network, SocketAddress } from '../../src/runtime/index.ts'
 import { createWorld } from '../../src/sim/index.ts'
@@ -30,6 +31,23 @@ export async function simulatedArm(): Promise<HostileArm> {
       if (!condition()) throw new Error(`after 10 s of simulated time: not ${what}`)
     },
     stop: () => world.settle(nameServer.stop()),
+  }
+}
+
+/** Real sockets on loopback. Waiting looks at the condition once per turn of the event loop. */
+export async function nodeArm(): Promise<HostileArm> {
+  const runtime = createNodeRuntime()
+  const nameServer = await startNameServer({ runtime, listen: { host: '127.0.0.1', port: 0 } })
+  return {
+    connect: () => rawPeer(runtime.network, nameServer.address),
+    until: async (what, condition) => {
+      const limitMs = runtime.clock.monotonicMs() + 20_000
+      while (!condition()) {
+        if (runtime.clock.monotonicMs() > limitMs) throw new Error(`after 20 s: not ${what}`)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
+    stop: () => nameServer.stop(),
   }
 }
 

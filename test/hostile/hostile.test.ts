@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type HostileArm, type RawPeer, simulatedArm } from './arm.ts'
+import { type HostileArm, nodeArm, type RawPeer, simulatedArm } from './arm.ts'
 import { ascii, hostileCases, int32, joined, PROBE_OPAQUE, probeFrame } from './cases.ts'
 
 /** Chunks of one frame in the drip test. */
@@ -13,7 +13,10 @@ function codes(peer: RawPeer): readonly number[] {
   return peer.answers.filter(({ opaque }) => opaque !== PROBE_OPAQUE).map(({ code }) => code)
 }
 
-const arms: readonly (readonly [string, () => Promise<HostileArm>])[] = [['the simulated network', simulatedArm]]
+const arms: readonly (readonly [string, () => Promise<HostileArm>])[] = [
+  ['the simulated network', simulatedArm],
+  ['real sockets', nodeArm],
+]
 
 describe.each(arms)('a NameServer on %s', (_name, start) => {
   let arm: HostileArm
