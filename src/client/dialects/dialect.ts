@@ -74,8 +74,11 @@ export interface ProducerRules {
   /** Round robin starts at a random queue (Java) or at the second (Go). */
   readonly firstQueue: 'random' | 'second'
   readonly validate: boolean
-  /** Java gives every message of a batch its own UNIQ_KEY; Go does not. */
-  readonly batchKeys: boolean
+  /**
+   * UNIQ_KEYs in a batch. Java also gives the batch itself one, which the broker appends to every message and which
+   * hides the message's own from consumers; Go gives none.
+   */
+  readonly batchKeys: 'messages' | 'messagesAndBatch' | 'none'
   readonly onewayAttempts: number
   /** Failures to connect are told for one-way sends, too. 5.3 loses them silently. */
   readonly onewayReportsConnect: boolean
@@ -101,6 +104,10 @@ export interface ConsumerRules {
   /** Messages of the retry topic show their original topic. */
   readonly restoreRetryTopic: boolean
   readonly filterTagsAgain: boolean
+  /** Pulls name the subscription's version and type; Go push consumers send 0 and TAG. */
+  readonly sendsSubVersion: boolean
+  /** Without a usable list of the group's clients a rebalance counts as not applied and is tried again soon. */
+  readonly retryWithoutConsumerList: boolean
   /** Send-back counts as done whatever the broker answers (Go 2.1.1). */
   readonly sendBackIgnoresAnswer: boolean
   readonly sendBackFallback: boolean

@@ -11,7 +11,12 @@ export const java49: Dialect = {
   wire: { ...java53.wire, version: VERSION_4_9_7, compressionTypeBits: false, heartbeatFingerprint: false },
   nameServers: { ...java53.nameServers, tries: 'all', queryAtStart: 'TBW102' },
   connections: { ...java53.connections, failPendingOnFin: false, heartbeatOnConnect: false },
-  producer: { ...java53.producer, retryCodes: [1, 14, 16, 17, 204, 205], onewayReportsConnect: true },
+  producer: {
+    ...java53.producer,
+    retryCodes: [1, 14, 16, 17, 204, 205],
+    onewayReportsConnect: true,
+    batchKeys: 'messages',
+  },
   consumer: {
     ...java53.consumer,
     firstPullDelayMs: 0,

@@ -30,8 +30,8 @@ export const ours: Dialect = {
     routeLockMs: undefined,
   },
   connections: { ...java53.connections, addresses: 'all', lookupWithinDeadline: true, lookupCache: undefined },
-  producer: { ...java53.producer, onewayReportsConnect: true },
-  consumer: { ...java53.consumer, rebalanceThrottleMs: 0, firstPullDelayMs: 0 },
+  producer: { ...java53.producer, onewayReportsConnect: true, batchKeys: 'messages' },
+  consumer: { ...java53.consumer, rebalanceThrottleMs: 0, firstPullDelayMs: 0, retryWithoutConsumerList: true },
   describe: (failure, cause) => ({
     text: explainWith(failure, cause),
     ...(failure.kind === 'answer'

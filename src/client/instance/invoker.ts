@@ -54,12 +54,22 @@ export class Invoker {
     header: RequestHeader<N>,
     options: CallOptions = {},
   ): Promise<Reply<N>> {
+    const answer = await this.callUnchecked(name, address, header, options)
+    return this.#checked(name, answer, address, options.accept ?? SUCCESS)
+  }
+
+  /** As `call`, whatever code the answer has. */
+  async callUnchecked<N extends RequestName>(
+    name: N,
+    address: string,
+    header: RequestHeader<N>,
+    options: CallOptions = {},
+  ): Promise<RemotingCommand> {
     const { closeOnTimeout } = options
-    const answer = await this.#transport.request('broker', address, callRequest(name, header, options.body), {
+    return await this.#transport.request('broker', address, callRequest(name, header, options.body), {
       timeoutMs: options.timeoutMs ?? API_TIMEOUT_MS,
       ...(closeOnTimeout === undefined ? {} : { closeOnTimeout }),
     })
-    return this.#checked(name, answer, address, options.accept ?? SUCCESS)
   }
 
   async callNamesrv<N extends RequestName>(

@@ -55,14 +55,13 @@ export function prepareBatch(messages: readonly Message[], options: PrepareOptio
     const body = bodyBytes(message.body)
     check(message, body, options)
     const properties = propertiesOf(message)
-    if (dialect.producer.batchKeys) keys.push(keyOf(properties, options.nextKey))
+    if (dialect.producer.batchKeys !== 'none') keys.push(keyOf(properties, options.nextKey))
     return { flag: message.flag ?? 0, body, properties }
   })
   const body = encodeBatch(parts)
   check(first, body, options)
   const properties = new Map<string, string>([[Property.WAIT, String(first.waitStoreMsgOK ?? true)]])
-  // The batch itself gets a key, too (MessageClientIDSetter.setUniqID on the MessageBatch).
-  if (dialect.producer.batchKeys) properties.set(Property.UNIQ_KEY, options.nextKey())
+  if (dialect.producer.batchKeys === 'messagesAndBatch') properties.set(Property.UNIQ_KEY, options.nextKey())
   return { topic: first.topic, body, flag: 0, sysFlag: 0, properties, batch: true, msgId: keys.join(',') }
 }
 

@@ -1,0 +1,43 @@
+import { type MessageQueue, messageQueueKey } from '../../../protocol/index.ts'
+
+interface Entry {
+  readonly queue: MessageQueue
+  queueOffset: number
+  frozen: boolean
+}
+
+/** Offsets in memory, by queue (ControllableOffset). */
+export class OffsetTable {
+  readonly #entries = new Map<string, Entry>()
+
+  get(queue: MessageQueue): number | undefined {
+    return this.#entries.get(messageQueueKey(queue))?.queueOffset
+  }
+
+  set(queue: MessageQueue, queueOffset: number, increaseOnly: boolean): void {
+    const key = messageQueueKey(queue)
+    const entry = this.#entries.get(key)
+    if (entry === undefined) this.#entries.set(key, { queue, queueOffset, frozen: false })
+    else if (!entry.frozen && (!increaseOnly || queueOffset > entry.queueOffset)) entry.queueOffset = queueOffset
+  }
+
+  freeze(queue: MessageQueue, queueOffset: number): void {
+    this.#entries.set(messageQueueKey(queue), { queue, queueOffset, frozen: true })
+  }
+
+  remove(queue: MessageQueue): void {
+    this.#entries.delete(messageQueueKey(queue))
+  }
+
+  /** Forgets every queue that is not among these. */
+  retain(queues: readonly MessageQueue[]): void {
+    const keys = new Set(queues.map(messageQueueKey))
+    for (const key of [...this.#entries.keys()]) if (!keys.has(key)) this.#entries.delete(key)
+  }
+
+  list(topic?: string): readonly (readonly [MessageQueue, number])[] {
+    return [...this.#entries.values()]
+      .filter((entry) => topic === undefined || entry.queue.topic === topic)
+      .map((entry) => [entry.queue, entry.queueOffset] as const)
+  }
+}

@@ -1,0 +1,97 @@
+import { type MessageQueue, ResponseCode } from '../../../protocol/index.ts'
+import type { ClientInstance } from '../../instance/clientInstance.ts'
+import { MASTER_ID } from '../../instance/route.ts'
+import type { BrokerChoice } from '../../instance/routeTable.ts'
+import { OFFSET_NOT_FOUND, OFFSET_UNREADABLE, type OffsetStore } from './offsetStore.ts'
+import { OffsetTable } from './offsetTable.ts'
+
+/** Time-out of the offset query and of the commit. */
+const OFFSET_TIMEOUT_MS = 5000
+
+/** Offsets at the brokers (RemoteBrokerOffsetStore): committed every 5 s, one way. */
+export class RemoteOffsets implements OffsetStore {
+  readonly #instance: ClientInstance
+  readonly #group: string
+  readonly #table = new OffsetTable()
+
+  constructor(instance: ClientInstance, group: string) {
+    this.#instance = instance
+    this.#group = group
+  }
+
+  load(): void {
+    // Nothing to load: the brokers are asked queue by queue.
+  }
+
+  inMemory(queue: MessageQueue): number | undefined {
+    return this.#table.get(queue)
+  }
+
+  async read(queue: MessageQueue): Promise<number> {
+    const { dialect, logger } = this.#instance
+    try {
+      const { address } = await this.#broker(queue)
+      const reply = await this.#instance.invoker.call(
+        'QUERY_CONSUMER_OFFSET',
+        address,
+        { consumerGroup: this.#group, topic: queue.topic, queueId: queue.queueId, bname: queue.brokerName },
+        { timeoutMs: OFFSET_TIMEOUT_MS, accept: [ResponseCode.SUCCESS, ResponseCode.QUERY_NOT_FOUND] },
+      )
+      if (reply.code === ResponseCode.QUERY_NOT_FOUND) {
+        return dialect.consumer.offsetNotFound === 'error' ? OFFSET_UNREADABLE : OFFSET_NOT_FOUND
+      }
+      const queueOffset = reply.header.offset ?? OFFSET_UNREADABLE
+      if (queueOffset >= 0) this.#table.set(queue, queueOffset, false)
+      return queueOffset
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      logger.log('warn', 'fetchConsumeOffsetFromBroker exception', { group: this.#group, queue, reason })
+      return OFFSET_UNREADABLE
+    }
+  }
+
+  update(queue: MessageQueue, queueOffset: number, increaseOnly: boolean): void {
+    this.#table.set(queue, queueOffset, increaseOnly)
+  }
+
+  updateAndFreeze(queue: MessageQueue, queueOffset: number): void {
+    this.#table.freeze(queue, queueOffset)
+  }
+
+  async persist(queue: MessageQueue): Promise<void> {
+    const queueOffset = this.#table.get(queue)
+    if (queueOffset === undefined) return
+    try {
+      const { address } = await this.#broker(queue)
+      const { topic, queueId, brokerName: bname } = queue
+      const header = { consumerGroup: this.#group, topic, queueId, commitOffset: queueOffset, bname }
+      await this.#instance.invoker.oneway('UPDATE_CONSUMER_OFFSET', address, header, { timeoutMs: OFFSET_TIMEOUT_MS })
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#instance.logger.log('error', 'updateConsumeOffsetToBroker exception', { group: this.#group, queue, reason })
+    }
+  }
+
+  async persistAll(queues: readonly MessageQueue[]): Promise<void> {
+    this.#table.retain(queues)
+    for (const [queue] of this.#table.list()) await this.persist(queue)
+  }
+
+  remove(queue: MessageQueue): void {
+    this.#table.remove(queue)
+  }
+
+  snapshot(topic?: string): readonly (readonly [MessageQueue, number])[] {
+    return this.#table.list(topic)
+  }
+
+  async #broker(queue: MessageQueue): Promise<BrokerChoice> {
+    const { routes } = this.#instance
+    const known = routes.subscribeAddress(queue.brokerName, MASTER_ID, true)
+    if (known !== undefined) return known
+    await routes.update(queue.topic)
+    const found = routes.subscribeAddress(queue.brokerName, MASTER_ID, false)
+    if (found === undefined) throw new Error(`The broker[${queue.brokerName}] not exist`)
+    return found
+  }
+}

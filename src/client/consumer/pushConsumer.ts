@@ -1,0 +1,434 @@
+import {
+  type ConsumeMessageDirectlyResult,
+  type ConsumerData,
+  type ConsumerRunningInfo,
+  checkClientBody,
+  type MessageQueue,
+  type MessageRecord,
+  messageQueueKey,
+  RunningInfoProperty,
+  type SubscriptionData,
+  versionName,
+} from '../../protocol/index.ts'
+import { instanceFor } from '../clientOptions.ts'
+import { clientError } from '../errors.ts'
+import type { ClientInstance } from '../instance/clientInstance.ts'
+import type { ConsumerMember, QueueOffsets } from '../instance/members.ts'
+import { CachedMessage } from '../message/receivedMessage.ts'
+import { groupFault, topicFault } from '../message/validate.ts'
+import { Timers } from '../timers.ts'
+import { allocateAveragely } from './allocate.ts'
+import { ConcurrentConsume } from './concurrentConsume.ts'
+import { type ConsumeServiceOptions, consumeDirectly } from './consumeService.ts'
+import { LocalOffsets } from './offsets/localOffsets.ts'
+import type { OffsetStore } from './offsets/offsetStore.ts'
+import { RemoteOffsets } from './offsets/remoteOffsets.ts'
+import { OrderlyConsume } from './orderlyConsume.ts'
+import { ProcessQueue } from './processQueue.ts'
+import { Puller } from './puller.ts'
+import { PullLoop } from './pullLoop.ts'
+import { batchHandlerOf, type PushConsumerOptions, retriesOf, settingsFault } from './pushOptions.ts'
+import { QueueLocks } from './queueLocks.ts'
+import { type MessageModel, Rebalance } from './rebalance.ts'
+import { SendBack } from './sendBack.ts'
+import { startOffset } from './startOffset.ts'
+import { type SubscriptionExpression, subscriptionOf } from './subscription.ts'
+
+type State = 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY' | 'START_FAILED'
+
+/** `consumeTimestamp` of a group that never consumed: half an hour back. */
+const CONSUME_TIMESTAMP_BACK_MS = 30 * 60 * 1000
+
+/** A queue that is given away while a handler works on it is waited for this long (consume lock, 5.x). */
+const HAND_OVER_WAIT_MS = 500
+
+/** `rocketmq.client.unlockDelayTimeMills`: an orderly queue is unlocked by force this long after its last lock. */
+const UNLOCK_DELAY_MS = 20_000
+
+/** RESET_CONSUMER_CLIENT_OFFSET lets running handlers finish for this long. */
+const RESET_WAIT_MS = 10_000
+
+/** Delivers the messages of the subscribed topics to a handler (DefaultMQPushConsumer). */
+export class PushConsumer implements AsyncDisposable {
+  readonly group: string
+  readonly #options: PushConsumerOptions
+  readonly #instance: ClientInstance
+  readonly #model: MessageModel
+  readonly #timers: Timers
+  readonly #offsets: OffsetStore
+  readonly #service: ConcurrentConsume | OrderlyConsume
+  readonly #serviceOptions: ConsumeServiceOptions
+  readonly #locks: QueueLocks
+  readonly #rebalance: Rebalance
+  readonly #pullLoop: PullLoop
+  readonly #queues = new Map<string, ProcessQueue>()
+  readonly #subscriptions = new Map<string, SubscriptionData>()
+  readonly #member: ConsumerMember
+  #startedAtMs = 0
+  #paused = false
+  #state: State = 'CREATE_JUST'
+
+  /** @internal Use `createPushConsumer`. */
+  constructor(options: PushConsumerOptions) {
+    this.#model = options.messageModel ?? 'CLUSTERING'
+    const broadcasting = this.#model === 'BROADCASTING'
+    // A broadcasting consumer keeps its file under a client id that outlives the process (clients.md 4.2).
+    const instance = instanceFor(options, 'consumer', broadcasting ? 'DEFAULT' : undefined)
+    const { dialect } = instance
+    const rules = dialect.consumer
+    const fault = groupFault(options.group) ?? settingsFault(options)
+    if (fault !== undefined) throw clientError(dialect, fault)
+    this.group = options.group
+    this.#options = options
+    this.#instance = instance
+    this.#timers = new Timers(instance.runtime.clock)
+    this.#offsets = broadcasting ? new LocalOffsets(instance, this.group) : new RemoteOffsets(instance, this.group)
+    this.#locks = new QueueLocks(instance, this.group)
+    const orderly = options.orderly === true
+    this.#serviceOptions = {
+      instance,
+      timers: this.#timers,
+      group: this.group,
+      broadcasting,
+      handler: batchHandlerOf(options),
+      offsets: this.#offsets,
+      sendBack: new SendBack(instance, this.group, retriesOf(options, 16)),
+      processQueues: () => [...this.#queues.values()],
+      consumeThreads: options.consumeThreads ?? 20,
+      consumeMessageBatchMaxSize: options.handler === undefined ? (options.consumeMessageBatchMaxSize ?? 1) : 1,
+      maxReconsumeTimes: retriesOf(options, orderly ? Number.MAX_SAFE_INTEGER : 16),
+      consumeTimeoutMs: (options.consumeTimeoutMinutes ?? 15) * 60_000,
+      suspendCurrentQueueTimeMs: options.suspendCurrentQueueTimeMs ?? rules.orderlySuspendMs,
+    }
+    this.#service = orderly
+      ? new OrderlyConsume(this.#serviceOptions, this.#locks)
+      : new ConcurrentConsume(this.#serviceOptions)
+    this.#pullLoop = new PullLoop({
+      instance,
+      timers: this.#timers,
+      group: this.group,
+      broadcasting,
+      orderly,
+      puller: new Puller(instance, this.group),
+      offsets: this.#offsets,
+      consumeService: this.#service,
+      subscription: (topic) => this.#subscriptions.get(topic),
+      paused: () => this.#paused,
+      pullBatchSize: options.pullBatchSize ?? 32,
+      pullIntervalMs: options.pullIntervalMs ?? 0,
+      queueMessagesMax: options.pullThresholdForQueue ?? rules.queueMessagesMax,
+      queueMiBMax: options.pullThresholdSizeForQueueMiB ?? rules.queueMiBMax,
+      spanMax: options.consumeConcurrentlyMaxSpan ?? rules.spanMax,
+      giveUp: (processQueue) => {
+        this.#queues.delete(messageQueueKey(processQueue.queue))
+        this.#offsets.remove(processQueue.queue)
+        instance.rebalancing.wakeUp()
+      },
+      startOffset: (processQueue) => this.#startOffset(processQueue.queue),
+    })
+    this.#rebalance = new Rebalance({
+      instance,
+      group: this.group,
+      messageModel: this.#model,
+      allocate: options.allocateStrategy ?? allocateAveragely,
+      hooks: {
+        topics: () => [...this.#subscriptions.keys()],
+        assigned: () => [...this.#queues.values()].map((processQueue) => processQueue.queue),
+        stale: (queue) => this.#queues.get(messageQueueKey(queue))?.pullExpired(this.#timers.nowMs()) ?? false,
+        remove: (queue) => this.#remove(queue),
+        add: (queue) => this.#add(queue),
+        changed: (topic) => this.#assignmentChanged(topic),
+      },
+    })
+    this.#member = this.#memberOf()
+  }
+
+  get clientId(): string {
+    return this.#instance.clientId
+  }
+
+  /** Queues that this consumer works on now. */
+  get assigned(): readonly MessageQueue[] {
+    return [...this.#queues.values()].map((processQueue) => processQueue.queue)
+  }
+
+  /** Joins the group. Rejects when no NameServer can be asked, in Go dialects also when a topic has no route. */
+  async start(): Promise<void> {
+    const instance = this.#instance
+    const { dialect } = instance
+    if (this.#state !== 'CREATE_JUST') throw this.#stateError(true)
+    if (instance.consumers.has(this.group)) {
+      const text = `The consumer group[${this.group}] has been created before, specify another name please.`
+      throw clientError(dialect, { kind: 'invalid', text })
+    }
+    this.#state = 'START_FAILED'
+    for (const [topic, expression] of Object.entries(this.#options.subscriptions ?? {}))
+      this.#subscribe(topic, expression)
+    if (this.#model === 'CLUSTERING') this.#subscribe(`%RETRY%${this.group}`, '*')
+    this.#offsets.load()
+    this.#startedAtMs = instance.runtime.clock.wallMs()
+    instance.consumers.set(this.group, this.#member)
+    instance.join()
+    this.#service.start()
+    this.#state = 'RUNNING'
+    try {
+      await this.#learnRoutes()
+      await this.#checkExpressions()
+    } catch (error) {
+      await this.shutdown()
+      throw error
+    }
+    await instance.heartbeats.toAll()
+    instance.rebalancing.wakeUp()
+  }
+
+  /** Subscribes to a topic, or changes what is wanted of it. */
+  async subscribe(topic: string, expression: SubscriptionExpression): Promise<void> {
+    this.#subscribe(topic, expression)
+    if (this.#state !== 'RUNNING') return
+    await this.#instance.routes.update(topic)
+    await this.#instance.heartbeats.toAll()
+    this.#instance.rebalancing.wakeUp()
+  }
+
+  unsubscribe(topic: string): void {
+    this.#subscriptions.delete(topic)
+    if (this.#state === 'RUNNING') this.#instance.rebalancing.wakeUp()
+  }
+
+  /** Stops pulling; what is cached is still consumed. */
+  suspend(): void {
+    this.#paused = true
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#instance.rebalancing.wakeUp()
+  }
+
+  /** Sends the offsets now instead of within 5 s. */
+  async commit(): Promise<void> {
+    await this.#offsets.persistAll(this.assigned)
+  }
+
+  /**
+   * Commits the offsets, leaves the group and ends all timers. Handlers that still run are waited for up to
+   * `awaitTerminationMs` (default 0, as in Java); what they do afterwards no longer counts, and their messages are
+   * delivered again.
+   */
+  async shutdown(awaitTerminationMs: number = 0): Promise<void> {
+    if (this.#state !== 'RUNNING') return
+    this.#state = 'SHUTDOWN_ALREADY'
+    const instance = this.#instance
+    this.#paused = true
+    await this.#finishHandlers(awaitTerminationMs)
+    this.#timers.stop()
+    await this.#offsets.persistAll(this.assigned)
+    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#unlockAll()
+    for (const processQueue of this.#queues.values()) processQueue.dropped = true
+    this.#queues.clear()
+    instance.consumers.delete(this.group)
+    if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
+    await instance.leave()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown()
+  }
+
+  async #finishHandlers(awaitTerminationMs: number): Promise<void> {
+    if (awaitTerminationMs <= 0 || this.#service.running === 0) return
+    let late: Disposable | undefined
+    const limit = new Promise<void>((resolve) => {
+      late = this.#timers.after(awaitTerminationMs, 'client: await termination', resolve)
+    })
+    await Promise.race([this.#service.idle(), limit])
+    late?.[Symbol.dispose]()
+  }
+
+  #subscribe(topic: string, expression: SubscriptionExpression): void {
+    const fault = topic.startsWith('%RETRY%') ? undefined : topicFault(topic)
+    if (fault !== undefined) throw clientError(this.#instance.dialect, fault)
+    this.#subscriptions.set(topic, subscriptionOf(topic, expression, this.#instance.runtime.clock.wallMs()))
+  }
+
+  async #learnRoutes(): Promise<void> {
+    const { routes, dialect } = this.#instance
+    for (const topic of this.#subscriptions.keys()) {
+      const known = await routes.update(topic)
+      if (known || dialect.consumer.startWithoutRoute || topic.startsWith('%RETRY%')) continue
+      throw clientError(dialect, { kind: 'noRoute', topic, atStart: true })
+    }
+  }
+
+  /** CHECK_CLIENT_CONFIG (46) for every expression that is not a tag; Go does not ask. */
+  async #checkExpressions(): Promise<void> {
+    const { routes, invoker, clientId, dialect } = this.#instance
+    if (!dialect.consumer.sendsSubVersion) return
+    for (const subscriptionData of this.#subscriptions.values()) {
+      if (subscriptionData.expressionType === 'TAG') continue
+      const address = routes.addressByTopic(subscriptionData.topic)
+      if (address === undefined) continue
+      const body = checkClientBody.encode({ clientId, group: this.group, subscriptionData })
+      await invoker.call('CHECK_CLIENT_CONFIG', address, {}, { body })
+    }
+  }
+
+  #startOffset(queue: MessageQueue): Promise<number | undefined> {
+    const { consumeFromWhere = 'CONSUME_FROM_LAST_OFFSET', consumeTimestampMs } = this.#options
+    return startOffset(queue, {
+      instance: this.#instance,
+      offsets: this.#offsets,
+      consumeFromWhere,
+      consumeTimestampMs: consumeTimestampMs ?? this.#startedAtMs - CONSUME_TIMESTAMP_BACK_MS,
+    })
+  }
+
+  async #add(queue: MessageQueue): Promise<boolean> {
+    const rules = this.#instance.dialect.consumer
+    const orderly = this.#service instanceof OrderlyConsume && this.#model === 'CLUSTERING'
+    if (orderly && !(await (this.#service as OrderlyConsume).lock(queue, undefined))) {
+      this.#instance.logger.log('warn', 'add a new mq failed, because lock failed', { group: this.group, queue })
+      return false
+    }
+    this.#offsets.remove(queue)
+    const processQueue = new ProcessQueue(queue, this.#timers.nowMs())
+    processQueue.locked = orderly
+    const offset = await this.#startOffset(queue)
+    if (offset === undefined || this.#state !== 'RUNNING') return false
+    this.#queues.set(messageQueueKey(queue), processQueue)
+    this.#pullLoop.start(processQueue, offset, rules.firstPullDelayMs)
+    return true
+  }
+
+  async #remove(queue: MessageQueue): Promise<boolean> {
+    const key = messageQueueKey(queue)
+    const processQueue = this.#queues.get(key)
+    if (processQueue === undefined) return true
+    processQueue.dropped = true
+    await this.#offsets.persist(queue)
+    this.#offsets.remove(queue)
+    if (this.#options.orderly === true && this.#model === 'CLUSTERING') {
+      if (!(await this.#handOver(processQueue))) return false
+      await this.#locks.unlock(queue.brokerName, [queue], true)
+    }
+    if (this.#queues.get(key) === processQueue) this.#queues.delete(key)
+    return true
+  }
+
+  /** An orderly queue is unlocked when its handler is done, at the latest some time after the last lock. */
+  async #handOver(processQueue: ProcessQueue): Promise<boolean> {
+    const { consuming } = processQueue
+    if (consuming === undefined) return true
+    let late: Disposable | undefined
+    const limit = new Promise<boolean>((resolve) => {
+      late = this.#timers.after(HAND_OVER_WAIT_MS, 'client: hand over queue', () => resolve(false))
+    })
+    const done = await Promise.race([consuming.then(() => true), limit])
+    late?.[Symbol.dispose]()
+    if (done) return true
+    processQueue.tryUnlockTimes++
+    return this.#timers.nowMs() > processQueue.lastLockMs + UNLOCK_DELAY_MS
+  }
+
+  async #unlockAll(): Promise<void> {
+    const byBroker = new Map<string, MessageQueue[]>()
+    for (const queue of this.assigned) {
+      const queues = byBroker.get(queue.brokerName) ?? []
+      queues.push(queue)
+      byBroker.set(queue.brokerName, queues)
+    }
+    for (const [brokerName, queues] of byBroker) await this.#locks.unlock(brokerName, queues, false)
+  }
+
+  /** Brokers order subscriptions by version: a changed assignment makes a new one and tells them at once. */
+  async #assignmentChanged(topic: string): Promise<void> {
+    const subscription = this.#subscriptions.get(topic)
+    if (subscription === undefined || this.assigned.length === 0) return
+    this.#subscriptions.set(topic, { ...subscription, subVersion: this.#instance.runtime.clock.wallMs() })
+    await this.#instance.heartbeats.toAll()
+  }
+
+  #resetOffsets(topic: string, offsets: QueueOffsets): void {
+    this.#paused = true
+    const affected = new Map(offsets.map(([queue, offset]) => [messageQueueKey(queue), offset]))
+    for (const processQueue of this.#queues.values()) {
+      if (processQueue.queue.topic !== topic || !affected.has(messageQueueKey(processQueue.queue))) continue
+      processQueue.dropped = true
+      processQueue.clear()
+    }
+    this.#timers.after(RESET_WAIT_MS, 'client: reset offsets', () => void this.#applyReset(topic, affected))
+  }
+
+  async #applyReset(topic: string, affected: ReadonlyMap<string, number>): Promise<void> {
+    for (const [key, processQueue] of [...this.#queues]) {
+      const offset = affected.get(key)
+      if (offset === undefined || processQueue.queue.topic !== topic) continue
+      this.#offsets.update(processQueue.queue, offset, false)
+      await this.#remove(processQueue.queue)
+    }
+    this.resume()
+  }
+
+  #runningInfo(): ConsumerRunningInfo {
+    const { nameServers, dialect, runtime } = this.#instance
+    const orderly = this.#options.orderly === true
+    const nowMs = this.#timers.nowMs()
+    return {
+      properties: {
+        [RunningInfoProperty.NAMESERVER_ADDR]: nameServers.text,
+        [RunningInfoProperty.CONSUME_TYPE]: 'CONSUME_PASSIVELY',
+        [RunningInfoProperty.CLIENT_VERSION]: versionName(dialect.wire.version),
+        [RunningInfoProperty.THREADPOOL_CORE_SIZE]: String(this.#serviceOptions.consumeThreads),
+        [RunningInfoProperty.CONSUMER_START_TIMESTAMP]: String(this.#startedAtMs),
+        [RunningInfoProperty.CONSUME_ORDERLY]: String(orderly),
+        messageModel: this.#model,
+        consumeMessageBatchMaxSize: String(this.#serviceOptions.consumeMessageBatchMaxSize),
+      },
+      subscriptionSet: [...this.#subscriptions.values()],
+      mqTable: [...this.#queues.values()].map((processQueue) => {
+        const commitOffset = this.#offsets.inMemory(processQueue.queue) ?? -1
+        return [processQueue.queue, processQueue.info(commitOffset, runtime.clock.wallMs(), nowMs)] as const
+      }),
+      mqPopTable: [],
+      statusTable: new Map(),
+      userConsumerInfo: {},
+    }
+  }
+
+  #memberOf(): ConsumerMember {
+    return {
+      group: this.group,
+      topics: () => [...this.#subscriptions.keys()],
+      heartbeatData: (): ConsumerData => ({
+        groupName: this.group,
+        consumeType: 'CONSUME_PASSIVELY',
+        messageModel: this.#model,
+        consumeFromWhere: this.#options.consumeFromWhere ?? 'CONSUME_FROM_LAST_OFFSET',
+        subscriptionDataSet: [...this.#subscriptions.values()],
+        unitMode: false,
+      }),
+      rebalance: () => (this.#paused ? Promise.resolve(true) : this.#rebalance.round()),
+      persistOffsets: () => void this.#offsets.persistAll(this.assigned),
+      resetOffsets: (topic, offsets) => this.#resetOffsets(topic, offsets),
+      offsetsOf: (topic) => this.#offsets.snapshot(topic),
+      runningInfo: () => this.#runningInfo(),
+      consumeDirectly: (record: MessageRecord, brokerName): Promise<ConsumeMessageDirectlyResult> => {
+        const queue = { topic: record.topic, brokerName: brokerName ?? '', queueId: record.queueId }
+        return consumeDirectly(new CachedMessage(record, queue), this.#options.orderly === true, this.#serviceOptions)
+      },
+    }
+  }
+
+  #stateError(starting: boolean): Error {
+    return clientError(this.#instance.dialect, { kind: 'state', what: 'PushConsumer', state: this.#state, starting })
+  }
+}
+
+/**
+ * Makes a push consumer. Nothing is sent before `start`. Throws ClientError when the dialect refuses the NameServer
+ * setting, or when the group name or a setting is out of range.
+ */
+export function createPushConsumer(options: PushConsumerOptions): PushConsumer {
+  return new PushConsumer(options)
+}

@@ -1,0 +1,125 @@
+import { compareMessageQueues, consumerListBody, type MessageQueue, messageQueueKey } from '../../protocol/index.ts'
+import { ClientError } from '../errors.ts'
+import type { ClientInstance } from '../instance/clientInstance.ts'
+import { subscribeQueues } from '../instance/route.ts'
+import type { AllocateStrategy } from './allocate.ts'
+
+export type MessageModel = 'CLUSTERING' | 'BROADCASTING'
+
+/** What a consumer does with the outcome of a rebalance. */
+export interface RebalanceHooks {
+  readonly topics: () => readonly string[]
+  /** Queues that the consumer works on now. */
+  readonly assigned: () => readonly MessageQueue[]
+  /** A queue of its own that has gone stale and is to be given up and taken anew. */
+  readonly stale: (queue: MessageQueue) => boolean
+  /** Gives a queue up; false when it must be kept for now. */
+  readonly remove: (queue: MessageQueue) => Promise<boolean>
+  /** Takes a queue; false when that is not possible in this round. */
+  readonly add: (queue: MessageQueue) => Promise<boolean>
+  /** The assignment of a topic changed. */
+  readonly changed: (topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]) => Promise<void>
+}
+
+export interface RebalanceOptions {
+  readonly instance: ClientInstance
+  readonly group: string
+  readonly messageModel: MessageModel
+  readonly allocate: AllocateStrategy
+  readonly hooks: RebalanceHooks
+}
+
+const CONSUMER_LIST_TIMEOUT_MS = 3000
+
+/** Splits the queues of each subscribed topic among the clients of a group (RebalanceImpl). */
+export class Rebalance {
+  readonly #options: RebalanceOptions
+
+  constructor(options: RebalanceOptions) {
+    this.#options = options
+  }
+
+  /** One round over all topics; false when a result could not be applied in full. */
+  async round(): Promise<boolean> {
+    const { hooks } = this.#options
+    let balanced = true
+    const topics = hooks.topics()
+    for (const topic of topics) if (!(await this.#topic(topic))) balanced = false
+    for (const queue of hooks.assigned()) if (!topics.includes(queue.topic)) await hooks.remove(queue)
+    return balanced
+  }
+
+  async #topic(topic: string): Promise<boolean> {
+    const { instance, group, messageModel, allocate, hooks } = this.#options
+    const route = instance.routes.route(topic)
+    if (route === undefined) {
+      if (!topic.startsWith('%RETRY%')) {
+        instance.logger.log('warn', 'doRebalance, but the topic does not exist', { group, topic })
+        await hooks.changed(topic, [], [])
+      }
+      return true
+    }
+    const all = [...subscribeQueues(topic, route)].sort(compareMessageQueues)
+    if (messageModel === 'BROADCASTING') return await this.#apply(topic, all, all)
+    const clientIds = await this.#clientIds(topic)
+    if (clientIds === undefined) {
+      instance.logger.log('warn', 'doRebalance, get consumer id list failed', { group, topic })
+      return !instance.dialect.consumer.retryWithoutConsumerList
+    }
+    const sortedIds = [...clientIds].sort()
+    if (!sortedIds.includes(instance.clientId)) {
+      const fields = { group, clientId: instance.clientId, clientIds: sortedIds }
+      instance.logger.log('warn', '[BUG] the consumerId is not in cidAll', fields)
+      if (instance.dialect.consumer.retryWithoutConsumerList) return false
+    }
+    return await this.#apply(topic, all, allocate(all, sortedIds, instance.clientId))
+  }
+
+  async #apply(topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]): Promise<boolean> {
+    const { hooks } = this.#options
+    const wanted = new Set(mine.map(messageQueueKey))
+    let changed = false
+    for (const queue of hooks.assigned()) {
+      if (queue.topic !== topic) continue
+      if (wanted.has(messageQueueKey(queue)) && !hooks.stale(queue)) continue
+      if (await hooks.remove(queue)) changed = true
+    }
+    const present = new Set(hooks.assigned().map(messageQueueKey))
+    let complete = true
+    for (const queue of mine) {
+      if (present.has(messageQueueKey(queue))) continue
+      if (await hooks.add(queue)) changed = true
+      else complete = false
+    }
+    if (changed) await hooks.changed(topic, all, mine)
+    const working = hooks.assigned().filter((queue) => queue.topic === topic)
+    return complete && working.length === mine.length
+  }
+
+  /** GET_CONSUMER_LIST_BY_GROUP at one broker of the topic. */
+  async #clientIds(topic: string): Promise<readonly string[] | undefined> {
+    const { instance, group } = this.#options
+    try {
+      let address = instance.routes.addressByTopic(topic)
+      if (address === undefined) {
+        await instance.routes.update(topic)
+        address = instance.routes.addressByTopic(topic)
+      }
+      if (address === undefined) return undefined
+      const options = { timeoutMs: CONSUMER_LIST_TIMEOUT_MS }
+      const reply = await instance.invoker.call(
+        'GET_CONSUMER_LIST_BY_GROUP',
+        address,
+        { consumerGroup: group },
+        options,
+      )
+      const ids = reply.body === undefined ? [] : consumerListBody.decode(reply.body).consumerIdList
+      return ids.length === 0 && instance.dialect.consumer.consumerListError === 'keep' ? undefined : ids
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      instance.logger.log('warn', 'getConsumerIdListByGroup exception', { group, topic, reason })
+      const refused = ClientError.is(error) && error.failure.kind === 'answer'
+      return refused && instance.dialect.consumer.consumerListError === 'dropAll' ? [] : undefined
+    }
+  }
+}
