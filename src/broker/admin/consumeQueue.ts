@@ -2,7 +2,7 @@ import { consumeQueueBody } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
-import { jsonAnswer, mapKey, SUCCESS, systemError } from './answers.ts'
+import { jsonAnswer, mapKey, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
 
 // QUERY_CONSUME_QUEUE (321), from mqadmin queryCq: entries of one queue. 1 for an unknown queue; an index out of range
 // answers 0 with a remark and no body (remoting.md 13.5).
@@ -15,7 +15,7 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
   const entries = broker.store.consumeQueueEntries(topic, queueId, index, Math.max(1, count))
   if (entries.length === 0) return { ...SUCCESS, remark: `Index ${index} of ${queueId}@${topic} is not exist!` }
   const subscriptionData = group === undefined ? undefined : broker.consumers.findSubscription(group, topic)
-  return jsonAnswer(consumeQueueBody, {
+  const answer = jsonAnswer(consumeQueueBody, {
     filterData: filterData(group, topic, subscriptionData !== undefined),
     maxQueueIndex: broker.store.maxOffsetInQueue(topic, queueId),
     minQueueIndex: broker.store.minOffsetInQueue(topic, queueId),
@@ -27,6 +27,7 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
     })),
     subscriptionData,
   })
+  return { ...SUCCESS_WITH_REMARK, ...answer }
 }
 
 /** The original prints the group's compiled filter here; tag subscriptions have none, which prints as null. */

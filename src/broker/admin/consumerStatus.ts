@@ -5,7 +5,7 @@ import type { ClientChannel } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { getConsumerStatusFromClient } from '../relay/index.ts'
 import type { AdminAnswer } from './answers.ts'
-import { jsonAnswer, mapKey, nullPointer, systemError } from './answers.ts'
+import { jsonAnswer, mapKey, nullPointer, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
 
 // INVOKE_BROKER_TO_GET_CONSUMER_STATUS (223), from mqadmin getConsumerStatus: asks the group's clients, one after the other, for their
 // offsets and puts the answers together. A client that does not answer within 5 s is left out.
@@ -27,7 +27,7 @@ export function getConsumerStatus(
   const asked =
     clientAddr.trim() === '' ? clients : clients.filter((client) => client.clientId === clientAddr).slice(0, 1)
   void collect(asked, topic, group, broker).then((consumerTable) =>
-    call.reply(jsonAnswer(consumerStatusBody, { consumerTable, messageQueueTable: [] })),
+    call.reply({ ...SUCCESS_WITH_REMARK, ...jsonAnswer(consumerStatusBody, { consumerTable, messageQueueTable: [] }) }),
   )
   return undefined
 }

@@ -12,7 +12,7 @@ import { isUnsubscribed } from './subscribed.ts'
 export function cloneGroupOffset(call: Call<'CLONE_GROUP_OFFSET'>, broker: BrokerContext): AdminAnswer {
   const { srcGroup, destGroup = '', topic = '', offline = false } = call.header
   const blank = topic.trim() === ''
-  if (srcGroup === undefined && blank) {
+  if (srcGroup === undefined && blank && broker.offsets.offsetTable.size > 0) {
     throw nullPointer(
       'Cannot invoke "String.equals(Object)" because "group" is null',
       'org.apache.rocketmq.broker.offset.ConsumerOffsetManager.whichTopicByConsumer(ConsumerOffsetManager.java:149)',

@@ -4,7 +4,7 @@ import { JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { callConsumer } from '../relay/index.ts'
 import type { AdminAnswer } from './answers.ts'
-import { nullPointer } from './answers.ts'
+import { mapKey, nullPointer } from './answers.ts'
 
 // GET_CONSUMER_RUNNING_INFO (307) and CONSUME_MESSAGE_DIRECTLY (309): forwarded to the client that holds group and client
 // id; its answer is handed back as it is (remoting.md 13.7). 207 after 10 s without an answer, 1 when it is offline.
@@ -15,7 +15,8 @@ export function getConsumerRunningInfo(
   call: Call<'GET_CONSUMER_RUNNING_INFO'>,
   broker: BrokerContext,
 ): AdminAnswer | undefined {
-  const { consumerGroup: group = 'null', clientId = 'null' } = call.header
+  const { clientId = 'null' } = call.header
+  const group = mapKey(call.header.consumerGroup)
   const { code, extFields } = call.command
   callConsumer(broker.consumers, { group, clientId, code, extFields, body: call.body }, (answer) => call.reply(answer))
   return undefined
@@ -27,6 +28,13 @@ export function consumeMessageDirectly(
   broker: BrokerContext,
 ): AdminAnswer | undefined {
   const { consumerGroup: group = 'null', clientId = 'null', topic = '' } = call.header
+  if (Object.keys(call.command.extFields).length === 0) {
+    const getter = 'org.apache.rocketmq.remoting.protocol.RemotingCommand.getExtFields()'
+    throw nullPointer(
+      `Cannot invoke "java.util.HashMap.put(Object, Object)" because the return value of "${getter}" is null`,
+      `${PROCESSOR}.consumeMessageDirectly(AdminBrokerProcessor.java:2347)`,
+    )
+  }
   const topicConfig = broker.topics.selectTopicConfig(topic)
   const groupConfig = broker.groups.findSubscriptionGroupConfig(group)
   const extFields = {

@@ -5,7 +5,7 @@ import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
 import { resetConsumerClientOffset } from '../relay/index.ts'
 import type { AdminAnswer } from './answers.ts'
-import { jsonAnswer, mapKey, systemError } from './answers.ts'
+import { jsonAnswer, mapKey, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
 import { queueOf } from './messageQueue.ts'
 
 // INVOKE_BROKER_TO_RESET_OFFSET (222), from mqadmin resetOffsetByTime and the dashboard (remoting.md 13.6). With
@@ -96,7 +96,7 @@ function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: Bro
     }
     resetConsumerClientOffset(channel, { topic, group, timestamp, isForce: false }, pushed)
   }
-  return jsonAnswer(resetOffsetBody, reset)
+  return { ...SUCCESS_WITH_REMARK, ...jsonAnswer(resetOffsetBody, reset) }
 }
 
 function body(topic: string, targets: QueueOffsets, broker: BrokerContext): ResetOffset {

@@ -26,6 +26,10 @@ export function updateAndCreateTopic(call: Call<'UPDATE_AND_CREATE_TOPIC'>, brok
       `${HEADER_CLASS}.checkFields(CreateTopicRequestHeader.java:63)`,
     )
   }
+  if (header.topic === undefined) {
+    const frame = 'org.apache.rocketmq.common.topic.TopicValidator.isSystemTopic(TopicValidator.java:140)'
+    throw nullPointer('Cannot invoke "String.startsWith(String)" because "topic" is null', frame)
+  }
   const refusal = nameRefusal(header.topic, broker)
   if (refusal !== undefined) return refusal
   const { readQueueNums, writeQueueNums, perm } = header
@@ -103,10 +107,10 @@ function requestedTopics(body: Uint8Array | undefined): readonly TopicConfig[] {
   return requestBody(createTopicListBody, body).topicConfigList
 }
 
-function nameRefusal(topic: string | undefined, broker: BrokerContext): AdminAnswer | undefined {
+function nameRefusal(topic: string, broker: BrokerContext): AdminAnswer | undefined {
   const fault = topicFault(topic)
   if (fault !== undefined) return { code: ResponseCode.INVALID_PARAMETER, remark: fault }
-  return systemTopicRefusal(topic ?? '', broker)
+  return systemTopicRefusal(topic, broker)
 }
 
 function systemTopicRefusal(topic: string, broker: BrokerContext): AdminAnswer | undefined {
