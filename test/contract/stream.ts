@@ -4,7 +4,8 @@ import type { Connection, NetworkError } from '../../src/runtime/index.ts'
 export class Tap {
   readonly connection: Connection
   readonly events: string[] = []
-  received: Uint8Array = new Uint8Array(0)
+  readonly #parts: Uint8Array[] = []
+  #length = 0
   error: NetworkError | undefined
   readonly #waiting: { until: () => boolean; resolve: () => void }[] = []
 
@@ -12,10 +13,8 @@ export class Tap {
     this.connection = connection
     connection.handlers = {
       onData: (bytes) => {
-        const joined = new Uint8Array(this.received.length + bytes.length)
-        joined.set(this.received)
-        joined.set(bytes, this.received.length)
-        this.received = joined
+        this.#parts.push(bytes)
+        this.#length += bytes.length
         this.#changed()
       },
       onEnd: () => this.#event('end'),
@@ -25,6 +24,10 @@ export class Tap {
         this.#event('close')
       },
     }
+  }
+
+  get received(): Uint8Array {
+    return Uint8Array.from(Buffer.concat(this.#parts))
   }
 
   has(event: string): boolean {
@@ -40,7 +43,7 @@ export class Tap {
   }
 
   bytes(count: number): Promise<void> {
-    return this.when(() => this.received.length >= count)
+    return this.when(() => this.#length >= count)
   }
 
   event(name: string): Promise<void> {
