@@ -70,11 +70,17 @@ function open(options: OpenStoreOptions, path: StorePath, lock: Disposable): Mes
   const checkpoint = new Checkpoint(disk, path.checkpoint)
   const delays = new DelayLevels(config.messageDelayLevel)
   const cleanExit = !disk.exists(path.abort)
-  loadLog(disk, path.commitLog, log)
   checkpoint.load()
-  queues.discover()
+  const wasFlushed = (physicalOffset: number): boolean =>
+    cleanExit ||
+    (checkpoint.flushedWhere === undefined
+      ? checkpoint.physicMsgTimestamp > 0
+      : checkpoint.flushedWhere > physicalOffset)
+  loadLog(disk, path.commitLog, log, wasFlushed)
+  queues.discover(cleanExit || checkpoint.logicsMsgTimestamp > 0)
   recover({ log, queues, index, checkpoint, delays, logger, checkCrc: config.checkCRCOnRecover, cleanExit })
   writeAbort(disk, path, runtime.process.pid)
+  shared.directories.created(path.root)
 
   const dispatcher = new Dispatcher(queues, index, (queue) => queueFlusher.list(queue))
   const flusher = new LogFlusher({
@@ -115,6 +121,7 @@ function open(options: OpenStoreOptions, path: StorePath, lock: Disposable): Mes
   })
   for (const queue of queues.all()) if (queue.unwrittenEntries > 0) queueFlusher.list(queue)
   if (log.flushedWhere < log.maxOffset) flusher.wake()
+  queueFlusher.start()
   cleaner.start()
 
   const release = (): void => {

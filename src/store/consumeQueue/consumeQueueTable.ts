@@ -1,18 +1,18 @@
 import { ConsumeQueue } from './consumeQueue.ts'
 import { ENTRY_BYTES } from './entryMemory.ts'
 import type { QueueDisk } from './queueFiles.ts'
-import { QueueFiles } from './queueFiles.ts'
+import { QueueFiles, queueFileBytes } from './queueFiles.ts'
 
 /** All queues of a store. A queue exists once something was dispatched to it, so an idle one costs nothing. */
 export class ConsumeQueueTable {
   readonly #path: string
-  readonly #fileBytes: number
+  #fileBytes: number
   readonly #shared: QueueDisk | undefined
   readonly #topics = new Map<string, Map<number, ConsumeQueue>>()
 
   constructor(path: string, fileBytes: number, shared: QueueDisk | undefined) {
     this.#path = path
-    this.#fileBytes = fileBytes
+    this.#fileBytes = Math.ceil(fileBytes / ENTRY_BYTES) * ENTRY_BYTES
     this.#shared = shared
   }
 
@@ -31,7 +31,7 @@ export class ConsumeQueueTable {
       const shared = this.#shared
       const files =
         shared === undefined ? undefined : new QueueFiles(shared, `${this.#path}/${topic}/${queueId}`, this.#fileBytes)
-      queue = new ConsumeQueue(topic, queueId, Math.ceil(this.#fileBytes / ENTRY_BYTES), files)
+      queue = new ConsumeQueue(topic, queueId, this.#fileBytes / ENTRY_BYTES, files)
       queues.set(queueId, queue)
     }
     return queue
@@ -45,16 +45,31 @@ export class ConsumeQueueTable {
     return this.#topics
   }
 
-  /** Makes a queue for every `{topic}/{queueId}` directory. Foreign names are left alone. */
-  discover(): void {
-    const disk = this.#shared?.disk
-    if (disk === undefined) return
-    for (const topic of disk.list(this.#path)) {
+  /**
+   * Makes a queue for every `{topic}/{queueId}` directory. Foreign names are left alone. Files that are there decide on
+   * the size of files, so that a directory written with another setting stays readable; after a crash a file may be
+   * short of it, but hardly all of them once queues have been flushed (`sizesKnown`).
+   */
+  discover(sizesKnown: boolean): void {
+    const shared = this.#shared
+    if (shared === undefined) return
+    const found: { topic: string; queueId: number }[] = []
+    for (const topic of shared.disk.list(this.#path)) {
       if (topic.kind !== 'directory') continue
-      for (const queue of disk.list(`${this.#path}/${topic.name}`)) {
-        if (queue.kind === 'directory' && /^\d+$/.test(queue.name)) this.findOrCreate(topic.name, Number(queue.name))
+      for (const queue of shared.disk.list(`${this.#path}/${topic.name}`)) {
+        if (queue.kind === 'directory' && /^\d+$/.test(queue.name)) {
+          found.push({ topic: topic.name, queueId: Number(queue.name) })
+        }
       }
     }
+    if (sizesKnown) {
+      let largest = 0
+      for (const { topic, queueId } of found) {
+        largest = Math.max(largest, queueFileBytes(shared, `${this.#path}/${topic}/${queueId}`))
+      }
+      if (largest > 0) this.#fileBytes = largest
+    }
+    for (const { topic, queueId } of found) this.findOrCreate(topic, queueId)
   }
 
   removeQueue(queue: ConsumeQueue): void {

@@ -30,13 +30,8 @@ export class QueueFiles {
   constructor(shared: QueueDisk, path: string, fileBytes: number) {
     this.#shared = shared
     this.path = path
-    const found: number[] = []
-    for (const entry of shared.disk.list(path)) {
-      const offset = entry.kind === 'file' ? offsetOfFileName(entry.name) : undefined
-      if (offset !== undefined) found.push(offset)
-    }
-    this.fileEntries = this.#fileBytes(found, fileBytes) / ENTRY_BYTES
-    for (const offset of found) this.#starts.push(Math.floor(offset / ENTRY_BYTES))
+    this.fileEntries = fileBytes / ENTRY_BYTES
+    for (const offset of queueFileOffsets(shared.disk, path)) this.#starts.push(Math.floor(offset / ENTRY_BYTES))
   }
 
   get starts(): readonly number[] {
@@ -149,20 +144,23 @@ export class QueueFiles {
   #filePath(start: number): string {
     return `${this.path}/${offsetFileName(start * ENTRY_BYTES)}`
   }
+}
 
-  /**
-   * Files that are there decide on the size, so that a directory written with another setting stays readable. A short
-   * single file that does not end in zeros was cut off before it reached its size, and tells nothing.
-   */
-  #fileBytes(found: readonly number[], configured: number): number {
-    const rounded = Math.ceil(configured / ENTRY_BYTES) * ENTRY_BYTES
-    const [first, second] = found
-    if (first === undefined) return rounded
-    if (second !== undefined) return second - first
-    const file = this.#shared.handles.use(`${this.path}/${offsetFileName(first)}`)
-    const size = file.size()
-    if (size === 0 || size % ENTRY_BYTES !== 0 || first % size !== 0) return rounded
-    const extended = file.read(size - ENTRY_BYTES, ENTRY_BYTES).every((byte) => byte === 0)
-    return extended || size >= rounded ? size : rounded
+/** Byte offsets at which the files in a queue's directory begin, ascending. */
+export function queueFileOffsets(disk: Disk, path: string): number[] {
+  const found: number[] = []
+  for (const entry of disk.list(path)) {
+    const offset = entry.kind === 'file' ? offsetOfFileName(entry.name) : undefined
+    if (offset !== undefined) found.push(offset)
   }
+  return found
+}
+
+/** Size that the files of one queue have, as far as they show it: the distance of two, or the bytes of a single one. */
+export function queueFileBytes({ disk, handles }: QueueDisk, path: string): number {
+  const [first, second] = queueFileOffsets(disk, path)
+  if (first === undefined) return 0
+  if (second !== undefined) return second - first
+  const size = handles.use(`${path}/${offsetFileName(first)}`).size()
+  return size % ENTRY_BYTES === 0 && first % Math.max(size, 1) === 0 ? size : 0
 }

@@ -64,6 +64,15 @@ export class Checkpoint {
     file.write(0, bytes)
   }
 
+  /** Forgets all progress. Throws DiskError. */
+  reset(): void {
+    this.physicMsgTimestamp = 0
+    this.logicsMsgTimestamp = 0
+    this.indexMsgTimestamp = 0
+    this.flushedWhere = 0
+    this.write()
+  }
+
   async sync(): Promise<void> {
     await this.#open().sync()
   }

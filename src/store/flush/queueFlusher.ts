@@ -47,6 +47,14 @@ export class QueueFlusher {
     this.#lastThoroughMs = options.clock.monotonicMs()
   }
 
+  /**
+   * Makes the abort marker durable. Nothing is written to queues and index before: after a power-off without the marker
+   * they would be trusted.
+   */
+  start(): void {
+    this.#running = this.#guarded(() => this.#options.shared.directories.sync())
+  }
+
   /** Notes that a queue has new entries. */
   list(queue: ConsumeQueue): void {
     queue.listed = true

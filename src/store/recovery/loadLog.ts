@@ -10,17 +10,19 @@ interface Found {
   readonly size: number
 }
 
-/** File systems allocate in pages; a file whose size is none was cut off before it got its size. */
-const PAGE_BYTES = 4096
-
 /**
  * Opens the files of the log (MappedFileQueue.load). Their size is that of the files which are there, so that a
  * directory written with another `mappedFileSizeCommitLog` stays readable. Throws SimError StoreCorrupt when sizes or
- * names do not fit together.
+ * names do not fit together. `wasFlushed` tells whether the size of a single file can be trusted.
  */
-export function loadLog(disk: Disk, path: string, log: CommitLog): void {
+export function loadLog(
+  disk: Disk,
+  path: string,
+  log: CommitLog,
+  wasFlushed: (physicalOffset: number) => boolean,
+): void {
   const found = withoutEmptyLast(disk, findFiles(disk, path, log), log)
-  const fileSize = sizeOf(found, log.fileSize)
+  const fileSize = sizeOf(found, log.fileSize, wasFlushed)
   for (const [i, file] of found.entries()) {
     const name = log.filePath(file.start)
     const previous = found[i - 1]
@@ -63,11 +65,12 @@ function withoutEmptyLast(disk: Disk, found: Found[], log: CommitLog): Found[] {
   return found.slice(0, -1)
 }
 
-function sizeOf(found: readonly Found[], configured: number): number {
+/** A crash may leave a single file behind that was never flushed, and then has not got its size yet. */
+function sizeOf(found: readonly Found[], configured: number, wasFlushed: (physicalOffset: number) => boolean): number {
   const [first, second] = found
   if (first === undefined) return configured
   if (second !== undefined) return second.start - first.start
-  return first.size % PAGE_BYTES === 0 && first.start % first.size === 0 ? first.size : configured
+  return wasFlushed(first.start) && first.start % first.size === 0 ? first.size : configured
 }
 
 function corrupt(message: string): SimError {

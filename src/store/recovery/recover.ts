@@ -40,38 +40,44 @@ export function recover(parts: RecoveryParts): void {
     for (const topic of [...queues.topics().keys()]) queues.removeTopic(topic)
     index?.load(cleanExit, checkpoint.indexMsgTimestamp)
     index?.truncate(0)
+    // What an earlier log had flushed says nothing about the next one.
+    if (checkpoint.flushedWhere !== undefined) checkpoint.reset()
     return
   }
   const indexFrom = index?.load(cleanExit, checkpoint.indexMsgTimestamp) ?? Number.MAX_SAFE_INTEGER
-  const first = cleanExit ? firstAfterCleanExit(parts) : firstAfterCrash(parts)
-  const firstForIndex = fileIndexOf(log, indexFrom)
-  let from = verifiedFrom(log.files, Math.min(first, firstForIndex))
-  let end = dispatchFrom(parts, from)
+  const { first, covered } = cleanExit ? firstAfterCleanExit(parts) : firstAfterCrash(parts)
+  const known = Math.min(covered, indexFrom)
+  let from = verifiedFrom(log.files, Math.min(first, fileIndexOf(log, indexFrom)))
+  let end = dispatchFrom(parts, from, known)
   // A queue that lacks more than the files read so far needs an earlier one.
   while (end === 'gap') {
     from--
-    end = dispatchFrom(parts, from)
+    end = dispatchFrom(parts, from, 0)
   }
   refuseDamage(parts, end)
   settle(parts, end)
-  if (index?.truncate(end.physicalOffset) === true) dispatchFrom(parts, 0)
+  if (index?.truncate(end.physicalOffset) === true) dispatchFrom(parts, 0, 0)
+}
+
+/** Where to begin to read, and the physical offset below which the queues are complete. */
+interface Begin {
+  readonly first: number
+  readonly covered: number
 }
 
 /** The newest file that begins at or below the end of what the queues cover ([5.3.3] of store.md 16.2). */
-function firstAfterCleanExit({ log, queues }: RecoveryParts): number {
+function firstAfterCleanExit({ log, queues }: RecoveryParts): Begin {
   let covered = 0
   for (const queue of queues.all()) {
     queue.load(Number.MAX_SAFE_INTEGER)
     covered = Math.max(covered, queue.maxPhysicOffset)
   }
-  return Math.max(
-    0,
-    lastIndex(log.files, (file) => file.start <= covered),
-  )
+  const first = lastIndex(log.files, (file) => file.start <= covered)
+  return { first: Math.max(0, first), covered }
 }
 
 /** The newest file whose first record was stored before the checkpoint (isMappedFileMatchedRecover). */
-function firstAfterCrash({ log, queues, checkpoint }: RecoveryParts): number {
+function firstAfterCrash({ log, queues, checkpoint }: RecoveryParts): Begin {
   const limit = checkpoint.minTimestamp
   const matched = lastIndex(log.files, (file) => {
     const bytes = firstRecord(file)
@@ -81,7 +87,7 @@ function firstAfterCrash({ log, queues, checkpoint }: RecoveryParts): number {
   const first = Math.max(0, matched)
   const start = log.files[first]?.start ?? 0
   for (const queue of queues.all()) queue.load(start)
-  return first
+  return { first, covered: 0 }
 }
 
 function lastIndex(files: readonly LogFile[], matches: (file: LogFile) => boolean): number {
@@ -103,14 +109,15 @@ function verifiedFrom(files: readonly LogFile[], first: number): number {
   return from
 }
 
-/** Reads the log from a file on and enters what queues and index lack. */
-function dispatchFrom(parts: RecoveryParts, from: number): LogEnd | 'gap' {
+/** Reads the log from a file on and enters what queues and index lack; below `known` they lack nothing. */
+function dispatchFrom(parts: RecoveryParts, from: number, known: number): LogEnd | 'gap' {
   const { log, queues, index, delays } = parts
   let waiting = 0
   let gap = false
   let lastStoreTimestamp = 0
   const visit = (record: ScannedRecord): void => {
     lastStoreTimestamp = recordStoreTimestamp(record.bytes, record.at)
+    if (record.physicalOffset + record.size <= known) return
     const request = dispatchRequestOf(record.bytes, record.at, record.parts, delays)
     if (hasQueueOffset(request.sysFlag)) {
       const queue = queues.findOrCreate(request.topic, request.queueId)
@@ -158,10 +165,10 @@ function refuseDamage({ log, checkpoint, logger }: RecoveryParts, end: LogEnd): 
   )
 }
 
-/** Cuts off what lies behind the end, so that stale bytes never come back. A clean end is left as it is. */
+/** Cuts off what lies behind the end, in log and queues, so that stale bytes never come back. */
 function settle({ log, queues, checkpoint, cleanExit }: RecoveryParts, end: LogEnd): void {
   for (const file of log.files) file.wrote = Math.min(file.size, Math.max(0, end.physicalOffset - file.start))
-  if (!cleanExit || !endsCleanly(log, end)) log.truncate(end.physicalOffset)
+  log.truncate(end.physicalOffset)
   log.flushedWhere = cleanExit
     ? end.physicalOffset
     : Math.min(checkpoint.flushedWhere ?? log.minOffset, end.physicalOffset)
@@ -172,17 +179,6 @@ function settle({ log, queues, checkpoint, cleanExit }: RecoveryParts, end: LogE
     queue.nextOffset = queue.maxOffset
     queue.correctMinOffset(log.minOffset)
   }
-}
-
-/** Zeros behind the end, in a last file of full size. */
-function endsCleanly(log: CommitLog, end: LogEnd): boolean {
-  const last = log.files.at(-1)
-  if (last?.disk === undefined || last.disk.size() !== log.fileSize) return false
-  return end.file === undefined || (end.file === last && !hasBytes(last.disk.read(last.wrote, 64)))
-}
-
-function hasBytes(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte !== 0)
 }
 
 function corrupt(message: string): SimError {
