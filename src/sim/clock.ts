@@ -77,9 +77,12 @@ class SimTimer implements Timer, QueueItem {
   }
 }
 
-/** A delay in whole microseconds, the step of simulated time. */
+/**
+ * A delay in whole microseconds, the step of simulated time. Only 0 is 0: a timer that re-arms itself for the fraction
+ * that is left of an interval must not stand still.
+ */
 export function microseconds(delayMs: number, label: string): number {
-  const us = Math.round(delayMs * 1000)
+  const us = delayMs > 0 ? Math.max(1, Math.round(delayMs * 1000)) : Math.round(delayMs * 1000)
   if (us >= 0 && us <= Number.MAX_SAFE_INTEGER) return us
   throw new SimError(ErrorCodes.ConfigInvalid, `timer ${label}: a delay of ${delayMs} ms is not between 0 and 2^53 us`)
 }
