@@ -6,7 +6,6 @@ import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
 import { brokerHandlers } from './handlers.ts'
 import { createInitialTopics } from './initialTopics.ts'
-import { topicOfQueues } from './metadata/index.ts'
 import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
 
 /** The VIP listener is two ports below the main one (remoting.md 17.4). */
@@ -25,8 +24,6 @@ export interface BrokerOptions {
   /** Where the store and `config/` live on the runtime's disk. Default: the root. */
   readonly root?: string | undefined
   /** Topics to create when they are missing, with their number of queues. They are in the first registration. */
-  readonly topics?: Readonly<Record<string, number>> | undefined
-  /** Topics that are there from the start, with their number of queues; those that exist are left as they are. */
   readonly topics?: Readonly<Record<string, number>> | undefined
   /** For tests of the checks only: defects to be found. Default: none. */
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined
@@ -67,9 +64,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
     const parts = createBrokerParts({ runtime, config, store, storeHost, root, plantedBugs })
-    for (const [name, queueNums] of Object.entries(options.topics ?? {})) {
-      parts.context.topics.createTopicIfAbsent(topicOfQueues(name, queueNums))
-    }
     const server = await listen(config, parts.context, runtime, parts.channelClosed)
     try {
       createInitialTopics(parts.context, options.topics ?? {})

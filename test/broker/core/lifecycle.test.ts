@@ -2,6 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { startBroker } from '../../../src/broker/index.ts'
 import { records, TestCluster, texts } from './testCluster.ts'
 
+/** A store on the host's disk, with files that a test can afford. */
+const onDisk = {
+  inMemory: false,
+  config: { mappedFileSizeCommitLog: 1_048_576, maxHashSlotNum: 100, maxIndexNum: 400 },
+}
+
 describe('delayed messages', () => {
   it('appear in their topic at their time with the properties of the way', async () => {
     const cluster = await TestCluster.start()
@@ -27,13 +33,13 @@ describe('delayed messages', () => {
   })
 
   it('are delivered once across a restart', async () => {
-    const cluster = await TestCluster.start({ inMemory: true })
+    const cluster = await TestCluster.start(onDisk)
     const client = cluster.client('one')
     await client.send('T', 'first', { properties: { DELAY: '1' } })
     await client.send('T', 'second', { properties: { DELAY: '5' } })
     await cluster.advance(2000)
     await cluster.world.settle(cluster.broker.stop())
-    await cluster.restartBroker()
+    await cluster.restartBroker(onDisk)
     await cluster.advance(61_000)
     expect(texts(await client.pull('T'))).toEqual(['first', 'second'])
   })
@@ -81,13 +87,13 @@ describe('ports', () => {
 
 describe('a restart', () => {
   it('keeps topics, groups, offsets and messages', async () => {
-    const cluster = await TestCluster.start()
+    const cluster = await TestCluster.start(onDisk)
     const client = cluster.client('one')
     await client.send('T', 'a')
     await client.join('CG', 'T')
     await client.ask('UPDATE_CONSUMER_OFFSET', { consumerGroup: 'CG', topic: 'T', queueId: 0, commitOffset: 1 })
     await cluster.world.settle(cluster.broker.stop())
-    await cluster.restartBroker()
+    await cluster.restartBroker(onDisk)
     expect(texts(await client.pull('T'))).toEqual(['a'])
     const place = { consumerGroup: 'CG', topic: 'T', queueId: 0 }
     expect((await client.ask('QUERY_CONSUMER_OFFSET', place)).header.offset).toBe(1)
@@ -95,11 +101,11 @@ describe('a restart', () => {
   })
 
   it('after a lost process loses nothing that was written', async () => {
-    const cluster = await TestCluster.start()
+    const cluster = await TestCluster.start(onDisk)
     const client = cluster.client('one')
     for (const text of ['a', 'b', 'c']) await client.send('T', text)
     for (const process of cluster.brokerHost.processes) process.kill()
-    await cluster.restartBroker()
+    await cluster.restartBroker(onDisk)
     expect(texts(await client.pull('T'))).toEqual(['a', 'b', 'c'])
   })
 })
