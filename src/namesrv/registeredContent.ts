@@ -1,12 +1,12 @@
 import {
   type DataVersion,
   decodeCompressedRegisterBroker,
-  type Json,
   MQVersion,
   type RegisterBroker,
   registerBrokerBody,
   type TopicConfig,
   type TopicConfigWrapper,
+  type TopicQueueMappingInfo,
   topicConfigWrapperBody,
 } from '../protocol/index.ts'
 import { JavaException } from '../remoting/index.ts'
@@ -16,7 +16,7 @@ import { SimError } from '../runtime/index.ts'
 export interface RegisteredContent {
   readonly dataVersion: DataVersion
   readonly topics: readonly TopicConfig[]
-  readonly mappings: ReadonlyMap<string, Json>
+  readonly mappings: ReadonlyMap<string, TopicQueueMappingInfo>
   readonly filterServers: readonly string[] | undefined
 }
 

@@ -1,4 +1,4 @@
-import type { DataVersion, Json, QueueData, TopicConfig } from '../../protocol/index.ts'
+import type { DataVersion, QueueData, TopicConfig, TopicQueueMappingInfo } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 import {
   type BrokerGroup,
@@ -28,7 +28,7 @@ export interface Registration {
   readonly dataVersion: DataVersion
   readonly topics: readonly TopicConfig[]
   /** Static topics of this broker, only handed on. */
-  readonly mappings: ReadonlyMap<string, Json>
+  readonly mappings: ReadonlyMap<string, TopicQueueMappingInfo>
   /** Absent in registrations of brokers before 3.0.11. */
   readonly filterServers: readonly string[] | undefined
   readonly channel: Channel

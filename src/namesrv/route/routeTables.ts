@@ -1,4 +1,4 @@
-import type { BrokerData, DataVersion, Json, QueueData } from '../../protocol/index.ts'
+import type { BrokerData, DataVersion, QueueData, TopicQueueMappingInfo } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 
 /** MixAll.MASTER_ID */
@@ -45,7 +45,7 @@ export interface RouteTables {
   /** By `liveKey`. */
   readonly filterServers: Map<string, readonly string[]>
   /** Static topics: topic to broker name. Never cleaned, as in the original. */
-  readonly mappings: Map<string, Map<string, Json>>
+  readonly mappings: Map<string, Map<string, TopicQueueMappingInfo>>
 }
 
 export function emptyRouteTables(): RouteTables {

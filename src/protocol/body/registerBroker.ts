@@ -2,8 +2,9 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import { readUtf8, utf8Bytes, viewOf } from '../bytes/index.ts'
 import { MQVersion } from '../codes/index.ts'
 import { deflateZlib, inflateZlib } from '../compression/index.ts'
-import { type Json, type JsonBody, jsonBody, list, object, orElse, parseJson, text, writeJson } from '../json/index.ts'
+import { type JsonBody, jsonBody, list, object, orElse, text, writeJson } from '../json/index.ts'
 import { type DataVersion, dataVersionBody } from './dataVersion.ts'
+import { queueMappingInfoShape, type TopicQueueMappingInfo } from './queueMapping.ts'
 import {
   parseTopicConfigText,
   type TopicConfig,
@@ -38,6 +39,7 @@ export const registerBrokerBody: JsonBody<RegisterBroker> = jsonBody(
   }),
 )
 
+const queueMappings: JsonBody<TopicQueueMappingInfo> = jsonBody('TopicQueueMappingInfo', queueMappingInfoShape)
 const filterServers: JsonBody<readonly string[]> = jsonBody('filterServerList', list(text))
 
 /** The compressed form as a broker of `version` sends it. */
@@ -52,7 +54,7 @@ export function encodeCompressedRegisterBroker(body: RegisterBroker, version: nu
   parts.push(prefixed(filterServers.text(body.filterServerList)))
   if (modern) {
     const mappings = [...(wrapper.topicQueueMappingInfoMap?.values() ?? [])]
-    parts.push(int32(mappings.length), ...mappings.map((mapping) => prefixed(writeJson(mapping))))
+    parts.push(int32(mappings.length), ...mappings.map((mapping) => prefixed(queueMappings.text(mapping))))
   }
   return deflateZlib(joined(parts), 9)
 }
@@ -75,11 +77,11 @@ export function decodeCompressedRegisterBroker(bytes: Uint8Array, version: numbe
     if (config !== undefined) topicConfigTable.set(config.topicName, config)
   }
   const filterServerList = filterServers.parse(reader.text())
-  const topicQueueMappingInfoMap = new Map<string, Json>()
+  const topicQueueMappingInfoMap = new Map<string, TopicQueueMappingInfo>()
   if (version >= MQVersion.V5_0_0) {
     for (let left = reader.int(); left > 0; left--) {
-      const info = parseJson(reader.text(), 'TopicQueueMappingInfo') as { readonly topic?: string }
-      topicQueueMappingInfoMap.set(info.topic ?? '', info as Json)
+      const info = queueMappings.parse(reader.text())
+      topicQueueMappingInfoMap.set(info.topic, info)
     }
   }
   return { filterServerList, topicConfigSerializeWrapper: { dataVersion, topicConfigTable, topicQueueMappingInfoMap } }

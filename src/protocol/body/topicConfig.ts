@@ -1,8 +1,6 @@
 import {
-  anything,
   byText,
   flag,
-  type Json,
   type JsonBody,
   jsonBody,
   list,
@@ -17,6 +15,12 @@ import {
   writeJson,
 } from '../json/index.ts'
 import { type DataVersion, dataVersionShape } from './dataVersion.ts'
+import {
+  queueMappingDetailShape,
+  queueMappingInfoShape,
+  type TopicQueueMappingDetail,
+  type TopicQueueMappingInfo,
+} from './queueMapping.ts'
 
 /** TopicConfig (remoting.md 3.1). What is missing takes the class's default. */
 export interface TopicConfig {
@@ -45,14 +49,14 @@ const fields = {
 export const topicConfigShape: Shape<TopicConfig> = object<TopicConfig>(fields)
 export const topicConfigBody: JsonBody<TopicConfig> = jsonBody('TopicConfig', topicConfigShape)
 
-/** Answer of GET_TOPIC_CONFIG (remoting.md B44): a config with the mapping of a static topic, passed on as it came. */
+/** Answer of GET_TOPIC_CONFIG (remoting.md B44): a config with the mapping of a static topic. */
 export interface TopicConfigAndQueueMapping extends TopicConfig {
-  readonly mappingDetail?: Json | undefined
+  readonly mappingDetail?: TopicQueueMappingDetail | undefined
 }
 
 export const topicConfigAndQueueMappingBody: JsonBody<TopicConfigAndQueueMapping> = jsonBody(
   'TopicConfigAndQueueMapping',
-  object<TopicConfigAndQueueMapping>({ ...fields, mappingDetail: optional(anything) }),
+  object<TopicConfigAndQueueMapping>({ ...fields, mappingDetail: optional(queueMappingDetailShape) }),
 )
 
 /** Body of UPDATE_AND_CREATE_TOPIC_LIST (remoting.md B42). */
@@ -70,17 +74,16 @@ export interface TopicConfigWrapper {
   readonly dataVersion: DataVersion
   readonly topicConfigTable: ReadonlyMap<string, TopicConfig>
   readonly mappingDataVersion?: DataVersion | undefined
-  /** Static topics, passed on as they came. */
-  readonly topicQueueMappingDetailMap?: ReadonlyMap<string, Json> | undefined
-  readonly topicQueueMappingInfoMap?: ReadonlyMap<string, Json> | undefined
+  readonly topicQueueMappingDetailMap?: ReadonlyMap<string, TopicQueueMappingDetail> | undefined
+  readonly topicQueueMappingInfoMap?: ReadonlyMap<string, TopicQueueMappingInfo> | undefined
 }
 
 export const topicConfigWrapperShape: Shape<TopicConfigWrapper> = object<TopicConfigWrapper>({
   dataVersion: orElse(dataVersionShape, { counter: 0, stateVersion: 0, timestamp: 0 }),
   mappingDataVersion: optional(dataVersionShape),
   topicConfigTable: byText(topicConfigShape),
-  topicQueueMappingDetailMap: optional(byText(anything)),
-  topicQueueMappingInfoMap: optional(byText(anything)),
+  topicQueueMappingDetailMap: optional(byText(queueMappingDetailShape)),
+  topicQueueMappingInfoMap: optional(byText(queueMappingInfoShape)),
 })
 
 export const topicConfigWrapperBody: JsonBody<TopicConfigWrapper> = jsonBody(

@@ -1,10 +1,8 @@
 import { MQVersion } from '../codes/index.ts'
 import {
-  anything,
   byNumber,
   byText,
   flag,
-  type Json,
   type JsonBody,
   type JsonStyle,
   jsonBody,
@@ -15,6 +13,7 @@ import {
   text,
   whole,
 } from '../json/index.ts'
+import { queueMappingInfoShape, type TopicQueueMappingInfo } from './queueMapping.ts'
 
 /** One broker group: addresses by broker id, 0 is the master. */
 export interface BrokerData {
@@ -42,8 +41,8 @@ export interface TopicRouteData {
   /** `brokerName:queues;…`, for ordered topics. */
   readonly orderTopicConf?: string | undefined
   readonly queueDatas: readonly QueueData[]
-  /** Mappings of static topics by broker name, passed on as they came. */
-  readonly topicQueueMappingByBroker?: ReadonlyMap<string, Json> | undefined
+  /** Mappings of static topics by broker name. */
+  readonly topicQueueMappingByBroker?: ReadonlyMap<string, TopicQueueMappingInfo> | undefined
 }
 
 export const brokerDataShape: Shape<BrokerData> = object<BrokerData>({
@@ -70,7 +69,7 @@ export const topicRouteBody: JsonBody<TopicRouteData> = jsonBody(
     filterServerTable: byText(list(text)),
     orderTopicConf: optional(text),
     queueDatas: list(queueDataShape),
-    topicQueueMappingByBroker: optional(byText(anything)),
+    topicQueueMappingByBroker: optional(byText(queueMappingInfoShape)),
   }),
 )
 

@@ -98,7 +98,7 @@ describe('writeJson', () => {
         },
         style,
       ),
-    ).toBe('{"z":{"10":"\\u00E9","9":"\\uD83D\\uDE00"}}')
+    ).toBe('{"z":{"9":"\\uD83D\\uDE00","10":"\\u00E9"}}')
   })
 
   it('is read back by JSON.parse when it is strict', () => {

@@ -54,7 +54,7 @@ export interface JsonStyle {
   readonly numberKeys?: 'bare' | 'quoted'
   /** Escape everything beyond ASCII. Default false. */
   readonly ascii?: boolean
-  /** Sort the keys of maps by their text (MapSortField). Default false: the map's own order. */
+  /** Sort the keys of maps, numbers by their value (MapSortField). Default false: the map's own order. */
   readonly sortedMaps?: boolean
 }
 
@@ -97,9 +97,9 @@ function writeObject(value: JsonOut & object, how: How): string {
     return `{${value.entries.map(([key, item]) => `${write(key, how)}:${write(item, how)}`).join(',')}}`
   }
   if (value instanceof Map) {
-    const entries = [...value].map(([key, item]) => [mapKey(key, how), item] as const)
+    const entries = [...value] as [string | number, JsonOut][]
     if (how.sorted) entries.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0))
-    return `{${entries.map(([key, item]) => `${key}:${write(item, how)}`).join(',')}}`
+    return `{${entries.map(([key, item]) => `${mapKey(key, how)}:${write(item, how)}`).join(',')}}`
   }
   const object = value as { readonly [property: string]: JsonOut }
   let text = ''
