@@ -7,7 +7,7 @@ const CLUSTERS = 106
 const ROUTE = 105
 
 function frames(...commands: readonly RemotingCommand[]): Uint8Array {
-  const encoded = commands.map(encodeFrame)
+  const encoded = commands.map((each) => encodeFrame(each))
   const all = new Uint8Array(encoded.reduce((sum, frame) => sum + frame.length, 0))
   let at = 0
   for (const frame of encoded) {
