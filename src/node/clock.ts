@@ -7,7 +7,22 @@ export function createClock(): Clock {
   return {
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
-    timer: (delayMs, label, fire) => new NodeTimer(delayMs, label, fire),
+    timer: (delayMs, label, fire) => (delayMs <= 0 ? new NodeTurn(label, fire) : new NodeTimer(delayMs, label, fire)),
+  }
+}
+
+/** The next turn: after the input that is waiting now, without the millisecond that `setTimeout` takes at least. */
+class NodeTurn implements Timer {
+  readonly label: string
+  readonly #immediate: NodeJS.Immediate
+
+  constructor(label: string, fire: () => void) {
+    this.label = label
+    this.#immediate = setImmediate(fire)
+  }
+
+  [Symbol.dispose](): void {
+    clearImmediate(this.#immediate)
   }
 }
 
