@@ -71,7 +71,7 @@ const REASONS: { readonly [K in ConnectReason['kind']]: string } = {
   timedOut: 'no answer to the connection attempt: a firewall drops it, or there is no such host on this network',
   reset: 'the connection was reset while it was being opened',
   unreachable: 'there is no route to that address',
-  denied: 'the operating system forbids the connection',
+  denied: 'the connection is forbidden: remote addresses are off, or the operating system denies it',
   nameNotFound: 'the name does not resolve',
   nameServerFailure: 'the DNS server failed to answer for the name',
   nameTimedOut: 'no DNS server answered',

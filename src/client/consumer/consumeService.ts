@@ -1,4 +1,4 @@
-import type { ConsumeMessageDirectlyResult, MessageQueue } from '../../protocol/index.ts'
+import { type ConsumeMessageDirectlyResult, type MessageQueue, retryTopic } from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { Property } from '../message/message.ts'
 import type { CachedMessage } from '../message/receivedMessage.ts'
@@ -51,10 +51,10 @@ export function contextFor(queue: MessageQueue, messages: number, options: Consu
 /** Messages of the group's retry topic show the topic that they were sent to (resetRetryAndNamespace). */
 export function restoreTopics(messages: readonly CachedMessage[], options: ConsumeServiceOptions): void {
   if (!options.instance.dialect.consumer.restoreRetryTopic) return
-  const retryTopic = `%RETRY%${options.group}`
+  const retry = retryTopic(options.group)
   for (const message of messages) {
     const original = message.properties.get(Property.RETRY_TOPIC)
-    if (original !== undefined && message.topic === retryTopic) message.topic = original
+    if (original !== undefined && message.topic === retry) message.topic = original
   }
 }
 

@@ -3,10 +3,12 @@ import {
   type ConsumerData,
   type ConsumerRunningInfo,
   checkClientBody,
+  isRetryTopic,
   type MessageQueue,
   type MessageRecord,
   messageQueueKey,
   RunningInfoProperty,
+  retryTopic,
   type SubscriptionData,
   versionName,
 } from '../../protocol/index.ts'
@@ -164,7 +166,7 @@ export class PushConsumer implements AsyncDisposable {
     this.#state = 'START_FAILED'
     for (const [topic, expression] of Object.entries(this.#options.subscriptions ?? {}))
       this.#subscribe(topic, expression)
-    if (this.#model === 'CLUSTERING') this.#subscribe(`%RETRY%${this.group}`, '*')
+    if (this.#model === 'CLUSTERING') this.#subscribe(retryTopic(this.group), '*')
     this.#offsets.load()
     this.#startedAtMs = instance.runtime.clock.wallMs()
     instance.consumers.set(this.group, this.#member)
@@ -247,7 +249,7 @@ export class PushConsumer implements AsyncDisposable {
   }
 
   #subscribe(topic: string, expression: SubscriptionExpression): void {
-    const fault = topic.startsWith('%RETRY%') ? undefined : topicFault(topic)
+    const fault = isRetryTopic(topic) ? undefined : topicFault(topic)
     if (fault !== undefined) throw clientError(this.#instance.dialect, fault)
     this.#subscriptions.set(topic, subscriptionOf(topic, expression, this.#instance.runtime.clock.wallMs()))
   }
@@ -256,7 +258,7 @@ export class PushConsumer implements AsyncDisposable {
     const { routes, dialect } = this.#instance
     for (const topic of this.#subscriptions.keys()) {
       const known = await routes.update(topic)
-      if (known || dialect.consumer.startWithoutRoute || topic.startsWith('%RETRY%')) continue
+      if (known || dialect.consumer.startWithoutRoute || isRetryTopic(topic)) continue
       throw clientError(dialect, { kind: 'noRoute', topic, atStart: true })
     }
   }

@@ -1,4 +1,10 @@
-import { compareMessageQueues, consumerListBody, type MessageQueue, messageQueueKey } from '../../protocol/index.ts'
+import {
+  compareMessageQueues,
+  consumerListBody,
+  isRetryTopic,
+  type MessageQueue,
+  messageQueueKey,
+} from '../../protocol/index.ts'
 import { ClientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { subscribeQueues } from '../instance/route.ts'
@@ -53,7 +59,7 @@ export class Rebalance {
     const { instance, group, messageModel, allocate, hooks } = this.#options
     const route = instance.routes.route(topic)
     if (route === undefined) {
-      if (!topic.startsWith('%RETRY%')) {
+      if (!isRetryTopic(topic)) {
         instance.logger.log('warn', 'doRebalance, but the topic does not exist', { group, topic })
         await hooks.changed(topic, [], [])
       }

@@ -1,4 +1,4 @@
-import type { MessageQueue } from '../../protocol/index.ts'
+import { type MessageQueue, retryTopic } from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { INNER_PRODUCER_GROUP } from '../instance/heartbeats.ts'
 import { Property } from '../message/message.ts'
@@ -49,7 +49,7 @@ export class SendBack {
     properties.set(Property.MAX_RECONSUME_TIMES, String(this.#maxReconsumeTimes))
     try {
       await this.#producer.send({
-        topic: `%RETRY%${this.#group}`,
+        topic: retryTopic(this.#group),
         body: message.body,
         flag: message.flag,
         delayLevel: FIRST_RETRY_LEVEL + message.reconsumeTimes,

@@ -1,4 +1,4 @@
-import type { MessageQueue } from '../../protocol/index.ts'
+import { isRetryTopic, type MessageQueue } from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { OFFSET_NOT_FOUND, type OffsetStore } from './offsets/offsetStore.ts'
 import { maxOffset, searchOffset } from './queueOffsets.ts'
@@ -20,7 +20,7 @@ export async function startOffset(queue: MessageQueue, options: StartOffsetOptio
   const stored = await offsets.read(queue)
   if (stored >= 0) return stored
   if (stored !== OFFSET_NOT_FOUND) return undefined
-  const retry = queue.topic.startsWith('%RETRY%')
+  const retry = isRetryTopic(queue.topic)
   try {
     switch (consumeFromWhere) {
       case 'CONSUME_FROM_LAST_OFFSET':

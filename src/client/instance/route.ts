@@ -1,8 +1,10 @@
-import type { MessageQueue, QueueData, TopicRouteData } from '../../protocol/index.ts'
-
-/** PermName of RocketMQ: bits of a topic's permission. */
-const PERM_READ = 4
-const PERM_WRITE = 2
+import {
+  isReadable,
+  isWriteable,
+  type MessageQueue,
+  type QueueData,
+  type TopicRouteData,
+} from '../../protocol/index.ts'
 
 /** Broker id of a master. */
 export const MASTER_ID = 0
@@ -19,14 +21,14 @@ export function publishQueues(topic: string, route: TopicRouteData): readonly Me
     route.brokerDatas.filter((broker) => broker.brokerAddrs.has(MASTER_ID)).map((broker) => broker.brokerName),
   )
   return sortedQueues(route)
-    .filter((queues) => (queues.perm & PERM_WRITE) !== 0 && masters.has(queues.brokerName))
+    .filter((queues) => isWriteable(queues.perm) && masters.has(queues.brokerName))
     .flatMap((queues) => queuesOf(topic, queues.brokerName, queues.writeQueueNums))
 }
 
 /** Queues to consume from: all readable ones, whether their broker has a master or not. */
 export function subscribeQueues(topic: string, route: TopicRouteData): readonly MessageQueue[] {
   return route.queueDatas
-    .filter((queues) => (queues.perm & PERM_READ) !== 0)
+    .filter((queues) => isReadable(queues.perm))
     .flatMap((queues) => queuesOf(topic, queues.brokerName, queues.readQueueNums))
 }
 

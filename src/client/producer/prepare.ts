@@ -1,4 +1,4 @@
-import { deflateZlib, encodeBatch, MessageSysFlag } from '../../protocol/index.ts'
+import { deflateZlib, encodeBatch, isRetryTopic, MessageSysFlag } from '../../protocol/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { clientError } from '../errors.ts'
 import type { Failure } from '../failure.ts'
@@ -43,7 +43,7 @@ export function prepareBatch(messages: readonly Message[], options: PrepareOptio
   if (first === undefined) throw refused(dialect, 'the messages of a batch must not be empty')
   for (const message of messages) {
     if ((message.delayLevel ?? 0) > 0) throw refused(dialect, 'TimeDelayLevel is not supported for batching')
-    if (message.topic.startsWith('%RETRY%')) throw refused(dialect, 'Retry Group is not supported for batching')
+    if (isRetryTopic(message.topic)) throw refused(dialect, 'Retry Group is not supported for batching')
     if (message.topic !== first.topic)
       throw refused(dialect, 'The topic of the messages in one batch should be the same')
     if ((message.waitStoreMsgOK ?? true) !== (first.waitStoreMsgOK ?? true)) {

@@ -1,4 +1,4 @@
-import { encodeProperties, type MessageQueue, type RequestHeader } from '../../protocol/index.ts'
+import { encodeProperties, isRetryTopic, type MessageQueue, type RequestHeader } from '../../protocol/index.ts'
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { TEMPLATE_TOPIC } from '../instance/routeTable.ts'
@@ -7,7 +7,6 @@ import { type SendResult, STORED_CODES, sendStatusOf } from './sendResult.ts'
 
 /** `DefaultRegion` (MixAll.DEFAULT_TRACE_REGION_ID), what an answer without a region means. */
 const DEFAULT_REGION = 'DefaultRegion'
-const RETRY_PREFIX = '%RETRY%'
 
 export interface KernelOptions {
   readonly group: string
@@ -81,7 +80,7 @@ export class SendKernel {
     const properties = new Map(message.properties)
     let reconsumeTimes: number | undefined
     let maxReconsumeTimes: number | undefined
-    if (message.topic.startsWith(RETRY_PREFIX)) {
+    if (isRetryTopic(message.topic)) {
       reconsumeTimes = take(properties, Property.RECONSUME_TIME)
       maxReconsumeTimes = take(properties, Property.MAX_RECONSUME_TIMES)
     }

@@ -1,0 +1,103 @@
+import {
+  type MessageQueue,
+  ResponseCode,
+  type TopicConfig,
+  type TopicOffset,
+  topicConfigAndQueueMappingBody,
+  topicListBody,
+  topicStatsBody,
+} from '../../protocol/index.ts'
+import type { AdminContext, AdminTarget } from './adminContext.ts'
+
+/** A topic to be made or changed. */
+export interface TopicSettings {
+  readonly topic: string
+  /** Default 8, as `mqadmin updateTopic`. */
+  readonly readQueueNums?: number | undefined
+  readonly writeQueueNums?: number | undefined
+  /** 2 write, 4 read, 6 both (default). */
+  readonly perm?: number | undefined
+  readonly order?: boolean | undefined
+  /** e.g. `{ 'message.type': 'FIFO' }`; 5.x brokers only. */
+  readonly attributes?: Readonly<Record<string, string>> | undefined
+}
+
+const QUEUE_NUMS = 8
+const PERM = 6
+
+/** UPDATE_AND_CREATE_TOPIC (17) at the master of every broker of the target. */
+export async function createTopic(context: AdminContext, settings: TopicSettings, target: AdminTarget): Promise<void> {
+  const { topic, readQueueNums = QUEUE_NUMS, writeQueueNums = QUEUE_NUMS, perm = PERM, order = false } = settings
+  const attributes = Object.entries(settings.attributes ?? {})
+    .map(([name, value]) => `+${name}=${value}`)
+    .join(',')
+  for (const address of await context.masters(target)) {
+    await context.invoker.call(
+      'UPDATE_AND_CREATE_TOPIC',
+      address,
+      {
+        topic,
+        defaultTopic: 'TBW102',
+        readQueueNums,
+        writeQueueNums,
+        perm,
+        topicFilterType: 'SINGLE_TAG',
+        topicSysFlag: 0,
+        order,
+        attributes: attributes === '' ? undefined : attributes,
+      },
+      { timeoutMs: context.timeoutMs },
+    )
+  }
+}
+
+/** Removes a topic from the brokers of the target and from every NameServer. */
+export async function deleteTopic(context: AdminContext, topic: string, target: AdminTarget): Promise<void> {
+  const { timeoutMs, invoker, instance } = context
+  for (const address of await context.masters(target)) {
+    await invoker.call('DELETE_TOPIC_IN_BROKER', address, { topic }, { timeoutMs })
+  }
+  for (const address of instance.nameServers.addresses) {
+    await invoker.callOneNamesrv('DELETE_TOPIC_IN_NAMESRV', address, { topic }, { timeoutMs })
+  }
+}
+
+export async function listTopics(context: AdminContext): Promise<readonly string[]> {
+  const options = { timeoutMs: context.timeoutMs }
+  const reply = await context.invoker.callNamesrv('GET_ALL_TOPIC_LIST_FROM_NAMESERVER', {}, options)
+  return topicListBody.decode(reply.body).topicList
+}
+
+/** Settings of a topic at one broker; undefined when the broker does not have it. */
+export async function topicConfig(
+  context: AdminContext,
+  brokerAddr: string,
+  topic: string,
+): Promise<TopicConfig | undefined> {
+  const accept = [ResponseCode.SUCCESS, ResponseCode.TOPIC_NOT_EXIST]
+  const reply = await context.invoker.call(
+    'GET_TOPIC_CONFIG',
+    brokerAddr,
+    { topic },
+    { timeoutMs: context.timeoutMs, accept },
+  )
+  return reply.code === ResponseCode.SUCCESS ? topicConfigAndQueueMappingBody.decode(reply.body) : undefined
+}
+
+/** First and last offset and last store time of every queue of a topic. */
+export async function topicStats(
+  context: AdminContext,
+  topic: string,
+): Promise<readonly (readonly [MessageQueue, TopicOffset])[]> {
+  const tables: (readonly [MessageQueue, TopicOffset])[] = []
+  for (const address of await context.brokersOf(topic)) {
+    const reply = await context.invoker.call(
+      'GET_TOPIC_STATS_INFO',
+      address,
+      { topic },
+      { timeoutMs: context.timeoutMs },
+    )
+    tables.push(...topicStatsBody.decode(reply.body).offsetTable)
+  }
+  return tables
+}
