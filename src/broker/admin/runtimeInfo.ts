@@ -49,7 +49,8 @@ function storeInfo(broker: BrokerContext): Entries {
     ['getTransferredTps', rateText(rates, ['getMessageTransferredMsgCount'])],
     ['putLatency99', percentileText(recentPuts, 0.99)],
     ['putLatency999', percentileText(recentPuts, 0.999)],
-    ['commitLogMinOffset', String(commitLogMinOffset)],
+    // A log without a file has no offsets at all.
+    ['commitLogMinOffset', String(commitLogMaxOffset === 0 ? -1 : commitLogMinOffset)],
     ['commitLogMaxOffset', String(commitLogMaxOffset)],
     ['dispatchBehindBytes', String(broker.store.dispatchBehindBytes)],
     ['pageCacheLockTimeMills', '0'],

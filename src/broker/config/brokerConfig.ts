@@ -123,19 +123,13 @@ export class BrokerConfigHolder {
       }
     }
     this.#version = nextVersion(this.#version, this.#clock)
-    this.#broker = this.#view<BrokerConfig>('broker')
-    this.#store = this.#view<FullMessageStoreConfig>('store')
-    this.#server = this.#view<NettyServerConfig>('server')
-    this.#client = this.#view<NettyClientConfig>('client')
+    this.#refresh()
   }
 
   /** Sets one option from inside the broker (`listenPort` once a free port is bound). Does not count as an update. */
   assign(name: string, value: number | string | boolean): void {
     for (const table of tablesOf(name)) this.#values[table].set(name, value)
-    this.#broker = this.#view<BrokerConfig>('broker')
-    this.#store = this.#view<FullMessageStoreConfig>('store')
-    this.#server = this.#view<NettyServerConfig>('server')
-    this.#client = this.#view<NettyClientConfig>('client')
+    this.#refresh()
   }
 
   /** All options as properties text, sorted by name, as GET_BROKER_CONFIG answers and broker.properties holds it. */
@@ -166,6 +160,13 @@ export class BrokerConfigHolder {
       }
     }
     return unknown
+  }
+
+  #refresh(): void {
+    this.#broker = this.#view<BrokerConfig>('broker')
+    this.#store = this.#view<FullMessageStoreConfig>('store')
+    this.#server = this.#view<NettyServerConfig>('server')
+    this.#client = this.#view<NettyClientConfig>('client')
   }
 
   #view<T>(table: TableName): T {
