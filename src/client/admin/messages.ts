@@ -1,4 +1,10 @@
-import { decodeOffsetMsgId, type MessageQueue, type MessageRecord, ResponseCode } from '../../protocol/index.ts'
+import {
+  decodeOffsetMsgId,
+  LONG_MAX,
+  type MessageQueue,
+  type MessageRecord,
+  ResponseCode,
+} from '../../protocol/index.ts'
 import { addressText } from '../../runtime/index.ts'
 import { clientError } from '../errors.ts'
 import { decodeMessages, type ReceivedMessage } from '../message/receivedMessage.ts'
@@ -13,8 +19,6 @@ export interface QueryOptions {
   readonly endMs?: number | undefined
 }
 
-/** Long.MAX_VALUE, which the header codec writes exactly. */
-const NO_END = 9_223_372_036_854_775_807
 const UNIQUE_KEY_BACK_MS = 3 * 24 * 60 * 60 * 1000
 const KEY_MAX = 64
 const UNIQUE_KEY_MAX = 32
@@ -44,7 +48,13 @@ export async function messagesByKey(
   key: string,
   options: QueryOptions,
 ): Promise<readonly ReceivedMessage[]> {
-  const found = await query(context, topic, key, { maxNum: KEY_MAX, beginMs: 0, ...options }, false)
+  const found = await query(
+    context,
+    topic,
+    key,
+    { maxNum: options.maxNum ?? KEY_MAX, beginMs: options.beginMs ?? 0, endMs: options.endMs },
+    false,
+  )
   return found.filter((message) => message.keys.includes(key))
 }
 
@@ -55,8 +65,14 @@ export async function messagesByUniqueKey(
   key: string,
   options: QueryOptions,
 ): Promise<readonly ReceivedMessage[]> {
-  const beginMs = context.instance.runtime.clock.wallMs() - UNIQUE_KEY_BACK_MS
-  const found = await query(context, topic, key, { maxNum: UNIQUE_KEY_MAX, beginMs, ...options }, true)
+  const backMs = context.instance.runtime.clock.wallMs() - UNIQUE_KEY_BACK_MS
+  const found = await query(
+    context,
+    topic,
+    key,
+    { maxNum: options.maxNum ?? UNIQUE_KEY_MAX, beginMs: options.beginMs ?? backMs, endMs: options.endMs },
+    true,
+  )
   return found.filter((message) => message.properties.get('UNIQ_KEY') === key)
 }
 
@@ -76,7 +92,7 @@ async function query(
       key,
       maxNum: options.maxNum,
       beginTimestamp: options.beginMs,
-      endTimestamp: options.endMs ?? NO_END,
+      endTimestamp: options.endMs ?? LONG_MAX,
       _UNIQUE_KEY_QUERY: unique ? true : undefined,
     }
     const reply = await context.invoker.call('QUERY_MESSAGE', address, header, { timeoutMs: context.timeoutMs, accept })
