@@ -51,7 +51,8 @@ export class SimFile implements DiskFile {
     if (!this.#open) throw closedError(this.path)
     this.#disk.admit(this.#process, 'truncate', this.path, 0)
     const { content } = this.#node
-    if (size < content.size) this.#log.changing(size, content.size - size)
+    // Files of a store are extended far beyond what was written; the zeros behind need no copy.
+    if (size < content.writtenEnd) this.#log.changing(size, content.writtenEnd - size)
     content.truncate(size)
     this.#touch()
     this.#disk.note('truncate', this.path, String(size))
