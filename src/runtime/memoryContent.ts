@@ -35,6 +35,11 @@ export class MemoryContent {
     return this.#size
   }
 
+  /** Everything from here on reads as zeros because nothing was ever written there. */
+  get writtenEnd(): number {
+    return Math.min(this.#size, this.#segments.length * SEGMENT_BYTES)
+  }
+
   append(bytes: Uint8Array): number {
     const position = this.#size
     this.write(position, bytes)
