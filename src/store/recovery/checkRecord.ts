@@ -4,7 +4,7 @@ import type { RecordParts } from '../record/recordLayout.ts'
 import { RECORD_BYTES_MIN, recordParts } from '../record/recordLayout.ts'
 
 /** Zeros in a row that no real record has, but a write that never reached the disk leaves behind. */
-const HOLE_BYTES = 64
+export const HOLE_BYTES = 64
 
 export type RecordCheck =
   | { readonly valid: true; readonly parts: RecordParts }

@@ -3,9 +3,10 @@ import type { CommitLog } from '../log/commitLog.ts'
 import type { LogFile } from '../log/logFile.ts'
 import { getInt32 } from '../record/bigEndian.ts'
 import { BLANK_BYTES } from '../record/recordLayout.ts'
-import { checkRecord, hasHole } from './checkRecord.ts'
+import { checkRecord, HOLE_BYTES, hasHole } from './checkRecord.ts'
 import { firstRecord } from './scanLog.ts'
 
+const NOTHING = new Uint8Array(0)
 /** A record with the largest body, topic and properties begins again within this distance. */
 const SEARCH_BYTES = 4 * 1024 * 1024 + 128 * 1024
 
@@ -24,7 +25,9 @@ export function damageBehind(
     return `the log is known to have been flushed up to physical offset ${flushedWhere}`
   }
   const position = end - file.start
-  const bytes = file.disk?.read(position, Math.min(SEARCH_BYTES, file.size - position)) ?? new Uint8Array(0)
+  // Nothing was ever written here, whatever may follow.
+  if (hasHole(file.disk?.read(position, HOLE_BYTES) ?? NOTHING, 0, HOLE_BYTES)) return undefined
+  const bytes = file.disk?.read(position, Math.min(SEARCH_BYTES, file.size - position)) ?? NOTHING
   const next = nextRecord(bytes, end)
   if (next !== undefined) {
     return lostWrite(bytes, next) ? undefined : `a valid record follows at physical offset ${end + next}`
