@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest'
+import type { Disk, DiskError } from '../../runtime/index.ts'
+import { createWorld, type Host, type SimDiskOptions, type SimProcess, type World } from '../index.ts'
+
+interface Scene {
+  readonly world: World
+  readonly host: Host
+  readonly process: SimProcess
+  readonly disk: Disk
+}
+
+function scene(seed = 1, options: SimDiskOptions = {}): Scene {
+  const world = createWorld({ seed, trace: 'hash' })
+  const host = world.addHost({ name: 'broker', addresses: ['10.0.0.1'], disk: options })
+  const process = host.spawn('broker')
+  return { world, host, process, disk: process.runtime.disk }
+}
+
+/** The plug is pulled and put back; the disk as the next process finds it. */
+function afterPowerLoss({ host }: Scene): Disk {
+  host.powerOff()
+  host.powerOn()
+  return host.spawn('broker').runtime.disk
+}
+
+const bytesOf = (disk: Disk, path: string): readonly number[] => {
+  const file = disk.open(path)
+  return [...file.read(0, file.size())]
+}
+const ones = (length: number): Uint8Array => new Uint8Array(length).fill(1)
+const kindOf = (work: () => unknown): string => {
+  try {
+    work()
+  } catch (error) {
+    return (error as DiskError).kind
+  }
+  return 'done'
+}
+
+describe('what was synced', () => {
+  it('survives every power-off, whatever came later', async () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const set = scene(seed)
+      const file = set.disk.open('log', { create: true })
+      file.append(ones(10_000))
+      await set.world.settle(file.sync())
+      file.append(new Uint8Array(9000).fill(2))
+      file.write(20_000, new Uint8Array(100).fill(3))
+      const found = bytesOf(afterPowerLoss(set), 'log')
+      expect(found.length).toBeGreaterThanOrEqual(10_000)
+      expect(found.slice(0, 10_000).every((byte) => byte === 1)).toBe(true)
+    }
+  })
+
+  it('comes back where it was overwritten without a sync, at least in part', async () => {
+    const fates = new Set<string>()
+    for (let seed = 0; seed < 60; seed++) {
+      const set = scene(seed)
+      const file = set.disk.open('table', { create: true })
+      file.append(ones(8192))
+      await set.world.settle(file.sync())
+      file.write(0, new Uint8Array(8192).fill(2))
+      const found = bytesOf(afterPowerLoss(set), 'table')
+      expect(found.length).toBe(8192)
+      expect(found.every((byte) => byte === 1 || byte === 2)).toBe(true)
+      const changed = found.filter((byte) => byte === 2).length
+      // Sectors are written whole.
+      expect(changed % 512).toBe(0)
+      fates.add(changed === 0 ? 'old' : changed === 8192 ? 'new' : 'torn')
+    }
+    expect([...fates].sort()).toEqual(['new', 'old', 'torn'])
+  })
+
+  it('does not include what was written after the sync began', async () => {
+    const sizes = new Set<number>()
+    for (let seed = 0; seed < 40; seed++) {
+      const set = scene(seed)
+      const file = set.disk.open('log', { create: true })
+      file.append(ones(100))
+      const syncing = file.sync()
+      file.append(ones(100))
+      await set.world.settle(syncing)
+      sizes.add(bytesOf(afterPowerLoss(set), 'log').length)
+    }
+    expect(Math.min(...sizes)).toBe(100)
+    expect(Math.max(...sizes)).toBe(200)
+  })
+
+  it('is undecided while the sync is under way', async () => {
+    const sizes = new Set<number>()
+    for (let seed = 0; seed < 40; seed++) {
+      const set = scene(seed)
+      const file = set.disk.open('log', { create: true })
+      await set.world.settle(Promise.all([file.sync(), set.disk.syncDirectory('')]))
+      file.append(ones(100))
+      void file.sync()
+      await set.world.run({ forMs: 0.1 })
+      sizes.add(bytesOf(afterPowerLoss(set), 'log').length)
+    }
+    expect([Math.min(...sizes), Math.max(...sizes)]).toEqual([0, 100])
+  })
+
+  it('survives the end of the process without any sync', () => {
+    const set = scene()
+    set.disk.open('log', { create: true }).append(ones(10))
+    set.process.kill()
+    expect(bytesOf(set.host.spawn('broker').runtime.disk, 'log')).toEqual([...ones(10)])
+  })
+})
+
+describe('names', () => {
+  it('are sure after syncDirectory, and undecided before', async () => {
+    const unsynced = new Set<boolean>()
+    for (let seed = 0; seed < 40; seed++) {
+      const set = scene(seed)
+      set.disk.open('a', { create: true })
+      await set.world.settle(set.disk.syncDirectory(''))
+      set.disk.open('b', { create: true })
+      const disk = afterPowerLoss(set)
+      expect(disk.exists('a')).toBe(true)
+      unsynced.add(disk.exists('b'))
+    }
+    expect([...unsynced].sort()).toEqual([false, true])
+  })
+
+  it('change as a whole: after a rename either the old file or the new one is there', async () => {
+    const found = new Set<string>()
+    for (let seed = 0; seed < 40; seed++) {
+      const set = scene(seed)
+      const old = set.disk.open('config', { create: true })
+      old.append(ones(3))
+      await set.world.settle(old.sync())
+      const fresh = set.disk.open('config.tmp', { create: true })
+      fresh.append(ones(5))
+      await set.world.settle(fresh.sync())
+      set.disk.rename('config.tmp', 'config')
+      const disk = afterPowerLoss(set)
+      found.add(`${bytesOf(disk, 'config').length} ${disk.exists('config.tmp')}`)
+    }
+    expect([...found].sort()).toEqual(['3 true', '5 false'])
+  })
+
+  it('keep their order: a later change never survives an earlier one', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const set = scene(seed)
+      for (const name of ['a', 'b', 'c', 'd']) set.disk.open(`dir/${name}`, { create: true })
+      set.disk.remove('dir/a')
+      const names = afterPowerLoss(set)
+        .list('dir')
+        .map((entry) => entry.name)
+        .join('')
+      expect(['', 'a', 'ab', 'abc', 'abcd', 'bcd']).toContain(names)
+    }
+  })
+})
+
+describe('faults', () => {
+  it('can strike before any operation: power goes, and the caller is stopped', () => {
+    const set = scene()
+    const file = set.disk.open('log', { create: true })
+    set.host.disk.atOperation(3, 'powerOff')
+    file.append(ones(1))
+    expect(set.host.disk.operations).toBe(2)
+    expect(kindOf(() => file.append(ones(1)))).toBe('failed')
+    expect([set.host.up, set.process.alive]).toEqual([false, false])
+    expect(kindOf(() => file.append(ones(1)))).toBe('failed')
+  })
+
+  it('can be decided by the plan, operation by operation', async () => {
+    const set = scene()
+    const seen: string[] = []
+    set.host.disk.beforeOperation = ({ index, kind, path, process, bytes }) => {
+      seen.push(`${index} ${kind} ${path} ${process} ${bytes}`)
+      return index === 4 ? 'kill' : undefined
+    }
+    const file = set.disk.open('d/log', { create: true })
+    file.append(ones(7))
+    await set.world.settle(file.sync())
+    expect(kindOf(() => set.disk.rename('d/log', 'd/old'))).toBe('failed')
+    expect(seen).toEqual([
+      '1 create d/log broker 0',
+      '2 append d/log broker 7',
+      '3 sync d/log broker 0',
+      '4 rename d/log broker 0',
+    ])
+    expect([set.process.alive, set.host.up]).toEqual([false, true])
+    expect(set.host.spawn('next').runtime.disk.exists('d/log')).toBe(true)
+  })
+
+  it('fail what they name while they last', async () => {
+    const set = scene()
+    const file = set.disk.open('commitlog/0', { create: true })
+    const failing = set.host.disk.fail({ error: 'failed', kinds: ['sync'], path: 'commitlog' })
+    file.append(ones(1))
+    await expect(set.world.settle(file.sync())).rejects.toMatchObject({ kind: 'failed', path: 'commitlog/0' })
+    failing[Symbol.dispose]()
+    await set.world.settle(file.sync())
+    const readOnly = set.host.disk.fail({ error: 'denied' })
+    expect(kindOf(() => file.append(ones(1)))).toBe('denied')
+    expect(file.read(0, 1).length).toBe(1)
+    readOnly[Symbol.dispose]()
+    expect(kindOf(() => file.append(ones(1)))).toBe('done')
+  })
+
+  it('fill the disk', () => {
+    const set = scene(1, { totalBytes: 1_000_000 })
+    const file = set.disk.open('log', { create: true })
+    file.append(ones(100_000))
+    set.host.disk.ballastBytes = 850_000
+    expect(kindOf(() => file.append(ones(100_000)))).toBe('full')
+    const { freeBytes, totalBytes } = set.disk.space()
+    expect(totalBytes).toBe(1_000_000)
+    expect(freeBytes).toBeLessThanOrEqual(50_000)
+    set.disk.remove('log')
+    expect(set.disk.space().freeBytes).toBe(150_000)
+  })
+
+  it('slow the disk down', async () => {
+    const set = scene()
+    set.host.disk.syncMs = { min: 5000, max: 5000 }
+    const file = set.disk.open('log', { create: true })
+    await set.world.settle(file.sync())
+    expect(set.world.now).toBe(5000)
+  })
+
+  it('wipe the disk, but not under a running process', () => {
+    const set = scene()
+    set.disk.open('log', { create: true })
+    expect(() => set.host.disk.wipe()).toThrow(/in use by broker/)
+    set.process.kill()
+    set.host.disk.wipe()
+    expect(set.host.spawn('broker').runtime.disk.list('')).toEqual([])
+  })
+})
+
+describe('the disk of a host', () => {
+  it('shares one sync among those who ask while another is running', async () => {
+    const set = scene(1, { syncMs: { min: 10, max: 10 } })
+    const file = set.disk.open('log', { create: true })
+    await set.world.settle(Promise.all([file.sync(), file.sync(), file.sync(), file.sync()]))
+    expect(set.world.now).toBe(20)
+  })
+
+  it('releases the locks of a process that ends', () => {
+    const set = scene()
+    set.disk.lock('lock')
+    expect(kindOf(() => set.host.spawn('second').runtime.disk.lock('lock'))).toBe('locked')
+    set.process.kill()
+    expect(kindOf(() => set.host.spawn('third').runtime.disk.lock('lock'))).toBe('done')
+  })
+
+  it('never tells a dead process that its sync is done', async () => {
+    const set = scene()
+    let told = false
+    void set.disk
+      .open('log', { create: true })
+      .sync()
+      .then(() => {
+        told = true
+      })
+    set.process.kill()
+    await set.world.run({ forMs: 100 })
+    expect(told).toBe(false)
+  })
+})
