@@ -14,6 +14,8 @@ export interface ConsumerManagerOptions {
   readonly onIdsChanged: (group: string, channels: readonly Channel[]) => void
 }
 
+const UNKNOWN_MODE: ConsumeMode = { consumeType: '', messageModel: '', consumeFromWhere: '' }
+
 /** Which clients are in which consumer groups, and what they subscribe (ConsumerManager, remoting.md 11.3). */
 export class ConsumerManager {
   readonly #options: ConsumerManagerOptions
@@ -92,12 +94,17 @@ export class ConsumerManager {
   }
 
   compensateMode(groupName: string, mode: ConsumeMode): void {
-    this.#compensationOf(groupName, mode).mode = mode
+    const group = this.#compensationOf(groupName, mode)
+    if (group.mode !== mode) group.mode = mode
+  }
+
+  /** What the group's pulls posted last for a topic. */
+  postedSubscription(groupName: string, topic: string): SubscriptionData | undefined {
+    return this.#compensation.get(groupName)?.subscriptions.get(topic)
   }
 
   compensateSubscription(groupName: string, subscription: SubscriptionData): void {
-    const mode = { consumeType: '', messageModel: '', consumeFromWhere: '' }
-    this.#compensationOf(groupName, mode).subscriptions.set(subscription.topic, subscription)
+    this.#compensationOf(groupName, UNKNOWN_MODE).subscriptions.set(subscription.topic, subscription)
   }
 
   /** Closes connections whose last heartbeat is too old (every 10 s, scanNotActiveChannel). */

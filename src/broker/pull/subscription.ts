@@ -1,5 +1,5 @@
 import { PullSysFlag, type ReceivedRequestHeader, ResponseCode, type SubscriptionData } from '../../protocol/index.ts'
-import { buildSubscriptionData, isTagType } from '../clients/index.ts'
+import { buildSubscriptionData, type ConsumeMode, EXPRESSION_TYPE_TAG, isTagType } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { FAQ } from '../refusals.ts'
@@ -14,6 +14,10 @@ const FORBIDDEN_SUBSCRIPTION = 5
 /** RequestSource: what a proxy says about the consumer behind it. */
 const PROXY_FOR_BROADCAST = 1
 const PROXY_FOR_STREAM = 2
+
+const PUSH: ConsumeMode = { consumeType: 'CONSUME_PASSIVELY', messageModel: 'CLUSTERING', consumeFromWhere: '' }
+const BROADCAST: ConsumeMode = { ...PUSH, messageModel: 'BROADCASTING' }
+const STREAM: ConsumeMode = { ...PUSH, consumeType: 'CONSUME_ACTIVELY' }
 
 /**
  * The subscription that a pull filters by: the one it posts, else the one that the group's heartbeats told (remoting.md
@@ -39,26 +43,37 @@ export function subscriptionOf(
 
 /** compensateBasicConsumerInfo: a group is known from its pulls, too. */
 function rememberMode(group: string, requestSource: number | undefined, broker: BrokerContext): void {
-  broker.consumers.compensateMode(group, {
-    consumeType: requestSource === PROXY_FOR_STREAM ? 'CONSUME_ACTIVELY' : 'CONSUME_PASSIVELY',
-    messageModel: requestSource === PROXY_FOR_BROADCAST ? 'BROADCASTING' : 'CLUSTERING',
-    consumeFromWhere: '',
-  })
+  const mode = requestSource === PROXY_FOR_BROADCAST ? BROADCAST : requestSource === PROXY_FOR_STREAM ? STREAM : PUSH
+  broker.consumers.compensateMode(group, mode)
 }
 
+/**
+ * Most pulls of a consumer post the same expression again, so the subscription made of the last one is used while it
+ * fits. SubscriptionData dates itself when it is made; the request's version is not taken over.
+ */
 function postedSubscription(group: string, header: PullHeader, broker: BrokerContext): SubscriptionData | PullRefusal {
-  const subscription = buildSubscriptionData({
-    topic: header.topic ?? '',
-    subString: header.subscription,
-    expressionType: header.expressionType,
-    // SubscriptionData dates itself when it is made; the request's version is not taken over.
-    subVersion: broker.runtime.clock.wallMs(),
-  })
+  const topic = header.topic ?? ''
+  const subVersion = broker.runtime.clock.wallMs()
+  const known = broker.consumers.postedSubscription(group, topic)
+  if (known !== undefined && samePosted(known, header)) {
+    if (known.subVersion === subVersion) return known
+    const again = { ...known, subVersion }
+    broker.consumers.compensateSubscription(group, again)
+    return again
+  }
+  const { subscription: subString, expressionType } = header
+  const subscription = buildSubscriptionData({ topic, subString, expressionType, subVersion })
   if (subscription === undefined) {
     return refusal(ResponseCode.SUBSCRIPTION_PARSE_FAILED, "parse the consumer's subscription failed")
   }
   broker.consumers.compensateSubscription(group, subscription)
   return subscription
+}
+
+function samePosted(known: SubscriptionData, header: PullHeader): boolean {
+  return (
+    known.subString === header.subscription && known.expressionType === (header.expressionType || EXPRESSION_TYPE_TAG)
+  )
 }
 
 function registered(
