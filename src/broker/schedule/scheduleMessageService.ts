@@ -126,6 +126,11 @@ export class ScheduleMessageService {
     this.#arm(level.dueMs)
   }
 
+  /** The wall clock was moved on purpose: looks at once which messages are due now. */
+  wallClockMoved(): void {
+    if (this.#open) this.#run()
+  }
+
   #correctOffsets(): void {
     const { store, persisted } = this.#options
     for (const level of this.#levels) {

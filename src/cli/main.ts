@@ -1,0 +1,82 @@
+#!/usr/bin/env node
+import { Command, CommanderError, Option } from 'commander'
+import { exitCodeOf, explain } from './failure.ts'
+import { wholeNumber } from './numbers.ts'
+import { version } from './version.ts'
+
+// Command bodies are loaded when they run, so that `up` starts without the simulator and `list` without sockets.
+const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+
+const program = new Command('rocketmq-sim')
+  .description('Apache RocketMQ in one Node.js process: emulate it on real ports, or simulate a whole deployment')
+  .version(version)
+  .showHelpAfterError('(rocketmq-sim --help lists the commands and options)')
+  .exitOverride()
+  .enablePositionalOptions()
+
+program
+  .command('up')
+  .description('start NameServer and broker on real ports, for unmodified clients of any language')
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--port <port>', 'NameServer port (0: any free one)', wholeNumber('--port'), 9876)
+  .option(
+    '--broker-port <port>',
+    'broker port; the VIP port is two below (0: any free one)',
+    wholeNumber('--broker-port'),
+    10911,
+  )
+  .option('--nameservers <count>', 'number of NameServers', wholeNumber('--nameservers'), 1)
+  .option('--brokers <count>', 'number of brokers', wholeNumber('--brokers'), 1)
+  .option('--data <directory>', 'keep the data there (default: in memory)')
+  .option('--topic <name[:queues]>', 'create a topic at the start (repeatable)', collect, [])
+  .option('--brokerIP1 <address>', 'register and hand out this address, as the original does')
+  .option('--advertise <host[:port]>', 'hand out this address to every client')
+  .option('-c, --config <file>', 'broker properties file, as mqbroker -c')
+  .option('-o, --set <key=value>', 'broker setting, on top of the file (repeatable)', collect, [])
+  .option('--control <port>', 'port of the HTTP control API (0: any free one)', wholeNumber('--control'), 9880)
+  .option('--no-control', 'no HTTP control API')
+  .addOption(
+    new Option('--log <format>', 'log lines on standard error').choices(['off', 'text', 'json']).default('text'),
+  )
+  .addOption(
+    new Option('--log-level <level>', 'least level to log').choices(['debug', 'info', 'warn', 'error']).default('warn'),
+  )
+  .action(async (options) => (await import('./up.ts')).up(options))
+
+program
+  .command('run')
+  .description('run a scenario by its id or from a file, broken or cured')
+  .argument('<file-or-id>', 'a scenario file (.ts, .js), or an id that `list` shows')
+  .option('--seed <number>', 'seed of every random choice', wholeNumber('--seed'), 1)
+  .addOption(new Option('--variant <variant>', 'which side to run (default: both)').choices(['broken', 'cured']))
+  .option('--trace <file>', 'record every event there')
+  .option('--check', 'run everything twice and compare the traces event by event')
+  .option('--json', 'print the result as JSON')
+  .action(async (target, options) => (await import('./run.ts')).run(target, options))
+
+program
+  .command('list')
+  .description('list the scenarios that come with rocketmq-sim')
+  .option('--json', 'print the list as JSON')
+  .action(async (options) => (await import('./list.ts')).list(options))
+
+program
+  .command('search')
+  .description('search for failures with random fault plans, or replay one')
+  .option('--seed <number>', 'seed of the search', wholeNumber('--seed'), 1)
+  .option('--runs <count>', 'number of plans to try', wholeNumber('--runs'), 100)
+  .option('--plan <json>', 'replay this plan (JSON text, or @FILE)')
+  .option('--plant <bug>', 'switch on a planted bug, to see that it is found')
+  .option('--trace <file>', 'record the replayed plan there')
+  .action(async (options) => (await import('./search.ts')).search(options))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  // Commander has already printed its message; its own exit code 1 means wrong usage, which is 2 here.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    process.stderr.write(`${explain(error)}\n`)
+    process.exitCode = exitCodeOf(error)
+  }
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type EmulatorOptions, startEmulator } from '../emulator/index.ts'
+import { ErrorCodes, type LogLevel, SimError } from '../runtime/index.ts'
+import { banner } from './banner.ts'
+import { createLogger } from './logger.ts'
+
+/** Options of `rocketmq-sim up` as commander hands them over. */
+export interface UpOptions {
+  readonly host: string
+  readonly port: number
+  readonly brokerPort: number
+  readonly nameservers: number
+  readonly brokers: number
+  readonly data?: string
+  readonly topic: readonly string[]
+  readonly brokerIP1?: string
+  readonly advertise?: string
+  readonly config?: string
+  readonly set: readonly string[]
+  readonly control: number | string | false
+  readonly log: 'off' | 'text' | 'json'
+  readonly logLevel: LogLevel
+}
+
+/** Starts the servers, says where they are, and stays until SIGINT or SIGTERM. */
+export async function up(options: UpOptions): Promise<void> {
+  const logger = await createLogger(options.log, options.logLevel)
+  const emulator = await startEmulator({ ...emulatorOptions(options), logger })
+  let stopping = false
+  const stop = (signal: NodeJS.Signals): void => {
+    // A second signal means that somebody does not want to wait for the flush.
+    if (stopping) process.exit(130)
+    stopping = true
+    process.stdout.write(`\n${signal}: flushing and stopping\n`)
+    emulator.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`rocketmq-sim: stopping failed: ${String(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  process.stdout.write(banner(emulator, performance.now()))
+}
+
+function emulatorOptions(options: UpOptions): EmulatorOptions {
+  const { data, brokerIP1, advertise, config, control } = options
+  return {
+    host: options.host,
+    namesrvPort: options.port,
+    brokerPort: options.brokerPort,
+    nameservers: options.nameservers,
+    brokers: options.brokers,
+    topics: options.topic,
+    settings: options.set,
+    ...(data === undefined ? {} : { dataDirectory: resolve(data) }),
+    ...(brokerIP1 === undefined ? {} : { brokerIP1 }),
+    ...(advertise === undefined ? {} : { advertise }),
+    ...(config === undefined ? {} : { brokerProperties: readConfig(config) }),
+    ...(control === false ? {} : { controlPort: Number(control) }),
+  }
+}
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const message = `--config: cannot read "${file}" (${(error as NodeJS.ErrnoException).code}); allowed is a readable properties file`
+    throw new SimError(ErrorCodes.ConfigInvalid, message, { file }, { cause: error })
+  }
+}

@@ -1,0 +1,1 @@
+export { startControl } from './server.ts'

@@ -1,0 +1,105 @@
+import type { Emulator } from '../emulator.ts'
+import { parseTopic } from '../options.ts'
+import type { ServerCalls } from './brokerCalls.ts'
+import { notFound } from './problem.ts'
+import { type ControlRoute, numberOf, textOf } from './route.ts'
+import { messagesOf, queuesOf } from './views.ts'
+
+const topic = { in: 'path', type: 'string', description: 'name of the topic', example: 'Orders' } as const
+
+export function topicRoutes(emulator: Emulator, calls: ServerCalls): ControlRoute[] {
+  const names = (): Map<string, boolean> => {
+    const found = new Map<string, boolean>()
+    for (const { broker } of emulator.brokers) {
+      for (const name of broker.context.topics.topics.keys()) found.set(name, broker.context.topics.isSystemTopic(name))
+    }
+    return found
+  }
+  const existing = (name: string): string => {
+    if (names().has(name)) return name
+    throw notFound(`no topic "${name}"; PUT /topics/${name} creates it, and so does the first send`)
+  }
+  const view = (name: string): object => {
+    const queues = queuesOf(emulator, name)
+    const messages = queues.reduce((sum, queue) => sum + queue.maxOffset - queue.minOffset, 0)
+    return { topic: name, system: names().get(name) ?? false, messages, queues }
+  }
+  return [
+    {
+      method: 'get',
+      path: '/topics',
+      summary: 'All topics with their queues and numbers of messages',
+      answer: () => ({ topics: [...names().keys()].sort().map(view) }),
+    },
+    {
+      method: 'get',
+      path: '/topics/{topic}',
+      summary: 'One topic',
+      parameters: { topic },
+      answer: (given) => view(existing(textOf(given, 'topic'))),
+    },
+    {
+      method: 'put',
+      path: '/topics/{topic}',
+      summary: 'Create a topic on every broker, or change its number of queues',
+      parameters: {
+        topic,
+        queues: {
+          in: 'query',
+          type: 'integer',
+          description: 'queues on each broker, default 8',
+          minimum: 1,
+          maximum: 1024,
+        },
+      },
+      answer: async (given) => {
+        const { topicName } = parseTopic(textOf(given, 'topic'))
+        const queueNums = numberOf(given, 'queues', 8)
+        await calls.brokers('UPDATE_AND_CREATE_TOPIC', {
+          topic: topicName,
+          defaultTopic: 'TBW102',
+          readQueueNums: queueNums,
+          writeQueueNums: queueNums,
+          perm: 6,
+          topicFilterType: 'SINGLE_TAG',
+          topicSysFlag: 0,
+          order: false,
+        })
+        return view(topicName)
+      },
+    },
+    {
+      method: 'delete',
+      path: '/topics/{topic}',
+      summary: 'Delete a topic with its messages',
+      parameters: { topic },
+      answer: async (given) => {
+        const name = existing(textOf(given, 'topic'))
+        await calls.brokers('DELETE_TOPIC_IN_BROKER', { topic: name })
+        await calls.nameServers('DELETE_TOPIC_IN_NAMESRV', { topic: name })
+        return { deleted: name }
+      },
+    },
+    {
+      method: 'get',
+      path: '/topics/{topic}/messages',
+      summary: 'The newest messages of a topic, newest first, or those with a key',
+      parameters: {
+        topic,
+        limit: {
+          in: 'query',
+          type: 'integer',
+          description: 'most messages to return, default 32',
+          minimum: 1,
+          maximum: 1000,
+        },
+        key: { in: 'query', type: 'string', description: 'one of KEYS, or the unique key' },
+      },
+      answer: (given) => {
+        const name = existing(textOf(given, 'topic'))
+        const key = given['key'] === undefined ? undefined : textOf(given, 'key')
+        return { messages: messagesOf(emulator, name, { limit: numberOf(given, 'limit', 32), key }) }
+      },
+    },
+  ]
+}

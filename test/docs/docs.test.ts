@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { allBlocks, type CodeBlock } from './blocks.ts'
+import { tryCommand } from './commands.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+// Inside the checkout, so that its tsconfig maps `rocketmq-sim` to the sources and its node_modules are found.
+mkdirSync(join(root, 'test/docs/.work'), { recursive: true })
+const work = mkdtempSync(join(root, 'test/docs/.work/'))
+afterAll(() => rmSync(work, { recursive: true, force: true }))
+
+const blocks = allBlocks(root)
+const of = (...infos: string[]): CodeBlock[] => blocks.filter((block) => infos.includes(block.info))
+const name = (block: CodeBlock): string => `${block.page}:${block.line}`
+
+/** What is not code: output, layouts, pictures, other languages' client configuration. */
+const PROSE = ['text', 'mermaid', '']
+
+describe('the pages', () => {
+  it('mark every block as something that is tried, or as text', () => {
+    const known = ['ts', 'ts vitest', 'ts scenario', 'sh', ...PROSE]
+    expect(
+      blocks.filter((block) => !known.includes(block.info)).map((block) => `${name(block)} ${block.info}`),
+    ).toEqual([])
+  })
+
+  it.each(of('ts').map((block) => [name(block), block] as const))('run the program of %s', (_, block) => {
+    const file = join(work, `${block.page.replace(/\W/g, '-')}-${block.line}.ts`)
+    writeFileSync(file, block.text)
+    const run = spawnSync(process.execPath, ['--import', 'tsx', file], { cwd: root, encoding: 'utf8', timeout: 50_000 })
+    expect(run.stderr + run.stdout + String(run.error ?? ''), 'output').not.toMatch(/Error/)
+    expect(run.status).toBe(0)
+  })
+
+  it.each(of('ts vitest').map((block) => [name(block), block] as const))('run the test of %s', (_, block) => {
+    const file = join(work, `${block.page.replace(/\W/g, '-')}-${block.line}.test.ts`)
+    writeFileSync(file, block.text)
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs')
+    const run = spawnSync(process.execPath, [vitest, 'run', '--dir', work, file], {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 50_000,
+      env: { ...process.env, ROCKETMQ_SIM_DOCS: '1' },
+    })
+    expect(run.stdout + run.stderr).toMatch(/\d+ passed/)
+    expect(run.status, run.stdout + run.stderr).toBe(0)
+  })
+
+  it.each(of('ts scenario').map((block) => [name(block), block] as const))(
+    'run the scenario of %s',
+    async (_, block) => {
+      const file = join(work, `${block.page.replace(/\W/g, '-')}-${block.line}.ts`)
+      writeFileSync(file, block.text)
+      await expect(tryCommand(root, `npx rocketmq-sim run ${file}`)).resolves.toBeUndefined()
+    },
+  )
+
+  it.each(
+    of('sh')
+      .flatMap((block) => block.text.split('\n').map((line) => [line, name(block)] as const))
+      .filter(([line]) => line.trim() !== ''),
+  )('try the command `%s` of %s', async (line) => {
+    await expect(tryCommand(root, line)).resolves.toBeUndefined()
+  })
+})
