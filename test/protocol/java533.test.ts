@@ -22,8 +22,10 @@ const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'h
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
 const bodies: ReadonlyMap<string, protocol.JsonBody<unknown>> = new Map(
-  Object.values(protocol)
-    .filter((value): value is protocol.JsonBody<unknown> => typeof value === 'object' && 'decode' in value)
+  Object.values<unknown>(protocol)
+    .filter(
+      (value): value is protocol.JsonBody<unknown> => typeof value === 'object' && value !== null && 'decode' in value,
+    )
     .map((body) => [body.name, body]),
 )
 

@@ -76,9 +76,8 @@ function readFields(bytes: Uint8Array, view: DataView, from: number, end: number
     need(keyLength >= 0 && valueAt + 4 <= end, 'a key', keyLength)
     const valueLength = view.getInt32(valueAt)
     need(valueLength >= 0 && valueAt + 4 + valueLength <= end, 'a value', valueLength)
-    const key = readUtf8(bytes, at + 2, keyLength)
-    // An empty value reads as null in the original, which is the same as absent.
-    if (valueLength > 0) fields[key] = readUtf8(bytes, valueAt + 4, valueLength)
+    // An empty value is null in the original; here it stays the empty text that a JSON header would carry.
+    fields[readUtf8(bytes, at + 2, keyLength)] = readUtf8(bytes, valueAt + 4, valueLength)
     at = valueAt + 4 + valueLength
   }
   return fields

@@ -76,8 +76,13 @@ describe('encodeFrame', () => {
   })
 
   it('leaves extFields out of a Java request that has none and writes them into every answer', () => {
-    expect(headerText(encodeFrame(command()))).not.toContain('extFields')
+    expect(headerText(encodeFrame(command({ code: 106 })))).not.toContain('extFields')
     expect(headerText(encodeFrame(command({ flag: 1 })))).toContain('"extFields":{}')
+  })
+
+  it('writes an empty map where a Java client has a header class with nothing set, which 4.9 did not have', () => {
+    expect(headerText(encodeFrame(command({ code: 34 })))).toContain('"extFields":{}')
+    expect(headerText(encodeFrame(command({ code: 34, version: 407 })))).not.toContain('extFields')
   })
 
   it('lays a header out as the Go client does when the language is GO', () => {

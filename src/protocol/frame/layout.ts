@@ -1,4 +1,6 @@
-import type { RemotingCommand } from '../command.ts'
+import { MQVersion } from '../codes/index.ts'
+import { isResponse, type RemotingCommand } from '../command.ts'
+import { requestNames, requestRow } from '../requests/index.ts'
 
 /**
  * How a JSON header is laid out. Receivers do not care; it is kept so that what a dialect of client writes, and what is
@@ -15,15 +17,25 @@ export interface HeaderLayout {
   readonly emptyFields: boolean
 }
 
-const javaRequest: HeaderLayout = { keys: 'java', emptyFields: false }
-const javaResponse: HeaderLayout = { keys: 'java', emptyFields: true }
+const withoutFields: HeaderLayout = { keys: 'java', emptyFields: false }
+const withFields: HeaderLayout = { keys: 'java', emptyFields: true }
 const go: HeaderLayout = { keys: 'go', emptyFields: true }
 
 /**
- * Layout by the language that the command declares. Requests without fields leave them out as Java's do; responses
- * always have them, because several Java client paths read them unguarded.
+ * Layout by the language that the command declares. Requests without fields leave them out as Java's do, unless they
+ * have a header class whose fields are all unset. Responses always have them, because several Java client paths read
+ * them unguarded.
  */
 export function layoutFor(command: RemotingCommand): HeaderLayout {
   if (command.language === 'GO') return go
-  return (command.flag & 1) !== 0 ? javaResponse : javaRequest
+  if (isResponse(command)) return withFields
+  return command.version >= MQVersion.V5_0_0 && codesWithHeader.has(command.code) ? withFields : withoutFields
 }
+
+/** Requests without fields of their own that got a header class with 5.0.0, for what it inherits (e.g. HEART_BEAT). */
+const codesWithHeader: ReadonlySet<number> = new Set(
+  requestNames
+    .map(requestRow)
+    .filter((row) => row.inherits !== undefined)
+    .map((row) => row.code),
+)

@@ -19,8 +19,15 @@ export interface BatchMessage {
   readonly properties: MessageProperties
 }
 
-export function encodeBatch(messages: readonly BatchMessage[]): Uint8Array {
-  const texts = messages.map((message) => encodeProperties(message.properties))
+/** A message to be put into a batch; its properties are a map or the text as it is to be sent. */
+export interface BatchMessageToEncode extends Omit<BatchMessage, 'properties'> {
+  readonly properties: MessageProperties | string
+}
+
+export function encodeBatch(messages: readonly BatchMessageToEncode[]): Uint8Array {
+  const texts = messages.map(({ properties }) =>
+    typeof properties === 'string' ? properties : encodeProperties(properties),
+  )
   const sizes = messages.map((message, i) => FIXED_BYTES + message.body.length + utf8Length(texts[i] ?? ''))
   const bytes = new Uint8Array(sizes.reduce((sum, size) => sum + size, 0))
   const view = viewOf(bytes)

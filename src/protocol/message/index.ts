@@ -1,4 +1,4 @@
-export type { BatchMessage, ReceivedBatchMessage } from './batch.ts'
+export type { BatchMessage, BatchMessageToEncode, ReceivedBatchMessage } from './batch.ts'
 export { decodeBatch, encodeBatch } from './batch.ts'
 export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
 export { MessageConst } from './messageConst.ts'

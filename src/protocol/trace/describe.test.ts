@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyFields, FLAG_ONEWAY, FLAG_RESPONSE, type RemotingCommand } from '../command.ts'
 import { encodeHeader, encodeResponseHeader } from '../header/index.ts'
-import { describeCommand } from './index.ts'
+import { describeBody, describeCommand } from './index.ts'
 
 const base: RemotingCommand = {
   code: 0,
@@ -58,5 +58,21 @@ describe('describeCommand', () => {
       header: { offset: 17 },
     })
     expect(describeCommand(response)).toMatchObject({ name: undefined, header: {}, other: { offset: '17' } })
+  })
+})
+
+describe('describeBody', () => {
+  const text = (source: string): Uint8Array => new TextEncoder().encode(source)
+
+  it('reads a body by the request that it belongs to', () => {
+    const response = { ...base, flag: FLAG_RESPONSE, body: text('{"topicList":["T1"]}') }
+    expect(describeBody(response, 'GET_TOPICS_BY_CLUSTER')).toEqual({ brokerAddr: undefined, topicList: ['T1'] })
+    expect(describeBody({ ...response, flag: 0 }, 'GET_TOPICS_BY_CLUSTER')).toBeUndefined()
+  })
+
+  it('shows nothing where a body cannot be read', () => {
+    expect(describeBody({ ...base, flag: FLAG_RESPONSE, body: text('<') }, 'GET_TOPICS_BY_CLUSTER')).toBeUndefined()
+    expect(describeBody({ ...base, flag: FLAG_RESPONSE }, 'GET_TOPICS_BY_CLUSTER')).toBeUndefined()
+    expect(describeBody({ ...base, body: text('x') }, 'SEND_MESSAGE')).toBeUndefined()
   })
 })

@@ -1,3 +1,5 @@
+import { SimError } from '../../runtime/index.ts'
+import { jsonBodies } from '../body/index.ts'
 import { requestCodeName, responseCodeName } from '../codes/index.ts'
 import { isOneway, isResponse, type RemotingCommand } from '../command.ts'
 import { decodeRequestHeader, decodeResponseHeader, headerFields } from '../header/index.ts'
@@ -53,4 +55,20 @@ function headerOf(command: RemotingCommand, name: RequestName | undefined, respo
     if (!known.has(key)) other[key] = command.extFields[key] ?? ''
   }
   return { values: values as Readonly<Record<string, unknown>>, other }
+}
+
+/**
+ * The body of a command as plain data, or undefined when it has none, is of another kind, or cannot be read: a trace
+ * shows what it can and never fails.
+ */
+export function describeBody(command: RemotingCommand, requestName: RequestName): unknown {
+  const codecs = jsonBodies[requestName]
+  const codec = isResponse(command) ? codecs?.response : codecs?.request
+  if (codec === undefined || command.body === undefined) return undefined
+  try {
+    return codec.decode(command.body)
+  } catch (error) {
+    if (SimError.is(error)) return undefined
+    throw error
+  }
 }

@@ -1,2 +1,2 @@
 export type { CommandDescription } from './describe.ts'
-export { describeCommand } from './describe.ts'
+export { describeBody, describeCommand } from './describe.ts'
