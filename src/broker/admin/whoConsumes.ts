@@ -14,12 +14,12 @@ import { jsonAnswer, mapKey, nullPointer } from './answers.ts'
 // QUERY_CORRECTION_OFFSET (308): remoting.md 13.5.
 
 /**
- * Groups with committed offsets, and, where consumers subscribe, the topic's own name: 5.3.3 registers the name in place of
- * the group's (ConsumerManager.registerConsumer), and statsAll shows it.
+ * Groups with committed offsets, and, where consumers have subscribed since the start, the topic's own name: 5.3.3 registers
+ * that in place of the group's (ConsumerManager.registerConsumer) and never takes it out again; statsAll shows it.
  */
 export function queryTopicConsumers(call: Call<'QUERY_TOPIC_CONSUME_BY_WHO'>, broker: BrokerContext): AdminAnswer {
   const topic = mapKey(call.header.topic)
-  const subscribed = broker.consumers.groupsOfTopic(topic).length > 0 ? [topic] : []
+  const subscribed = broker.consumers.wasSubscribed(topic) ? [topic] : []
   return jsonAnswer(groupListBody, {
     groupList: [...new Set([...subscribed, ...broker.offsets.whichGroupByTopic(topic)])],
   })

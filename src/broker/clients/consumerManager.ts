@@ -23,6 +23,9 @@ export class ConsumerManager {
   /** Groups known from pulls that post their subscription; used for subscription look-ups only. */
   readonly #compensation = new Map<string, ConsumerGroupInfo>()
 
+  /** Keys of the original's topicGroupTable. */
+  readonly #subscribedTopics = new Set<string>()
+
   constructor(options: ConsumerManagerOptions) {
     this.#options = options
   }
@@ -48,9 +51,9 @@ export class ConsumerManager {
     return this.#groups.get(group)?.subscriptions.get(topic) ?? this.#compensation.get(group)?.subscriptions.get(topic)
   }
 
-  /** Groups with a live subscription to the topic (queryTopicConsumeByWho). */
-  groupsOfTopic(topic: string): readonly string[] {
-    return [...this.#groups.values()].filter((group) => group.subscriptions.has(topic)).map((group) => group.groupName)
+  /** Whether any group has subscribed the topic since the start; the original never takes a topic out of that table again. */
+  wasSubscribed(topic: string): boolean {
+    return this.#subscribedTopics.has(topic)
   }
 
   /**
@@ -70,6 +73,7 @@ export class ConsumerManager {
       group = new ConsumerGroupInfo(entry.group, entry.mode, nowMs)
       this.#groups.set(entry.group, group)
     }
+    for (const { topic } of entry.subscriptions ?? []) this.#subscribedTopics.add(topic)
     const joined = group.updateChannel(entry.client, entry.mode, nowMs)
     const resubscribed = entry.subscriptions !== undefined && group.updateSubscription(entry.subscriptions, nowMs)
     if ((joined || resubscribed) && entry.notify && !group.broadcasting) this.#notify(group)
