@@ -1,18 +1,12 @@
 import { RemotingClient, RemotingServer } from '../remoting/index.ts'
 import { every, type Runtime, type SocketAddress } from '../runtime/index.ts'
+import { brokerGone } from './brokerGone.ts'
 import { type NamesrvConfig, NamesrvConfigHolder } from './config/index.ts'
 import type { NameServerContext } from './context.ts'
 import { namesrvHandlers } from './handlers/index.ts'
 import { KvConfigManager } from './kvConfigManager.ts'
 import { asRegistered, type PresentedAddress } from './presentedAddress.ts'
-import {
-  brokerBehind,
-  emptyRouteTables,
-  silentBrokers,
-  type Unregistration,
-  unregister,
-  unregistrationOf,
-} from './route/index.ts'
+import { brokerBehind, emptyRouteTables, silentBrokers, unregistrationOf } from './route/index.ts'
 import { type RouteView, routeView } from './routeView.ts'
 import { notifySmallestId } from './smallestIdNotice.ts'
 
@@ -86,22 +80,16 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
   }
 }
 
-/** RouteInfoManager.scanNotActiveBroker: a silent broker loses its channel and its registration. */
+/**
+ * RouteInfoManager.scanNotActiveBroker: a silent broker loses its channel and its registration. Closing the channel
+ * removes the first broker behind it, which may be another one.
+ */
 function expireSilentBrokers(context: NameServerContext): void {
   const { tables, runtime } = context
   for (const live of silentBrokers(tables, runtime.clock.wallMs())) {
-    const gone = unregistrationOf(tables, live)
     const fields = { broker: live.brokerAddr, silentForMs: live.heartbeatTimeoutMs }
     runtime.logger.log('warn', 'a broker is silent for too long', fields)
     live.channel.close('the broker is silent')
-    brokerGone(context, gone)
+    brokerGone(context, unregistrationOf(tables, live))
   }
-}
-
-function brokerGone(context: NameServerContext, gone: Unregistration | undefined): void {
-  if (gone === undefined) return
-  context.runtime.logger.log('info', 'a broker is gone', { ...gone })
-  const reduced = unregister(context.tables, gone)
-  if (reduced === undefined) return
-  context.notifySmallestId(reduced.brokerName, { offlineBrokerAddr: reduced.offlineBrokerAddr })
 }

@@ -54,11 +54,39 @@ function decoded(body: Uint8Array, version: number, compressed: boolean): Regist
     return compressed ? decodeCompressedRegisterBroker(body, version) : registerBrokerBody.decode(body)
   } catch (error) {
     if (!SimError.is(error)) throw error
-    throw new JavaException(
-      'org.apache.rocketmq.remoting.exception.RemotingCommandException',
-      'Failed to decode RegisterBrokerBody',
-      'org.apache.rocketmq.namesrv.processor.DefaultRequestProcessor.extractRegisterBrokerBodyFromRequest' +
-        '(DefaultRequestProcessor.java:305)',
-    )
+    throw compressed || isUtf8(body) ? undecodable() : compressedInSecret()
+  }
+}
+
+const PROCESSOR = 'org.apache.rocketmq.namesrv.processor.DefaultRequestProcessor'
+
+function undecodable(): JavaException {
+  return new JavaException(
+    'org.apache.rocketmq.remoting.exception.RemotingCommandException',
+    'Failed to decode RegisterBrokerBody',
+    `${PROCESSOR}.extractRegisterBrokerBodyFromRequest(DefaultRequestProcessor.java:305)`,
+  )
+}
+
+/**
+ * fastjson gives null for bytes that are not UTF-8. A 5.3.3 broker with `compressedRegister=true` runs into it: it
+ * compresses the body and says `compressed=false`, so that it can register with no NameServer.
+ */
+function compressedInSecret(): JavaException {
+  return new JavaException(
+    'java.lang.NullPointerException',
+    'Cannot invoke "org.apache.rocketmq.remoting.protocol.body.RegisterBrokerBody.getTopicConfigSerializeWrapper()" ' +
+      'because "registerBrokerBody" is null',
+    `${PROCESSOR}.registerBroker(DefaultRequestProcessor.java:242)`,
+  )
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return true
+  } catch {
+    // Not UTF-8 is an answer, not an error.
+    return false
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { encodeFrame, FrameDecoder, parseJson, type RemotingCommand } from '../../src/protocol/index.ts'
-import { type Exchange, exchanges } from './exchanges.ts'
+import { bodyOf, type Exchange, exchanges } from './exchanges.ts'
 import { simulatedNameServer } from './simulated.ts'
 
 interface Captured {
@@ -34,7 +34,8 @@ async function answersOfOurs(): Promise<readonly Captured[]> {
   return answers
 }
 
-function requestOf({ code, ext = {}, body, version = 479 }: Exchange): RemotingCommand {
+function requestOf(exchange: Exchange): RemotingCommand {
+  const { code, ext = {}, version = 479 } = exchange
   return {
     code,
     language: 'JAVA',
@@ -43,7 +44,7 @@ function requestOf({ code, ext = {}, body, version = 479 }: Exchange): RemotingC
     flag: 0,
     remark: undefined,
     extFields: { ...ext },
-    body: body === undefined ? undefined : new TextEncoder().encode(body),
+    body: bodyOf(exchange),
     serializeType: 'JSON',
   }
 }

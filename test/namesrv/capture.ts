@@ -6,7 +6,7 @@
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { encodeFrame, FrameDecoder, type RemotingCommand } from '../../src/protocol/index.ts'
-import { type Exchange, exchanges } from './exchanges.ts'
+import { bodyOf, type Exchange, exchanges } from './exchanges.ts'
 
 /** UNREGISTER_BROKER is answered before it is carried out. */
 const UNREGISTER_BROKER = 104
@@ -17,7 +17,8 @@ const waiting: ((command: RemotingCommand) => void)[] = []
 const decoder = new FrameDecoder((command) => waiting.shift()?.(command))
 socket.on('data', (bytes) => decoder.push(bytes))
 
-function ask({ code, ext = {}, body, version = 479 }: Exchange): Promise<RemotingCommand> {
+function ask(exchange: Exchange): Promise<RemotingCommand> {
+  const { code, ext = {}, version = 479 } = exchange
   const request: RemotingCommand = {
     code,
     language: 'JAVA',
@@ -26,7 +27,7 @@ function ask({ code, ext = {}, body, version = 479 }: Exchange): Promise<Remotin
     flag: 0,
     remark: undefined,
     extFields: { ...ext },
-    body: body === undefined ? undefined : new TextEncoder().encode(body),
+    body: bodyOf(exchange),
     serializeType: 'JSON',
   }
   socket.write(encodeFrame(request))

@@ -6,6 +6,8 @@ export interface Exchange {
   readonly code: number
   readonly ext?: Readonly<Record<string, string>>
   readonly body?: string
+  /** The body in base64, where it is no text. */
+  readonly bytes?: string
   /** MQVersion ordinal in the header. Default 479, which is V5_3_3. */
   readonly version?: number
   /** The answer lists something in the order of Java's hashes. */
@@ -230,6 +232,47 @@ const farewell: readonly Exchange[] = [
   { what: 'unit topics, disabled', code: 311 },
 ]
 
+/** Body of a broker of 5.3.3 with `compressedRegister=true`, taken from its first registration. */
+const compressedBody = [
+  'eNqFUG1LwzAQDn73D4gfShVFmLpsdq37tnbZC/ZlNrE6RI46IhtbV007RIb/3aSyDzNs5i4XuHvu8tyDEHLW5iRfLUsuzHa9',
+  'ZhZlWvKEi2KWL6tEOcu4TGbvZhvbt1bDsSwbN5utb4TQoby1OLgHOqbA4k5IYdDxe8Ci0dAzsLSWQYdh3yfAOn1jrXrOXb6c',
+  'TLNUzJmca+B64+Y36NAj5j7KkuFIs7WqJbIPKL4KiEkyTAj4UR+6/C1dLUpvsSrkQlWjPvaEEsWRULaX6AX1BqT7oFIKBU/y',
+  'GNhRroOvtn+WnEb+eL8OG/qfU84XoGQWO6DX2xJHo/9VPn4V+ZyLy7Sq6+KdRb0eJQyCKCFdIAkJ2Y5Jp380xS3l+kR7sw8d',
+  'hx64cXRHYghI4MpniwzWWg+eX2REP3DHtAs=',
+].join('')
+
+const brokerA = {
+  brokerName: 'broker-a',
+  brokerAddr: '127.0.0.1:20951',
+  clusterName: 'DefaultCluster',
+  brokerId: '0',
+  haServerAddr: '127.0.0.1:20952',
+  enableActingMaster: 'false',
+  bodyCrc32: '231193249',
+}
+
+const compressed: readonly Exchange[] = [
+  { what: 'compressed, but not said so', code: 103, ext: { ...brokerA, compressed: 'false' }, bytes: compressedBody },
+  { what: 'compressed', code: 103, ext: { ...brokerA, compressed: 'true' }, bytes: compressedBody },
+  route('TBW102'),
+  route('rmq_sys_SYNC_BROKER_MEMBER_broker-a'),
+  {
+    what: 'compressed, in the form of 4.9',
+    code: 103,
+    ext: { ...brokerA, compressed: 'true' },
+    bytes: compressedBody,
+    version: 407,
+  },
+  {
+    what: 'bare topics of a broker before 3.0.11',
+    code: 103,
+    ext: { ...master, brokerName: 'old', brokerAddr: '127.0.0.1:5' },
+    version: 35,
+    body: '{"dataVersion":{"counter":1,"timestamp":1},"topicConfigTable":{"O1":{"topicName":"O1","perm":6,"readQueueNums":4,"writeQueueNums":4},"O2":{"topicName":"O2","perm":6,"readQueueNums":4,"writeQueueNums":4}}}',
+  },
+  route('O2'),
+]
+
 export const exchanges: readonly Exchange[] = [
   ...unknownThings,
   ...keyValues,
@@ -239,4 +282,11 @@ export const exchanges: readonly Exchange[] = [
   ...conflicts,
   ...maintenance,
   ...farewell,
+  ...compressed,
 ]
+
+/** The bytes that an exchange sends. */
+export function bodyOf({ body, bytes }: Exchange): Uint8Array | undefined {
+  if (bytes !== undefined) return Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))
+  return body === undefined ? undefined : new TextEncoder().encode(body)
+}

@@ -1,19 +1,19 @@
 import { dataVersionBody, ResponseCode } from '../../protocol/index.ts'
 import { type Handlers, JavaException } from '../../remoting/index.ts'
+import { brokerGone } from '../brokerGone.ts'
 import type { NameServerContext } from '../context.ts'
-import { liveKey, sameVersion, unregister } from '../route/index.ts'
+import { liveKey, sameVersion } from '../route/index.ts'
 
 // Requests 104 UNREGISTER_BROKER, 322 QUERY_DATA_VERSION and 904 BROKER_HEARTBEAT, sent by brokers: remoting.md 6.4.
 
 export const brokerLivenessHandlers: Handlers<NameServerContext> = {
   /** The original answers first and removes a moment later, in a batch. */
-  UNREGISTER_BROKER: ({ header: { clusterName, brokerName, brokerAddr, brokerId } }, { tables, notifySmallestId }) => {
+  UNREGISTER_BROKER: ({ header: { clusterName, brokerName, brokerAddr, brokerId } }, context) => {
     if (clusterName === undefined || brokerAddr === undefined || brokerName === undefined) {
       return { code: ResponseCode.SUCCESS }
     }
     const gone = { cluster: clusterName, brokerName, brokerAddr, brokerId: brokerId ?? Number.NaN }
-    const reduced = unregister(tables, gone)
-    if (reduced !== undefined) notifySmallestId(reduced.brokerName, { offlineBrokerAddr: reduced.offlineBrokerAddr })
+    brokerGone(context, gone)
     return { code: ResponseCode.SUCCESS }
   },
 
