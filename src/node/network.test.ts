@@ -19,7 +19,7 @@ describe('the network of Node', () => {
   it('speaks IPv6 where the machine has it', async () => {
     const network = createNetwork()
     const listener = await network
-      .listen({ host: '::1', port: 0 }, (connection) => connection.reset())
+      .listen({ host: '::1', port: 0 }, (connection) => connection.end())
       .catch(() => undefined)
     if (listener === undefined) {
       await expect(network.connect({ host: '::1', port: 9 }, { timeoutMs: 100 })).rejects.toBeDefined()
