@@ -7,7 +7,7 @@ import { TraceHash } from './traceHash.ts'
 /** Events of one chunk: small enough to seek by, large enough for the field names not to matter. */
 const CHUNK_EVENTS = 1000
 /** Events and payload bytes kept as objects. Most traces are dropped unread, so hashing and packing wait until needed. */
-const RAW_EVENTS_MAX = 64 * CHUNK_EVENTS
+const RAW_EVENTS_MAX = 16 * CHUNK_EVENTS
 const RAW_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
 
 /**
