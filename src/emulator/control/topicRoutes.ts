@@ -19,17 +19,24 @@ export function topicRoutes(emulator: Emulator, calls: ServerCalls): ControlRout
     if (names().has(name)) return name
     throw notFound(`no topic "${name}"; PUT /topics/${name} creates it, and so does the first send`)
   }
-  const view = (name: string): object => {
+  const summary = (name: string): { topic: string; system: boolean; messages: number; queues: number } => {
     const queues = queuesOf(emulator, name)
     const messages = queues.reduce((sum, queue) => sum + queue.maxOffset - queue.minOffset, 0)
-    return { topic: name, system: names().get(name) ?? false, messages, queues }
+    return { topic: name, system: names().get(name) ?? false, messages, queues: queues.length }
   }
+  const view = (name: string): object => ({ ...summary(name), queues: queuesOf(emulator, name) })
   return [
     {
       method: 'get',
       path: '/topics',
-      summary: 'All topics with their queues and numbers of messages',
-      answer: () => ({ topics: [...names().keys()].sort().map(view) }),
+      summary: 'The topics with their numbers of queues and messages',
+      parameters: {
+        system: { in: 'query', type: 'string', description: '"true" lists the topics of the broker itself as well' },
+      },
+      answer: (given) => {
+        const listed = [...names()].filter(([, system]) => !system || given['system'] === 'true')
+        return { topics: listed.map(([name]) => summary(name)).sort((a, b) => (a.topic < b.topic ? -1 : 1)) }
+      },
     },
     {
       method: 'get',
