@@ -214,6 +214,13 @@ describe('FrameDecoder', () => {
     expect(Object.keys(decoded?.extFields ?? {})).toEqual(['a', 'b', 'd'])
   })
 
+  it('drops a field whose value is nested so deeply that writing it would exhaust the stack', () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const [decoded] = decodeAll(frameOf(`{"code":1,"remark":${deep},"extFields":{"a":${deep},"b":[1]}}`))
+    expect(decoded).toMatchObject({ code: 1, remark: undefined, extFields: { b: '[1]' } })
+    expect(decoded?.extFields['a']).toBeUndefined()
+  })
+
   it('allocates nothing for a declared length whose bytes do not come', () => {
     const decoder = new FrameDecoder(() => undefined)
     const before = process.memoryUsage().arrayBuffers

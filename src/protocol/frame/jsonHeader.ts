@@ -1,5 +1,5 @@
 import { type ExtFields, emptyFields, type RemotingCommand } from '../command.ts'
-import { javaText, parseTolerantJson } from '../json/index.ts'
+import { javaText, nestsWithin, parseTolerantJson } from '../json/index.ts'
 import type { HeaderLayout } from './layout.ts'
 
 /** Header of a command as JSON text in the given layout. */
@@ -67,7 +67,7 @@ export function parseJsonHeader(text: string): DecodedHeader | undefined {
     version,
     opaque,
     flag,
-    remark: remark === undefined || remark === null ? undefined : textOf(remark),
+    remark: remark === undefined || remark === null || !nestsWithin(remark) ? undefined : textOf(remark),
     extFields,
   }
 }
@@ -100,7 +100,7 @@ function fieldsOf(value: unknown): ExtFields | undefined {
   for (const key in received) {
     const field = received[key]
     if (typeof field === 'string') fields[key] = field
-    else if (field !== undefined && field !== null) fields[key] = textOf(field)
+    else if (field !== undefined && field !== null && nestsWithin(field)) fields[key] = textOf(field)
   }
   return fields
 }

@@ -1,5 +1,6 @@
 export type { JsonBody } from './body.ts'
 export { jsonBody, parseJson } from './body.ts'
+export { nestsWithin } from './depth.ts'
 export { parseTolerantJson } from './reader.ts'
 export type { Shape } from './shape.ts'
 export {

@@ -48,6 +48,15 @@ describe('parseTolerantJson', () => {
     expect(parseTolerantJson(`${'['.repeat(200)}${']'.repeat(200)}`)).toBeDefined()
   })
 
+  it('refuses object keys within object keys, whose text would double with every level', () => {
+    expect(parseTolerantJson(`${'{'.repeat(60)}"a":1${'}:1'.repeat(59)}}`)).toBeUndefined()
+  })
+
+  it('follows references to plain values only, so that none makes a cycle', () => {
+    const value = parseTolerantJson('{a:{b:{"$ref":"$.a"},c:{"$ref":"$.d"}},d:{e:1}}')
+    expect(JSON.stringify(value)).toBe('{"a":{"b":{"$ref":"$.a"},"c":{"e":1}},"d":{"e":1}}')
+  })
+
   it('keeps the keys of a peer apart from what objects inherit', () => {
     const value = parseTolerantJson('{__proto__:{polluted:1},a:1}') as Record<string, unknown>
     expect(Object.keys(value)).toEqual(['__proto__', 'a'])

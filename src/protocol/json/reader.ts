@@ -9,7 +9,7 @@ const DEPTH_MAX = 256
  * texts: a number as its digits, an object as its compact JSON. Integers beyond 2^53 are the nearest number.
  */
 export function parseTolerantJson(text: string): unknown {
-  const cursor: Cursor = { text, at: 0, depth: 0, referenced: false }
+  const cursor: Cursor = { text, at: 0, depth: 0, inKey: false, referenced: false }
   try {
     const value = readValue(cursor)
     skipBlank(cursor)
@@ -25,6 +25,8 @@ interface Cursor {
   readonly text: string
   at: number
   depth: number
+  /** Reading an object that is a key. Such a key cannot hold another one: its text would double with every level. */
+  inKey: boolean
   referenced: boolean
 }
 
@@ -86,11 +88,19 @@ function readArray(cursor: Cursor): unknown {
 function readKey(cursor: Cursor): string {
   const first = cursor.text[cursor.at]
   if (first === '"' || first === "'") return readString(cursor)
-  if (first === '{' || first === '[') return JSON.stringify(readValue(cursor))
+  if (first === '{' || first === '[') return readObjectKey(cursor)
   const from = cursor.at
   while (cursor.at < cursor.text.length && !/[\s:,{}[\]"']/.test(cursor.text.charAt(cursor.at))) cursor.at += 1
   if (cursor.at === from) throw broken
   return cursor.text.slice(from, cursor.at)
+}
+
+function readObjectKey(cursor: Cursor): string {
+  if (cursor.inKey) throw broken
+  cursor.inKey = true
+  const key = JSON.stringify(readValue(cursor))
+  cursor.inKey = false
+  return key
 }
 
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[LSBFD]?$/
@@ -183,15 +193,26 @@ function endOf(text: string, mark: string, from: number): number {
   return at < 0 ? text.length : at + mark.length
 }
 
-/** Replaces `{"$ref":"$.path"}` by the value at that path. What cannot be found stays as it is. */
+/**
+ * Replaces `{"$ref":"$.path"}` by the value at that path. Only values that hold no further objects are taken, which is
+ * what fastjson refers to in our bodies: so a hostile text can make neither a cycle nor something that grows on reading.
+ */
 function resolve(value: unknown, root: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map((item) => resolve(item, root))
   const object = value as { [key: string]: unknown }
   const reference = object['$ref']
-  if (typeof reference === 'string') return valueAt(root, reference) ?? value
+  if (typeof reference === 'string') {
+    const target = valueAt(root, reference)
+    return target !== undefined && isFlat(target) ? target : value
+  }
   for (const key of Object.keys(object)) object[key] = resolve(object[key], root)
   return object
+}
+
+function isFlat(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every((item) => typeof item !== 'object' || item === null)
 }
 
 function valueAt(root: unknown, path: string): unknown {

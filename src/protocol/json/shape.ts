@@ -1,4 +1,5 @@
 import { parseBoolean } from '../java/index.ts'
+import { NESTING_MAX, nestsWithin } from './depth.ts'
 import { JavaDouble, type Json, type JsonOut, ObjectKeyed } from './writer.ts'
 
 /**
@@ -41,7 +42,13 @@ export const exactLong: Shape<bigint> = {
 }
 
 /** A subtree that is passed on as it came. */
-export const anything: Shape<Json> = { read: (value) => value as Json, write: same }
+export const anything: Shape<Json> = {
+  read: (value) => {
+    if (!nestsWithin(value)) throw new ShapeMismatch(`nested deeper than ${NESTING_MAX}`)
+    return value as Json
+  },
+  write: same,
+}
 
 /** Missing or null reads as undefined, and undefined is left out. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
@@ -169,6 +176,7 @@ function wholeKey(key: string): number {
 }
 
 function asText(value: unknown): string {
+  if (!nestsWithin(value)) throw new ShapeMismatch(`nested deeper than ${NESTING_MAX}`)
   return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
@@ -188,6 +196,7 @@ function asBoolean(value: unknown): boolean {
 }
 
 function shown(value: unknown): string {
+  if (!nestsWithin(value)) return 'a deeply nested value'
   const written = JSON.stringify(value) ?? String(value)
   return written.length > 80 ? `${written.slice(0, 80)}…` : written
 }
