@@ -29,11 +29,25 @@ export function openOnDisk(options: OpenStoreOptions): MessageStore {
   const { disk } = options.runtime
   const path = storePath(options.root ?? '')
   const lock = takeLock(disk, path)
+  let cleanExit = false
   try {
-    return open(options, path, lock)
+    cleanExit = !disk.exists(path.abort)
+    writeAbort(disk, path, options.runtime.process.pid)
+    return open(options, path, cleanExit, lock)
   } catch (error) {
-    lock[Symbol.dispose]()
+    giveBack(disk, path, cleanExit, lock)
     throw error instanceof DiskError ? unreadable(path, error) : error
+  }
+}
+
+/** A store that was refused is left as it was found. */
+function giveBack(disk: Disk, path: StorePath, cleanExit: boolean, lock: Disposable): void {
+  try {
+    if (cleanExit) disk.remove(path.abort)
+    lock[Symbol.dispose]()
+  } catch (error) {
+    // The first failure is the one to report; the next start then recovers once too often.
+    if (!(error instanceof DiskError)) throw error
   }
 }
 
@@ -57,7 +71,7 @@ function shown(path: StorePath): string {
   return path.root === '' ? 'directory' : `directory ${path.root}`
 }
 
-function open(options: OpenStoreOptions, path: StorePath, lock: Disposable): MessageStore {
+function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lock: Disposable): MessageStore {
   const { runtime, config, localTimeOffsetMs = 0 } = options
   const { clock, disk, logger } = runtime
   const localMs = (): number => clock.wallMs() + localTimeOffsetMs
@@ -69,7 +83,6 @@ function open(options: OpenStoreOptions, path: StorePath, lock: Disposable): Mes
     : undefined
   const checkpoint = new Checkpoint(disk, path.checkpoint)
   const delays = new DelayLevels(config.messageDelayLevel)
-  const cleanExit = !disk.exists(path.abort)
   checkpoint.load()
   const wasFlushed = (physicalOffset: number): boolean =>
     cleanExit ||
@@ -77,9 +90,8 @@ function open(options: OpenStoreOptions, path: StorePath, lock: Disposable): Mes
       ? checkpoint.physicMsgTimestamp > 0
       : checkpoint.flushedWhere > physicalOffset)
   loadLog(disk, path.commitLog, log, wasFlushed)
-  queues.discover(cleanExit || checkpoint.logicsMsgTimestamp > 0)
+  queues.discover(cleanExit, cleanExit || checkpoint.logicsMsgTimestamp > 0)
   recover({ log, queues, index, checkpoint, delays, logger, checkCrc: config.checkCRCOnRecover, cleanExit })
-  writeAbort(disk, path, runtime.process.pid)
   shared.directories.created(path.root)
 
   const dispatcher = new Dispatcher(queues, index, (queue) => queueFlusher.list(queue))

@@ -50,7 +50,7 @@ export class ConsumeQueueTable {
    * the size of files, so that a directory written with another setting stays readable; after a crash a file may be
    * short of it, but hardly all of them once queues have been flushed (`sizesKnown`).
    */
-  discover(sizesKnown: boolean): void {
+  discover(cleanExit: boolean, sizesKnown: boolean): void {
     const shared = this.#shared
     if (shared === undefined) return
     const found: { topic: string; queueId: number }[] = []
@@ -65,7 +65,7 @@ export class ConsumeQueueTable {
     if (sizesKnown) {
       let largest = 0
       for (const { topic, queueId } of found) {
-        largest = Math.max(largest, queueFileBytes(shared, `${this.#path}/${topic}/${queueId}`))
+        largest = Math.max(largest, queueFileBytes(shared, `${this.#path}/${topic}/${queueId}`, cleanExit))
       }
       if (largest > 0) this.#fileBytes = largest
     }

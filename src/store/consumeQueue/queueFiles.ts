@@ -156,11 +156,17 @@ export function queueFileOffsets(disk: Disk, path: string): number[] {
   return found
 }
 
-/** Size that the files of one queue have, as far as they show it: the distance of two, or the bytes of a single one. */
-export function queueFileBytes({ disk, handles }: QueueDisk, path: string): number {
+/**
+ * Size that the files of one queue have, as far as they show it: the distance of two, or the bytes of a single one,
+ * unless that was cut off behind an entry and not extended again before the process died. 0 when they do not show it.
+ * After a clean exit every file has its size.
+ */
+export function queueFileBytes({ disk, handles }: QueueDisk, path: string, cleanExit: boolean): number {
   const [first, second] = queueFileOffsets(disk, path)
   if (first === undefined) return 0
   if (second !== undefined) return second - first
-  const size = handles.use(`${path}/${offsetFileName(first)}`).size()
-  return size % ENTRY_BYTES === 0 && first % Math.max(size, 1) === 0 ? size : 0
+  const file = handles.use(`${path}/${offsetFileName(first)}`)
+  const size = file.size()
+  if (size === 0 || size % ENTRY_BYTES !== 0 || first % size !== 0) return 0
+  return cleanExit || file.read(size - ENTRY_BYTES, ENTRY_BYTES).every((byte) => byte === 0) ? size : 0
 }

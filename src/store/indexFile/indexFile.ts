@@ -72,6 +72,17 @@ export class IndexFile {
     if (this.#memory.find(keyHash, visit) && this.#memory.first > 1) this.disk?.find(keyHash, this.#memory.first, visit)
   }
 
+  /** Whether this hash leads to this record, which is the newest or one of the newest of the file. */
+  has(keyHash: number, physicalOffset: number): boolean {
+    let found = false
+    const visit = (offset: number): boolean => {
+      found ||= offset === physicalOffset
+      return offset > physicalOffset
+    }
+    if (this.#memory.find(keyHash, visit) && this.#memory.first > 1) this.disk?.find(keyHash, this.#memory.first, visit)
+    return found
+  }
+
   /** Moves what waits in memory to the file. */
   writeOut(): void {
     if (this.waitingEntries === 0) return

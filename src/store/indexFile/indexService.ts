@@ -69,7 +69,8 @@ export class IndexService {
         continue
       }
       this.#files.push(new IndexFile(entry.name, header, shape.indexes, () => new IndexDisk(file, shape.slots)))
-      missingFrom = header.indexCount > 1 ? header.endPhyOffset + 1 : header.endPhyOffset
+      // The keys of the newest record may be spread over this file and a removed one.
+      missingFrom = header.endPhyOffset
     }
     return missingFrom
   }
@@ -85,17 +86,20 @@ export class IndexService {
     return kept.length < cut.length
   }
 
-  /** Enters the keys of a record. With `skipKnown`, records up to the newest one in the index are skipped. */
-  build(request: DispatchRequest, skipKnown: boolean): void {
+  /** Enters the keys of a record. In recovery, keys that the index has already are skipped. */
+  build(request: DispatchRequest, recovering: boolean): void {
     if ((request.sysFlag & MessageSysFlag.TRANSACTION_ROLLBACK) === MessageSysFlag.TRANSACTION_ROLLBACK) return
     const uniqueKey = request.properties.get('UNIQ_KEY')
     const keys = request.properties.get('KEYS')
     if (uniqueKey === undefined && (keys === undefined || keys === '')) return
-    if (skipKnown && this.#knows(request.physicalOffset)) return
-    if (uniqueKey !== undefined) this.#put(request, uniqueKey)
+    const newest = this.#files.at(-1)
+    const end = newest === undefined || newest.header.endTimestamp === 0 ? -1 : newest.header.endPhyOffset
+    if (recovering && request.physicalOffset < end) return
+    const partly = recovering && request.physicalOffset === end ? newest : undefined
+    if (uniqueKey !== undefined) this.#put(request, uniqueKey, partly)
     if (keys === undefined || keys === '') return
-    if (!keys.includes(' ')) this.#put(request, keys)
-    else for (const key of keys.split(' ')) if (key !== '') this.#put(request, key)
+    if (!keys.includes(' ')) this.#put(request, keys, partly)
+    else for (const key of keys.split(' ')) if (key !== '') this.#put(request, key, partly)
   }
 
   query(
@@ -157,15 +161,13 @@ export class IndexService {
     await Promise.all(files.map((file) => file.disk?.file.sync()))
   }
 
-  #knows(physicalOffset: number): boolean {
-    const header = this.#files.at(-1)?.header
-    return header !== undefined && header.endPhyOffset >= physicalOffset && header.endTimestamp > 0
-  }
-
-  #put(request: DispatchRequest, key: string): void {
+  /** `partly` is the file that may have some keys of the record already. */
+  #put(request: DispatchRequest, key: string, partly: IndexFile | undefined): void {
+    const keyHash = indexKeyHash(request.topic, key)
+    if (partly?.has(keyHash, request.physicalOffset) === true) return
     let file = this.#files.at(-1)
     if (file === undefined || file.full) file = this.#next(file)
-    file.put(indexKeyHash(request.topic, key), request.physicalOffset, request.storeTimestamp)
+    file.put(keyHash, request.physicalOffset, request.storeTimestamp)
   }
 
   /** A new file begins with the end values of the one before it. */

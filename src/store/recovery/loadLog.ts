@@ -3,6 +3,8 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import { offsetOfFileName } from '../disk/storePath.ts'
 import type { CommitLog } from '../log/commitLog.ts'
 import { logFile } from '../log/logFile.ts'
+import { getInt32 } from '../record/bigEndian.ts'
+import { BLANK_MAGIC } from '../record/recordLayout.ts'
 
 interface Found {
   readonly start: number
@@ -70,7 +72,18 @@ function sizeOf(found: readonly Found[], configured: number, wasFlushed: (physic
   const [first, second] = found
   if (first === undefined) return configured
   if (second !== undefined) return second.start - first.start
-  return wasFlushed(first.start) && first.start % first.size === 0 ? first.size : configured
+  return wasFlushed(first.start) && first.start % first.size === 0 && hasRoomBehind(first) ? first.size : configured
+}
+
+/**
+ * A whole file has room for a BLANK record behind its last one. One that was cut off, and not extended again before the
+ * process died, ends with a record: with its properties, or with a topic and two zeros for the length of none.
+ */
+function hasRoomBehind({ disk, size }: Found): boolean {
+  const end = disk.read(Math.max(0, size - 10), 10)
+  if (end.subarray(-3).every((byte) => byte === 0)) return true
+  for (let at = 0; at + 4 <= end.length; at++) if (getInt32(end, at) === BLANK_MAGIC) return true
+  return false
 }
 
 function corrupt(message: string): SimError {

@@ -131,7 +131,8 @@ function dispatchFrom(parts: RecoveryParts, from: number, known: number): LogEnd
       }
     }
     index?.build(request, true)
-    if (waiting < WAITING_ENTRIES_MAX) return
+    // After a clean exit nothing is written before the log has been found whole.
+    if (waiting < WAITING_ENTRIES_MAX || parts.cleanExit) return
     waiting = 0
     for (const queue of queues.all()) queue.writeOut()
   }
