@@ -99,14 +99,14 @@ export class RemotingClient<Context> implements AsyncDisposable {
     channel.oneway(request)
   }
 
-  /** The open channel to an address; opens one when there is none. */
-  channel(address: string): Promise<Channel> {
+  /** The open channel to an address; opens one when there is none, with another limit than the client's if given. */
+  channel(address: string, connectTimeoutMs?: number): Promise<Channel> {
     if (this.#stopped) return Promise.reject(this.#closedError(address))
     const ready = this.#channels.get(address)
     if (ready !== undefined) return Promise.resolve(ready)
     const shared = this.#opening.get(address)
     if (shared !== undefined) return shared
-    const opening = this.#open(address).finally(() => this.#opening.delete(address))
+    const opening = this.#open(address, connectTimeoutMs).finally(() => this.#opening.delete(address))
     this.#opening.set(address, opening)
     return opening
   }
@@ -132,8 +132,8 @@ export class RemotingClient<Context> implements AsyncDisposable {
     return this.stop()
   }
 
-  async #open(address: string): Promise<ConnectionChannel> {
-    const connection = await this.#dial(parseAddress(address), address)
+  async #open(address: string, connectTimeoutMs: number | undefined): Promise<ConnectionChannel> {
+    const connection = await this.#dial(parseAddress(address), address, connectTimeoutMs)
     if (this.#stopped) {
       connection.reset()
       throw this.#closedError(address)
@@ -157,13 +157,14 @@ export class RemotingClient<Context> implements AsyncDisposable {
     return channel
   }
 
-  async #dial(peer: PeerAddress, address: string): Promise<Connection> {
-    const { runtime, connectTimeoutMs = CONNECT_TIMEOUT_MS } = this.#options
+  async #dial(peer: PeerAddress, address: string, ownTimeoutMs: number | undefined): Promise<Connection> {
+    const { runtime } = this.#options
+    const timeoutMs = ownTimeoutMs ?? this.#options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
     try {
       const hosts = await this.#resolve(peer.host)
       const [host] = hosts
       if (host === undefined) throw new Error(`the resolver answered no address for ${peer.host}`)
-      return await runtime.network.connect({ host, port: peer.port }, { timeoutMs: connectTimeoutMs })
+      return await runtime.network.connect({ host, port: peer.port }, { timeoutMs })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       const message = `connect to ${address} failed: ${reason}`

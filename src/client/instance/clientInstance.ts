@@ -88,7 +88,7 @@ export class ClientInstance {
       onBrokerConnected: (address) => this.#brokerConnected(address),
     })
     const transport = this.#transport as Transport<unknown>
-    this.nameServers = new NameServers(dialect, transport, this.random, setting.entries)
+    this.nameServers = new NameServers(dialect, transport, this.timers, this.random, setting.entries)
     this.invoker = new Invoker(dialect, transport, this.nameServers)
     this.routes = new RouteTable(dialect, this.invoker, this.timers, this.random, this.logger)
     this.heartbeats = new Heartbeats({ ...this, clientId: this.clientId, dialect })

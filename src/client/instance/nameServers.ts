@@ -3,6 +3,7 @@ import type { OutgoingRequest } from '../../remoting/index.ts'
 import { below, type Random } from '../../runtime/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { ClientError, clientError } from '../errors.ts'
+import type { Timers } from '../timers.ts'
 import type { Transport } from '../transport/transport.ts'
 
 /** NettyRemotingClient.initValueIndex: the first index is drawn from [0, 999). */
@@ -12,14 +13,22 @@ const FIRST_INDEX_BOUND = 999
 export class NameServers {
   readonly #dialect: Dialect
   readonly #transport: Transport<unknown>
+  readonly #timers: Timers
   readonly #configured: readonly string[]
   #entries: readonly string[]
   #index = 0
   #chosen: string | undefined
 
-  constructor(dialect: Dialect, transport: Transport<unknown>, random: Random, entries: readonly string[]) {
+  constructor(
+    dialect: Dialect,
+    transport: Transport<unknown>,
+    timers: Timers,
+    random: Random,
+    entries: readonly string[],
+  ) {
     this.#dialect = dialect
     this.#transport = transport
+    this.#timers = timers
     this.#configured = entries
     this.#entries = entries
     if (dialect.nameServers.pick === 'sticky') {
@@ -46,8 +55,11 @@ export class NameServers {
   }
 
   async #sticky(request: OutgoingRequest, timeoutMs: number): Promise<RemotingCommand> {
+    const startMs = this.#timers.nowMs()
     const address = await this.#connected(timeoutMs)
-    return await this.#transport.request('namesrv', address, request, { timeoutMs })
+    // Connecting counts against the time-out, although nothing interrupts it (NettyRemotingClient.invokeSync).
+    const leftMs = timeoutMs - (this.#timers.nowMs() - startMs)
+    return await this.#transport.request('namesrv', address, request, { timeoutMs: leftMs })
   }
 
   /** The NameServer whose connection stands, or the next one that can be connected. */

@@ -205,7 +205,7 @@ export class Producer implements AsyncDisposable {
       throw clientError(this.#instance.dialect, { kind: 'callTimeout', where, timeoutMs, costMs: Math.round(costMs) })
     }
     if (this.#instance.routes.publishAddress(queue.brokerName) === undefined) await this.#publish.find(queue.topic)
-    return await this.#kernel.send(prepared, queue, Math.ceil(timeoutMs - costMs), mode === 'sync')
+    return await this.#kernel.send(prepared, queue, timeoutMs - costMs, mode === 'sync')
   }
 
   /** The queue that the caller decided on, if it did. */

@@ -62,10 +62,11 @@ export class SendLoop {
       }
       if (queue === undefined) break
       const costMs = instance.timers.nowMs() - startMs
-      // A clock always moves on between two attempts; in virtual time "just used up" has to count as used up.
-      if (rules.budget === 'total' && costMs >= timeoutMs) throw this.#callTimeout(timeoutMs, costMs, mode, lastError)
+      // Java counts whole milliseconds and its clock moves on between attempts: less than one left is none left.
+      if (rules.budget === 'total' && timeoutMs - costMs < 1)
+        throw this.#callTimeout(timeoutMs, costMs, mode, lastError)
       brokersSent.push(queue.brokerName)
-      const leftMs = rules.budget === 'total' ? Math.ceil(timeoutMs - costMs) : rules.attemptTimeoutMs
+      const leftMs = rules.budget === 'total' ? timeoutMs - costMs : rules.attemptTimeoutMs
       try {
         const result = await this.#attempt(message, queue, leftMs, mode)
         if (result.status === 'SEND_OK' || !this.#options.retryAnotherBrokerWhenNotStoreOK) return result

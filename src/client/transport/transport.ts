@@ -46,29 +46,24 @@ export class Transport<Context> {
     this.#options = options
     this.#rules = dialect.connections
     this.#lookup = new Lookup(runtime.resolver, timers.clock, dialect.connections.lookupCache)
-    const client = (hop: Hop, connectTimeoutMs: number): RemotingClient<Context> =>
+    const client = (hop: Hop): RemotingClient<Context> =>
       new RemotingClient({
         runtime,
         name: `${name} ${hop}`,
         handlers,
         context,
-        connectTimeoutMs,
         closeOnTimeout: false,
         language: dialect.wire.language,
         version: dialect.wire.version,
       })
-    this.#clients = {
-      namesrv: client('namesrv', dialect.nameServers.connectTimeoutMs),
-      broker: client('broker', dialect.connections.connectTimeoutMs),
-    }
+    this.#clients = { namesrv: client('namesrv'), broker: client('broker') }
   }
 
   async request(hop: Hop, address: string, request: OutgoingRequest, options: SendOptions): Promise<RemotingCommand> {
     const deadlineMs = this.#options.timers.nowMs() + options.timeoutMs
     const ready = this.#ready(hop, address)
     const channel = ready ?? (await this.#open(hop, address, deadlineMs))
-    // Whole milliseconds, as the texts show them; a connection that stood before costs nothing.
-    const leftMs = ready === undefined ? Math.floor(deadlineMs - this.#options.timers.nowMs()) : options.timeoutMs
+    const leftMs = ready === undefined ? deadlineMs - this.#options.timers.nowMs() : options.timeoutMs
     if (leftMs <= 0) throw this.#timeout(hop, address, 0)
     try {
       return await channel.request(request, leftMs)
@@ -177,8 +172,7 @@ export class Transport<Context> {
     for (const host of this.#rules.addresses === 'first' ? hosts.slice(0, 1) : hosts) {
       const numeric = addressText({ host, port: target.port })
       try {
-        const channel = await this.#within(deadlineMs, this.#clients[hop].channel(numeric))
-        if (channel === undefined) return { kind: 'timedOut', address: numeric }
+        const channel = await this.#clients[hop].channel(numeric, this.#connectTimeoutMs(hop, deadlineMs))
         this.#channels.set(`${hop} ${address}`, channel)
         if (hop === 'broker') this.#options.onBrokerConnected(address)
         return channel
@@ -187,6 +181,14 @@ export class Transport<Context> {
       }
     }
     return reason
+  }
+
+  /** The connect's own limit; where dialling counts against the deadline, no more than what is left of it. */
+  #connectTimeoutMs(hop: Hop, deadlineMs: number): number {
+    const { nameServers, connections } = this.#options.dialect
+    const limitMs = hop === 'namesrv' ? nameServers.connectTimeoutMs : connections.connectTimeoutMs
+    if (!this.#rules.lookupWithinDeadline) return limitMs
+    return Math.max(1, Math.min(limitMs, deadlineMs - this.#options.timers.nowMs()))
   }
 
   async #resolve(target: HostPort, deadlineMs: number): Promise<readonly string[] | ConnectReason> {
@@ -204,7 +206,7 @@ export class Transport<Context> {
   #within<T>(deadlineMs: number, work: Promise<T>): Promise<T | undefined> {
     if (!this.#rules.lookupWithinDeadline) return work
     return new Promise((resolve, reject) => {
-      const limit = this.#options.timers.after(deadlineMs - this.#options.timers.nowMs(), 'client: dial deadline', () =>
+      const limit = this.#options.timers.after(deadlineMs - this.#options.timers.nowMs(), 'client: name lookup', () =>
         resolve(undefined),
       )
       const settle = <V>(finish: (value: V) => void): ((value: V) => void) => {
@@ -218,7 +220,7 @@ export class Transport<Context> {
   }
 
   #timeout(hop: Hop, address: string, leftMs: number): Error {
-    return clientError(this.#options.dialect, { kind: 'timeout', hop, address, leftMs })
+    return clientError(this.#options.dialect, { kind: 'timeout', hop, address, leftMs: Math.floor(leftMs) })
   }
 }
 
