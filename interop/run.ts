@@ -1,10 +1,11 @@
 /**
- * Released clients against the server under test: `npm run interop -- [--real] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
+ * Released clients against the server under test: `npm run interop -- [--real | --source] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
  *
  *   --real        the released Apache RocketMQ 5.3.3 instead of the built rocketmq-sim
  *   --only NAMES  these programs: java53, java49, go, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing need both servers)
  *   --case NAMES  these cases of the client programs
  *   --keep        leave the server running for a look at it
+ *   --source      run src/cli/main.ts instead of the build
  *   --json FILE   write the results there
  *   --namesrv-port, --broker-port  other ports than the defaults
  *
@@ -19,15 +20,16 @@ import { exchangeStore } from './exchange.ts'
 import { workDir } from './paths.ts'
 import type { CaseResult } from './program.ts'
 import { type ClientProgram, clientPrograms } from './programs.ts'
-import { startOurs } from './server/ours.ts'
+import { type OursOptions, startOurs } from './server/ours.ts'
 import { startReal } from './server/real.ts'
-import type { Server, ServerOptions } from './server/server.ts'
+import type { Server } from './server/server.ts'
 
 const { values } = parseArgs({
   options: {
     real: { type: 'boolean', default: false },
     only: { type: 'string' },
     case: { type: 'string' },
+    source: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
     'namesrv-port': { type: 'string' },
@@ -42,8 +44,13 @@ const prefix = `i${Date.now().toString(36)}`
 const results: CaseResult[] = []
 
 const wanted = (name: string): boolean => only === null || only.includes(name)
-const options = (name: string): ServerOptions => ({ dir: join(workDir, 'server', name), namesrvPort, brokerPort })
-const startServer = (serverOptions: ServerOptions): Promise<Server> =>
+const options = (name: string): OursOptions => ({
+  dir: join(workDir, 'server', name),
+  namesrvPort,
+  brokerPort,
+  source: values.source,
+})
+const startServer = (serverOptions: OursOptions): Promise<Server> =>
   values.real ? startReal(serverOptions) : startOurs(serverOptions)
 
 function report(result: CaseResult): void {
@@ -108,8 +115,7 @@ async function runExchange(): Promise<void> {
     const serverOptions = { ...options('exchange'), broker: { flushDiskType: 'SYNC_FLUSH' } }
     rmSync(serverOptions.dir, { recursive: true, force: true })
     const ours = (): Promise<Server> => startOurs({ ...serverOptions, durable: true })
-    const real = (): Promise<Server> =>
-      startReal({ ...serverOptions, storeDir: join(serverOptions.dir, 'data/broker-a') })
+    const real = (): Promise<Server> => startReal({ ...serverOptions, storeDir: join(serverOptions.dir, 'data') })
     await timed('exchange', name, () =>
       writer === 'ours' ? exchangeStore(ours, end, real) : exchangeStore(real, end, ours),
     )

@@ -12,10 +12,14 @@ export interface AdminOutput {
   readonly stderr: string
 }
 
+/** The tool exits when it cannot parse an option. */
+const ENDED: AdminOutput = { stdout: '', stderr: 'Exception: mqadmin has ended' }
+
 /** mqadmin of a release, kept running: each command goes through the tool's own entry point, without a JVM start each. */
 export class AdminShell {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #namesrv: string
+  #ended = false
   readonly #waiting: ((output: AdminOutput) => void)[] = []
 
   private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, namesrv: string, logFile: string) {
@@ -33,7 +37,8 @@ export class AdminShell {
     child.stderr.on('data', (chunk: Buffer) => log.write(chunk))
     child.once('close', () => {
       log.end()
-      for (const resolve of this.#waiting.splice(0)) resolve({ stdout: '', stderr: 'mqadmin ended' })
+      this.#ended = true
+      for (const resolve of this.#waiting.splice(0)) resolve(ENDED)
     })
     process.once('exit', () => child.kill('SIGKILL'))
   }
@@ -55,12 +60,14 @@ export class AdminShell {
     const words = args.map((arg) => (arg === 'NAMESRV' ? this.#namesrv : arg))
     if (!words.includes('-n') && !words[0]?.startsWith('@')) words.push('-n', this.#namesrv)
     return new Promise((resolve) => {
+      if (this.#ended) return resolve(ENDED)
       this.#waiting.push(resolve)
       this.#child.stdin.write(`${words.map((word) => Buffer.from(word).toString('base64')).join(' ')}\n`)
     })
   }
 
   async stop(): Promise<void> {
+    if (this.#ended) return
     const ended = new Promise((resolve) => this.#child.once('close', resolve))
     this.#child.stdin.end()
     await ended

@@ -8,15 +8,18 @@ import { SETTINGS, type Server, type ServerOptions } from './server.ts'
 export interface OursOptions extends ServerOptions {
   /** Keep messages in DIR/data. Otherwise they live in memory. */
   readonly durable?: boolean
+  /** Run src/cli/main.ts through tsx instead of the build. */
+  readonly source?: boolean
 }
 
 /** Starts the built `rocketmq-sim up`. */
 export async function startOurs(options: OursOptions): Promise<Server> {
-  const main = join(projectDir, 'dist/cli/main.js')
+  const main = join(projectDir, options.source ? 'src/cli/main.ts' : 'dist/cli/main.js')
   if (!existsSync(main)) throw new Error(`${main} is missing; run \`npm run build\` first`)
   mkdirSync(options.dir, { recursive: true })
   const settings = { ...SETTINGS, ...options.broker }
   const args = [
+    ...(options.source ? ['--import', 'tsx'] : []),
     main,
     'up',
     ...['--port', String(options.namesrvPort), '--broker-port', String(options.brokerPort), '--no-control'],
