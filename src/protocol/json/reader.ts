@@ -90,7 +90,7 @@ function readKey(cursor: Cursor): string {
   if (first === '"' || first === "'") return readString(cursor)
   if (first === '{' || first === '[') return readObjectKey(cursor)
   const from = cursor.at
-  while (cursor.at < cursor.text.length && !/[\s:,{}[\]"']/.test(cursor.text.charAt(cursor.at))) cursor.at += 1
+  while (cursor.at < cursor.text.length && !KEY_END.test(cursor.text.charAt(cursor.at))) cursor.at += 1
   if (cursor.at === from) throw broken
   return cursor.text.slice(from, cursor.at)
 }
@@ -103,11 +103,13 @@ function readObjectKey(cursor: Cursor): string {
   return key
 }
 
+const KEY_END = /[\s:,{}[\]"']/
+const WORD_END = /[\s:,{}[\]"'/]/
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[LSBFD]?$/
 
 function readWord(cursor: Cursor): unknown {
   const from = cursor.at
-  while (cursor.at < cursor.text.length && !/[\s:,{}[\]"'/]/.test(cursor.text.charAt(cursor.at))) cursor.at += 1
+  while (cursor.at < cursor.text.length && !WORD_END.test(cursor.text.charAt(cursor.at))) cursor.at += 1
   const word = cursor.text.slice(from, cursor.at)
   if (word === 'true') return true
   if (word === 'false') return false
@@ -138,6 +140,12 @@ const SIMPLE_ESCAPES: ReadonlyMap<string, string> = new Map([
 function readString(cursor: Cursor): string {
   const { text } = cursor
   const quote = text.charAt(cursor.at)
+  const simpleEnd = text.indexOf(quote, cursor.at + 1)
+  const simple = text.slice(cursor.at + 1, Math.max(simpleEnd, 0))
+  if (simpleEnd > 0 && !simple.includes('\\')) {
+    cursor.at = simpleEnd + 1
+    return simple
+  }
   let value = ''
   let from = cursor.at + 1
   for (let at = from; at < text.length; at++) {
@@ -178,9 +186,15 @@ function taken(cursor: Cursor, character: string): boolean {
   return true
 }
 
+const SPACE = 0x20
+const SLASH = 0x2f
+const NON_ASCII = 0x80
+
 function skipBlank(cursor: Cursor): void {
   const { text } = cursor
   for (;;) {
+    const unit = text.charCodeAt(cursor.at)
+    if (unit > SPACE && unit !== SLASH && unit < NON_ASCII) return
     while (cursor.at < text.length && /[\s\ufeff]/.test(text.charAt(cursor.at))) cursor.at += 1
     if (text.startsWith('//', cursor.at)) cursor.at = endOf(text, '\n', cursor.at)
     else if (text.startsWith('/*', cursor.at)) cursor.at = endOf(text, '*/', cursor.at + 2)
