@@ -97,11 +97,22 @@ class SimWorld implements World {
   }
 
   settle<T>(promise: Promise<T>, options: SettleOptions = {}): Promise<T> {
-    return settleInWorld(this.#core, this.#eventsMax, promise, options)
+    return settleInWorld(this.#core, this.#eventsMax, promise, options, () => this.#held())
   }
 
   step(): Promise<boolean> {
     return stepWorld(this.#core)
+  }
+
+  #held(): readonly string[] {
+    const found: string[] = []
+    for (const host of this.hosts.values()) {
+      if (!host.up) found.push(`${host.name} is off`)
+      for (const { name, frozen, postponed } of host.processes) {
+        if (frozen) found.push(`${host.name}/${name} is frozen with ${postponed} events waiting`)
+      }
+    }
+    return found
   }
 
   #resolverSettings(given: Partial<ResolverSettings> = {}): ResolverSettings {

@@ -39,11 +39,13 @@ export function runWorld(core: Core, eventsMax: number, options: RunOptions): Pr
   })
 }
 
+/** `held` names the processes that cannot go on, for the message when the world is stuck. */
 export function settleInWorld<T>(
   core: Core,
   eventsMax: number,
   promise: Promise<T>,
   options: SettleOptions,
+  held: () => readonly string[],
 ): Promise<T> {
   const { scheduler } = core
   const what = options.what ?? 'promise'
@@ -63,7 +65,7 @@ export function settleInWorld<T>(
       reached: () => settled,
       end: (why): void => {
         if (why === 'condition') resolve(promise)
-        else reject(stuck(core, what, why, limitMs))
+        else reject(stuck(core, what, why, limitMs, held()))
       },
       fail: reject,
     })
@@ -86,7 +88,7 @@ export function stepWorld(core: Core): Promise<boolean> {
   })
 }
 
-function stuck(core: Core, what: string, why: GoalEnd, limitMs: number): SimError {
+function stuck(core: Core, what: string, why: GoalEnd, limitMs: number, held: readonly string[]): SimError {
   const pending = core.scheduler.queue.pending(PENDING_SHOWN)
   const list = pending.map(
     ({ timeUs, item }) => `${item.label}${item.where === undefined ? '' : ` (${item.where})`} at ${timeUs / 1000} ms`,
@@ -94,9 +96,10 @@ function stuck(core: Core, what: string, why: GoalEnd, limitMs: number): SimErro
   const reason = why === 'idle' ? 'nothing is pending' : `${limitMs} ms passed (limitMs)`
   const more = core.scheduler.queue.size > list.length ? `, ${core.scheduler.queue.size} in all` : ''
   const waiting = list.length === 0 ? 'no timer is pending' : `pending: ${list.join('; ')}${more}`
+  const asleep = held.length === 0 ? '' : `; ${held.join('; ')}`
   return new SimError(
     ErrorCodes.WorldStuck,
-    `${what} did not settle: ${reason} at ${core.nowMs} ms of simulated time; ${waiting}`,
-    { what, nowMs: core.nowMs, pending: list },
+    `${what} did not settle: ${reason} at ${core.nowMs} ms of simulated time; ${waiting}${asleep}`,
+    { what, nowMs: core.nowMs, pending: list, held },
   )
 }

@@ -92,6 +92,15 @@ describe.each(kinds)('a world driven by $name', ({ make }) => {
     await expect(stuck).rejects.toMatchObject({ code: 'RMQSIM_WORLD_STUCK' })
   })
 
+  it('names who is frozen or off when a promise does not settle', async () => {
+    const world = make()
+    world.addHost({ name: 'off', addresses: [] }).powerOff()
+    const process = world.addHost({ name: 'a', addresses: [] }).spawn('p')
+    const waiting = sleep(process.runtime.clock, 5, 'test')
+    process.freeze()
+    await expect(world.settle(waiting)).rejects.toThrow(/off is off; a\/p is frozen with 1 events waiting/)
+  })
+
   it('bounds the events of a run', async () => {
     const world = make({ eventsMax: 100 })
     const again = (): void => void world.after(0, 'endless', again)

@@ -84,6 +84,11 @@ export class WorldProcess implements SimProcess, NetProcess, ClockOwner {
     }
   }
 
+  /** Events that wait for the process to thaw. */
+  get postponed(): number {
+    return this.#postponed.length
+  }
+
   postpone(item: QueueItem): boolean {
     if (this.#freezes === 0) return false
     this.#postponed.push(item)

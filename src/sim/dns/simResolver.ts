@@ -55,7 +55,10 @@ export class HostResolver {
 
   #lookUp(process: NetProcess, hostname: string, done: (result: LookupResult) => void): void {
     const name = canonicalName(hostname)
-    const fixed = this.settings.hosts.get(name) ?? (name === 'localhost' ? ['127.0.0.1'] : undefined)
+    const fixed =
+      this.settings.hosts.get(hostname) ??
+      this.settings.hosts.get(name) ??
+      (name === 'localhost' ? ['127.0.0.1'] : undefined)
     if (fixed !== undefined && fixed.length > 0) {
       done({ outcome: 'answer', source: 'hosts', addresses: fixed, ttlSeconds: 0 })
       return

@@ -43,6 +43,8 @@ export class Endpoint implements Connection {
   established = false
   /** The process no longer has it: closed, reset, timed out, or the process is dead. */
   gone = false
+  /** It ended by a reset or a time-out, so that its kernel knows it no longer. */
+  #broken = false
   readonly #boot: number
   readonly #options: EndpointOptions
   readonly #outbox: Outbox
@@ -98,6 +100,11 @@ export class Endpoint implements Connection {
     return this.place.host.up && this.place.host.boot === this.#boot
   }
 
+  /** The kernel answers a repeated segment with a reset, because it does not know the connection (any more). */
+  get unknown(): boolean {
+    return this.#broken || !this.sends
+  }
+
   write(bytes: Uint8Array): boolean {
     if (this.gone || !this.process.alive) return false
     return this.#outbox.write(bytes)
@@ -120,6 +127,7 @@ export class Endpoint implements Connection {
     if (this.gone || !this.process.alive) return
     this.note('tcp.rst', 'reset by the application')
     this.out.sendReset()
+    this.#broken = true
     this.finish(undefined, true)
   }
 
@@ -237,6 +245,7 @@ export class Endpoint implements Connection {
 
   #fail(kind: 'reset' | 'timedOut', message: string, later = false): void {
     const error = new NetworkError(kind, this.remote, message)
+    this.#broken = true
     if (this.established || this.#options.listener !== undefined) {
       this.finish(error, later)
       return

@@ -67,7 +67,7 @@ export class Retransmission implements QueueItem {
       const held = this.#held
       this.#held = []
       if (held.length > 0) this.#flow.resend(held)
-      else if (to.gone) from.resetByPeer('the peer does not know the connection')
+      else if (to.unknown) from.resetByPeer('the peer does not know the connection')
       if (to.out.path.cut === undefined) {
         this.#active = false
         return

@@ -10,6 +10,9 @@ const CHUNK_EVENTS = 1000
 const RAW_EVENTS_MAX = 16 * CHUNK_EVENTS
 const RAW_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024
 
+/** Packed bytes of one trace; far beyond what anybody reads, and short of what a process can hold. */
+const TRACE_BYTES_MAX = 1024 * 1024 * 1024
+
 /**
  * Keeps what happened. Recording is one push; hash and packing follow when somebody asks, or when so many events wait that
  * they would weigh on memory. Payloads are kept by reference: nobody writes to bytes that were handed to the network.
@@ -21,6 +24,7 @@ export class Recorder implements Trace {
   #raw: WorldEvent[] = []
   #rawPayloadBytes = 0
   #packedEvents = 0
+  #chunkBytes = 0
   /** Chunks and raw events that the hash already contains. */
   #hashedChunks = 0
   #hashedRaw = 0
@@ -76,8 +80,11 @@ export class Recorder implements Trace {
     if (this.mode === 'hash' || this.#hashedRaw > 0) this.#fold()
     if (this.mode === 'full') {
       for (let from = 0; from < this.#raw.length; from += CHUNK_EVENTS) {
-        this.#chunks.push(packChunk(this.#raw.slice(from, from + CHUNK_EVENTS)))
+        const chunk = packChunk(this.#raw.slice(from, from + CHUNK_EVENTS))
+        this.#chunks.push(chunk)
+        this.#chunkBytes += chunk.length
       }
+      if (this.#chunkBytes > TRACE_BYTES_MAX) throw traceTooLarge(this.length, this.#chunkBytes)
       if (this.#hashedRaw > 0) this.#hashedChunks = this.#chunks.length
     }
     this.#packedEvents += this.#raw.length
@@ -90,4 +97,12 @@ export class Recorder implements Trace {
     if (this.mode === 'full' || this.mode === mode) return
     throw new SimError(ErrorCodes.ConfigInvalid, `the world records no ${mode} trace; its mode is ${this.mode}`)
   }
+}
+
+function traceTooLarge(events: number, bytes: number): SimError {
+  return new SimError(
+    ErrorCodes.LimitReached,
+    `the trace of ${events} events takes ${bytes} bytes; the limit is ${TRACE_BYTES_MAX}. Record a hash instead`,
+    { events, bytes, limit: TRACE_BYTES_MAX },
+  )
 }
