@@ -40,6 +40,11 @@ export class MemoryContent {
     return Math.min(this.#size, this.#segments.length * SEGMENT_BYTES)
   }
 
+  /** True when nothing was ever written near a position, so that no memory lies behind it. */
+  blankAt(position: number): boolean {
+    return this.#segments[Math.floor(position / SEGMENT_BYTES)] === undefined
+  }
+
   append(bytes: Uint8Array): number {
     const position = this.#size
     this.write(position, bytes)

@@ -27,12 +27,14 @@ function revert(content: MemoryContent, generation: Generation, fate: Fate, rand
   const oldSize = generation.size
   const pages = [...generation.pages.keys()].sort((a, b) => a - b)
   const grownFrom = Math.ceil(oldSize / PAGE_BYTES)
-  const grownPages = Math.max(0, Math.ceil(content.size / PAGE_BYTES) - grownFrom)
+  // A file that was extended without being written has nothing to lose there but its size.
+  const grownPages = Math.max(0, Math.ceil(content.writtenEnd / PAGE_BYTES) - grownFrom)
   if (fate === 'lost') {
     for (const page of pages) restore(content, page, generation.pages.get(page), 0)
     resize(content, oldSize)
   } else if (fate === 'prefix') {
     const kept = below(random, pages.length + grownPages + 1, 'pages written back')
+    if (kept === pages.length + grownPages) return
     pages.slice(kept).forEach((page, index) => {
       restore(content, page, generation.pages.get(page), index === 0 ? tear(random) : 0)
     })
@@ -56,6 +58,8 @@ function revert(content: MemoryContent, generation: Generation, fate: Fate, rand
 /** The file kept its new size, but some of the new pages were never written. */
 function scatterGrown(content: MemoryContent, from: number, count: number, random: Random): void {
   for (let page = from; page < from + count; page++) {
+    // A segment holds whole pages, so that a page is blank or not as a whole.
+    if (content.blankAt(page * PAGE_BYTES)) continue
     const draw = below(random, 3, 'page written back')
     if (draw > 0) restore(content, page, undefined, draw === 1 ? 0 : tear(random))
   }
@@ -70,6 +74,7 @@ function restore(content: MemoryContent, page: number, old: OldPage, keptBytes: 
     return
   }
   const bytes = new Uint8Array(end - start)
+  if (old === undefined && content.blankAt(start)) return
   if (old !== undefined) bytes.set(old.subarray(keptBytes, keptBytes + bytes.length))
   content.write(start, bytes)
 }

@@ -41,7 +41,9 @@ export class PageLog {
     if (position >= end) return
     const last = Math.floor((end - 1) / PAGE_BYTES)
     for (let page = Math.floor(position / PAGE_BYTES); page <= last; page++) {
-      if (!pages.has(page)) pages.set(page, copyOf(this.content.read(page * PAGE_BYTES, PAGE_BYTES)))
+      if (pages.has(page)) continue
+      const start = page * PAGE_BYTES
+      pages.set(page, this.content.blankAt(start) ? undefined : this.content.read(start, PAGE_BYTES).slice())
     }
   }
 
@@ -53,9 +55,4 @@ export class PageLog {
   endSync(): void {
     this.syncing = undefined
   }
-}
-
-function copyOf(bytes: Uint8Array): OldPage {
-  for (const byte of bytes) if (byte !== 0) return bytes.slice()
-  return undefined
 }

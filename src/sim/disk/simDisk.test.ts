@@ -100,6 +100,21 @@ describe('what was synced', () => {
     expect([Math.min(...sizes), Math.max(...sizes)]).toEqual([0, 100])
   })
 
+  it('costs nothing at a power-off where a file was only extended', () => {
+    const sizes = new Set<number>()
+    for (let seed = 0; seed < 20; seed++) {
+      const set = scene(seed)
+      const file = set.disk.open('commitlog', { create: true })
+      file.truncate(2 ** 30)
+      file.write(2 ** 28, ones(10_000))
+      const disk = afterPowerLoss(set)
+      expect(set.host.disk.usedBytes).toBeLessThan(2_000_000)
+      sizes.add(disk.exists('commitlog') ? disk.open('commitlog').size() : -1)
+    }
+    expect(sizes.has(0)).toBe(true)
+    expect(sizes.has(2 ** 30)).toBe(true)
+  })
+
   it('survives the end of the process without any sync', () => {
     const set = scene()
     set.disk.open('log', { create: true }).append(ones(10))
