@@ -12,7 +12,7 @@ const DEFAULT_EPOCH_MS = 1_767_225_600_000
 /** What every part of a world shares: time, events, chance. */
 export class Core {
   readonly scheduler: Scheduler
-  readonly bus = new WorldBus()
+  readonly bus: WorldBus = new WorldBus()
   readonly recorder: Recorder
   readonly epochMs: number
   readonly logger: Logger | undefined

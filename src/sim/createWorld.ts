@@ -8,7 +8,7 @@ import { Fabric } from './network/fabric.ts'
 import { SimNetworkControl } from './network/simNetworkControl.ts'
 import { runWorld, settleInWorld, stepWorld } from './running.ts'
 import { SimHost } from './simHost.ts'
-import type { RunOptions, RunReport, SettleOptions, World, WorldOptions } from './world.ts'
+import type { PendingEvent, RunOptions, RunReport, SettleOptions, World, WorldOptions } from './world.ts'
 
 const EVENTS_MAX = 100_000_000
 
@@ -56,6 +56,15 @@ class SimWorld implements World {
 
   get events(): number {
     return this.#core.scheduler.events
+  }
+
+  get running(): boolean {
+    return this.#core.scheduler.pumping
+  }
+
+  pending(limit: number): readonly PendingEvent[] {
+    const pending = this.#core.scheduler.queue.pending(limit)
+    return pending.map(({ timeUs, item: { label, where } }) => ({ label, where, atMs: timeUs / 1000 }))
   }
 
   addHost(options: HostOptions): Host {

@@ -47,6 +47,7 @@ export type { Trace, TraceDifference, TraceMode } from './trace/index.ts'
 export { compareTraces, decodeTrace, formatEvent } from './trace/index.ts'
 export type {
   NetworkDefaults,
+  PendingEvent,
   RunOptions,
   RunReport,
   SettleOptions,

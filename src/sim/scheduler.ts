@@ -12,7 +12,7 @@ const SLICE_EVENTS = 4096
  * other and lets promise jobs run in between, so that code after an `await` sees the very time it was woken at.
  */
 export class Scheduler {
-  readonly queue = new EventQueue()
+  readonly queue: EventQueue = new EventQueue()
   nowUs = 0
   events = 0
   /**
@@ -30,6 +30,11 @@ export class Scheduler {
   constructor(drain: Drain | undefined) {
     this.#drain = drain
     this.#promiseDrain = new PromiseDrain(() => this.queue.sequence + this.touches)
+  }
+
+  /** Whether the loop runs. */
+  get pumping(): boolean {
+    return this.#pumping
   }
 
   /** Schedules an item `delayUs` from now. */

@@ -15,7 +15,7 @@ const FIRST_PID = 1000
 export class SimHost implements Host, NetHost {
   readonly name: string
   readonly disk: SimDisk
-  readonly ports = new PortTable()
+  readonly ports: PortTable = new PortTable()
   readonly stub: HostResolver
   up = true
   boot = 1

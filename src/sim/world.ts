@@ -37,6 +37,16 @@ export interface NetworkDefaults {
   readonly cutOneIn?: number
 }
 
+/** Something that waits for its simulated time. */
+export interface PendingEvent {
+  /** The timer's label, or what kind of event it is. */
+  readonly label: string
+  /** `host/process`, `world`, or undefined for the network's own business. */
+  readonly where: string | undefined
+  /** Simulated time since the start of the world. */
+  readonly atMs: number
+}
+
 /** When to stop. With several conditions the first one that holds ends the run; with none, the empty queue does. */
 export interface RunOptions {
   /** Simulated time since the start of the world; the clock then stands exactly there. */
@@ -99,4 +109,9 @@ export interface World {
   settle<T>(promise: Promise<T>, options?: SettleOptions): Promise<T>
   /** Takes one event. False when there was none. */
   step(): Promise<boolean>
+
+  /** Whether somebody waits in `run`, `settle` or `step`, so that events are taken. */
+  readonly running: boolean
+  /** What waits for its time, soonest first, at most `limit`; for messages. */
+  pending(limit: number): readonly PendingEvent[]
 }

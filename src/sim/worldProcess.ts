@@ -14,7 +14,7 @@ export class WorldProcess implements SimProcess, NetProcess, ClockOwner {
   readonly pid: number
   readonly host: SimHost
   readonly runtime: Runtime
-  readonly endpoints = new Set<Endpoint>()
+  readonly endpoints: Set<Endpoint> = new Set()
   readonly callbacksOnly: boolean
   alive = true
   readonly #core: Core

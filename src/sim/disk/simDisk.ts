@@ -39,8 +39,8 @@ export class SimDisk implements SimDiskControl {
   readonly core: Core
   readonly owner: DiskOwner
   tree: MemoryTree
-  readonly journal = new NameJournal()
-  readonly locks = new Map<string, WorldProcess>()
+  readonly journal: NameJournal = new NameJournal()
+  readonly locks: Map<string, WorldProcess> = new Map()
   operations = 0
   beforeOperation: ((operation: DiskOperation) => DiskFault | undefined) | undefined
   syncMs: LatencyMs

@@ -41,7 +41,7 @@ export class Fabric {
   readonly windowBytes: number
   readonly cutOneIn: number
   /** Live endpoints of the connecting side. */
-  readonly connections = new Set<Endpoint>()
+  readonly connections: Set<Endpoint> = new Set()
   nextConnectionId = 1
   readonly #hosts: NetHost[] = []
   readonly #latencyMs: LatencyMs
