@@ -13,7 +13,8 @@ const floors: readonly (readonly string[])[] = [
   ['topology'],
   ['cluster'],
   ['check'],
-  ['scenario', 'emulator', 'proxy', 'dashboard', ''],
+  ['scenario', 'emulator', 'proxy', 'dashboard', 'embed'],
+  [''],
   ['cli', 'vitest'],
 ]
 
