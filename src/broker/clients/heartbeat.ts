@@ -12,12 +12,25 @@ import {
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { PERM_READ, PERM_WRITE, retryTopicOf } from '../metadata/index.ts'
-import { requestBody } from '../requestBody.ts'
+import { type BodyUse, requestBody } from '../requestBody.ts'
+import { requiredKey } from '../required.ts'
 import type { ClientChannel } from './clientChannel.ts'
 import { isTagType, withOwnCodes } from './subscriptionData.ts'
 
+const HEARTBEAT: BodyUse = {
+  getter: 'heartbeat.HeartbeatData.getClientID',
+  variable: 'heartbeatData',
+  at: 'ClientManageProcessor.heartBeat:83',
+}
+
+const CHECK: BodyUse = {
+  getter: 'body.CheckClientRequestBody.getSubscriptionData',
+  variable: 'requestBody',
+  at: 'ClientManageProcessor.checkClientConfig:268',
+}
+
 export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext): Answer<'HEART_BEAT'> {
-  const heartbeat = requestBody(heartbeatBody, call.body)
+  const heartbeat = requestBody(heartbeatBody, call.body, HEARTBEAT)
   const fingerprint = heartbeat.heartbeatFingerprint ?? 0
   const client: ClientChannel = {
     channel: call.channel,
@@ -75,7 +88,7 @@ export function handleCheckClientConfig(
   call: Call<'CHECK_CLIENT_CONFIG'>,
   broker: BrokerContext,
 ): Answer<'CHECK_CLIENT_CONFIG'> {
-  const subscription = call.body && requestBody(checkClientBody, call.body).subscriptionData
+  const subscription = call.body && requestBody(checkClientBody, call.body, CHECK).subscriptionData
   if (
     subscription === undefined ||
     isTagType(subscription.expressionType) ||
@@ -92,10 +105,10 @@ export function handleConsumerList(
   call: Call<'GET_CONSUMER_LIST_BY_GROUP'>,
   broker: BrokerContext,
 ): Answer<'GET_CONSUMER_LIST_BY_GROUP'> {
-  const { consumerGroup } = call.header
-  const consumerIdList = broker.consumers.group(consumerGroup ?? '')?.clientIds() ?? []
+  const consumerGroup = requiredKey(call.header.consumerGroup)
+  const consumerIdList = broker.consumers.group(consumerGroup)?.clientIds() ?? []
   if (consumerIdList.length === 0) {
-    return { code: ResponseCode.SYSTEM_ERROR, remark: `no consumer for this group, ${consumerGroup ?? null}` }
+    return { code: ResponseCode.SYSTEM_ERROR, remark: `no consumer for this group, ${consumerGroup}` }
   }
   return { code: ResponseCode.SUCCESS, body: consumerListBody.encode({ consumerIdList }) }
 }

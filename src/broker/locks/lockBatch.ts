@@ -6,16 +6,30 @@
 import { lockBatchRequestBody, lockBatchResponseBody, ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { requestBody } from '../requestBody.ts'
+import { type BodyUse, requestBody } from '../requestBody.ts'
+import { requiredKey } from '../required.ts'
+
+const LOCK: BodyUse = {
+  getter: 'body.LockBatchRequestBody.getConsumerGroup',
+  variable: 'requestBody',
+  at: 'AdminBrokerProcessor.lockBatchMQ:1383',
+}
+
+const UNLOCK: BodyUse = {
+  getter: 'body.UnlockBatchRequestBody.isOnlyThisBroker',
+  variable: 'requestBody',
+  at: 'AdminBrokerProcessor.unlockBatchMQ:1468',
+}
 
 export function handleLockBatch(call: Call<'LOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'LOCK_BATCH_MQ'> {
-  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body)
+  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, LOCK)
   const lockOKMQSet = broker.locks.tryLockBatch(consumerGroup, mqSet, clientId)
   return { code: ResponseCode.SUCCESS, body: lockBatchResponseBody.encode({ lockOKMQSet }) }
 }
 
 export function handleUnlockBatch(call: Call<'UNLOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'UNLOCK_BATCH_MQ'> {
-  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body)
+  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, UNLOCK)
+  requiredKey(consumerGroup === '' ? undefined : consumerGroup)
   broker.locks.unlockBatch(consumerGroup, mqSet, clientId)
   return { code: ResponseCode.SUCCESS }
 }

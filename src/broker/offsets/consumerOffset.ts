@@ -4,12 +4,14 @@
 import { ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { requiredKey } from '../required.ts'
 
 export function handleQueryConsumerOffset(
   call: Call<'QUERY_CONSUMER_OFFSET'>,
   broker: BrokerContext,
 ): Answer<'QUERY_CONSUMER_OFFSET'> {
-  const { consumerGroup = '', topic = '', queueId = 0, setZeroIfNotFound } = call.header
+  const { consumerGroup = '', queueId = 0, setZeroIfNotFound } = call.header
+  const topic = requiredKey(call.header.topic)
   const stored = broker.offsets.queryOffset(consumerGroup, topic, queueId)
   if (stored >= 0) return { code: ResponseCode.SUCCESS, header: { offset: stored } }
   if (setZeroIfNotFound === false) {
@@ -36,13 +38,14 @@ export function handleUpdateConsumerOffset(
   call: Call<'UPDATE_CONSUMER_OFFSET'>,
   broker: BrokerContext,
 ): Answer<'UPDATE_CONSUMER_OFFSET'> {
-  const { consumerGroup, topic, queueId, commitOffset } = call.header
+  const { consumerGroup, queueId, commitOffset } = call.header
+  const topic = requiredKey(call.header.topic)
   if (consumerGroup === undefined || !broker.groups.containsSubscriptionGroup(consumerGroup)) {
     const remark = `Group ${consumerGroup ?? null} not exist!`
     return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark }
   }
-  if (topic === undefined || broker.topics.selectTopicConfig(topic) === undefined) {
-    return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `Topic ${topic ?? null} not exist!` }
+  if (broker.topics.selectTopicConfig(topic) === undefined) {
+    return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `Topic ${topic} not exist!` }
   }
   if (queueId === undefined) {
     return { code: ResponseCode.INVALID_PARAMETER, remark: `QueueId is null, topic is ${topic}` }

@@ -3,6 +3,7 @@ import { type Call, channelAddress } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { PERM_READ, type SubscriptionGroupConfig, type TopicConfig } from '../metadata/index.ts'
 import { FAQ } from '../refusals.ts'
+import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { type PullRefusal, refusal } from './pullRefusal.ts'
 
 /** ForbiddenType, sent with NO_PERMISSION. */
@@ -39,7 +40,7 @@ export function checkPull(
   if (!group.consumeEnable) {
     return refusal(ResponseCode.NO_PERMISSION, `subscription group no permission, ${groupName}`, FORBIDDEN_GROUP)
   }
-  const topicName = header.topic ?? ''
+  const topicName = requiredKey(header.topic)
   const topic = broker.topics.selectTopicConfig(topicName)
   if (topic === undefined) {
     return refusal(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist, apply first please! ${FAQ}`)
@@ -48,7 +49,10 @@ export function checkPull(
     const remark = `the topic[${topicName}] pulling message is forbidden`
     return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_TOPIC)
   }
-  const queueId = header.queueId ?? 0
+  const queueId = requiredInt(header.queueId, pullField('getQueueId', 370))
+  requiredInt(header.sysFlag, pullField('getSysFlag', 394))
+  requiredLong(header.queueOffset, pullField('getQueueOffset', 559))
+  requiredInt(header.maxMsgNums, pullField('getMaxMsgNums', 560))
   if (queueId < 0 || queueId >= topic.readQueueNums) {
     const queue = `queueId[${queueId}] is illegal, topic:[${topicName}]`
     // The original prints Netty's remote address here, which begins with a slash.
@@ -57,4 +61,8 @@ export function checkPull(
     return refusal(ResponseCode.INVALID_PARAMETER, remark)
   }
   return { group, topic }
+}
+
+function pullField(getter: string, line: number): FieldUse {
+  return { getter: `PullMessageRequestHeader.${getter}`, at: `PullMessageProcessor.processRequest:${line}` }
 }

@@ -4,39 +4,52 @@
 import { ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { type FieldUse, requiredInt, requiredLong } from '../required.ts'
 
 /** MixAll.UNIQUE_MSG_QUERY_FLAG */
 const UNIQUE_KEY_QUERY = '_UNIQUE_KEY_QUERY'
 
 export function handleQueryMessage(call: Call<'QUERY_MESSAGE'>, broker: BrokerContext): Answer<'QUERY_MESSAGE'> {
-  const { topic = '', key = '', maxNum = 0, beginTimestamp = 0, endTimestamp = 0 } = call.header
+  const { topic = '', key = '' } = call.header
   // The original compares the text of this entry, so that `TRUE` is not true.
   const byUniqueKey = call.command.extFields[UNIQUE_KEY_QUERY] === 'true'
+  const maxNum = byUniqueKey ? broker.config.store.defaultQueryMaxNum : call.header.maxNum
   const found = broker.store.queryMessage({
     topic,
     key,
-    maxNum: byUniqueKey ? broker.config.store.defaultQueryMaxNum : maxNum,
-    beginMs: beginTimestamp,
-    endMs: endTimestamp,
+    maxNum: requiredInt(maxNum, unboxed('getMaxNum')),
+    beginMs: requiredLong(call.header.beginTimestamp, unboxed('getBeginTimestamp')),
+    endMs: requiredLong(call.header.endTimestamp, unboxed('getEndTimestamp')),
     uniqueKeyOnly: false,
   })
+  const body = concatenated(found.messages)
+  if (body.length === 0) {
+    // Without a hit the original never asks the index how far it is.
+    const header = { indexLastUpdateTimestamp: 0, indexLastUpdatePhyoffset: 0 }
+    return { code: ResponseCode.QUERY_NOT_FOUND, remark: 'can not find message, maybe time range not correct', header }
+  }
   const header = {
     indexLastUpdateTimestamp: found.indexLastUpdateTimestamp,
     indexLastUpdatePhyoffset: found.indexLastUpdatePhysicalOffset,
   }
-  const body = concatenated(found.messages)
-  if (body.length > 0) return { code: ResponseCode.SUCCESS, header, body }
-  return { code: ResponseCode.QUERY_NOT_FOUND, remark: 'can not find message, maybe time range not correct', header }
+  return { code: ResponseCode.SUCCESS, header, body }
 }
 
 export function handleViewMessage(
   call: Call<'VIEW_MESSAGE_BY_ID'>,
   broker: BrokerContext,
 ): Answer<'VIEW_MESSAGE_BY_ID'> {
-  const { offset = 0 } = call.header
+  const offset = requiredLong(call.header.offset, {
+    getter: 'ViewMessageRequestHeader.getOffset',
+    at: 'QueryMessageProcessor.viewMessageById:146',
+  })
   const body = broker.store.selectOneMessageByOffset(offset)
   if (body !== undefined) return { code: ResponseCode.SUCCESS, body }
   return { code: ResponseCode.SYSTEM_ERROR, remark: `can not find message by the offset, ${offset}` }
+}
+
+function unboxed(getter: string): FieldUse {
+  return { getter: `QueryMessageRequestHeader.${getter}`, at: 'QueryMessageProcessor.queryMessage:95' }
 }
 
 function concatenated(records: readonly Uint8Array[]): Uint8Array {

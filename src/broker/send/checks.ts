@@ -11,6 +11,17 @@ import {
   topicFault,
 } from '../metadata/index.ts'
 import { FAQ, type Refusal } from '../refusals.ts'
+import { type FieldUse, requiredInt, requiredKey } from '../required.ts'
+
+const QUEUE_ID: FieldUse = {
+  getter: 'SendMessageRequestHeader.getQueueId',
+  at: 'AbstractSendMessageProcessor.msgCheck:523',
+}
+
+const QUEUE_NUMS: FieldUse = {
+  getter: 'SendMessageRequestHeader.getDefaultTopicQueueNums',
+  at: 'AbstractSendMessageProcessor.msgCheck:504',
+}
 
 export type SendHeader = ReceivedRequestHeader<'SEND_MESSAGE'>
 
@@ -18,7 +29,7 @@ export type SendHeader = ReceivedRequestHeader<'SEND_MESSAGE'>
 export function checkSend(header: SendHeader, channel: Channel, broker: BrokerContext): TopicConfig | Refusal {
   const config = broker.config.broker
   if (broker.runtime.clock.wallMs() < config.startAcceptSendRequestTimeStamp) return notYet(config)
-  const topic = header.topic ?? ''
+  const topic = requiredKey(header.topic)
   if ((config.brokerPermission & PERM_WRITE) === 0 && broker.topics.isOrderTopic(topic)) {
     const remark = `the broker[${config.brokerIP1}] sending message is forbidden`
     return { code: ResponseCode.NO_PERMISSION, remark }
@@ -32,7 +43,7 @@ export function checkSend(header: SendHeader, channel: Channel, broker: BrokerCo
   if (found === undefined) {
     return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `topic[${topic}] not exist, apply first please!${FAQ}` }
   }
-  const queueId = header.queueId ?? 0
+  const queueId = requiredInt(header.queueId, QUEUE_ID)
   if (queueId >= Math.max(found.writeQueueNums, found.readQueueNums)) {
     const producer = channelAddress(channel.remote)
     const remark = `request queueId[${queueId}] is illegal, ${topicConfigText(found)} Producer: ${producer}`
@@ -51,7 +62,7 @@ function createTopic(topic: string, header: SendHeader, broker: BrokerContext): 
   const created = broker.topics.createTopicInSendMessageMethod({
     topic,
     defaultTopic: header.defaultTopic ?? '',
-    clientDefaultTopicQueueNums: header.defaultTopicQueueNums ?? 0,
+    clientDefaultTopicQueueNums: requiredInt(header.defaultTopicQueueNums, QUEUE_NUMS),
     topicSysFlag,
   })
   if (created !== undefined || !isRetry) return created

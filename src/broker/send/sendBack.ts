@@ -9,6 +9,7 @@ import type { BrokerContext } from '../context.ts'
 import { PERM_READ, PERM_WRITE, retryTopicOf, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { putMessage } from '../put/index.ts'
 import { groupNotExist, REJECTED } from '../refusals.ts'
+import { type FieldUse, requiredKey, requiredLong } from '../required.ts'
 import { DLQ_QUEUE_NUMS, deadLetterTopic } from './retryTopic.ts'
 
 type SendBackCall = Call<'CONSUMER_SEND_MSG_BACK'>
@@ -17,10 +18,15 @@ type SendBackAnswer = Answer<'CONSUMER_SEND_MSG_BACK'>
 /** The first retry waits at delay level 3 (10 s), each further one a level more. */
 const FIRST_RETRY_LEVEL = 3
 
+const OFFSET: FieldUse = {
+  getter: 'ConsumerSendMsgBackRequestHeader.getOffset',
+  at: 'AbstractSendMessageProcessor.consumerSendMsgBack:158',
+}
+
 export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendBackAnswer | undefined {
   if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
   const { header } = call
-  const group = header.group ?? ''
+  const group = requiredKey(header.group)
   const config = broker.groups.findSubscriptionGroupConfig(group)
   if (config === undefined) return groupNotExist(group)
   if ((broker.config.broker.brokerPermission & PERM_WRITE) === 0) {
@@ -36,7 +42,7 @@ export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendB
   if ((retryTopic.perm & PERM_WRITE) === 0) {
     return { code: ResponseCode.NO_PERMISSION, remark: `the topic[${topic}] sending message is forbidden` }
   }
-  const physicalOffset = header.offset ?? 0
+  const physicalOffset = requiredLong(header.offset, OFFSET)
   const record = broker.store.lookMessageByOffset(physicalOffset)
   if (record === undefined) {
     return { code: ResponseCode.SYSTEM_ERROR, remark: `look message by offset failed, ${physicalOffset}` }

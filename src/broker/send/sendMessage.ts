@@ -8,6 +8,7 @@
 // an arbitrary time as by one with timerWheelEnable=false.
 
 import {
+  decodeBatch,
   decodeProperties,
   type MessageProperties,
   MessageSysFlag,
@@ -21,6 +22,7 @@ import type { BrokerContext } from '../context.ts'
 import { RETRY_PREFIX, TOPIC_LENGTH_MAX, type TopicConfig } from '../metadata/index.ts'
 import { delayLevelOf, type PutOutcome, putMessage, putMessages } from '../put/index.ts'
 import { REJECTED, type Refusal } from '../refusals.ts'
+import { type FieldUse, nullPointer, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { checkSend, isRefusal, type SendHeader } from './checks.ts'
 import { putCode } from './putAnswer.ts'
 import { retryTarget } from './retryTopic.ts'
@@ -29,20 +31,34 @@ type SendName = 'SEND_MESSAGE' | 'SEND_MESSAGE_V2' | 'SEND_BATCH_MESSAGE'
 type SendCall = Call<SendName>
 type SendAnswer = Answer<SendName>
 
+const BORN_TIMESTAMP: FieldUse = {
+  getter: 'SendMessageRequestHeader.getBornTimestamp',
+  at: 'AbstractSendMessageProcessor.buildMsgContext:367',
+}
+const SYS_FLAG: FieldUse = {
+  getter: 'SendMessageRequestHeader.getSysFlag',
+  at: 'SendMessageProcessor.handleRetryAndDLQ:234',
+}
+const FLAG: FieldUse = { getter: 'SendMessageRequestHeader.getFlag', at: 'SendMessageProcessor.sendMessage:275' }
+
 export function handleSend(call: SendCall, broker: BrokerContext): SendAnswer | undefined {
   if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
-  const { body } = call
-  // AbstractSendMessageProcessor.buildMsgContext reads the body's length before any check.
-  if (body === undefined) {
-    throw new JavaException(
-      'java.lang.NullPointerException',
-      'Cannot read the array length because the return value of "org.apache.rocketmq.remoting.protocol.RemotingCommand.getBody()" is null',
-      'org.apache.rocketmq.broker.processor.AbstractSendMessageProcessor.buildMsgContext(AbstractSendMessageProcessor.java:381)',
-    )
-  }
+  const body = usedBeforeChecks(call)
   const checked = checkSend(call.header, call.channel, broker)
   if (isRefusal(checked)) return refuse(checked, broker)
   return call.header.batch === true ? sendBatch(call, checked, body, broker) : sendOne(call, checked, body, broker)
+}
+
+/** The original looks up the topic's mapping and builds a context for its hooks before it checks anything. */
+function usedBeforeChecks({ header, body }: SendCall): Uint8Array {
+  requiredKey(header.topic)
+  if (body === undefined) {
+    const array = 'the return value of "org.apache.rocketmq.remoting.protocol.RemotingCommand.getBody()"'
+    const message = `Cannot read the array length because ${array} is null`
+    throw nullPointer(message, 'AbstractSendMessageProcessor.buildMsgContext:361')
+  }
+  requiredLong(header.bornTimestamp, BORN_TIMESTAMP)
+  return body
 }
 
 function sendOne(call: SendCall, config: TopicConfig, body: Uint8Array, broker: BrokerContext): SendAnswer | undefined {
@@ -94,7 +110,19 @@ function sendBatch(
   const properties = storedProperties(call.header, broker)
   properties.set('CLUSTER', broker.config.broker.brokerClusterName)
   const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
-  return put(call, batch, queueId, broker, putMessages)
+  const answer = put(call, batch, queueId, broker, putMessages)
+  if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) readWhole(body)
+  return answer
+}
+
+/** The original runs over the end of a batch that is cut short, which is an exception and no refusal. */
+function readWhole(body: Uint8Array): void {
+  try {
+    decodeBatch(body)
+  } catch {
+    const frame = 'java.base/java.nio.Buffer.nextGetIndex(Buffer.java:707)'
+    throw new JavaException('java.nio.BufferUnderflowException', undefined, frame)
+  }
 }
 
 function put(
@@ -169,11 +197,11 @@ function messageOf(
   broker: BrokerContext,
 ): MessageToStore {
   const { header } = call
-  const sysFlag = header.sysFlag ?? 0
+  const sysFlag = requiredInt(header.sysFlag, SYS_FLAG)
   return {
     topic: parts.topic,
     queueId: parts.queueId,
-    flag: header.flag ?? 0,
+    flag: requiredInt(header.flag, FLAG),
     sysFlag: parts.config.topicFilterType === 'MULTI_TAG' ? sysFlag | MessageSysFlag.MULTI_TAGS : sysFlag,
     bornTimestamp: header.bornTimestamp ?? 0,
     bornHost: call.channel.remote,
@@ -201,7 +229,13 @@ function queueIdOf(header: SendHeader, config: TopicConfig, broker: BrokerContex
 
 /** Throws as Java does for a topic without a queue to write to. */
 export function randomQueueId(queueNums: number, broker: BrokerContext): number {
-  if (queueNums <= 0) throw new JavaException('java.lang.ArithmeticException', '/ by zero')
+  if (queueNums <= 0) {
+    throw new JavaException(
+      'java.lang.ArithmeticException',
+      '/ by zero',
+      'org.apache.rocketmq.broker.processor.AbstractSendMessageProcessor.randomQueueId(AbstractSendMessageProcessor.java:568)',
+    )
+  }
   return below(broker.random, queueNums, 'queue of a message')
 }
 

@@ -137,6 +137,24 @@ describe('a send', () => {
   })
 })
 
+describe('a send without a required field', () => {
+  it.each([
+    ['queueId', 'Integer.intValue'],
+    ['sysFlag', 'Integer.intValue'],
+    ['flag', 'Integer.intValue'],
+    ['bornTimestamp', 'Long.longValue'],
+  ])('%s fails as the original does when it uses it', async (field, call) => {
+    const cluster = await TestCluster.start()
+    const client = cluster.client('producer')
+    const fields = Object.entries(sendHeader('T')).map(([key, value]) => [key, String(value)] as const)
+    const header = Object.fromEntries(fields.filter(([key]) => key !== field))
+    const answer = await client.raw(10, header, new Uint8Array([1]))
+    expect(answer.code).toBe(1)
+    expect(answer.remark).toContain(`java.lang.NullPointerException: Cannot invoke "java.lang.${call}()"`)
+    expect(answer.remark?.toLowerCase()).toContain(`.get${field.toLowerCase()}()`)
+  })
+})
+
 describe('a batch', () => {
   const batch = (count: number): Uint8Array =>
     encodeBatch(
@@ -173,7 +191,9 @@ describe('a batch', () => {
     const cluster = await TestCluster.start()
     const client = cluster.client('producer')
     const answer = await client.ask('SEND_BATCH_MESSAGE', { ...sendHeader('T'), batch: true }, batch(2).slice(0, -3))
-    expect(answer.code).not.toBe(0)
+    expect(answer.code).toBe(1)
+    expect(answer.remark).toMatch(/^java\.nio\.BufferUnderflowException, /)
+    expect(answer.extFields).toEqual({})
     expect(texts(await client.pull('T'))).toEqual([])
   })
 })
