@@ -1,0 +1,86 @@
+import type { ClusterPlan, Settings } from '../cluster/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+import type { TraceMode } from '../sim/index.ts'
+
+/** What `startCluster` can be told. Everything has a default. */
+export interface ClusterOptions {
+  /** Number of master brokers (`broker-a`, `broker-b`, …), 1 to 26. Default 1. */
+  readonly brokers?: number
+  /** Number of NameServers, 1 to 9. Default 1. */
+  readonly nameservers?: number
+  /**
+   * `virtual` (default): time passes only while the test waits for the cluster, and jumps over what is idle, so that hours
+   * take milliseconds. `real`: the time of the wall clock.
+   */
+  readonly time?: 'virtual' | 'real'
+  /** `memory` (default) needs virtual time. `tcp`: free ports on 127.0.0.1 for clients of any language; needs real time. */
+  readonly network?: 'memory' | 'tcp'
+  /** All chance derives from it; same seed and same calls give the same trace. A whole number from 0. Default 1. */
+  readonly seed?: number
+  /** Topics that exist from the start, with their number of queues. Others are created by the first send. */
+  readonly topics?: Readonly<Record<string, number>>
+  /** Settings of every broker by their original names, e.g. `{ flushDiskType: 'SYNC_FLUSH' }`. */
+  readonly broker?: Settings
+  /** Settings of one broker on top, by its name. */
+  readonly brokerByName?: Readonly<Record<string, Settings>>
+  /** `hash` keeps a hash of everything that happens, `full` the events as well; virtual time only. Default `off`. */
+  readonly trace?: TraceMode
+  /**
+   * Real milliseconds after which a test that waits for something else than the cluster, while the cluster stands still,
+   * fails. 0 turns the watch off. Default 500.
+   */
+  readonly standstillMs?: number
+}
+
+/** The options with their defaults. */
+export interface CheckedOptions {
+  readonly plan: ClusterPlan
+  readonly time: 'virtual' | 'real'
+  readonly seed: number
+  readonly trace: TraceMode
+  readonly standstillMs: number
+}
+
+const STANDSTILL_MS = 500
+const QUEUES_MAX = 1024
+
+/** Throws SimError ConfigInvalid, which names the option, its value and what is allowed. */
+export function checkedOptions(options: ClusterOptions): CheckedOptions {
+  const { time = 'virtual', network = 'memory', seed = 1, trace = 'off', standstillMs = STANDSTILL_MS } = options
+  oneOf('time', time, ['virtual', 'real'])
+  oneOf('network', network, ['memory', 'tcp'])
+  oneOf('trace', trace, ['off', 'hash', 'full'])
+  if (time === 'virtual' && network === 'tcp') {
+    refuse('network', network, "sockets live in real time; allowed are network 'memory', or time 'real' with it")
+  }
+  if (time === 'real' && network === 'memory') {
+    refuse(
+      'time',
+      time,
+      "the network in memory lives in virtual time; allowed are time 'virtual', or network 'tcp' with it",
+    )
+  }
+  if (time === 'real' && trace !== 'off') refuse('trace', trace, "real time has no trace; allowed is 'off'")
+  if (!Number.isSafeInteger(seed) || seed < 0) refuse('seed', seed, 'allowed is a whole number from 0 to 2^53 - 1')
+  if (!(standstillMs >= 0)) refuse('standstillMs', standstillMs, 'allowed are milliseconds from 0')
+  for (const [topic, queues] of Object.entries(options.topics ?? {})) {
+    if (!Number.isInteger(queues) || queues < 1 || queues > QUEUES_MAX) {
+      refuse(`topics.${topic}`, queues, `allowed are 1 to ${QUEUES_MAX} queues`)
+    }
+  }
+  const { brokers, nameservers, topics, broker, brokerByName } = options
+  const plan = withoutUndefined({ brokers, nameservers, topics, broker, brokerByName })
+  return { plan, time, seed, trace, standstillMs }
+}
+
+function oneOf(option: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value)) refuse(option, value, `allowed are ${allowed.join(', ')}`)
+}
+
+function refuse(option: string, value: unknown, why: string): never {
+  throw new SimError(ErrorCodes.ConfigInvalid, `${option}: ${String(value)} is not possible; ${why}`, { option, value })
+}
+
+function withoutUndefined(plan: { readonly [K in keyof ClusterPlan]: ClusterPlan[K] | undefined }): ClusterPlan {
+  return Object.fromEntries(Object.entries(plan).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,11 @@
+export type {
+  ClusterAdminOptions,
+  ClusterProducerOptions,
+  ClusterPullConsumerOptions,
+  ClusterPushConsumerOptions,
+} from './clientOptions.ts'
+export type { Cluster, UntilOptions } from './cluster.ts'
+export type { ClusterOptions } from './clusterOptions.ts'
+export type { Duration } from './duration.ts'
+export type { BrokerHandle, ServerHandle } from './serverHandle.ts'
+export { startCluster } from './startCluster.ts'
