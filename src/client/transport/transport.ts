@@ -69,24 +69,13 @@ export class Transport<Context> {
       return await channel.request(request, leftMs)
     } catch (error) {
       if (!SimError.is(error)) throw error
+      const remote = addressText(channel.remote)
       if (error.code === ErrorCodes.RequestTimeout) {
         if (options.closeOnTimeout ?? this.#rules.closeOnTimeout) channel.close(`request ${request.code} timed out`)
-        throw this.#timeout(hop, addressText(channel.remote), leftMs)
+        throw this.#timeout(hop, remote, leftMs)
       }
-      if (error.code !== ErrorCodes.ConnectionLost) throw error
-      const reset = error.cause instanceof NetworkError && error.cause.kind === 'reset'
-      if (!(reset ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin)) {
-        await this.#options.timers.sleep(
-          deadlineMs - this.#options.timers.nowMs(),
-          'client: request on a lost connection',
-        )
-        throw this.#timeout(hop, addressText(channel.remote), leftMs)
-      }
-      throw clientError(
-        this.#options.dialect,
-        { kind: 'lost', hop, address: addressText(channel.remote), reset },
-        error,
-      )
+      if (error.code === ErrorCodes.ConnectionLost) throw await this.#lost(hop, remote, error, deadlineMs, leftMs)
+      throw this.#other(error)
     }
   }
 
@@ -142,8 +131,8 @@ export class Transport<Context> {
     const dialled = this.#rules.dialLock
       ? await this.#lockedDial(hop, address, deadlineMs)
       : await this.#sharedDial(hop, address, deadlineMs)
-    if ('kind' in dialled) throw clientError(this.#options.dialect, { kind: 'connect', hop, address, reason: dialled })
-    return dialled
+    if (!('kind' in dialled)) return dialled
+    throw clientError(this.#options.dialect, { kind: 'connect', hop, address, reason: dialled })
   }
 
   #sharedDial(hop: Hop, address: string, deadlineMs: number): Promise<Dialled> {
@@ -177,6 +166,7 @@ export class Transport<Context> {
         if (hop === 'broker') this.#options.onBrokerConnected(address)
         return channel
       } catch (error) {
+        if (!SimError.is(error) || error.code !== ErrorCodes.ConnectFailed) throw this.#other(error)
         reason = connectReason(error, numeric)
       }
     }
@@ -219,13 +209,36 @@ export class Transport<Context> {
     })
   }
 
+  /** What a lost connection means to the request that waited on it: an error at once, or after its time-out. */
+  async #lost(hop: Hop, address: string, error: SimError, deadlineMs: number, leftMs: number): Promise<Error> {
+    const { timers, dialect } = this.#options
+    const reset = error.cause instanceof NetworkError && error.cause.kind === 'reset'
+    const atOnce = reset ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin
+    if (timers.stopped) return this.#other(error)
+    if (atOnce) return clientError(dialect, { kind: 'lost', hop, address, reset }, error)
+    try {
+      await timers.sleep(deadlineMs - timers.nowMs(), 'client: request on a lost connection')
+      return this.#timeout(hop, address, leftMs)
+    } catch (stopped) {
+      return this.#other(stopped)
+    }
+  }
+
+  /** A refusal of the connection itself (too much is waiting), or the end of the client. */
+  #other(error: unknown): Error {
+    const { timers, dialect } = this.#options
+    if (timers.stopped) {
+      return clientError(dialect, { kind: 'state', what: 'client', state: 'SHUTDOWN_ALREADY', starting: false }, error)
+    }
+    return clientError(dialect, { kind: 'other', text: error instanceof Error ? error.message : String(error) }, error)
+  }
+
   #timeout(hop: Hop, address: string, leftMs: number): Error {
     return clientError(this.#options.dialect, { kind: 'timeout', hop, address, leftMs: Math.floor(leftMs) })
   }
 }
 
-function connectReason(error: unknown, address: string): ConnectReason {
-  if (!SimError.is(error) || error.code !== ErrorCodes.ConnectFailed) throw error
+function connectReason(error: SimError, address: string): ConnectReason {
   const cause = error.cause
   if (!(cause instanceof NetworkError)) return { kind: 'unreachable', address }
   switch (cause.kind) {
