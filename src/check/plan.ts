@@ -1,0 +1,124 @@
+/**
+ * A whole run as plain data: which servers there are, who sends and consumes what and when, what goes wrong. Together
+ * with its seed a plan decides every event, so that it can be printed, kept, shrunk and replayed. Targets are numbers
+ * taken modulo what exists: a smaller plan stays valid. Times are milliseconds since the clients were started.
+ */
+export interface Plan {
+  /** Every draw of the world: a whole number from 0 to 2^32 − 1. */
+  readonly seed: number
+  /** 1 to 3. */
+  readonly nameservers: number
+  /** 1 to 3 masters, each with all the topic's queues. */
+  readonly brokers: number
+  /** Queues of the topic on each broker, 1 to 8. */
+  readonly queues: number
+  readonly flush: FlushMode
+  /** Length of the first phase, in which faults strike: 1000 to 600,000. Afterwards everything is healed. */
+  readonly chaosMs: number
+  /** 1 to 4 producers, each a process of its own. */
+  readonly producers: number
+  readonly bursts: readonly Burst[]
+  /** Consumer groups, 0 to 3. Every group gets every message. */
+  readonly groups: readonly GroupPlan[]
+  readonly consumers: readonly ConsumerPlan[]
+  readonly failures: readonly FailurePlan[]
+  readonly faults: readonly Fault[]
+}
+
+export type FlushMode = 'ASYNC_FLUSH' | 'SYNC_FLUSH'
+
+/** Some messages of one producer. */
+export interface Burst {
+  readonly atMs: number
+  readonly producer: number
+  /** 1 to 100. */
+  readonly count: number
+  /** Between two sends of the burst, 0 to 5000. */
+  readonly gapMs: number
+  /** The messages go to one queue, chosen by this key. Undefined: round robin. */
+  readonly orderKey?: number
+  /** Delay level 1 (1 s) to 5 (1 min). Undefined: at once. */
+  readonly delayLevel?: number
+}
+
+export interface GroupPlan {
+  readonly orderly: boolean
+  /** Deliveries after the first before a message goes to the dead-letter queue, 0 to 3. */
+  readonly retries: number
+}
+
+/** One consumer of a group; a process of its own. */
+export interface ConsumerPlan {
+  readonly group: number
+  readonly joinMs: number
+  /** Shuts down in good order. Undefined: stays. */
+  readonly leaveMs?: number
+  /** How long its handler takes, 0 to 400. */
+  readonly handleMs: number
+}
+
+/** The handlers of a group fail on one message. */
+export interface FailurePlan {
+  readonly group: number
+  /** Index of the message in the order of the bursts, modulo their number. */
+  readonly message: number
+  /** Attempts that fail, 1 to 20. */
+  readonly times: number
+  /** `later` returns RECONSUME_LATER, `throw` throws, `slow` answers RECONSUME_LATER only after 5 s. */
+  readonly how: 'later' | 'throw' | 'slow'
+}
+
+/**
+ * Something goes wrong at `atMs`, for `forMs`. A node is a number modulo all NameServers, brokers, producers and
+ * consumers, in this order; a link whose ends are the same node goes to the next one.
+ *
+ * What may strike is what RocketMQ promises to survive, so that every finding is a defect:
+ *
+ * - A killed process (broker, NameServer, client) loses its memory but not what it wrote, under either flush mode.
+ * - A power-off loses what was not flushed. An acknowledged message is flushed under SYNC_FLUSH only, so that a plan with
+ *   ASYNC_FLUSH and a power-off is refused.
+ * - Cuts, resets and delays may double a message (a send or a consume result whose answer got lost is repeated), move
+ *   it to another queue and delay it. They never lose it and never change the order within a queue.
+ * - There is one replica of each broker: while it is down its messages wait, and no fault takes a disk away.
+ * - Clocks are right: locks and delays are measured with wall time by RocketMQ, too.
+ */
+export type Fault =
+  | {
+      readonly kind: 'latency'
+      readonly from: number
+      readonly to: number
+      readonly atMs: number
+      readonly forMs: number
+      /** One way, 1 to 2000; drawn from the half to the whole. */
+      readonly delayMs: number
+    }
+  | {
+      readonly kind: 'cut'
+      readonly from: number
+      readonly to: number
+      readonly bothWays: boolean
+      readonly atMs: number
+      readonly forMs: number
+    }
+  | { readonly kind: 'reset'; readonly from: number; readonly to: number; readonly atMs: number }
+  | { readonly kind: 'killBroker'; readonly broker: number; readonly atMs: number; readonly forMs: number }
+  | { readonly kind: 'powerOffBroker'; readonly broker: number; readonly atMs: number; readonly forMs: number }
+  | { readonly kind: 'killNamesrv'; readonly namesrv: number; readonly atMs: number; readonly forMs: number }
+  | { readonly kind: 'killClient'; readonly client: number; readonly atMs: number; readonly forMs: number }
+
+export type FaultKind = Fault['kind']
+
+export const faultKinds: readonly FaultKind[] = [
+  'latency',
+  'cut',
+  'reset',
+  'killBroker',
+  'powerOffBroker',
+  'killNamesrv',
+  'killClient',
+]
+
+/** Number of messages that the bursts send. */
+export function messageCount(plan: Plan): number {
+  return plan.bursts.reduce((sum, burst) => sum + burst.count, 0)
+}
