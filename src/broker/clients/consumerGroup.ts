@@ -15,9 +15,9 @@ export interface ConsumeMode {
 /** The live members and subscriptions of one consumer group (ConsumerGroupInfo). */
 export class ConsumerGroupInfo {
   readonly groupName: string
-  readonly channels = new Map<Channel, ClientChannel>()
+  readonly channels: Map<Channel, ClientChannel> = new Map()
   /** By topic. */
-  readonly subscriptions = new Map<string, SubscriptionData>()
+  readonly subscriptions: Map<string, SubscriptionData> = new Map()
   mode: ConsumeMode
   lastUpdateTimestamp: number
 
