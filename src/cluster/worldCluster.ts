@@ -1,11 +1,19 @@
 import { type Broker, type PlantedBug, startBroker } from '../broker/index.ts'
 import { type NameServer, startNameServer } from '../namesrv/index.ts'
 import type { Host, World } from '../sim/index.ts'
-import { brokerNames, type ClusterPlan, checkedCount } from './plan.ts'
+import { brokerNames, type ClusterPlan, checkedCount, type Settings } from './plan.ts'
 import { ServerNode } from './serverNode.ts'
 
 const NAMESRV_PORT = 9876
 const LISTEN_PORT = 10911
+
+/** File sizes that make a test roll over files soon. A log file takes the largest message and some more. */
+const SMALL_FILES: Settings = {
+  mappedFileSizeCommitLog: 8 * 1024 * 1024,
+  mappedFileSizeConsumeQueue: 20 * 1000,
+  maxHashSlotNum: 2000,
+  maxIndexNum: 8000,
+}
 
 export interface WorldClusterOptions {
   readonly plan: ClusterPlan
@@ -73,8 +81,15 @@ function brokerNode(world: World, options: BrokerNodeOptions): ServerNode<Broker
     startBroker({
       runtime,
       listen: { host: '0.0.0.0', port: LISTEN_PORT },
-      inMemory: true,
-      config: { brokerName: name, namesrvAddr: namesrvAddress, ...plan.broker, ...plan.brokerByName?.[name] },
+      // The disk of the host outlives the process, so the store is one of files: small ones, sparse until written.
+      inMemory: false,
+      config: {
+        ...SMALL_FILES,
+        brokerName: name,
+        namesrvAddr: namesrvAddress,
+        ...plan.broker,
+        ...plan.brokerByName?.[name],
+      },
       topics: plan.topics,
       plantedBugs,
     }),
