@@ -40,6 +40,7 @@ export type {
   LinkOptions,
   NetworkControl,
   NewFlow,
+  Probe,
   Selector,
   TranslatedFlow,
 } from './network/index.ts'

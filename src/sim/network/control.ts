@@ -58,6 +58,21 @@ export interface ConnectionView {
   readonly to: SocketAddress
 }
 
+/** What a SYN meets, and who decides. */
+export interface Probe {
+  /**
+   * `delivered`: a listener would accept it. `closed`: the host answers that nobody listens. `off`: the host is down.
+   * `absent`: nobody holds the address.
+   */
+  readonly fate: 'delivered' | 'closed' | 'dropped' | 'rejected' | 'unreachable' | 'noRoute' | 'cut' | 'absent' | 'off'
+  /** The rule that decided, as `network.rule` events name it, or a sentence. Undefined when no rule did. */
+  readonly rule: string | undefined
+  /** The host that holds the address, behind translations. */
+  readonly host: string | undefined
+  /** The address behind translations. */
+  readonly to: SocketAddress
+}
+
 /**
  * The network as a fault plan sees it. Every rule is undone by disposing its handle, or by `heal`, which ends cuts,
  * partitions and refusals. Selectors default to `*`.
@@ -85,4 +100,6 @@ export interface NetworkControl {
    */
   translate(name: string, rule: (flow: NewFlow) => TranslatedFlow | 'drop' | 'reject' | undefined): Disposable
   readonly connections: readonly ConnectionView[]
+  /** What a SYN from a host to an address would meet now. Sends nothing and changes nothing. */
+  probe(fromHost: string, to: SocketAddress): Probe
 }

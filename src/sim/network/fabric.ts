@@ -114,7 +114,7 @@ export class Fabric {
   #cutBetween(from: FlowEnd & { host: NetHost }, to: FlowEnd & { host: NetHost }, port: number): string | undefined {
     if (!holdsAddress(from.host, from.address)) return `${from.host.name} lost ${from.address}`
     if (!holdsAddress(to.host, to.address)) return `${to.host.name} lost ${to.address}`
-    return this.rules.cuts.some((matches) => matches(from, to, port)) ? 'the path is cut' : undefined
+    return this.rules.cuts.some(({ matches }) => matches(from, to, port)) ? 'the path is cut' : undefined
   }
 
   #holder(address: string, reaches: (network: string) => boolean): NetHost | undefined {

@@ -6,6 +6,7 @@ export type {
   LinkOptions,
   NetworkControl,
   NewFlow,
+  Probe,
   Selector,
   TranslatedFlow,
 } from './control.ts'

@@ -12,8 +12,13 @@ export interface Translation {
   readonly apply: (flow: NewFlow) => TranslatedFlow | 'drop' | 'reject' | undefined
 }
 
-interface FirewallRule {
+/** A rule with the text that names it in events and probes. */
+interface NamedRule {
   readonly matches: FlowMatcher
+  readonly rule: string
+}
+
+interface FirewallRule extends NamedRule {
   readonly action: FirewallAction
 }
 
@@ -22,10 +27,10 @@ export class NetworkRules {
   /** Counts changes; what was derived from the rules is good for one version. */
   version = 0
   readonly links: LinkRule[] = []
-  readonly cuts: FlowMatcher[] = []
+  readonly cuts: NamedRule[] = []
   readonly translations: Translation[] = []
   readonly #firewall: FirewallRule[] = []
-  readonly #refusals: FlowMatcher[] = []
+  readonly #refusals: NamedRule[] = []
   readonly #routes: { readonly from: string; readonly to: string }[] = []
   readonly #healable = new Set<Disposable>()
   readonly #core: Core
@@ -42,8 +47,14 @@ export class NetworkRules {
 
   /** What a SYN meets; `reject` for refusals and for the firewall's own answer. */
   judge(from: FlowEnd, to: FlowEnd, port: number): FirewallAction {
-    if (this.#refusals.some((matches) => matches(from, to, port))) return 'reject'
+    if (this.#refusals.some(({ matches }) => matches(from, to, port))) return 'reject'
     return this.#firewall.find((rule) => rule.matches(from, to, port))?.action ?? 'accept'
+  }
+
+  /** The text of the refusal or firewall rule that `judge` follows. */
+  judgedBy(from: FlowEnd, to: FlowEnd, port: number): string | undefined {
+    const rules: readonly NamedRule[] = [...this.#refusals, ...this.#firewall]
+    return rules.find(({ matches }) => matches(from, to, port))?.rule
   }
 
   route(from: string, to: string, bothWays: boolean): Disposable {
@@ -70,18 +81,21 @@ export class NetworkRules {
   }
 
   firewall(rule: Between & { readonly action: FirewallAction }): Disposable {
-    const entry = { matches: flowMatcher(rule), action: rule.action }
-    return this.#install(`firewall ${betweenText(rule)} ${rule.action}`, [entry], this.#firewall)
+    const text = `firewall ${betweenText(rule)} ${rule.action}`
+    const entry = { matches: flowMatcher(rule), action: rule.action, rule: text }
+    return this.#install(text, [entry], this.#firewall)
   }
 
   refuse(rule: Between): Disposable {
-    return this.#heals(this.#install(`refuse ${betweenText(rule)}`, [flowMatcher(rule)], this.#refusals))
+    const text = `refuse ${betweenText(rule)}`
+    return this.#heals(this.#install(text, [{ matches: flowMatcher(rule), rule: text }], this.#refusals))
   }
 
   cut(rule: Between & { readonly bothWays?: boolean }): Disposable {
-    const matches = flowMatcher(rule)
-    const entries = rule.bothWays === false ? [matches] : [matches, swapped(matches)]
-    return this.#heals(this.#install(`cut ${betweenText(rule)}`, entries, this.cuts))
+    const text = `cut ${betweenText(rule)}`
+    const forth = { matches: flowMatcher(rule), rule: text }
+    const entries = rule.bothWays === false ? [forth] : [forth, { matches: swapped(forth.matches), rule: text }]
+    return this.#heals(this.#install(text, entries, this.cuts))
   }
 
   partition(groups: readonly Selector[]): Disposable {
@@ -91,7 +105,8 @@ export class NetworkRules {
       const b = members.findIndex((matches) => matches(to))
       return a !== -1 && b !== -1 && a !== b
     }
-    return this.#heals(this.#install(`partition ${groups.map(selectorText).join(' | ')}`, [crosses], this.cuts))
+    const text = `partition ${groups.map(selectorText).join(' | ')}`
+    return this.#heals(this.#install(text, [{ matches: crosses, rule: text }], this.cuts))
   }
 
   translate(name: string, apply: Translation['apply']): Disposable {

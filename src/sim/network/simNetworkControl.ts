@@ -1,5 +1,15 @@
-import type { Between, ConnectionView, FirewallAction, LinkOptions, NetworkControl, Selector } from './control.ts'
+import type { SocketAddress } from '../../runtime/index.ts'
+import type {
+  Between,
+  ConnectionView,
+  FirewallAction,
+  LinkOptions,
+  NetworkControl,
+  Probe,
+  Selector,
+} from './control.ts'
 import type { Fabric } from './fabric.ts'
+import { probe } from './probe.ts'
 import type { Translation } from './rules.ts'
 import { flowMatcher } from './selector.ts'
 
@@ -65,5 +75,9 @@ export class SimNetworkControl implements NetworkControl {
 
   translate(name: string, rule: Translation['apply']): Disposable {
     return this.#fabric.rules.translate(name, rule)
+  }
+
+  probe(fromHost: string, to: SocketAddress): Probe {
+    return probe(this.#fabric, this.#fabric.hostNamed(fromHost), to)
   }
 }
