@@ -72,6 +72,45 @@ export const adminCases: readonly Case[] = [
     },
   },
   {
+    name: 'adminResetWhileOnline',
+    run: async (stage) => {
+      const { admin } = stage
+      const topic = await stage.topic('T', 1)
+      const group = stage.group('CG')
+      const producer = await stage.producer()
+      for (let i = 0; i < 5; i++) await producer.send({ topic, body: `${i}` })
+      const got: string[] = []
+      await stage.consumer({
+        group,
+        subscriptions: { [topic]: '*' },
+        handler: (message) => void got.push(message.text),
+      })
+      await until('the first five', () => got.length === 5)
+      await admin.resetOffsetByTime(group, topic, 0)
+      await until('all five again', () => got.length >= 10)
+      same(got.slice(5, 10), ['0', '1', '2', '3', '4'], 'messages after the reset')
+    },
+  },
+  {
+    name: 'adminConsumeDirectly',
+    run: async (stage) => {
+      const { admin } = stage
+      const topic = await stage.topic('T')
+      const group = stage.group('CG')
+      const producer = await stage.producer()
+      const got: string[] = []
+      const consumer = await stage.consumer({
+        group,
+        subscriptions: { [topic]: '*' },
+        handler: (message) => void got.push(message.text),
+      })
+      const { offsetMsgId } = await producer.send({ topic, body: 'twice' })
+      await until('the ordinary delivery', () => got.length === 1)
+      const result = await admin.consumeMessageDirectly(group, consumer.clientId, topic, offsetMsgId)
+      same([result.consumeResult, got], ['CR_SUCCESS', ['twice', 'twice']], 'result and deliveries')
+    },
+  },
+  {
     name: 'adminBroker',
     run: async (stage) => {
       const { admin } = stage

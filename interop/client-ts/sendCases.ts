@@ -110,6 +110,60 @@ export const sendCases: readonly Case[] = [
     },
   },
   {
+    name: 'transactions',
+    run: async (stage) => {
+      const topic = await stage.topic('T')
+      const checked: string[] = []
+      const producer = await stage.producer({
+        transactionListener: {
+          execute: (message) => {
+            if (message.body === 'commit') return 'COMMIT_MESSAGE'
+            if (message.body === 'rollback') return 'ROLLBACK_MESSAGE'
+            throw new Error('not decided yet')
+          },
+          check: (message) => {
+            checked.push(message.text)
+            return 'COMMIT_MESSAGE'
+          },
+        },
+      })
+      const got: string[] = []
+      await stage.consumer({
+        group: stage.group('CG'),
+        subscriptions: { [topic]: '*' },
+        handler: (message) => void got.push(message.text),
+      })
+      const states: string[] = []
+      for (const body of ['commit', 'rollback', 'unknown']) {
+        states.push((await producer.sendMessageInTransaction({ topic, body })).localTransactionState)
+      }
+      same(states, ['COMMIT_MESSAGE', 'ROLLBACK_MESSAGE', 'UNKNOW'], 'states')
+      await until('the committed message', () => got.includes('commit'))
+      // transactionTimeOut 6 s, looked at every transactionCheckInterval (30 s).
+      await until('the checked message', () => got.includes('unknown'), 120_000)
+      same(checked, ['unknown'], 'checks')
+      same([...got].sort(), ['commit', 'unknown'], 'delivered')
+    },
+  },
+  {
+    name: 'deliverTimestamp',
+    run: async (stage) => {
+      const topic = await stage.topic('T')
+      const producer = await stage.producer()
+      const got: number[] = []
+      await stage.consumer({
+        group: stage.group('CG'),
+        subscriptions: { [topic]: '*' },
+        handler: () => void got.push(Date.now()),
+      })
+      const at = Date.now() + 4000
+      await producer.send({ topic, body: 'timed', deliverTimestamp: at })
+      await until('the timed message', () => got.length > 0)
+      const lateMs = (got[0] ?? 0) - at
+      holds(lateMs >= -1000 && lateMs < 4000, `delivered ${lateMs} ms after its time`)
+    },
+  },
+  {
     name: 'refusals',
     run: async (stage) => {
       const topic = await stage.topic('T')

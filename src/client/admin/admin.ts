@@ -1,5 +1,6 @@
 import type {
   ClusterInfo,
+  ConsumeMessageDirectlyResult,
   ConsumerConnection,
   ConsumerRunningInfo,
   MessageQueue,
@@ -115,6 +116,16 @@ export class Admin implements AsyncDisposable {
 
   consumerRunningInfo(group: string, clientId: string): Promise<ConsumerRunningInfo> {
     return groups.consumerRunningInfo(this.#context, group, clientId)
+  }
+
+  /** Lets one client handle a message now. `offsetMsgId` is the broker's id of the message. */
+  consumeMessageDirectly(
+    group: string,
+    clientId: string,
+    topic: string,
+    offsetMsgId: string,
+  ): Promise<ConsumeMessageDirectlyResult> {
+    return groups.consumeMessageDirectly(this.#context, group, clientId, topic, offsetMsgId)
   }
 
   /** Moves a group to the messages stored at a wall time; −1 means the end of the queues. */

@@ -1,6 +1,8 @@
 import {
+  type ConsumeMessageDirectlyResult,
   type ConsumerConnection,
   type ConsumerRunningInfo,
+  consumeMessageDirectlyBody,
   consumerConnectionBody,
   consumerRunningInfoBody,
   consumeStatsBody,
@@ -156,6 +158,28 @@ export async function consumerRunningInfo(
       const options = { timeoutMs: context.timeoutMs * 3 }
       const reply = await context.invoker.call('GET_CONSUMER_RUNNING_INFO', address, header, options)
       return consumerRunningInfoBody.decode(reply.body)
+    } catch (error) {
+      failed = error
+    }
+  }
+  throw failed
+}
+
+/** Lets one client of a group handle a message now, outside of its queue; the broker finds the message by its id. */
+export async function consumeMessageDirectly(
+  context: AdminContext,
+  consumerGroup: string,
+  clientId: string,
+  topic: string,
+  msgId: string,
+): Promise<ConsumeMessageDirectlyResult> {
+  let failed: unknown
+  for (const address of await context.brokersOf(topic)) {
+    try {
+      const header = { consumerGroup, clientId, topic, msgId }
+      const options = { timeoutMs: context.timeoutMs * 3 }
+      const reply = await context.invoker.call('CONSUME_MESSAGE_DIRECTLY', address, header, options)
+      return consumeMessageDirectlyBody.decode(reply.body)
     } catch (error) {
       failed = error
     }

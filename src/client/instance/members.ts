@@ -6,6 +6,9 @@ import type {
   MessageRecord,
 } from '../../protocol/index.ts'
 
+import type { Channel } from '../../remoting/index.ts'
+import type { TransactionCheck } from '../producer/transaction.ts'
+
 /** Offsets by queue, as bodies carry them. */
 export type QueueOffsets = readonly (readonly [MessageQueue, number])[]
 
@@ -14,6 +17,8 @@ export interface ProducerMember {
   readonly group: string
   /** Topics whose routes are to be kept fresh. */
   topics(): readonly string[]
+  /** CHECK_TRANSACTION_STATE (39) for a half message of the group. */
+  checkTransaction(record: MessageRecord, check: TransactionCheck, channel: Channel): void
 }
 
 /** What a client instance asks of a consumer that lives in it. */

@@ -19,6 +19,16 @@ export const serverRequestHandlers: Handlers<ClientInstance> = {
     return undefined
   },
 
+  CHECK_TRANSACTION_STATE: (call, instance) => {
+    if (call.body === undefined) return undefined
+    const record = decodeRecord(call.body)
+    const { tranStateTableOffset = 0, commitLogOffset = 0, transactionId } = call.header
+    const check = { tranStateTableOffset, commitLogOffset, transactionId }
+    // A group that is not here is ignored: another client of the group will be asked.
+    instance.producers.get(record.properties.get('PGROUP') ?? '')?.checkTransaction(record, check, call.channel)
+    return undefined
+  },
+
   RESET_CONSUMER_CLIENT_OFFSET: (call, instance) => {
     const { topic = '', group = '' } = call.header
     instance.consumers.get(group)?.resetOffsets(topic, resetOffsetBody.decode(call.body).offsetTable)

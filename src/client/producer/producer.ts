@@ -13,6 +13,13 @@ import { type QueueSelector, selectByOrderKey } from './queueSelector.ts'
 import { SendKernel } from './sendKernel.ts'
 import { SendLoop, type SendMode } from './sendLoop.ts'
 import type { SendResult } from './sendResult.ts'
+import {
+  checkTransaction,
+  finishTransaction,
+  halfMessage,
+  type TransactionListener,
+  type TransactionSendResult,
+} from './transaction.ts'
 
 export interface ProducerOptions extends ClientOptions {
   /** Producer group; brokers ask its members about transactions. */
@@ -35,6 +42,8 @@ export interface ProducerOptions extends ClientOptions {
   readonly compressLevel?: CompressLevel | undefined
   /** Queues of a topic that the first send creates. Default 4. */
   readonly defaultTopicQueueNums?: number | undefined
+  /** Decides on messages of `sendMessageInTransaction`. */
+  readonly transactionListener?: TransactionListener | undefined
   /** Avoid slow and failing brokers for a while. Default false. */
   readonly sendLatencyFaultEnable?: boolean | undefined
 }
@@ -109,7 +118,15 @@ export class Producer implements AsyncDisposable {
         const text = `The producer group[${this.group}] has been created before, specify another name please.`
         throw clientError(this.#instance.dialect, { kind: 'invalid', text })
       }
-      this.#instance.producers.set(this.group, { group: this.group, topics: () => this.#publish.topics })
+      this.#instance.producers.set(this.group, {
+        group: this.group,
+        topics: () => this.#publish.topics,
+        checkTransaction: (record, check, channel) => {
+          const { transactionListener } = this.#options
+          if (transactionListener === undefined) return
+          void checkTransaction(this.#instance, this.group, transactionListener, record, check, channel)
+        },
+      })
       this.#instance.join()
       this.#state = 'RUNNING'
     })
@@ -128,6 +145,22 @@ export class Producer implements AsyncDisposable {
   async sendAsync(message: Message, options: SendOptions = {}): Promise<SendResult> {
     const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
     return await abortable(this.#send(prepared, message, options, 'async'), options.signal, this.#instance.dialect)
+  }
+
+  /**
+   * Stores a half message, runs the listener's local transaction and tells the broker what became of it. Consumers see
+   * the message when it is committed. Needs a `transactionListener`.
+   */
+  async sendMessageInTransaction(message: Message, options: SendOptions = {}): Promise<TransactionSendResult> {
+    const { transactionListener } = this.#options
+    if (transactionListener === undefined) {
+      throw clientError(this.#instance.dialect, { kind: 'invalid', text: 'tranExecutor is null' })
+    }
+    const prepared = this.#ready(() => halfMessage(prepareMessage(message, this.#prepare), this.group))
+    const work = this.#send(prepared, message, options, 'sync').then((sent) =>
+      finishTransaction(this.#instance, this.group, transactionListener, message, sent),
+    )
+    return await abortable(work, options.signal, this.#instance.dialect)
   }
 
   /** Sends messages of one topic in one request. The ids in the result are joined by commas. */
