@@ -48,7 +48,7 @@ export class Clients {
     const name = host ?? this.#nextHost('consumer')
     const subscriptions = subscriptionsOf(options.subscriptions, topic, tags)
     const consumer = createPushConsumer(this.#history.observed({ ...options, subscriptions, ...this.#ports(name) }))
-    this.#history.subscribed(options.group, Object.keys(subscriptions))
+    this.#history.subscribed(options.group, subscriptions)
     return this.#start(inClusterTime(consumer, name, this.#engine))
   }
 

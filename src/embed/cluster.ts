@@ -1,6 +1,8 @@
-import type { Admin, Producer, PullConsumer, PushConsumer } from '../client/index.ts'
+import type { Admin, Producer, PullConsumer, PushConsumer, ReceivedMessage } from '../client/index.ts'
+import type { TopicRouteData } from '../protocol/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { NetworkControl, Trace, World, WorldBus } from '../sim/index.ts'
+import { assertNothingLost, failed, unconsumed } from './assertions.ts'
 import type {
   ClusterAdminOptions,
   ClusterProducerOptions,
@@ -10,8 +12,10 @@ import type {
 import { Clients } from './clients.ts'
 import { type Duration, millisecondsOf } from './duration.ts'
 import type { Engine } from './engine.ts'
-import { History } from './history.ts'
+import { type HandlerFailure, History } from './history.ts'
 import { BrokerHandle, ServerHandle } from './serverHandle.ts'
+import { situation } from './situation.ts'
+import { Views } from './views.ts'
 
 /** How long `until` waits. */
 export interface UntilOptions {
@@ -23,27 +27,41 @@ export interface UntilOptions {
 
 const UNTIL_LIMIT_MS = 60_000
 
-/** A running cluster with its clients. Made by `startCluster`. */
+/**
+ * A running cluster. In virtual time every method that answers with a promise, here and at the clients, lets time pass until
+ * then; all others look at the moment and change nothing.
+ */
 export class Cluster implements AsyncDisposable {
+  /** Replays everything, together with the same calls. */
   readonly seed: number
   readonly #engine: Engine
-  readonly #history = new History()
+  readonly #history: History
   readonly #clients: Clients
+  readonly #views: Views
   #stopping: Promise<void> | undefined
 
   /** @internal Use `startCluster`. */
   constructor(engine: Engine, seed: number) {
     this.seed = seed
     this.#engine = engine
+    this.#history = new History((name, fields) => engine.note(name, fields))
     this.#clients = new Clients(engine, this.#history)
+    this.#views = new Views(engine)
   }
 
-  /** A started producer. */
+  /** A started producer, on a host of its own: `producer-1`, `producer-2`, … Rejects with ClientError. */
   producer(options: ClusterProducerOptions = {}): Promise<Producer> {
     return this.#clients.producer(options)
   }
 
-  /** A started push consumer: its handler is called for every message while the cluster's time passes. */
+  /**
+   * A started push consumer, on a host of its own: `consumer-1`, … Its handler is called while the cluster's time passes. A
+   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it.
+   *
+   * ```ts
+   * await cluster.pushConsumer({ group: 'billing', topic: 'orders', handler: (message) => void received.push(message.text) })
+   * ```
+   */
   pushConsumer(options: ClusterPushConsumerOptions): Promise<PushConsumer> {
     return this.#clients.pushConsumer(options)
   }
@@ -53,74 +71,153 @@ export class Cluster implements AsyncDisposable {
     return this.#clients.pushConsumer(options)
   }
 
-  /** A started pull consumer. */
+  /** A started pull consumer, on a host of its own: `await consumer.poll()`. */
   pullConsumer(options: ClusterPullConsumerOptions): Promise<PullConsumer> {
     return this.#clients.pullConsumer(options)
   }
 
-  /** A started admin client: topics, groups, offsets, routes. */
+  /** A started admin client, on a host of its own: topics, groups, offsets, routes. */
   admin(options: ClusterAdminOptions = {}): Promise<Admin> {
     return this.#clients.admin(options)
   }
 
-  /** Milliseconds since the start, in the cluster's time. */
+  /** Milliseconds since the start of the cluster, in its own time. */
   get now(): number {
     return this.#engine.now
   }
 
+  /** Lets time pass: `2h`, `90s`, or milliseconds. Throws SimError ConfigInvalid for what is no duration. */
   async advance(duration: Duration): Promise<void> {
     await this.#engine.advance(millisecondsOf('advance', duration))
   }
 
+  /**
+   * Lets time pass until the condition holds; it is looked at after everything that happens. Rejects with SimError LimitReached,
+   * which tells the state of the cluster, or with what the condition throws.
+   */
   async until(condition: () => boolean, options: UntilOptions = {}): Promise<void> {
     const limitMs = millisecondsOf('limit', options.limit ?? UNTIL_LIMIT_MS)
-    const late = (why: string): SimError =>
-      new SimError(
-        ErrorCodes.LimitReached,
-        `${options.what ?? condition.toString()} did not come true ${why}; ${this.#engine.pendingText()}`,
-        { limitMs, now: this.now },
-      )
+    const late = (why: string): SimError => {
+      const what = options.what ?? `condition ${condition.toString()}`
+      const message = `${what} did not come true ${why}; ${situation(this.#engine, this.#history, this.#views)}`
+      return new SimError(ErrorCodes.LimitReached, message, { limitMs, now: this.now })
+    }
     await this.#engine.until(condition, { limitMs, late })
   }
 
-  /** Throws SimError ConfigInvalid when there is no such broker. */
+  /** A broker, to be broken and repaired. Throws SimError ConfigInvalid when there is none of this name. */
   broker(name: string = 'broker-a'): BrokerHandle {
     return new BrokerHandle(named('broker', this.#engine.brokers, name), this.#engine)
   }
 
+  /** A NameServer, likewise. */
   nameserver(name: string = 'namesrv-1'): ServerHandle<unknown> {
     return new ServerHandle(named('NameServer', this.#engine.nameServers, name), this.#engine)
   }
 
+  /**
+   * Faults between hosts, each undone by disposing its handle: `using cut = cluster.network.cut({ from: 'broker-a' })`. Hosts are
+   * `broker-a`, `namesrv-1`, and those of the clients. Virtual time only.
+   */
   get network(): NetworkControl {
-    return this.world.network
+    return this.#simulated('network').network
   }
 
+  /** The simulated world below: disks, clock skew, DNS, timers of a plan. Virtual time only. */
   get world(): World {
-    const { world } = this.#engine
-    if (world !== undefined) return world
-    throw new SimError(ErrorCodes.ConfigInvalid, 'a cluster in real time has no simulated world')
+    return this.#simulated('world')
   }
 
+  /** What clients of any language are given: `127.0.0.1:port` with network `tcp`, a simulated address otherwise. */
   get namesrvAddress(): string {
     return this.#engine.namesrvAddress
   }
 
+  /** Everything that happens, as it happens; `sent` and `consumed` of the cluster's clients are notes. */
   get events(): WorldBus {
     return this.#engine.bus
   }
 
+  /** What was recorded, with the mode that `startCluster` was told. Virtual time only. */
   get trace(): Trace {
-    return this.world.trace
+    return this.#simulated('trace').trace
   }
 
+  /** The messages of a topic as the running brokers store them, by store time. Delayed ones appear when they are due. */
+  messages(topic: string): readonly ReceivedMessage[] {
+    return this.#views.messages(topic)
+  }
+
+  /** Messages of a topic that are stored and not yet committed by the group. Clients commit every 5 seconds. */
+  lag(group: string, topic: string): number {
+    return this.#views.lag(group, topic)
+  }
+
+  /** The dead letters of a group, by store time. */
+  deadLetters(group: string): readonly ReceivedMessage[] {
+    return this.#views.deadLetters(group)
+  }
+
+  /** The route that the first running NameServer which knows the topic would answer with. */
+  routes(topic: string): TopicRouteData | undefined {
+    return this.#views.routes(topic)
+  }
+
+  /** What handlers threw so far. */
+  get handlerFailures(): readonly HandlerFailure[] {
+    return this.#history.failures
+  }
+
+  /**
+   * Lets time pass until push consumers of the group have handled every message of the topic that they want. Rejects with
+   * AssertionError, which lists the others, after `limit` (default 1 minute).
+   */
+  async assertConsumed(group: string, topic: string, options: { readonly limit?: Duration } = {}): Promise<void> {
+    const left = (): readonly string[] => unconsumed(this.#history, this.#views, group, topic)
+    const limitMs = millisecondsOf('limit', options.limit ?? UNTIL_LIMIT_MS)
+    const late = (why: string): Error => {
+      const state = situation(this.#engine, this.#history, this.#views)
+      return failed(`group ${group} has not consumed all of ${topic} ${why} (${state})`, left())
+    }
+    let seen = -1
+    const consumed = (): boolean => {
+      if (this.#history.outcomes === seen) return false
+      seen = this.#history.outcomes
+      return left().length === 0
+    }
+    await this.#engine.until(consumed, { limitMs, late })
+  }
+
+  /**
+   * Throws AssertionError when a message that a broker confirmed to a producer of the cluster is in no log of a running broker and
+   * was consumed by nobody.
+   */
+  assertNothingLost(topic?: string): void {
+    assertNothingLost(this.#history, this.#views, topic)
+  }
+
+  /** Ends clients and servers. In virtual time the world is left standing, and what was recorded can still be read. */
   stop(): Promise<void> {
-    this.#stopping ??= this.#engine.stop()
+    this.#stopping ??= this.#stop()
     return this.#stopping
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop()
+  }
+
+  async #stop(): Promise<void> {
+    if (this.#engine.kind === 'real') await this.#clients.shutdown()
+    await this.#engine.stop()
+  }
+
+  #simulated(what: string): World {
+    const { world } = this.#engine
+    if (world !== undefined) return world
+    throw new SimError(
+      ErrorCodes.ConfigInvalid,
+      `${what}: a cluster in real time has none; start it with time 'virtual'`,
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ClusterPlan, Settings } from '../cluster/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { TraceMode } from '../sim/index.ts'
+import { throwUncaught } from './standstill.ts'
 
 /** What `startCluster` can be told. Everything has a default. */
 export interface ClusterOptions {
@@ -30,6 +31,8 @@ export interface ClusterOptions {
    * fails. 0 turns the watch off. Default 500.
    */
   readonly standstillMs?: number
+  /** Told instead of the process, where the error is thrown with nobody to catch it. */
+  readonly onStandstill?: (error: SimError) => void
 }
 
 /** The options with their defaults. */
@@ -39,6 +42,7 @@ export interface CheckedOptions {
   readonly seed: number
   readonly trace: TraceMode
   readonly standstillMs: number
+  readonly onStandstill: (error: SimError) => void
 }
 
 const STANDSTILL_MS = 500
@@ -68,9 +72,9 @@ export function checkedOptions(options: ClusterOptions): CheckedOptions {
       refuse(`topics.${topic}`, queues, `allowed are 1 to ${QUEUES_MAX} queues`)
     }
   }
-  const { brokers, nameservers, topics, broker, brokerByName } = options
+  const { brokers, nameservers, topics, broker, brokerByName, onStandstill = throwUncaught } = options
   const plan = withoutUndefined({ brokers, nameservers, topics, broker, brokerByName })
-  return { plan, time, seed, trace, standstillMs }
+  return { plan, time, seed, trace, standstillMs, onStandstill }
 }
 
 function oneOf(option: string, value: string, allowed: readonly string[]): void {

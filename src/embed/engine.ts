@@ -37,6 +37,8 @@ export interface Engine {
   until(condition: () => boolean, options: UntilEngineOptions): Promise<void>
   /** The ports of a new process on a host, which is made when it is new. */
   clientRuntime(host: string): Runtime
+  /** Puts an event on the bus and into the trace. */
+  note(name: string, fields: Readonly<Record<string, unknown>>): void
   /** What waits, for messages. */
   pendingText(): string
   stop(): Promise<void>

@@ -2,9 +2,11 @@ import type {
   BatchHandler,
   ConsumeContext,
   ConsumeOutcome,
+  Message,
   PushConsumerOptions,
   ReceivedMessage,
   SendResult,
+  SubscriptionExpression,
 } from '../client/index.ts'
 
 /** An error that a handler threw; RocketMQ answers it with a later delivery. */
@@ -19,8 +21,11 @@ export interface HandlerFailure {
 export interface Acknowledged {
   readonly topic: string
   readonly msgId: string
+  readonly tags: string | undefined
   readonly brokerName: string
 }
+
+type Note = (name: string, fields: Readonly<Record<string, unknown>>) => void
 
 /** What the cluster's own clients did: what was confirmed to producers, and what handlers made of it. */
 export class History {
@@ -28,12 +33,22 @@ export class History {
   readonly failures: HandlerFailure[] = []
   /** By group: ids of the messages whose handler succeeded, with how often. */
   readonly #consumed = new Map<string, Map<string, number>>()
-  /** By group: topics that it was started for. */
-  readonly subscriptions = new Map<string, Set<string>>()
+  /** By group: what it was started for, by topic. */
+  readonly subscriptions = new Map<string, Map<string, SubscriptionExpression>>()
+  /** Grows with every outcome of a handler. */
+  outcomes = 0
+  readonly #note: Note
 
-  sent(result: SendResult): void {
-    const { topic, brokerName } = result.queue
-    for (const msgId of result.msgId.split(',')) this.acknowledged.push({ topic, msgId, brokerName })
+  constructor(note: Note) {
+    this.#note = note
+  }
+
+  sent(messages: readonly Message[], { msgId: ids, queue, queueOffset, status }: SendResult): void {
+    const { topic, brokerName, queueId } = queue
+    for (const [index, msgId] of ids.split(',').entries()) {
+      this.acknowledged.push({ topic, msgId, tags: messages[index]?.tags, brokerName })
+    }
+    this.#note('sent', { topic, broker: brokerName, queueId, queueOffset, msgId: ids, status })
   }
 
   /** How often a handler of the group succeeded with a message. */
@@ -41,10 +56,23 @@ export class History {
     return this.#consumed.get(group)?.get(msgId) ?? 0
   }
 
-  subscribed(group: string, topics: readonly string[]): void {
-    const known = this.subscriptions.get(group) ?? new Set()
-    for (const topic of topics) known.add(topic)
+  consumedByAny(msgId: string): boolean {
+    for (const consumed of this.#consumed.values()) if (consumed.has(msgId)) return true
+    return false
+  }
+
+  subscribed(group: string, subscriptions: Readonly<Record<string, SubscriptionExpression>>): void {
+    const known = this.subscriptions.get(group) ?? new Map<string, SubscriptionExpression>()
+    for (const [topic, expression] of Object.entries(subscriptions)) known.set(topic, expression)
     this.subscriptions.set(group, known)
+  }
+
+  /** Whether a message with these tags passes what the group subscribed to. An SQL92 expression counts as passing. */
+  wanted(group: string, topic: string, tags: string | undefined): boolean {
+    const expression = this.subscriptions.get(group)?.get(topic) ?? '*'
+    const text = typeof expression === 'string' ? expression : expression.type === 'TAG' ? expression.expression : '*'
+    if (text === '*' || text === '') return true
+    return tags !== undefined && text.split('||').some((tag) => tag.trim() === tags)
   }
 
   /** The options with handlers that are observed. */
@@ -79,6 +107,7 @@ export class History {
     context: ConsumeContext,
     outcome: ConsumeOutcome | undefined,
   ): ConsumeOutcome | undefined {
+    this.#consumedNote(group, messages, outcome ?? 'CONSUME_SUCCESS')
     if (outcome === undefined || outcome === 'CONSUME_SUCCESS' || outcome === 'COMMIT') {
       const consumed = this.#consumed.get(group) ?? new Map<string, number>()
       this.#consumed.set(group, consumed)
@@ -91,6 +120,14 @@ export class History {
 
   #failed(group: string, messages: readonly ReceivedMessage[], error: unknown): never {
     for (const { topic, msgId } of messages) this.failures.push({ group, topic, msgId, error })
+    this.#consumedNote(group, messages, String(error))
     throw error
+  }
+
+  #consumedNote(group: string, messages: readonly ReceivedMessage[], outcome: string): void {
+    this.outcomes++
+    for (const { topic, msgId, reconsumeTimes } of messages) {
+      this.#note('consumed', { group, topic, msgId, reconsumeTimes, outcome })
+    }
   }
 }

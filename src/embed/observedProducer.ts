@@ -1,4 +1,4 @@
-import type { Producer, SendResult } from '../client/index.ts'
+import type { Message, Producer, SendResult } from '../client/index.ts'
 import type { History } from './history.ts'
 
 const SENDS = ['send', 'sendAsync', 'sendBatch'] as const
@@ -12,7 +12,8 @@ export function observedProducer(producer: Producer, history: History): Producer
       writable: true,
       value: async (...args: unknown[]): Promise<SendResult> => {
         const result = await method.apply(producer, args)
-        history.sent(result)
+        const [sent] = args
+        history.sent((Array.isArray(sent) ? sent : [sent]) as readonly Message[], result)
         return result
       },
     })

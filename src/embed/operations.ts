@@ -46,6 +46,11 @@ export class Operations {
     })
   }
 
+  /** Throws what the cluster was closed with. */
+  demandOpen(): void {
+    if (this.#closed !== undefined) throw this.#closed
+  }
+
   /** Ends what is under way; later calls are refused with the same error. */
   close(error: SimError): void {
     this.#closed ??= error

@@ -1,0 +1,130 @@
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+import type { World } from '../sim/index.ts'
+import { pendingText } from './pendingText.ts'
+
+// The real timers, also where a test puts fake ones in their place later.
+const { clearInterval, setInterval, setImmediate } = globalThis
+
+/** Looks at the process that must find it idle, one after the other, within the time that was asked for. */
+const LOOKS = 5
+/** A turn of the event loop that used more than this share of the time between two looks is work. */
+const WORKING = 0.2
+/** Node's exit code when a top-level await never settled. */
+const UNSETTLED_AWAIT = 13
+
+/**
+ * What a process has open that does not end an `await` by itself: timers of the test, ports and pipes to the test runner,
+ * terminals, listeners. Anything else (a file being read, a socket, a child process) is real work that a test may wait for.
+ */
+const STANDING: ReadonlySet<string> = new Set([
+  'Timeout',
+  'MessagePort',
+  'PipeWrap',
+  'Pipe',
+  'TTYWrap',
+  'SignalWrap',
+  'TCPServerWrap',
+  'PipeServerWrap',
+  'FSEventWrap',
+  'StatWatcher',
+  'Worker',
+])
+
+interface Watched {
+  readonly world: World
+  readonly limitMs: number
+  readonly fail: (error: SimError) => void
+  events: number
+  idleLooks: number
+  lookedAtMs: number
+}
+
+/**
+ * Notices that a test waits for something else than the simulated world while the world stands still: nobody is in a call of
+ * the cluster, so virtual time does not pass, and what the test waits for would have to come out of it.
+ *
+ * The rule: five looks in a row, spread over the limit, find that no world of this process moved, that nothing real is under way
+ * (see STANDING) and that the event loop was idle. Work in the thread pool that Node does not show (zlib, crypto) has the limit
+ * to finish. One watch serves all worlds of a process, because a test with two clusters lets one stand still while it uses the
+ * other.
+ */
+class StandstillWatch {
+  readonly #watched = new Set<Watched>()
+  #timer: NodeJS.Timeout | undefined
+  #periodMs = 0
+  #utilization = performance.eventLoopUtilization()
+
+  add(world: World, limitMs: number, fail: (error: SimError) => void): Disposable {
+    const watched: Watched = { world, limitMs, fail, events: -1, idleLooks: 0, lookedAtMs: 0 }
+    if (this.#watched.size === 0) process.on('exit', this.#onExit)
+    this.#watched.add(watched)
+    this.#arm()
+    return { [Symbol.dispose]: (): void => this.#remove(watched) }
+  }
+
+  #remove(watched: Watched): void {
+    if (!this.#watched.delete(watched)) return
+    if (this.#watched.size > 0) return
+    process.off('exit', this.#onExit)
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+
+  #arm(): void {
+    const periodMs = Math.max(1, Math.min(...[...this.#watched].map(({ limitMs }) => limitMs)) / LOOKS)
+    if (this.#timer !== undefined && periodMs >= this.#periodMs) return
+    clearInterval(this.#timer)
+    this.#periodMs = periodMs
+    this.#timer = setInterval(() => this.#look(), periodMs)
+    this.#timer.unref()
+  }
+
+  #look(): void {
+    const before = this.#utilization
+    this.#utilization = performance.eventLoopUtilization()
+    const { utilization } = performance.eventLoopUtilization(this.#utilization, before)
+    const all = [...this.#watched]
+    const idle =
+      utilization < WORKING &&
+      all.every(({ world, events }) => !world.running && world.events === events) &&
+      process.getActiveResourcesInfo().every((resource) => STANDING.has(resource))
+    const nowMs = performance.now()
+    for (const watched of all) {
+      // A look that comes late was held up by something, such as a debugger.
+      const onTime = nowMs - watched.lookedAtMs < 3 * this.#periodMs
+      watched.idleLooks = idle && onTime ? watched.idleLooks + 1 : 0
+      watched.events = watched.world.events
+      watched.lookedAtMs = nowMs
+      if (watched.idleLooks * this.#periodMs < watched.limitMs) continue
+      this.#remove(watched)
+      watched.fail(standstill(watched.world, `for ${watched.limitMs} ms of real time`))
+    }
+  }
+
+  readonly #onExit = (code: number): void => {
+    const [watched] = this.#watched
+    if (code === UNSETTLED_AWAIT && watched !== undefined) throw standstill(watched.world, 'until the process ended')
+  }
+}
+
+const watch = new StandstillWatch()
+
+/** Calls `fail` once when the process waits for something that a standing world would have to bring. */
+export function watchStandstill(world: World, limitMs: number, fail: (error: SimError) => void): Disposable {
+  return watch.add(world, limitMs, fail)
+}
+
+/** Ends the test run or the program with an error that nobody catches. */
+export function throwUncaught(error: SimError): void {
+  setImmediate(() => {
+    throw error
+  })
+}
+
+function standstill(world: World, howLong: string): SimError {
+  const message =
+    `the test waited for something outside of the cluster ${howLong}, and meanwhile the cluster stood still at ${world.now} ms: ` +
+    'its virtual time passes only within calls such as `await cluster.until(() => …)`, `await cluster.advance(…)` or a call of ' +
+    `one of its clients. Wait with \`cluster.until\` instead of a promise or timer of your own. Now ${pendingText(world)}`
+  return new SimError(ErrorCodes.WorldStuck, message, { nowMs: world.now })
+}

@@ -1,0 +1,75 @@
+import type { Broker } from '../broker/index.ts'
+import { decodeMessages, type ReceivedMessage } from '../client/index.ts'
+import { dlqTopic, type TopicRouteData } from '../protocol/index.ts'
+import type { Engine } from './engine.ts'
+
+/** Entries of a consume queue that are looked at in one go. */
+const ENTRIES = 1000
+
+/** Reads what the servers hold, without a request and without changing anything. Servers that do not run are passed over. */
+export class Views {
+  readonly #engine: Engine
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  /** Ordered by store time; messages of one time by broker, queue and offset. */
+  messages(topic: string): readonly ReceivedMessage[] {
+    const found = this.#running().flatMap((broker) => [...messagesOf(broker, topic)])
+    return found.sort((left, right) => left.storeTimestamp - right.storeTimestamp)
+  }
+
+  deadLetters(group: string): readonly ReceivedMessage[] {
+    return this.messages(dlqTopic(group))
+  }
+
+  lag(group: string, topic: string): number {
+    let lag = 0
+    for (const { context } of this.#running()) {
+      for (const queueId of context.store.queues().get(topic) ?? []) {
+        const committed = Math.max(0, context.offsets.queryOffset(group, topic, queueId))
+        lag += Math.max(0, context.store.maxOffsetInQueue(topic, queueId) - committed)
+      }
+    }
+    return lag
+  }
+
+  routes(topic: string): TopicRouteData | undefined {
+    for (const { server } of this.#engine.nameServers) {
+      const route = server?.routes.topicRoute(topic)
+      if (route !== undefined) return route
+    }
+    return undefined
+  }
+
+  /** UNIQ_KEYs of everything in the logs, retries, delayed messages and dead letters included. */
+  storedIds(): ReadonlySet<string> {
+    const ids = new Set<string>()
+    for (const broker of this.#running()) {
+      for (const topic of broker.context.store.queues().keys()) {
+        for (const { msgId } of messagesOf(broker, topic)) ids.add(msgId)
+      }
+    }
+    return ids
+  }
+
+  #running(): readonly Broker[] {
+    return this.#engine.brokers.flatMap(({ server }) => server ?? [])
+  }
+}
+
+function* messagesOf({ name: brokerName, context: { store } }: Broker, topic: string): Generator<ReceivedMessage> {
+  for (const queueId of store.queues().get(topic) ?? []) {
+    const end = store.maxOffsetInQueue(topic, queueId)
+    let offset = store.minOffsetInQueue(topic, queueId)
+    while (offset < end) {
+      const entries = store.consumeQueueEntries(topic, queueId, offset, ENTRIES)
+      if (entries.length === 0) break
+      for (const { physicalOffset } of entries) {
+        yield* decodeMessages(store.selectOneMessageByOffset(physicalOffset), () => ({ topic, brokerName, queueId }))
+      }
+      offset += entries.length
+    }
+  }
+}
