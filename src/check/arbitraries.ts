@@ -1,0 +1,129 @@
+import * as fc from 'fast-check'
+import {
+  type Burst,
+  type ConsumerPlan,
+  type FailurePlan,
+  type Fault,
+  type FaultKind,
+  faultKinds,
+  type GroupPlan,
+  type Plan,
+} from './plan.ts'
+
+/** What a search wants of its plans. */
+export interface PlanSpace {
+  /** Length of the chaos phase. Default 60,000. */
+  readonly chaosMs?: number
+  /** Most brokers. Default 3. */
+  readonly brokers?: number
+  /** Most faults in a plan. Default 6. */
+  readonly faults?: number
+  /** Kinds that may strike. Default all. */
+  readonly kinds?: readonly FaultKind[]
+}
+
+const NODES = 12
+
+/** One fault of a kind, striking within the time. */
+export function faultArbitrary(kind: FaultKind, chaosMs: number): fc.Arbitrary<Fault> {
+  const atMs = fc.nat({ max: chaosMs - 1 })
+  const forMs = fc.integer({ min: 1, max: Math.max(1, Math.floor(chaosMs / 2)) })
+  const node = fc.nat({ max: NODES })
+  const window = { atMs, forMs }
+  const link = { from: node, to: node }
+  switch (kind) {
+    case 'latency':
+      return fc.record({ kind: fc.constant(kind), ...link, ...window, delayMs: fc.integer({ min: 1, max: 2000 }) })
+    case 'cut':
+      return fc.record({ kind: fc.constant(kind), ...link, ...window, bothWays: fc.boolean() })
+    case 'reset':
+      return fc.record({ kind: fc.constant(kind), ...link, atMs })
+    case 'killBroker':
+    case 'powerOffBroker':
+      return fc.record({ kind: fc.constant(kind), broker: fc.nat({ max: 2 }), ...window })
+    case 'killNamesrv':
+      return fc.record({ kind: fc.constant(kind), namesrv: fc.nat({ max: 2 }), ...window })
+    case 'killClient':
+      return fc.record({ kind: fc.constant(kind), client: fc.nat({ max: 7 }), ...window })
+    default:
+      return kind satisfies never
+  }
+}
+
+function burstArbitrary(chaosMs: number): fc.Arbitrary<Burst> {
+  return fc
+    .record({
+      atMs: fc.nat({ max: chaosMs - 1 }),
+      producer: fc.nat({ max: 3 }),
+      count: fc.integer({ min: 1, max: 40 }),
+      gapMs: fc.nat({ max: 1000 }),
+      orderKey: fc.option(fc.nat({ max: 9 }), { nil: undefined }),
+      delayLevel: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined, freq: 4 }),
+    })
+    .map(withoutUndefined)
+}
+
+const group: fc.Arbitrary<GroupPlan> = fc.record({ orderly: fc.boolean(), retries: fc.integer({ min: 0, max: 3 }) })
+
+function consumerArbitrary(chaosMs: number): fc.Arbitrary<ConsumerPlan> {
+  return fc
+    .record({
+      group: fc.nat({ max: 2 }),
+      joinMs: fc.oneof({ arbitrary: fc.constant(0), weight: 2 }, fc.nat({ max: chaosMs - 1 })),
+      handleMs: fc.oneof(fc.nat({ max: 20 }), fc.nat({ max: 400 })),
+      leaveMs: fc.option(fc.nat({ max: chaosMs - 1 }), { nil: undefined, freq: 3 }),
+    })
+    .map(withoutUndefined)
+}
+
+const failure: fc.Arbitrary<FailurePlan> = fc.record({
+  group: fc.nat({ max: 2 }),
+  message: fc.nat({ max: 199 }),
+  times: fc.oneof({ arbitrary: fc.integer({ min: 1, max: 2 }), weight: 3 }, fc.integer({ min: 1, max: 20 })),
+  how: fc.constantFrom('later', 'throw', 'slow'),
+})
+
+/**
+ * Whole plans. The swarm comes first: each plan draws which kinds of faults may strike, so that some plans know one kind
+ * only and some none at all. A power-off without SYNC_FLUSH becomes a kill, which is what RocketMQ promises to survive.
+ */
+export function planArbitrary(space: PlanSpace = {}): fc.Arbitrary<Plan> {
+  const { chaosMs = 60_000, brokers = 3, faults = 6, kinds = faultKinds } = space
+  const swarm = fc.subarray([...kinds])
+  const faultList = swarm.chain((allowed) =>
+    allowed.length === 0
+      ? fc.constant<Fault[]>([])
+      : fc.array(fc.oneof(...allowed.map((kind) => faultArbitrary(kind, chaosMs))), { maxLength: faults, size: 'max' }),
+  )
+  return fc
+    .record({
+      seed: fc.nat({ max: 2 ** 31 - 1 }),
+      nameservers: fc.integer({ min: 1, max: 2 }),
+      brokers: fc.integer({ min: 1, max: brokers }),
+      queues: fc.integer({ min: 1, max: 4 }),
+      flush: fc.constantFrom('ASYNC_FLUSH', 'SYNC_FLUSH'),
+      chaosMs: fc.constant(chaosMs),
+      producers: fc.integer({ min: 1, max: 2 }),
+      bursts: fc.array(burstArbitrary(chaosMs), { minLength: 1, maxLength: 10, size: 'max' }),
+      groups: fc.array(group, { minLength: 1, maxLength: 2, size: 'max' }),
+      consumers: fc.array(consumerArbitrary(chaosMs), { minLength: 1, maxLength: 5, size: 'max' }),
+      failures: fc.array(failure, { maxLength: 8, size: 'max' }),
+      faults: faultList,
+    })
+    .map((plan) => withinPromises(plan as Plan))
+}
+
+/** A plan that asks for no more than RocketMQ promises. */
+function withinPromises(plan: Plan): Plan {
+  if (plan.flush === 'SYNC_FLUSH') return plan
+  const faults = plan.faults.map(
+    (fault): Fault => (fault.kind === 'powerOffBroker' ? { ...fault, kind: 'killBroker' } : fault),
+  )
+  return { ...plan, faults }
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
+}

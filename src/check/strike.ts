@@ -1,0 +1,136 @@
+import type { ServerNode, WorldCluster } from '../cluster/index.ts'
+import type { World } from '../sim/index.ts'
+import type { ClientNode } from './clients.ts'
+import type { Fault, Plan } from './plan.ts'
+import type { HistoryRecorder } from './recorder.ts'
+
+type AnyServer = ServerNode<{ stop(): Promise<void> }>
+
+/** What faults strike at: the servers and clients of one run. */
+export interface Targets {
+  readonly world: World
+  readonly cluster: WorldCluster
+  readonly recorder: HistoryRecorder
+  readonly clients: readonly ClientNode[]
+  /** Names of all hosts: NameServers, brokers, clients. */
+  readonly hosts: readonly string[]
+}
+
+/** Arms the faults of a plan. The handle heals everything: rules go, servers and clients that are down start again. */
+export function armFaults(plan: Plan, targets: Targets): { heal(): void } {
+  const { world, recorder } = targets
+  const rules = new Map<string, Disposable>()
+  let healed = false
+  const end = (name: string): void => {
+    const rule = rules.get(name)
+    if (rule === undefined) return
+    rules.delete(name)
+    rule[Symbol.dispose]()
+    recorder.record('network', { fault: name, active: false })
+  }
+  for (const [index, fault] of plan.faults.entries()) {
+    const name = `${fault.kind} ${index}`
+    world.after(fault.atMs, name, () => {
+      if (healed) return
+      const rule = strike(fault, name, targets)
+      if (rule !== undefined) {
+        rules.set(name, rule)
+        if (fault.kind !== 'reset') world.after(fault.forMs, `${name} ends`, () => end(name))
+      }
+    })
+  }
+  return {
+    heal: (): void => {
+      healed = true
+      for (const name of [...rules.keys()]) end(name)
+      for (const node of servers(targets)) startServer(node, targets)
+      for (const client of targets.clients) client.start()
+      recorder.record('healed', {})
+    },
+  }
+}
+
+/** A rule of the network to be taken back, if the fault is one. */
+function strike(fault: Fault, name: string, targets: Targets): Disposable | undefined {
+  const { world, cluster, recorder, clients } = targets
+  switch (fault.kind) {
+    case 'latency': {
+      recorder.record('network', { fault: name, active: true })
+      const latencyMs = { min: fault.delayMs / 2, max: fault.delayMs }
+      return world.network.link({ ...ends(fault, targets), latencyMs })
+    }
+    case 'cut':
+      recorder.record('network', { fault: name, active: true })
+      return world.network.cut({ ...ends(fault, targets), bothWays: fault.bothWays })
+    case 'reset':
+      recorder.record('network', { fault: name, active: true })
+      world.network.reset(ends(fault, targets))
+      recorder.record('network', { fault: name, active: false })
+      return undefined
+    case 'killNamesrv':
+      return strikeServer(pick(cluster.nameServers, fault.namesrv), 'killed', fault.forMs, targets)
+    case 'killBroker':
+      return strikeServer(pick(cluster.brokers, fault.broker), 'killed', fault.forMs, targets)
+    case 'powerOffBroker':
+      return strikeServer(pick(cluster.brokers, fault.broker), 'poweredOff', fault.forMs, targets)
+    case 'killClient': {
+      const client = pick(clients, fault.client)
+      client?.kill()
+      if (client !== undefined) world.after(fault.forMs, `start ${client.name}`, () => client.start())
+      return undefined
+    }
+    default:
+      return fault satisfies never
+  }
+}
+
+function strikeServer(
+  node: AnyServer | undefined,
+  what: 'killed' | 'poweredOff',
+  forMs: number,
+  targets: Targets,
+): undefined {
+  if (node === undefined) return
+  if (node.process !== undefined) {
+    targets.recorder.record('server', { server: node.name, role: roleOf(node, targets), what })
+    if (what === 'killed') node.kill()
+    else node.powerOff()
+  }
+  targets.world.after(forMs, `start ${node.name}`, () => startServer(node, targets))
+}
+
+function startServer(node: AnyServer, targets: Targets): void {
+  if (node.process !== undefined) return
+  const { recorder } = targets
+  const role = roleOf(node, targets)
+  const started = node.start()
+  const process = node.process
+  started.then(
+    () => {
+      if (node.process === process) recorder.record('server', { server: node.name, role, what: 'started' })
+    },
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      recorder.record('server', { server: node.name, role, what: 'startFailed', reason })
+    },
+  )
+}
+
+function servers({ cluster }: Targets): readonly AnyServer[] {
+  return [...cluster.nameServers, ...cluster.brokers]
+}
+
+function roleOf(node: AnyServer, { cluster }: Targets): 'namesrv' | 'broker' {
+  return cluster.brokers.some((broker) => broker === node) ? 'broker' : 'namesrv'
+}
+
+function pick<T>(list: readonly T[], index: number): T | undefined {
+  return list[index % list.length]
+}
+
+/** Two different hosts; a link from a host to itself goes to the next one. */
+function ends(fault: { readonly from: number; readonly to: number }, { hosts }: Targets): { from: string; to: string } {
+  const from = fault.from % hosts.length
+  const to = fault.to % hosts.length
+  return { from: hosts[from] ?? '', to: hosts[to === from ? (to + 1) % hosts.length : to] ?? '' }
+}
