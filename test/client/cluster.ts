@@ -10,6 +10,7 @@ import {
   type PushConsumerOptions,
 } from '../../src/client/index.ts'
 import { startNameServer } from '../../src/namesrv/index.ts'
+import { createDrain } from '../../src/node/index.ts'
 import { createWorld, type Host, type World } from '../../src/sim/index.ts'
 
 export const NAMESRV = '10.0.0.1:9876'
@@ -36,7 +37,7 @@ export interface Cluster {
 }
 
 export async function simulatedCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const world = createWorld({ seed: options.seed ?? 11, trace: 'hash' })
+  const world = createWorld({ seed: options.seed ?? 11, trace: 'hash', drain: createDrain() })
   const namesrvHost = world.addHost({ name: 'namesrv', addresses: ['10.0.0.1'] })
   await world.settle(startNameServer({ runtime: namesrvHost.spawn('namesrv').runtime }))
   const brokers: Broker[] = []

@@ -1,4 +1,5 @@
 import { createProducer, type DialectName, type Producer, type ProducerOptions } from '../../src/client/index.ts'
+import { createDrain } from '../../src/node/index.ts'
 import { type Handlers, RemotingServer } from '../../src/remoting/index.ts'
 import { createWorld, type Host, type World } from '../../src/sim/index.ts'
 import { heartbeatReply, routeOf, type ScriptedBroker, sendReply } from './answers.ts'
@@ -37,7 +38,7 @@ export interface Cluster {
 }
 
 export async function scriptedCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const world = createWorld({ seed: options.seed ?? 7 })
+  const world = createWorld({ seed: options.seed ?? 7, drain: createDrain() })
   const namesrvHost = world.addHost({ name: 'namesrv', addresses: ['10.0.0.1'] })
   const brokerHost = world.addHost({ name: 'broker', addresses: ['10.1.7.229'] })
   const clientHost = world.addHost({ name: 'app', addresses: ['10.0.0.9'] })
