@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { allBlocks, type CodeBlock } from './blocks.ts'
 import { tryCommand } from './commands.ts'
+import { tryCurls } from './curl.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 // Inside the checkout, so that its tsconfig maps `rocketmq-sim` to the sources and its node_modules are found.
@@ -58,11 +59,16 @@ describe('the pages', () => {
     },
   )
 
-  it.each(
-    of('sh')
-      .flatMap((block) => block.text.split('\n').map((line) => [line, name(block)] as const))
-      .filter(([line]) => line.trim() !== ''),
-  )('try the command `%s` of %s', async (line) => {
+  const lines = of('sh').flatMap((block) => block.text.split('\n').map((line) => [line.trim(), name(block)] as const))
+  const curls = lines.filter(([line]) => line.startsWith('curl '))
+  const commands = lines.filter(([line]) => line !== '' && !line.startsWith('curl '))
+
+  it.each(commands)('try the command `%s` of %s', async (line) => {
     await expect(tryCommand(root, line)).resolves.toBeUndefined()
+  })
+
+  it('try every curl against a running emulator', async () => {
+    expect(curls.length).toBeGreaterThan(0)
+    expect(await tryCurls(curls.map(([line]) => line))).toEqual([])
   })
 })
