@@ -7,8 +7,10 @@ import { freshHome } from './programs.ts'
 
 const run = promisify(execFile)
 
+let started = 0
+
 const toolArgs = (args: readonly string[]): string[] =>
-  javaArgs({ release: '5.3.3', main: 'interop.Tool', args, home: freshHome('tool'), heapMiB: 256 })
+  javaArgs({ release: '5.3.3', main: 'interop.Tool', args, home: freshHome(`tool-${++started}`), heapMiB: 256 })
 
 /** Runs interop.Tool to its end and returns the rest of the lines that begin with the mark. */
 export async function tool(mark: string, ...args: readonly string[]): Promise<string[]> {

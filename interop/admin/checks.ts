@@ -87,7 +87,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   queryMsgByKey: async ({ shell, topic }) => {
     await eventually(async () => {
       const text = await output(shell, `queryMsgByKey -t ${topic} -k key1`)
-      expect(text, /^[0-9A-F]{32,56} +\d +0$/m)
+      expect(text, /^[0-9A-F]{32,56} +\d +\d+$/m)
     })
   },
   'queryMsgByUniqueKey, queryMsgById': async ({ shell, topic, broker, five }) => {

@@ -42,7 +42,7 @@ export function curate(exchanges: readonly Exchange[]): CapturedExchange[] {
     if (kept === undefined || (size(kept) > LARGE_BYTES && size(exchange) < size(kept))) kinds.set(kind, exchange)
   }
   return [...kinds.values()]
-    .filter((exchange) => size(exchange) <= 2 * LARGE_BYTES)
+    .filter((exchange) => size(exchange) <= LARGE_BYTES + 1_000)
     .map((exchange) => ({
       client: exchange.client,
       server: exchange.server,

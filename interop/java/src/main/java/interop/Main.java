@@ -22,6 +22,7 @@ public final class Main {
     Map<String, Case> all = new LinkedHashMap<>();
     RebalanceCases.register(all); // the longest first, so that they do not end up alone at the end
     RetryCases.register(all);
+    ReleaseCases.register(all);
     PushCases.register(all);
     OffsetCases.register(all);
     DelayCases.register(all);
@@ -29,6 +30,7 @@ public final class Main {
     TransactionCases.register(all);
     PullCases.register(all);
     QueryCases.register(all);
+    RequestCases.register(all);
     return all;
   }
 

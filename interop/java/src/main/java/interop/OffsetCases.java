@@ -35,6 +35,7 @@ final class OffsetCases {
     ConcurrentLinkedQueue<MessageExt> first = new ConcurrentLinkedQueue<>();
     DefaultMQPushConsumer consumer = start(world, "resume", topic, first);
     until(PushCases.FIRST_MESSAGE_MS, "10 messages", () -> first.size() >= 10);
+    World.settle(consumer);
     consumer.shutdown();
     world.fill(topic, "two", 10);
     ConcurrentLinkedQueue<MessageExt> second = new ConcurrentLinkedQueue<>();
@@ -69,6 +70,7 @@ final class OffsetCases {
     ConcurrentLinkedQueue<MessageExt> got = new ConcurrentLinkedQueue<>();
     DefaultMQPushConsumer consumer = start(world, "resetoff", topic, got);
     until(PushCases.FIRST_MESSAGE_MS, "10 messages", () -> got.size() >= 10);
+    World.settle(consumer);
     consumer.shutdown();
     until(20_000, "the commit", () -> world.admin().examineConsumeStats(world.name("resetoff")).computeTotalDiff() == 0);
     var rollback = world.admin().resetOffsetByTimestampOld(world.name("resetoff"), topic, 0, true);

@@ -64,6 +64,7 @@ final class PushCases {
     until(20_000, "the later messages", () -> got.size() >= 100);
     equal(100, texts(got).size(), "different messages");
     equal(100, got.size(), "deliveries");
+    World.settle(consumer);
     consumer.shutdown();
     var stats = world.admin().examineConsumeStats(world.name("concurrent"));
     equal(0L, stats.computeTotalDiff(), "lag after shutdown");

@@ -34,13 +34,13 @@ final class RebalanceCases {
     });
     equal(3, world.admin().examineConsumerConnectionInfo(world.name("rebalance")).getConnectionSet().size(), "connections");
     world.fill(topic, "m", 40);
-    until(20_000, "40 messages", () -> PushCases.texts(got).size() == 40);
+    until(PushCases.FIRST_MESSAGE_MS, "40 messages", () -> PushCases.texts(got).size() == 40);
     equal(40, got.size(), "deliveries");
     third.shutdown();
     second.shutdown();
     until(PushCases.FIRST_MESSAGE_MS, "the first with 8 queues again", () -> owned(topic, first).size() == 8);
     world.fill(topic, "n", 16);
-    until(20_000, "16 more messages", () -> PushCases.texts(got).size() == 56);
+    until(PushCases.FIRST_MESSAGE_MS, "16 more messages", () -> PushCases.texts(got).size() == 56);
     first.shutdown();
   }
 

@@ -16,7 +16,8 @@ import org.apache.rocketmq.common.message.MessageExt;
  *
  * <p>{@code load NAMESRV TOPIC}: sends until standard input ends, whatever fails meanwhile; prints {@code @acked BODY} after
  * each SEND_OK. {@code drain NAMESRV TOPIC}: prints {@code @stored QUEUE OFFSET BODY KEYS} for all that the topic holds.
- * {@code fill NAMESRV TOPIC COUNT}: creates the topic and sends COUNT messages: plain ones, delayed ones, with keys and tags.
+ * {@code fill NAMESRV TOPIC COUNT BODIES}: creates the topic and sends COUNT messages BODIES0, BODIES1, … with keys, tags and
+ * properties, every tenth delayed by a second; COUNT 0 sends nothing. {@code delay NAMESRV TOPIC BODY LEVEL}: sends one message.
  * {@code consume NAMESRV TOPIC GROUP COUNT}: prints {@code @consumed BODY} for COUNT messages of a push consumer.
  */
 public final class Tool {
@@ -26,7 +27,8 @@ public final class Tool {
     switch (args[0]) {
       case "load": load(world, args[2], out); break;
       case "drain": drain(world, args[2], out); break;
-      case "fill": fill(world, args[2], Integer.parseInt(args[3]), out); break;
+      case "fill": fill(world, args[2], Integer.parseInt(args[3]), args.length > 4 ? args[4] : "fill", out); break;
+      case "delay": delay(world, args[2], args[3], Integer.parseInt(args[4]), out); break;
       case "consume": consume(world, args[2], args[3], Integer.parseInt(args[4]), out); break;
       default: throw new IllegalArgumentException(args[0]);
     }
@@ -82,16 +84,22 @@ public final class Tool {
     }
   }
 
-  private static void fill(World world, String topic, int count, PrintStream out) throws Exception {
+  private static void fill(World world, String topic, int count, String bodies, PrintStream out) throws Exception {
     World.check(topic.startsWith("tool_"), "the topic begins with tool_");
     world.topic(topic.substring(5), 4);
     DefaultMQProducer producer = world.producer("fill");
     for (int i = 0; i < count; i++) {
-      Message message = new Message(topic, "tag" + i % 3, "key" + i, World.bytes("fill" + i));
+      Message message = new Message(topic, "tag" + i % 3, "key" + i, World.bytes(bodies + i));
       message.putUserProperty("number", String.valueOf(i));
       if (i % 10 == 9) message.setDelayTimeLevel(1);
-      if (producer.send(message).getSendStatus() == SendStatus.SEND_OK) acked(out, "fill" + i);
+      if (producer.send(message).getSendStatus() == SendStatus.SEND_OK) acked(out, bodies + i);
     }
+  }
+
+  private static void delay(World world, String topic, String body, int level, PrintStream out) throws Exception {
+    Message message = new Message(topic, World.bytes(body));
+    message.setDelayTimeLevel(level);
+    if (world.producer("delay").send(message).getSendStatus() == SendStatus.SEND_OK) acked(out, body);
   }
 
   private static void consume(World world, String topic, String group, int count, PrintStream out) throws Exception {
@@ -101,6 +109,7 @@ public final class Tool {
     consumer.registerMessageListener(PushCases.collect(got));
     consumer.start();
     World.until(PushCases.FIRST_MESSAGE_MS, count + " messages", () -> PushCases.texts(got).size() >= count);
+    World.settle(consumer);
     consumer.shutdown();
     for (String body : PushCases.texts(got)) out.println("@consumed " + body);
   }

@@ -148,6 +148,13 @@ final class World {
     }
   }
 
+  /** Returns when the client has booked all that its listener has finished; a shutdown before that commits less. */
+  static void settle(DefaultMQPushConsumer consumer) throws Exception {
+    until(10_000, "the client's own bookkeeping", () -> consumer.getDefaultMQPushConsumerImpl().getRebalanceImpl()
+        .getProcessQueueTable().values().stream().allMatch(queue -> queue.getMsgCount().get() == 0));
+    Thread.sleep(100);
+  }
+
   void close() {
     if (admin != null) admin.shutdown();
   }
