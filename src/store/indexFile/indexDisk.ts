@@ -41,7 +41,7 @@ export class IndexDisk {
     }
     this.file.write(this.#entryAt(memory.first), entries)
     for (const [page, bytes] of pages) this.file.write(this.#pageAt(page), bytes)
-    this.writeHeader({ ...header, hashSlotCount: header.hashSlotCount + slotsUsed })
+    this.writeHeader({ ...header, hashSlotCount: header.hashSlotCount + slotsUsed, indexCount: memory.end })
     header.hashSlotCount += slotsUsed
   }
 

@@ -12,7 +12,8 @@ export class IndexFile {
   readonly name: string
   readonly header: IndexHeader
   readonly #maxIndexNum: number
-  readonly #memory: IndexMemory
+  /** The newest entries, oldest memory first; never empty. */
+  #memories: IndexMemory[]
   readonly #open: (() => IndexDisk) | undefined
   #disk: IndexDisk | undefined
 
@@ -22,7 +23,7 @@ export class IndexFile {
     this.header = header
     this.#maxIndexNum = maxIndexNum
     this.#open = open
-    this.#memory = new IndexMemory(header.indexCount)
+    this.#memories = [new IndexMemory(header.indexCount)]
   }
 
   /** The file, opened; undefined in memory mode. Throws DiskError. */
@@ -37,14 +38,19 @@ export class IndexFile {
 
   /** Entries that are in memory only. */
   get waitingEntries(): number {
-    return this.#open === undefined ? 0 : this.#memory.end - this.#memory.first
+    return this.#open === undefined ? 0 : this.header.indexCount - this.#written
   }
 
   put(keyHash: number, physicalOffset: number, storeTimestamp: number): void {
     const { header } = this
     const seconds = Math.trunc((storeTimestamp - header.beginTimestamp) / 1000)
     const difference = header.beginTimestamp <= 0 ? 0 : Math.min(Math.max(seconds, 0), INT_MAX)
-    this.#memory.add(keyHash, physicalOffset, difference)
+    let memory = this.#memories.at(-1)
+    if (memory === undefined || memory.full) {
+      memory = new IndexMemory(header.indexCount)
+      this.#memories.push(memory)
+    }
+    memory.add(keyHash, physicalOffset, difference)
     if (header.indexCount <= 1) {
       header.beginPhyOffset = physicalOffset
       header.beginTimestamp = storeTimestamp
@@ -68,8 +74,7 @@ export class IndexFile {
       if (time >= beginMs && time <= endMs) found.push(physicalOffset)
       return time >= beginMs
     }
-    // A file whose entries are all in memory was perhaps never made.
-    if (this.#memory.find(keyHash, visit) && this.#memory.first > 1) this.disk?.find(keyHash, this.#memory.first, visit)
+    this.#find(keyHash, visit)
   }
 
   /** Whether this hash leads to this record, which is the newest or one of the newest of the file. */
@@ -79,15 +84,31 @@ export class IndexFile {
       found ||= offset === physicalOffset
       return offset > physicalOffset
     }
-    if (this.#memory.find(keyHash, visit) && this.#memory.first > 1) this.disk?.find(keyHash, this.#memory.first, visit)
+    this.#find(keyHash, visit)
     return found
   }
 
   /** Moves what waits in memory to the file. */
   writeOut(): void {
     if (this.waitingEntries === 0) return
-    this.disk?.writeEntries(this.#memory, this.header)
-    this.#memory.clear()
+    for (let memory = this.#memories[0]; memory !== undefined; memory = this.#memories[0]) {
+      this.disk?.writeEntries(memory, this.header)
+      this.#memories.shift()
+    }
+    this.#memories = [new IndexMemory(this.header.indexCount)]
+  }
+
+  /** Number of the first entry that is not in the file. */
+  get #written(): number {
+    return this.#memories[0]?.first ?? this.header.indexCount
+  }
+
+  #find(keyHash: number, visit: (physicalOffset: number, timeDifference: number) => boolean): void {
+    for (let i = this.#memories.length - 1; i >= 0; i--) {
+      if (this.#memories[i]?.find(keyHash, visit) === false) return
+    }
+    // A file whose entries are all in memory was perhaps never made.
+    if (this.#written > 1) this.disk?.find(keyHash, this.#written, visit)
   }
 
   close(): void {

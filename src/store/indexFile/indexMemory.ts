@@ -3,16 +3,18 @@ const BLOCK_ENTRIES = 4096
 const FIRST_BLOCK_ENTRIES = 16
 /** hash, physical offset (high, low), time difference in seconds, previous entry of the chain. */
 const WORDS = 5
+/** A full memory is followed by another one, so that doubling its slots never takes long. */
+const ENTRIES_MAX = 131_072
 const TWO_32 = 0x1_0000_0000
 
 /**
  * Index entries in memory: a hash table with chains, 20 bytes an entry plus 4 to 8 for its slot. Entries are numbered
- * from `first` on as in their file. The slots double with the entries, so that an empty index costs nothing.
+ * from `first` on as in their file. The slots double with the entries, so that an empty one costs nothing.
  */
 export class IndexMemory {
-  #first: number
+  readonly #first: number
+  readonly #blocks: Int32Array[] = []
   #end: number
-  #blocks: Int32Array[] = []
   #slots = new Int32Array(0)
 
   constructor(first: number) {
@@ -22,6 +24,10 @@ export class IndexMemory {
 
   get first(): number {
     return this.#first
+  }
+
+  get full(): boolean {
+    return this.#end - this.#first >= ENTRIES_MAX
   }
 
   /** Number of the next entry. */
@@ -68,13 +74,6 @@ export class IndexMemory {
       physicalOffset: (block[at + 1] as number) * TWO_32 + ((block[at + 2] as number) >>> 0),
       timeDifference: block[at + 3] as number,
     }
-  }
-
-  /** Forgets all entries; the next one gets the number that it would have got. */
-  clear(): void {
-    this.#first = this.#end
-    this.#blocks = []
-    this.#slots = new Int32Array(0)
   }
 
   #locate(number: number): { block: Int32Array; at: number } {

@@ -92,10 +92,10 @@ export class IndexService {
     const uniqueKey = request.properties.get('UNIQ_KEY')
     const keys = request.properties.get('KEYS')
     if (uniqueKey === undefined && (keys === undefined || keys === '')) return
-    const newest = this.#files.at(-1)
-    const end = newest === undefined || newest.header.endTimestamp === 0 ? -1 : newest.header.endPhyOffset
+    const newest = this.#files.at(-1)?.header
+    const end = newest === undefined || newest.endTimestamp === 0 ? -1 : newest.endPhyOffset
     if (recovering && request.physicalOffset < end) return
-    const partly = recovering && request.physicalOffset === end ? newest : undefined
+    const partly = recovering && request.physicalOffset === end
     if (uniqueKey !== undefined) this.#put(request, uniqueKey, partly)
     if (keys === undefined || keys === '') return
     if (!keys.includes(' ')) this.#put(request, keys, partly)
@@ -161,13 +161,18 @@ export class IndexService {
     await Promise.all(files.map((file) => file.disk?.file.sync()))
   }
 
-  /** `partly` is the file that may have some keys of the record already. */
-  #put(request: DispatchRequest, key: string, partly: IndexFile | undefined): void {
+  /** With `partly`, some keys of the record may be there already. */
+  #put(request: DispatchRequest, key: string, partly: boolean): void {
     const keyHash = indexKeyHash(request.topic, key)
-    if (partly?.has(keyHash, request.physicalOffset) === true) return
+    if (partly && this.#has(keyHash, request.physicalOffset)) return
     let file = this.#files.at(-1)
     if (file === undefined || file.full) file = this.#next(file)
     file.put(keyHash, request.physicalOffset, request.storeTimestamp)
+  }
+
+  #has(keyHash: number, physicalOffset: number): boolean {
+    const end = this.#files.findLastIndex((file) => file.header.endPhyOffset < physicalOffset)
+    return this.#files.slice(end + 1).some((file) => file.has(keyHash, physicalOffset))
   }
 
   /** A new file begins with the end values of the one before it. */

@@ -6,6 +6,8 @@ import { BLANK_BYTES } from '../record/recordLayout.ts'
 import { checkRecord, HOLE_BYTES, hasHole } from './checkRecord.ts'
 import { firstRecord } from './scanLog.ts'
 
+/** Disks write sectors whole or not at all. */
+const SECTOR_BYTES = 512
 const NOTHING = new Uint8Array(0)
 /** A record with the largest body, topic and properties begins again within this distance. */
 const SEARCH_BYTES = 4 * 1024 * 1024 + 128 * 1024
@@ -30,16 +32,21 @@ export function damageBehind(
   const bytes = file.disk?.read(position, Math.min(SEARCH_BYTES, file.size - position)) ?? NOTHING
   const next = nextRecord(bytes, end)
   if (next !== undefined) {
-    return lostWrite(bytes, next) ? undefined : `a valid record follows at physical offset ${end + next}`
+    return lostWrite(bytes, position, next) ? undefined : `a valid record follows at physical offset ${end + next}`
   }
   const later = log.files.find((other) => other.start > file.start && firstRecord(other) !== undefined)
-  if (later === undefined || lostWrite(bytes, bytes.length)) return undefined
+  if (later === undefined || lostWrite(bytes, position, bytes.length)) return undefined
   return `valid records follow in ${log.filePath(later.start)}`
 }
 
-/** Bytes that were never written read as zeros: up to the next record, or in a hole. */
-function lostWrite(bytes: Uint8Array, next: number): boolean {
-  return bytes[next - 1] === 0 || hasHole(bytes, 0, next)
+/**
+ * Bytes that were never written read as zeros: up to the next record, in a hole, or up to the next sector, where the
+ * four bytes of a record's size would not all be zeros.
+ */
+function lostWrite(bytes: Uint8Array, position: number, next: number): boolean {
+  if (bytes[next - 1] === 0 || hasHole(bytes, 0, next)) return true
+  const toSector = SECTOR_BYTES - (position % SECTOR_BYTES)
+  return toSector >= 4 && toSector < next && bytes.subarray(0, toSector).every((byte) => byte === 0)
 }
 
 /** Position of the next valid record behind the start of `bytes`, which lie at physical offset `from`. */
