@@ -28,7 +28,8 @@ export function damageBehind(
   }
   const position = end - file.start
   // Nothing was ever written here, whatever may follow.
-  if (hasHole(file.disk?.read(position, HOLE_BYTES) ?? NOTHING, 0, HOLE_BYTES)) return undefined
+  const head = file.disk?.read(position, HOLE_BYTES) ?? NOTHING
+  if (head.length === 0 || hasHole(head, 0, HOLE_BYTES)) return undefined
   const bytes = file.disk?.read(position, Math.min(SEARCH_BYTES, file.size - position)) ?? NOTHING
   const next = nextRecord(bytes, end)
   if (next !== undefined) {

@@ -33,8 +33,8 @@ export function loadLog(
         `${log.filePath(previous.start + fileSize)} is missing: ${name} follows ${log.filePath(previous.start)}`,
       )
     }
-    // The last file may have been made by a process that died before it extended the file.
-    const short = file.size < fileSize && i === found.length - 1
+    // A crash may have come before a file was extended to its size, or before that was made durable.
+    const short = file.size < fileSize && (i === found.length - 1 || !wasFlushed(file.start + file.size))
     if (file.size !== fileSize && !short) {
       throw corrupt(`${name} has ${file.size} bytes, all files of the log must have ${fileSize}`)
     }
