@@ -10,6 +10,9 @@ export interface NodeDrain {
   loop(slice: (jobs: (() => void) | undefined) => boolean): void
 }
 
+// The real one, also where a test puts a fake one in its place later.
+const { setImmediate } = globalThis
+
 export function createDrain(): NodeDrain {
   let jobs: (() => void) | undefined
   let tried = false
