@@ -180,10 +180,11 @@ export class Cluster implements AsyncDisposable {
       return failed(`group ${group} has not consumed all of ${topic} ${why} (${state})`, left())
     }
     let seen = -1
+    let done = false
     const consumed = (): boolean => {
-      if (this.#history.outcomes === seen) return false
+      if (this.#history.outcomes !== seen) done = left().length === 0
       seen = this.#history.outcomes
-      return left().length === 0
+      return done
     }
     await this.#engine.until(consumed, { limitMs, late })
   }

@@ -54,7 +54,7 @@ export class RealEngine implements Engine {
           startBroker({
             runtime,
             listen,
-            inMemory: true,
+            inMemory: false,
             config: {
               brokerName: name,
               brokerIP1: listen.host,

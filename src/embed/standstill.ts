@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { World } from '../sim/index.ts'
 import { pendingText } from './pendingText.ts'
@@ -103,7 +104,8 @@ class StandstillWatch {
 
   readonly #onExit = (code: number): void => {
     const [watched] = this.#watched
-    if (code === UNSETTLED_AWAIT && watched !== undefined) throw standstill(watched.world, 'until the process ended')
+    const unsettled = code === UNSETTLED_AWAIT || process.exitCode === UNSETTLED_AWAIT
+    if (unsettled && watched !== undefined) throw standstill(watched.world, 'until the process ended')
   }
 }
 

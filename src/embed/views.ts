@@ -14,9 +14,11 @@ export class Views {
     this.#engine = engine
   }
 
-  /** Ordered by store time; messages of one time by broker, queue and offset. */
+  /** In the order in which they were stored; between brokers, within one millisecond, in the order of the brokers. */
   messages(topic: string): readonly ReceivedMessage[] {
-    const found = this.#running().flatMap((broker) => [...messagesOf(broker, topic)])
+    const found = this.#running().flatMap((broker) =>
+      [...messagesOf(broker, topic)].sort((left, right) => left.physicalOffset - right.physicalOffset),
+    )
     return found.sort((left, right) => left.storeTimestamp - right.storeTimestamp)
   }
 

@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config'
+import base from '../../../vitest.config.ts'
+
+// Tests that fail on purpose; standstill.test.ts runs them and reads what they print.
+export default defineConfig({ ...base, test: { include: ['test/embed/cases/*.case.ts'] } })
