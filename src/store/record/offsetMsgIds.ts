@@ -1,6 +1,10 @@
 import { encodeOffsetMsgId } from '../../protocol/index.ts'
 import type { SocketAddress } from '../../runtime/index.ts'
 
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).toUpperCase().padStart(2, '0'),
+)
+
 /** Offset message ids (store.md 5.3). The part that names the store host is made once per host. */
 export class OffsetMsgIds {
   #host = ''
@@ -13,10 +17,14 @@ export class OffsetMsgIds {
       this.#port = storeHost.port
       this.#prefix = encodeOffsetMsgId(storeHost, 0).slice(0, -16)
     }
-    return this.#prefix + hex8(Math.floor(physicalOffset / 0x1_0000_0000)) + hex8(physicalOffset % 0x1_0000_0000)
+    return this.#prefix + hex8(Math.floor(physicalOffset / 0x1_0000_0000)) + hex8(physicalOffset | 0)
   }
 }
 
 function hex8(value: number): string {
-  return value.toString(16).toUpperCase().padStart(8, '0')
+  return pair(value >>> 24) + pair(value >>> 16) + pair(value >>> 8) + pair(value)
+}
+
+function pair(value: number): string {
+  return PAIRS[value & 0xff] as string
 }

@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { encodeOffsetMsgId } from '../../protocol/index.ts'
+import { OffsetMsgIds } from './offsetMsgIds.ts'
+
+describe('OffsetMsgIds', () => {
+  it.each([
+    ['127.0.0.1', 0],
+    ['10.1.2.3', 0xffff_ffff],
+    ['10.1.2.3', 0x1_8000_0000],
+    ['2001:db8::1', 2 ** 52 + 12_345],
+  ])('writes the same id as the protocol codec for %s at %d', (host, physicalOffset) => {
+    const ids = new OffsetMsgIds()
+    ids.of({ host: '1.2.3.4', port: 1 }, 7)
+    const storeHost = { host, port: 10_911 }
+    expect(ids.of(storeHost, physicalOffset)).toBe(encodeOffsetMsgId(storeHost, physicalOffset))
+  })
+})
