@@ -147,3 +147,21 @@ describe('a topic that does not exist', () => {
     expect(asked).toEqual({ 'java-5.3': 2, 'go-2.1.2': 8 })
   })
 })
+
+describe('the reason why no NameServer answered', () => {
+  it.each<readonly [DialectName, string, string]>([
+    ['go-2.1.2', 'connect to namesrv failed.', 'dial tcp 10.0.0.1:9876: connect: connection refused'],
+    [
+      'java-4.9',
+      'updateTopicRouteInfoFromNameServer Exception',
+      'RemotingConnectException: connect to [10.0.0.1:9876] failed',
+    ],
+  ])('stands in the log of %s', async (dialect, message, underlayError) => {
+    const cluster = await scriptedCluster({ namesrv: 'refused' })
+    const producer = await cluster.producer({ dialect })
+    await cluster.world.settle(failure(producer.send({ topic: 'T', body: 'x' })))
+    const line = cluster.logged.find((one) => one.message === message)
+    expect(line?.fields['underlayError']).toBe(underlayError)
+    expect(line?.fields['reason']).toContain('cannot connect to NameServer 10.0.0.1:9876: the connection was refused')
+  })
+})

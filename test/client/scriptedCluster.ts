@@ -1,6 +1,7 @@
 import { createProducer, type DialectName, type Producer, type ProducerOptions } from '../../src/client/index.ts'
 import { createDrain } from '../../src/node/index.ts'
 import { type Handlers, RemotingServer } from '../../src/remoting/index.ts'
+import type { Logger } from '../../src/runtime/index.ts'
 import { createWorld, type Host, type World } from '../../src/sim/index.ts'
 import { heartbeatReply, routeOf, type ScriptedBroker, sendReply } from './answers.ts'
 
@@ -32,13 +33,17 @@ export interface Cluster {
   readonly namesrvHost: Host
   readonly brokerHost: Host
   readonly clientHost: Host
+  /** Log lines of all processes: message and fields. */
+  readonly logged: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[]
   /** Requests that reached the NameServer and the broker, by name, in order. */
   readonly asked: string[]
   producer(options: Partial<ProducerOptions> & { readonly dialect: DialectName }): Promise<Producer>
 }
 
 export async function scriptedCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const world = createWorld({ seed: options.seed ?? 7, drain: createDrain() })
+  const logged: { readonly message: string; readonly fields: Readonly<Record<string, unknown>> }[] = []
+  const logger: Logger = { log: (_level, message, fields = {}) => void logged.push({ message, fields }) }
+  const world = createWorld({ seed: options.seed ?? 7, drain: createDrain(), logger })
   const namesrvHost = world.addHost({ name: 'namesrv', addresses: ['10.0.0.1'] })
   const brokerHost = world.addHost({ name: 'broker', addresses: ['10.1.7.229'] })
   const clientHost = world.addHost({ name: 'app', addresses: ['10.0.0.9'] })
@@ -66,7 +71,7 @@ export async function scriptedCluster(options: ClusterOptions = {}): Promise<Clu
     await created.start()
     return created
   }
-  return { world, namesrvHost, brokerHost, clientHost, asked, producer }
+  return { world, namesrvHost, brokerHost, clientHost, logged, asked, producer }
 }
 
 async function listen(

@@ -143,7 +143,7 @@ export class PullLoop {
     const { timers, instance, group } = this.#options
     if (task.processQueue.dropped || timers.stopped) return
     const reason = error instanceof Error ? error.message : String(error)
-    instance.logger.log('warn', 'execute the pull request exception', { group, queue: task.processQueue.queue, reason })
+    instance.logger.log('warn', instance.dialect.logs.pullFailed, { group, queue: task.processQueue.queue, reason })
     const busy =
       ClientError.is(error) &&
       error.failure.kind === 'answer' &&

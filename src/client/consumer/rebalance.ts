@@ -123,7 +123,7 @@ export class Rebalance {
       return ids.length === 0 && instance.dialect.consumer.consumerListError === 'keep' ? undefined : ids
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      instance.logger.log('warn', 'getConsumerIdListByGroup exception', { group, topic, reason })
+      instance.logger.log('warn', instance.dialect.logs.consumerListFailed, { group, topic, reason })
       const refused = ClientError.is(error) && error.failure.kind === 'answer'
       return refused && instance.dialect.consumer.consumerListError === 'dropAll' ? [] : undefined
     }

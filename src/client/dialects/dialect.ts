@@ -120,6 +120,16 @@ export interface ConsumerRules {
   readonly cleanExpired: boolean
 }
 
+/** Log lines of failures that the user of a release searches for (clients.md 2.5). */
+export interface LogWords {
+  readonly namesrvUnreachable: string
+  readonly heartbeatFailed: string
+  readonly consumerListFailed: string
+  readonly pullFailed: string
+  readonly offsetQueryFailed: string
+  readonly commitFailed: string
+}
+
 /** One client release as data and small strategy functions. */
 export interface Dialect {
   readonly name: DialectName
@@ -128,6 +138,7 @@ export interface Dialect {
   readonly connections: ConnectionRules
   readonly producer: ProducerRules
   readonly consumer: ConsumerRules
+  readonly logs: LogWords
   /** The failure in the words of the release. */
   readonly describe: (failure: Failure, cause: ClientError | undefined) => Described
 }

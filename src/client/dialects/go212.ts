@@ -78,5 +78,13 @@ export const go212: Dialect = {
     orderlySuspendMs: 1, // Go does not pause at all (clients.md G-18); virtual time needs a step to go on
     cleanExpired: true,
   },
+  logs: {
+    namesrvUnreachable: 'connect to namesrv failed.',
+    heartbeatFailed: 'send heart beat to broker error',
+    consumerListFailed: 'get consumer list of group from broker error',
+    pullFailed: 'pull message from broker error',
+    offsetQueryFailed: 'fetch offset of mq from broker error',
+    commitFailed: 'update offset to broker error',
+  },
   describe: describeGo({ brokerAnswer: (responseCode, remark) => `CODE: ${responseCode}, DESC: ${remark}` }),
 }

@@ -24,6 +24,7 @@ export const java49: Dialect = {
     rebalanceThrottleMs: 0,
     offsetMovedDelayMs: 10_000,
   },
+  logs: java53.logs,
   describe: describeJava({
     faqUrl: 'http://rocketmq.apache.org/docs/faq/',
     slash: '',

@@ -76,6 +76,14 @@ export const java53: Dialect = {
     orderlySuspendMs: 1000,
     cleanExpired: true,
   },
+  logs: {
+    namesrvUnreachable: 'updateTopicRouteInfoFromNameServer Exception',
+    heartbeatFailed: 'send heart beat to broker failed',
+    consumerListFailed: 'getConsumerIdListByGroup exception',
+    pullFailed: 'execute the pull request exception',
+    offsetQueryFailed: 'fetchConsumeOffsetFromBroker exception',
+    commitFailed: 'updateConsumeOffsetToBroker exception',
+  },
   describe: describeJava({
     faqUrl: 'https://rocketmq.apache.org/docs/bestPractice/06FAQ',
     slash: '/',

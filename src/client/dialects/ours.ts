@@ -21,7 +21,8 @@ function parseOurs(setting: string | readonly string[] | undefined): NamesrvSett
  */
 export const ours: Dialect = {
   name: 'ours',
-  wire: { ...java53.wire, language: 'NODE_JS' },
+  // NODE_JS would say more, but 4.9 brokers do not know it and fail in some handlers.
+  wire: { ...java53.wire, language: 'OTHER' },
   nameServers: {
     ...java53.nameServers,
     parse: parseOurs,
@@ -32,6 +33,7 @@ export const ours: Dialect = {
   connections: { ...java53.connections, addresses: 'all', lookupWithinDeadline: true, lookupCache: undefined },
   producer: { ...java53.producer, onewayReportsConnect: true, batchKeys: 'messages' },
   consumer: { ...java53.consumer, rebalanceThrottleMs: 0, firstPullDelayMs: 0, retryWithoutConsumerList: true },
+  logs: java53.logs,
   describe: (failure, cause) => ({
     text: explainWith(failure, cause),
     ...(failure.kind === 'answer'

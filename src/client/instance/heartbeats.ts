@@ -43,13 +43,14 @@ export class Heartbeats {
 
   /** False when the broker could not be told. */
   async toBroker(address: string, brokerName: string, brokerId: number): Promise<boolean> {
+    const { dialect } = this.#options
     try {
       const reply = await this.#options.invoker.call('HEART_BEAT', address, {}, { body: this.#body() })
       this.brokerVersions.set(address, reply.command.version)
       return true
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      this.#options.logger.log('warn', 'send heart beat to broker failed', { brokerName, brokerId, address, reason })
+      this.#options.logger.log('warn', dialect.logs.heartbeatFailed, { brokerName, brokerId, address, reason })
       return false
     }
   }

@@ -136,7 +136,12 @@ export class RouteTable {
       answer = await this.#invoker.queryRoute(asked)
     } catch (error) {
       if (!ClientError.is(error)) throw error
-      if (error.failure.kind !== 'answer') throw clientError(this.#dialect, { kind: 'routeLookup', topic }, error)
+      if (error.failure.kind !== 'answer') {
+        // The only trace of the reason in a Go client, whose error names the topic alone.
+        const fields = { topic: asked, underlayError: error.dialectText, reason: error.message }
+        this.#logger.log('error', this.#dialect.logs.namesrvUnreachable, fields)
+        throw clientError(this.#dialect, { kind: 'routeLookup', topic }, error)
+      }
       if (error.failure.responseCode !== ResponseCode.TOPIC_NOT_EXIST) {
         this.#logger.log('warn', 'route query refused', { topic: asked, error: error.message })
       }

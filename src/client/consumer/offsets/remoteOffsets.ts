@@ -45,7 +45,7 @@ export class RemoteOffsets implements OffsetStore {
       return queueOffset
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      logger.log('warn', 'fetchConsumeOffsetFromBroker exception', { group: this.#group, queue, reason })
+      logger.log('warn', dialect.logs.offsetQueryFailed, { group: this.#group, queue, reason })
       return OFFSET_UNREADABLE
     }
   }
@@ -68,7 +68,8 @@ export class RemoteOffsets implements OffsetStore {
       await this.#instance.invoker.oneway('UPDATE_CONSUMER_OFFSET', address, header, { timeoutMs: OFFSET_TIMEOUT_MS })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      this.#instance.logger.log('error', 'updateConsumeOffsetToBroker exception', { group: this.#group, queue, reason })
+      const { logger, dialect } = this.#instance
+      logger.log('error', dialect.logs.commitFailed, { group: this.#group, queue, reason })
     }
   }
 
