@@ -1,0 +1,155 @@
+import { all, defineScenario, equals, type Scenario, within } from '../../src/scenario/index.ts'
+
+const NAME = 'rocketmq-namesrv.rocketmq.svc.cluster.local'
+const BARE = `${NAME}:9876`
+const TOPIC = 'Orders'
+const ADDRESS = '10.244.0.5:9876'
+
+const go = ['go-2.1.1', 'go-2.1.2'] as const
+
+export const scenario: Scenario = defineScenario({
+  id: 'go-namesrv-domain-ip-addr-error',
+  title: 'The Go client refuses a plain domain name: "IP addr error"',
+  story: {
+    symptoms: [
+      'new Namesrv failed.: IP addr error',
+      'panic: runtime error: invalid memory address or nil pointer dereference',
+    ],
+    cause:
+      'The constructor accepts only strings that begin with http:// or https:// or with an IP address; a bare host name is neither, and nothing is looked up or dialled.',
+    fix: 'Write http:// in front of every name (the prefix is taken off again before dialling, it is not HTTP), or give IP addresses; and look at the errors of constructors.',
+    links: [
+      'apache/rocketmq-client-go#920',
+      'apache/rocketmq-client-go#973',
+      'apache/rocketmq-client-go#649',
+      'apache/rocketmq-client-go#511',
+      'apache/rocketmq-client-go#727',
+    ],
+  },
+  topology: {
+    hosts: {
+      namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },
+      'broker-a': {
+        role: 'broker',
+        addresses: ['10.244.0.10'],
+        settings: { namesrvAddr: ADDRESS },
+        topics: { [TOPIC]: 4 },
+      },
+      'pod-go-2.1.1': { role: 'none', addresses: ['10.244.1.1'] },
+      'pod-go-2.1.2': { role: 'none', addresses: ['10.244.1.2'] },
+      'pod-go-consumer': { role: 'none', addresses: ['10.244.1.3'] },
+      'pod-java': { role: 'none', addresses: ['10.244.1.4'] },
+    },
+    dns: { [NAME]: { addresses: ['10.244.0.5'] } },
+  },
+  clients: {
+    'go-2.1.1': { kind: 'producer', host: 'pod-go-2.1.1', dialect: 'go-2.1.1', namesrv: BARE, group: 'PG1' },
+    'go-2.1.2': { kind: 'producer', host: 'pod-go-2.1.2', dialect: 'go-2.1.2', namesrv: BARE, group: 'PG2' },
+    'go consumer': {
+      kind: 'consumer',
+      host: 'pod-go-consumer',
+      dialect: 'go-2.1.2',
+      namesrv: BARE,
+      group: 'CG',
+      subscriptions: { [TOPIC]: '*' },
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+    },
+    java: { kind: 'producer', host: 'pod-java', dialect: 'java-5.3', namesrv: BARE, group: 'PG3' },
+  },
+  timeline: [
+    { at: '5s', do: 'start', client: 'go-2.1.1' },
+    { at: '5s', do: 'start', client: 'go-2.1.2' },
+    { at: '5s', do: 'start', client: 'go consumer' },
+    { at: '5s', do: 'start', client: 'java' },
+    // The program did not look at the constructor's error.
+    { at: '6s', do: 'send', client: 'go-2.1.1', topic: TOPIC, body: 'from Go 2.1.1' },
+    { at: '6s', do: 'send', client: 'go-2.1.2', topic: TOPIC, body: 'from Go 2.1.2' },
+    { at: '6s', do: 'send', client: 'java', topic: TOPIC, body: 'from Java' },
+  ],
+  cure: {
+    sentence: 'Every Go client gets http:// in front of the same name.',
+    clients: {
+      'go-2.1.1': { namesrv: `http://${BARE}` },
+      'go-2.1.2': { namesrv: `http://${BARE}` },
+      'go consumer': { namesrv: `http://${BARE}` },
+    },
+  },
+  expect: {
+    broken: [
+      {
+        name: 'every Go constructor fails with: new Namesrv failed.: IP addr error',
+        check: (seen) =>
+          all(
+            [...go, 'go consumer'].map((client) =>
+              equals(seen.outcome(`${client} start`).text, 'new Namesrv failed.: IP addr error'),
+            ),
+          ),
+      },
+      {
+        name: 'it fails at once',
+        check: (seen) => all([...go, 'go consumer'].map((client) => equals(seen.outcome(`${client} start`).tookMs, 0))),
+      },
+      {
+        name: 'no Go pod sends a packet',
+        check: (seen) =>
+          all([...go, 'go-consumer'].map((client) => equals(seen.packets({ host: `pod-${client}` }), 0))),
+      },
+      {
+        name: 'no Go pod asks the DNS',
+        check: (seen) =>
+          all([...go, 'go-consumer'].map((client) => equals(seen.dnsQueries({ host: `pod-${client}` }).length, 0))),
+      },
+      {
+        name: 'a program that ignores the error panics at its next call',
+        check: (seen) =>
+          all(
+            go.map((client) =>
+              equals(
+                seen.outcome(`${client} send`).text,
+                'panic: runtime error: invalid memory address or nil pointer dereference',
+              ),
+            ),
+          ),
+      },
+      {
+        name: 'the same string works in Java: SEND_OK',
+        check: (seen) => equals(seen.outcome('java send').text, 'SEND_OK'),
+      },
+    ],
+    cured: [
+      {
+        name: 'the DNS is asked for the name without its prefix',
+        check: (seen) =>
+          all(
+            go.map((client) =>
+              equals([...new Set(seen.dnsQueries({ host: `pod-${client}` }).map(({ name }) => name))], [NAME]),
+            ),
+          ),
+      },
+      {
+        name: 'a TCP connection to port 9876 opens',
+        check: (seen) =>
+          all(
+            go.map((client) => equals(seen.dials({ host: `pod-${client}`, to: ADDRESS })[0]?.result, 'open')),
+          ),
+      },
+      {
+        name: 'the NameServer returns a route',
+        check: (seen) =>
+          all(
+            go.map((client) =>
+              equals(seen.routes({ host: `pod-${client}`, topic: TOPIC })[0]?.addresses, ['10.244.0.10:10911']),
+            ),
+          ),
+      },
+      {
+        name: 'every send is SEND_OK',
+        check: (seen) => all([...go, 'java'].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+      },
+      {
+        name: 'the Go consumer receives the three bodies',
+        check: (seen) => within(new Set(seen.received('go consumer').map(({ body }) => body)).size, 3, 3),
+      },
+    ],
+  },
+})

@@ -1,0 +1,136 @@
+import type { DialectName, ReceivedMessage, SendResult } from '../client/index.ts'
+
+/** What became of a step that a client did. Times are simulated milliseconds since the run began. */
+export interface Outcome {
+  readonly step: string
+  readonly client: string
+  readonly host: string
+  readonly dialect: DialectName
+  readonly atMs: number
+  /** Undefined while the step is not over. */
+  readonly tookMs: number | undefined
+  /** `pending` when the run ended first. */
+  readonly state: 'ok' | 'failed' | 'pending'
+  /** What a user of the client release reads: the error text, or the send status. Empty while pending. */
+  readonly text: string
+  /** Errors below the error, outermost first, in the same words. */
+  readonly causes: readonly string[]
+  /** Code of the answer, or the one that the client release puts into its error. */
+  readonly code: number | undefined
+  /** Of a synchronous send that failed on brokers: how often it was tried. */
+  readonly attempts: number | undefined
+  readonly error: unknown
+  readonly sent: readonly SendResult[]
+}
+
+/** A connection attempt from its first SYN to its end. */
+export interface Dial {
+  readonly host: string
+  readonly from: string
+  /** Address in numbers, as dialled. */
+  readonly to: string
+  readonly atMs: number
+  readonly syns: number
+  readonly tookMs: number | undefined
+  readonly result: 'open' | 'refused' | 'unreachable' | 'timedOut' | 'pending'
+  readonly why: string
+}
+
+export interface Accepted {
+  readonly host: string
+  readonly atMs: number
+  readonly local: string
+  readonly remote: string
+  /** The host behind the remote address, when it is one of the world's. */
+  readonly fromHost: string | undefined
+}
+
+export interface DnsLookup {
+  readonly host: string
+  readonly name: string
+  readonly atMs: number
+  readonly server: string
+}
+
+export interface DnsAnswer {
+  readonly host: string
+  readonly name: string
+  readonly atMs: number
+  readonly source: 'server' | 'hosts' | 'cache'
+  readonly outcome: 'answer' | 'notFound' | 'serverFailure' | 'timedOut'
+  readonly addresses: readonly string[]
+}
+
+/** A NameServer's answer to GET_ROUTEINFO_BY_TOPIC, as it reached the host that had asked. */
+export interface RouteAnswer {
+  readonly host: string
+  readonly atMs: number
+  readonly topic: string
+  readonly code: number
+  /** Addresses of the brokers as the route names them, masters first. */
+  readonly addresses: readonly string[]
+  readonly brokers: readonly string[]
+}
+
+/** A REGISTER_BROKER that reached a NameServer. */
+export interface Registration {
+  readonly host: string
+  readonly namesrv: string
+  readonly atMs: number
+  readonly brokerName: string
+  /** `brokerIP1:listenPort`. */
+  readonly address: string
+}
+
+/** An answer with a code other than SUCCESS. */
+export interface Refusal {
+  readonly host: string
+  readonly by: string
+  readonly atMs: number
+  readonly request: string | undefined
+  readonly result: string
+  readonly remark: string | undefined
+}
+
+export interface Received extends Pick<ReceivedMessage, 'topic' | 'msgId' | 'tags' | 'reconsumeTimes'> {
+  readonly client: string
+  readonly atMs: number
+  /** As UTF-8. */
+  readonly body: string
+}
+
+export interface LogLine {
+  readonly host: string
+  readonly process: string
+  readonly atMs: number
+  readonly level: string
+  readonly message: string
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Restricts what a method counts: to a host, and to the time of one step (from its start to its end). */
+export interface Filter {
+  readonly host?: string
+  readonly during?: string
+  readonly fromMs?: number
+  readonly untilMs?: number
+}
+
+/** What was seen in a run, for expectations. Lists are in the order of time. */
+export interface Observations {
+  /** What became of a client's step. Throws SimError ScenarioInvalid when no step has this name. */
+  outcome(step: string): Outcome
+  readonly outcomes: readonly Outcome[]
+  received(client: string): readonly Received[]
+  dials(filter?: Filter & { readonly to?: string }): readonly Dial[]
+  /** Connections that a host accepted. `from` is the host of the other side. */
+  accepted(host: string, filter?: { readonly from?: string; readonly port?: number }): readonly Accepted[]
+  dnsQueries(filter?: Filter & { readonly name?: string }): readonly DnsLookup[]
+  dnsAnswers(filter?: Filter & { readonly name?: string }): readonly DnsAnswer[]
+  /** Packets that a host sent: SYN, data, FIN, RST, DNS queries. */
+  packets(filter: Filter & { readonly host: string }): number
+  routes(filter?: Filter & { readonly topic?: string }): readonly RouteAnswer[]
+  registrations(filter?: { readonly broker?: string; readonly fromMs?: number; readonly untilMs?: number }): readonly Registration[]
+  refusals(filter?: Filter): readonly Refusal[]
+  logs(filter?: Filter & { readonly message?: string }): readonly LogLine[]
+}

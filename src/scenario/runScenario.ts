@@ -1,0 +1,135 @@
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+import type { Drain, World } from '../sim/index.ts'
+import { cured } from './cure.ts'
+import { milliseconds } from './durations.ts'
+import type { Expectation, Finding, Verdict } from './expectation.ts'
+import { explainRun } from './explain/explainRun.ts'
+import type { Explanation } from './explain/explanation.ts'
+import type { Scenario } from './format.ts'
+import { type Happening, happenings } from './happenings.ts'
+import type { Observations } from './observations.ts'
+import { observationsOf } from './seen.ts'
+import { Watch } from './watch/watch.ts'
+import { buildWorld } from './world/buildWorld.ts'
+import { ScenarioClient } from './world/clients.ts'
+import { Names } from './world/names.ts'
+import { Outcomes } from './world/outcomes.ts'
+import { serversOf } from './world/servers.ts'
+import { perform, type Stage } from './world/steps.ts'
+
+export type Variant = 'broken' | 'cured'
+
+export interface RunScenarioOptions {
+  readonly variant: Variant
+  /** Of every random choice: a whole number from 0. Default 1. */
+  readonly seed?: number
+  /** `full` keeps all events. Default `hash`. */
+  readonly trace?: 'hash' | 'full'
+  /** How the world waits for promise jobs; the fast one of Node makes the same trace. */
+  readonly drain?: Drain
+}
+
+/** An expectation and what it found. */
+export interface Judged extends Finding {
+  readonly name: string
+  /** What the check threw, when it did; the verdict is then `unknown`. */
+  readonly error?: unknown
+}
+
+export interface VariantResult {
+  readonly id: string
+  readonly variant: Variant
+  readonly seed: number
+  /** `holds` when every expectation does, `broken` when one does not, `unknown` otherwise. */
+  readonly verdict: Verdict
+  readonly expectations: readonly Judged[]
+  readonly observations: Observations
+  readonly timeline: readonly Happening[]
+  readonly explanations: readonly Explanation[]
+  /** 16 hexadecimal digits over all events. */
+  readonly traceHash: string
+  /** Simulated time of the run. */
+  readonly lastedMs: number
+  readonly world: World
+}
+
+const DEFAULT_LASTS_MS = 60_000
+
+/**
+ * Runs one variant of a checked scenario in a world of its own. Equal scenario, variant and seed give the same trace.
+ * Rejects with SimError ScenarioInvalid when an expectation asks for a name that the scenario does not have, or when a
+ * server refuses its settings.
+ */
+export async function runScenario(scenario: Scenario, options: RunScenarioOptions): Promise<VariantResult> {
+  const { variant, seed = 1, trace = 'hash', drain } = options
+  const plan = variant === 'cured' ? cured(scenario) : scenario
+  const world = buildWorld(plan.topology, { seed, trace, ...(drain === undefined ? {} : { drain }) })
+  using watch = new Watch(world)
+  const stage: Stage = {
+    world,
+    servers: serversOf(world, plan.topology),
+    clients: new Map(
+      Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, new ScenarioClient(world, name, spec)]),
+    ),
+    names: new Names(world, plan.topology),
+    outcomes: new Outcomes(world),
+  }
+  const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
+  await playThrough(stage, plan, watch, lastedMs)
+  const observations = observationsOf(watch, stage.outcomes.all, stage.clients)
+  const expectations = scenario.expect[variant].map((expectation) => judge(expectation, observations))
+  return {
+    id: scenario.id,
+    variant,
+    seed,
+    verdict: verdictOf(expectations),
+    expectations,
+    observations,
+    timeline: happenings(plan, watch, stage),
+    explanations: explainRun(plan, watch, stage),
+    traceHash: world.trace.hash(),
+    lastedMs,
+    world,
+  }
+}
+
+/** Boots the servers, does the steps, and lets the world run to its end. */
+async function playThrough(stage: Stage, plan: Scenario, watch: Watch, lastedMs: number): Promise<void> {
+  const { world, servers } = stage
+  let failure: { readonly error: unknown } | undefined
+  const later = (atMs: number, label: string, host: string | undefined, work: () => Promise<void>): void => {
+    const failed = (error: unknown): void => {
+      const refused = SimError.is(error) && error.code === ErrorCodes.ConfigInvalid
+      if (refused) failure ??= { error: new SimError(ErrorCodes.ScenarioInvalid, `${label}: ${error.message}`) }
+      else if (host === undefined) failure ??= { error }
+      else watch.serverFailed(host, error)
+    }
+    world.after(atMs, `scenario: ${label}`, () => void work().catch(failed))
+  }
+  for (const [host, server] of servers) {
+    const { bootsAt } = plan.topology.hosts[host] ?? {}
+    later(bootsAt === undefined ? 0 : milliseconds(bootsAt), `boot ${host}`, host, () => server.boot())
+  }
+  for (const step of plan.timeline) {
+    const host = 'host' in step ? step.host : undefined
+    later(milliseconds(step.at), step.do, host, () => perform(stage, step))
+  }
+  await world.run({ untilMs: lastedMs, until: () => failure !== undefined })
+  if (failure !== undefined) throw failure.error
+}
+
+function judge(expectation: Expectation, observations: Observations): Judged {
+  const { name, check } = expectation
+  try {
+    const { verdict, wanted, seen } = check(observations)
+    return { name, verdict, wanted, seen }
+  } catch (error) {
+    if (SimError.is(error)) throw error
+    return { name, verdict: 'unknown', wanted: 'a check that ends', seen: `it threw ${String(error)}`, error }
+  }
+}
+
+function verdictOf(expectations: readonly Judged[]): Verdict {
+  if (expectations.some(({ verdict }) => verdict === 'broken')) return 'broken'
+  return expectations.length > 0 && expectations.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'unknown'
+}

@@ -1,0 +1,99 @@
+import {
+  type CommandDescription,
+  describeBody,
+  describeCommand,
+  FrameDecoder,
+  isResponse,
+  type RemotingCommand,
+  type RequestName,
+  requestNameOf,
+} from '../../protocol/index.ts'
+import { SimError } from '../../runtime/index.ts'
+import type { WorldEvent } from '../../sim/index.ts'
+
+/** A remoting command that reached the other side. */
+export interface SeenFrame {
+  readonly connection: number
+  /** Host names of the two ends. */
+  readonly from: string
+  readonly to: string
+  readonly command: CommandDescription
+  /** Of an answer: the header of its request. */
+  readonly asked: Readonly<Record<string, unknown>> | undefined
+  /** Decoded on demand; undefined for a body that is no JSON or cannot be read. */
+  readonly body: () => unknown
+}
+
+/** Requests of one connection that wait for their answer; those never answered are forgotten beyond this number. */
+const WAITING_MAX = 10_000
+
+interface Asked {
+  readonly name: RequestName
+  readonly header: Readonly<Record<string, unknown>>
+}
+
+interface Tap {
+  /** One decoder for each direction, by the sending host. Undefined: what came is no remoting. */
+  readonly decoders: Map<string, FrameDecoder | undefined>
+  /** By sending host and opaque. */
+  readonly waiting: Map<string, Asked>
+}
+
+/**
+ * Reads along on the connections between hosts and tells every remoting command. Other protocols are passed over, and so
+ * are connections within one host, whose two directions the events do not tell apart.
+ */
+export class FrameWatch {
+  readonly #taps = new Map<number, Tap>()
+  readonly #seen: (frame: SeenFrame) => void
+
+  constructor(seen: (frame: SeenFrame) => void) {
+    this.#seen = seen
+  }
+
+  data(event: WorldEvent<'tcp.data'>): void {
+    if (event.from === event.to) return
+    const tap = this.#tap(event.connection)
+    if (!tap.decoders.has(event.from)) {
+      const onCommand = (command: RemotingCommand): void => this.#command(tap, event, command)
+      tap.decoders.set(event.from, new FrameDecoder(onCommand))
+    }
+    try {
+      tap.decoders.get(event.from)?.push(event.bytes)
+    } catch (error) {
+      // Bytes that are no frames are the peer's business; the tap only stops listening.
+      if (!SimError.is(error)) throw error
+      tap.decoders.set(event.from, undefined)
+    }
+  }
+
+  closed(connection: number): void {
+    this.#taps.delete(connection)
+  }
+
+  #tap(connection: number): Tap {
+    const known = this.#taps.get(connection)
+    if (known !== undefined) return known
+    const tap: Tap = { decoders: new Map(), waiting: new Map() }
+    this.#taps.set(connection, tap)
+    return tap
+  }
+
+  #command(tap: Tap, { connection, from, to }: WorldEvent<'tcp.data'>, command: RemotingCommand): void {
+    const asked = isResponse(command) ? tap.waiting.get(`${to} ${command.opaque}`) : undefined
+    const described = describeCommand(command, asked?.name)
+    const name = asked?.name ?? (isResponse(command) ? undefined : requestNameOf(command.code))
+    if (isResponse(command)) tap.waiting.delete(`${to} ${command.opaque}`)
+    else if (name !== undefined && described.kind === 'request' && tap.waiting.size < WAITING_MAX) {
+      tap.waiting.set(`${from} ${command.opaque}`, { name, header: described.header })
+    }
+    this.#seen({
+      connection,
+      from,
+      to,
+      command: described,
+      asked: asked?.header,
+      body: () => (name === undefined ? undefined : describeBody(command, name)),
+    })
+  }
+}

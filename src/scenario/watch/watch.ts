@@ -1,0 +1,164 @@
+import { ResponseCode, responseCodeName, type TopicRouteData } from '../../protocol/index.ts'
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import type { World, WorldEvent } from '../../sim/index.ts'
+import type {
+  Accepted,
+  DnsAnswer,
+  DnsLookup,
+  LogLine,
+  Refusal,
+  Registration,
+  RouteAnswer,
+} from '../observations.ts'
+import { DialWatch } from './dials.ts'
+import { FrameWatch, type SeenFrame } from './frames.ts'
+
+/** Entries that one run may collect; a run beyond it is no scenario but a load test. */
+const ENTRIES_MAX = 1_000_000
+
+/** Success, and what a consumer hears whenever there is nothing new for it. */
+const ORDINARY_CODES: readonly number[] = [
+  ResponseCode.SUCCESS,
+  ResponseCode.PULL_NOT_FOUND,
+  ResponseCode.PULL_RETRY_IMMEDIATELY,
+  ResponseCode.QUERY_NOT_FOUND,
+]
+
+/** A packet that a host sent. */
+interface Packet {
+  readonly host: string
+  readonly atMs: number
+}
+
+/** Listens to a world and keeps what expectations and explanations ask for. Changes nothing but the trace's notes. */
+export class Watch implements Disposable {
+  readonly dials: DialWatch
+  readonly accepted: Accepted[] = []
+  readonly dnsQueries: DnsLookup[] = []
+  readonly dnsAnswers: DnsAnswer[] = []
+  readonly packets: Packet[] = []
+  readonly routes: RouteAnswer[] = []
+  readonly registrations: Registration[] = []
+  readonly refusals: Refusal[] = []
+  readonly logs: LogLine[] = []
+  readonly #world: World
+  readonly #frames: FrameWatch
+  readonly #connectedBy = new Map<number, string>()
+  readonly #handle: Disposable
+  #entries = 0
+
+  constructor(world: World) {
+    this.#world = world
+    this.dials = new DialWatch(world)
+    this.#frames = new FrameWatch((frame) => this.#frame(frame))
+    this.#handle = world.bus.onAny((event) => this.#event(event))
+  }
+
+  [Symbol.dispose](): void {
+    this.#handle[Symbol.dispose]()
+  }
+
+  /** A server program could not start or ended by an error of its own. */
+  serverFailed(host: string, error: unknown): void {
+    const fields = { error: error instanceof Error ? error.message : String(error) }
+    this.#world.note('server failed', { host, ...fields })
+    this.#keep(this.logs, {
+      host,
+      process: host,
+      atMs: this.#world.now,
+      level: 'error',
+      message: 'the server failed',
+      fields,
+    })
+  }
+
+  #event(event: WorldEvent): void {
+    switch (event.kind) {
+      case 'tcp.syn':
+        this.#keep(this.packets, { host: event.host, atMs: event.at })
+        return this.dials.syn(event)
+      case 'tcp.open':
+        this.#connectedBy.set(event.connection, event.host)
+        return this.dials.opened(event)
+      case 'tcp.refused':
+      case 'tcp.unreachable':
+        return this.dials.failed(event)
+      case 'tcp.timeout':
+        if (event.connection === 0) this.dials.failed(event)
+        return
+      case 'tcp.accept': {
+        const { host, at: atMs, local, remote, connection } = event
+        const fromHost = this.#connectedBy.get(connection)
+        return this.#keep(this.accepted, { host, atMs, local, remote, fromHost })
+      }
+      case 'tcp.data':
+        this.#keep(this.packets, { host: event.from, atMs: event.at })
+        return this.#frames.data(event)
+      case 'tcp.lost':
+      case 'tcp.fin':
+        return this.#keep(this.packets, { host: event.from, atMs: event.at })
+      case 'tcp.rst':
+        this.#frames.closed(event.connection)
+        return this.#keep(this.packets, { host: event.from, atMs: event.at })
+      case 'dns.query': {
+        const { host, name, at: atMs, server } = event
+        this.#keep(this.packets, { host, atMs })
+        return this.#keep(this.dnsQueries, { host, name, atMs, server })
+      }
+      case 'dns.answer': {
+        const { host, name, at: atMs, source, outcome, addresses } = event
+        return this.#keep(this.dnsAnswers, { host, name, atMs, source, outcome, addresses })
+      }
+      case 'log': {
+        const { host, process, at: atMs, level, message, fields = {} } = event
+        return this.#keep(this.logs, { host, process, atMs, level, message, fields })
+      }
+      default:
+    }
+  }
+
+  #frame({ connection, from, to, command, asked, body }: SeenFrame): void {
+    const { kind, name, result, opaque, remark, header, code } = command
+    const topic = header['topic'] ?? asked?.['topic']
+    this.#world.note('frame', {
+      connection,
+      from,
+      to,
+      kind,
+      name,
+      opaque,
+      ...(result === undefined ? {} : { result }),
+      ...(remark === undefined ? {} : { remark }),
+      ...(topic === undefined ? {} : { topic }),
+    })
+    const atMs = this.#world.now
+    if (kind === 'response') {
+      if (!ORDINARY_CODES.includes(code)) {
+        const refusal = { host: to, by: from, atMs, request: name, result: responseCodeName(code), remark }
+        this.#keep(this.refusals, refusal)
+      }
+      if (name === 'GET_ROUTEINFO_BY_TOPIC') this.#route(to, String(topic), code, body() as TopicRouteData)
+    } else if (name === 'REGISTER_BROKER') {
+      const brokerName = String(header['brokerName'])
+      const address = String(header['brokerAddr'])
+      this.#keep(this.registrations, { host: from, namesrv: to, atMs, brokerName, address })
+    }
+  }
+
+  #route(host: string, topic: string, code: number, route: TopicRouteData | undefined): void {
+    const brokers = route?.brokerDatas ?? []
+    const addresses = brokers.flatMap(({ brokerAddrs }) =>
+      [...brokerAddrs].sort(([a], [b]) => a - b).map(([, address]) => address),
+    )
+    const names = brokers.map(({ brokerName }) => brokerName)
+    this.#keep(this.routes, { host, atMs: this.#world.now, topic, code, addresses, brokers: names })
+  }
+
+  #keep<T>(list: T[], entry: T): void {
+    if (this.#entries++ >= ENTRIES_MAX) {
+      const text = `a scenario run collected ${ENTRIES_MAX} observations; that is the limit. Let it last less long`
+      throw new SimError(ErrorCodes.LimitReached, text, { limit: ENTRIES_MAX })
+    }
+    list.push(entry)
+  }
+}

@@ -1,0 +1,80 @@
+import { addressText } from '../../runtime/index.ts'
+import { createWorld, type LatencyMs, type World, type WorldOptions } from '../../sim/index.ts'
+import { milliseconds } from '../durations.ts'
+import type { HostSpec, LinkSpec, PublishedSpec, Topology } from '../format.ts'
+import { addressOf } from '../watch/dials.ts'
+
+/** A world with the hosts and rules of a topology. Nothing runs in it yet. */
+export function buildWorld(topology: Topology, options: WorldOptions): World {
+  const world = createWorld(options)
+  for (const [name, spec] of Object.entries(topology.hosts)) addHost(world, name, spec)
+  const { network } = world
+  for (const { from, to, bothWays } of topology.routes ?? []) {
+    network.route(from, to, bothWays === undefined ? {} : { bothWays })
+  }
+  for (const rule of topology.firewall ?? []) network.firewall(rule)
+  for (const link of topology.links ?? []) addLink(world, link)
+  for (const [name, spec] of Object.entries(topology.published ?? {})) publish(world, topology, name, spec)
+  return world
+}
+
+function addHost(world: World, name: string, spec: HostSpec): void {
+  const { addresses, clockSkew, resolver } = spec
+  world.addHost({
+    name,
+    addresses,
+    ...(clockSkew === undefined ? {} : { skewMs: milliseconds(clockSkew) }),
+    ...(resolver === undefined
+      ? {}
+      : {
+          resolver: {
+            hosts: new Map(Object.entries(resolver.hosts ?? {})),
+            ...(resolver.search === undefined ? {} : { search: resolver.search }),
+            ...(resolver.ndots === undefined ? {} : { ndots: resolver.ndots }),
+            ...(resolver.timeout === undefined ? {} : { timeoutMs: milliseconds(resolver.timeout) }),
+            ...(resolver.attempts === undefined ? {} : { attempts: resolver.attempts }),
+            ...(resolver.cache === undefined ? {} : { cache: resolver.cache }),
+          },
+        }),
+  })
+}
+
+function addLink(world: World, { from, to, latency, bytesPerSecond, loss }: LinkSpec): void {
+  world.network.link({
+    from,
+    to,
+    ...(latency === undefined ? {} : { latencyMs: latencyRange(latency) }),
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    ...(loss === undefined ? {} : { loss }),
+  })
+}
+
+function latencyRange(latency: NonNullable<LinkSpec['latency']>): LatencyMs {
+  const [min, max] = typeof latency === 'string' ? [latency, latency] : latency
+  return { min: milliseconds(min), max: milliseconds(max) }
+}
+
+function publish(world: World, topology: Topology, name: string, spec: PublishedSpec): void {
+  const to = addressOf(spec.to)
+  const networks = spec.fromNetworks
+  const { masqueradeAs } = spec
+  world.network.translate(name, (flow) => {
+    if (addressText(flow.to) !== spec.at) return undefined
+    if (networks !== undefined && !networksOf(topology, flow.fromHost).some((own) => networks.includes(own))) {
+      return undefined
+    }
+    const [address] = world.host(to.host).addresses
+    if (address === undefined) return 'drop'
+    return {
+      to: { host: address, port: to.port },
+      toHost: to.host,
+      ...(masqueradeAs === undefined ? {} : { fromAddress: masqueradeAs }),
+    }
+  })
+}
+
+/** Networks that a host has cards on. */
+export function networksOf(topology: Topology, host: string): readonly string[] {
+  const cards = topology.hosts[host]?.addresses ?? []
+  return cards.map((card) => (typeof card === 'string' ? 'default' : card.network))
+}
