@@ -1,4 +1,4 @@
-import { type Case, holds, same, until } from './stage.ts'
+import { type Case, holds, pause, same, until } from './stage.ts'
 
 export const adminCases: readonly Case[] = [
   {
@@ -86,6 +86,8 @@ export const adminCases: readonly Case[] = [
         handler: (message) => void got.push(message.text),
       })
       await until('the first five', () => got.length === 5)
+      await consumer.commit() // 4.9 refuses the reset of a queue without a committed offset
+      await pause(500)
       await admin.resetOffsetByTime(group, topic, 0)
       await until('all five again', () => got.length >= 10)
       same(got.slice(5, 10), ['0', '1', '2', '3', '4'], 'messages after the reset')
