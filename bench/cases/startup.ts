@@ -1,0 +1,37 @@
+import type { BenchCase } from '../case.ts'
+import { atMost, type Figure } from '../figure.ts'
+import { openWhenListening, spawnOurs } from '../ours.ts'
+import { cpuMs, residentMB } from '../processStat.ts'
+import { sendTemplate } from '../wire/frames.ts'
+
+const NAMESRV_PORT = 29_876
+const BROKER_PORT = 30_911
+
+/** From making the process to the answer of the first send, with everything that `up` starts by default. */
+export const startup: BenchCase = {
+  name: 'startup',
+  async measure({ runs }): Promise<readonly Figure[]> {
+    const wall: number[] = []
+    const cpu: number[] = []
+    const resident: number[] = []
+    for (let run = 0; run < runs; run++) {
+      const ours = spawnOurs({ namesrvPort: NAMESRV_PORT, brokerPort: BROKER_PORT, args: ['--control', '0'] })
+      try {
+        const connection = await openWhenListening(BROKER_PORT)
+        const answer = await connection.ask(sendTemplate('bench_first', 0, 128).frame(1))
+        wall.push(performance.now() - ours.spawnedAt)
+        if (answer.code !== 0) throw new Error(`the first send was answered: ${answer.header}`)
+        cpu.push(cpuMs(ours.pid))
+        resident.push(residentMB(ours.pid))
+        connection.close()
+      } finally {
+        await ours.stop()
+      }
+    }
+    return [
+      { name: 'up: process start to first accepted send', unit: 'ms', values: wall, budget: atMost(250) },
+      { name: 'up: processor time until then, all threads', unit: 'ms', values: cpu },
+      { name: 'up: resident memory then', unit: 'MB', values: resident, budget: atMost(120) },
+    ]
+  },
+}

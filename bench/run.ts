@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { build } from './build.ts'
+import type { BenchCase } from './case.ts'
+import { deadLetter } from './cases/deadLetter.ts'
+import { deliveries } from './cases/deliveries.ts'
+import { idle } from './cases/idle.ts'
+import { loopback } from './cases/loopback.ts'
+import { memory } from './cases/memory.ts'
+import { property } from './cases/property.ts'
+import { startCluster } from './cases/startCluster.ts'
+import { startup } from './cases/startup.ts'
+import { type Figure, median, withinBudget } from './figure.ts'
+import { heading, machine } from './machine.ts'
+import { table } from './table.ts'
+
+const CASES: readonly BenchCase[] = [startup, startCluster, deliveries, idle, deadLetter, property, memory, loopback]
+
+const USAGE = `npm run bench -- [--real] [--only NAME]… [--runs N] [--json FILE] [--strict]
+  --real     also the cases beside the real Apache RocketMQ (needs Java and Maven)
+  --only     only these: ${CASES.map(({ name }) => name).join(', ')}
+  --runs     how often each figure is taken (default 5)
+  --json     writes the figures with all their values there
+  --strict   exit with 1 when a budget is missed (default: only when a measurement fails)
+`
+
+const { values: options } = parseArgs({
+  options: {
+    real: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    runs: { type: 'string', default: '5' },
+    json: { type: 'string' },
+    strict: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const runs = Number(options.runs)
+const unknown = options.only?.find((name) => CASES.every((one) => one.name !== name))
+if (options.help || unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
+  process.stderr.write(unknown === undefined ? USAGE : `no case ${unknown}\n${USAGE}`)
+  process.exit(options.help ? 0 : 2)
+}
+
+const on = machine()
+process.stdout.write(`${heading(on)}\n\n`)
+await build()
+
+const figures: Figure[] = []
+let failed = 0
+for (const one of CASES) {
+  if (options.only === undefined ? one.real === true && !options.real : !options.only.includes(one.name)) continue
+  process.stdout.write(`${one.name}\n`)
+  try {
+    const measured = await one.measure({ runs })
+    figures.push(...measured)
+    process.stdout.write(`${table(measured).replaceAll(/^/gm, '  ')}\n\n`)
+  } catch (error) {
+    failed++
+    process.stdout.write(`  failed: ${error instanceof Error ? error.stack : String(error)}\n\n`)
+  }
+}
+
+const missed = figures.filter((figure) => withinBudget(figure) === false)
+const budgets = figures.filter((figure) => figure.budget !== undefined).length
+process.stdout.write(`${budgets - missed.length} of ${budgets} budgets kept\n`)
+if (options.json !== undefined) {
+  const judged = figures.map((figure) => ({ ...figure, median: median(figure.values), within: withinBudget(figure) }))
+  writeFileSync(options.json, `${JSON.stringify({ machine: on, runs, failed, figures: judged }, null, 2)}\n`)
+}
+process.exit(failed > 0 || (options.strict && missed.length > 0) ? 1 : 0)
