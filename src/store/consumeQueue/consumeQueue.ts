@@ -69,7 +69,8 @@ export class ConsumeQueue {
     if (queueOffset < this.minOffset || queueOffset >= this.maxOffset) return NOTHING
     if (queueOffset >= this.#entries.start) return this.#entries.run(queueOffset)
     const bytes = this.#files?.read(queueOffset) ?? NOTHING
-    const there = (this.maxOffset - queueOffset) * ENTRY_BYTES
+    // Behind what was written the files are zeros, and the entries are in memory: the next run has them.
+    const there = (this.#written - queueOffset) * ENTRY_BYTES
     return bytes.length > there ? bytes.subarray(0, there) : bytes
   }
 
