@@ -32,7 +32,7 @@ export class Disturbances {
         else end(event.fault, event.at)
       } else if (event.kind === 'server') {
         if (event.what === 'started') end(event.server, event.at)
-        else if (event.what !== 'startFailed') begin(event.server, event.at)
+        else if (event.what === 'killed' || event.what === 'poweredOff') begin(event.server, event.at)
       } else if (event.kind === 'client') {
         this.#clients.push(event.at)
       } else if (event.kind === 'assigned') {

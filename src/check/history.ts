@@ -42,10 +42,11 @@ export interface HistoryEventFields {
   assigned: { readonly group: string; readonly consumer: string; readonly topic: string; readonly queues: number }
   /** Found in the group's dead-letter queue. */
   deadLetter: { readonly id: string; readonly group: string }
+  /** `repaired`: it did not start because files below `config/` were torn, and an operator removed them. */
   server: {
     readonly server: string
     readonly role: 'namesrv' | 'broker'
-    readonly what: 'started' | 'killed' | 'poweredOff' | 'startFailed'
+    readonly what: 'started' | 'killed' | 'poweredOff' | 'startFailed' | 'repaired'
     readonly reason?: string
   }
   /** `left` is the beginning of a shutdown. */

@@ -76,7 +76,10 @@ export interface FailurePlan {
  *
  * - A killed process (broker, NameServer, client) loses its memory but not what it wrote, under either flush mode.
  * - A power-off loses what was not flushed. An acknowledged message is flushed under SYNC_FLUSH only, so that a plan with
- *   ASYNC_FLUSH and a power-off is refused.
+ *   ASYNC_FLUSH and a power-off is refused. Even then the files below `config/` are never synced: torn ones are removed
+ *   before the next start, and what they said (offsets, above all) is lost, so that messages come again. And messages that
+ *   the broker puts itself, for a retry or when a delay is over, do not wait for the flush (WAIT=false): those that
+ *   were put in the last second before a power-off may be lost.
  * - Cuts, resets and delays may double a message (a send or a consume result whose answer got lost is repeated), move
  *   it to another queue and delay it. They never lose it and never change the order within a queue.
  * - There is one replica of each broker: while it is down its messages wait, and no fault takes a disk away.

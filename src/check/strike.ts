@@ -1,4 +1,5 @@
 import type { ServerNode, WorldCluster } from '../cluster/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { World } from '../sim/index.ts'
 import type { ClientNode } from './clients.ts'
 import type { Fault, Plan } from './plan.ts'
@@ -111,9 +112,37 @@ function startServer(node: AnyServer, targets: Targets): void {
     },
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
-      recorder.record('server', { server: node.name, role, what: 'startFailed', reason })
+      const torn = tornConfigFile(error)
+      node.kill()
+      recorder.record('server', {
+        server: node.name,
+        role,
+        what: torn === undefined ? 'startFailed' : 'repaired',
+        reason,
+      })
+      if (torn === undefined) return
+      removeConfigFile(node, torn)
+      startServer(node, targets)
     },
   )
+}
+
+/**
+ * The original overwrites the files below `config/` and their copies in place and never syncs them (MixAll.string2File),
+ * so that a power-off may leave both unreadable and the broker refuses to start.
+ */
+function tornConfigFile(error: unknown): string | undefined {
+  if (!SimError.is(error) || error.code !== ErrorCodes.StoreUnreadable) return undefined
+  const { path } = error.details
+  return typeof path === 'string' && path.startsWith('config/') ? path : undefined
+}
+
+/** What an operator does then: without the file the broker starts with what its clients tell it. */
+function removeConfigFile(node: AnyServer, path: string): void {
+  const shell = node.host.spawn('operator')
+  shell.runtime.disk.remove(path)
+  shell.runtime.disk.remove(`${path}.bak`)
+  shell.kill()
 }
 
 function servers({ cluster }: Targets): readonly AnyServer[] {

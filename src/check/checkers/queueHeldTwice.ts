@@ -17,19 +17,24 @@ export const queueHeldTwice: Checker = (history) => {
   const disturbances = new Disturbances(history)
   /** Handlers at work, by group and queue. */
   const working = new Map<string, HistoryEvent<'delivered'>[]>()
+  /** Consumers that shut down or are dead: what they still begin is not their group's any more. */
+  const gone = new Set<string>()
   const findings: Finding[] = []
-  const drop = (gone: (delivered: HistoryEvent<'delivered'>) => boolean): void => {
+  const drop = (over: (delivered: HistoryEvent<'delivered'>) => boolean): void => {
     for (const [key, list] of working) {
-      if (!list.some(gone)) continue
-      const left = list.filter((delivered) => !gone(delivered))
+      if (!list.some(over)) continue
+      const left = list.filter((delivered) => !over(delivered))
       if (left.length === 0) working.delete(key)
       else working.set(key, left)
     }
   }
   for (const event of history.events) {
-    if (event.kind === 'client' && event.what !== 'started') drop(({ consumer }) => consumer === event.client)
-    else if (event.kind === 'consumed') drop(({ delivery }) => delivery === event.delivery)
-    if (event.kind !== 'delivered' || !orderly.has(event.group)) continue
+    if (event.kind === 'client' && event.what === 'started') gone.delete(event.client)
+    else if (event.kind === 'client') {
+      gone.add(event.client)
+      drop(({ consumer }) => consumer === event.client)
+    } else if (event.kind === 'consumed') drop(({ delivery }) => delivery === event.delivery)
+    if (event.kind !== 'delivered' || !orderly.has(event.group) || gone.has(event.consumer)) continue
     const key = `${event.group} ${event.queue}`
     const others = working.get(key) ?? []
     working.set(key, [...others, event])
