@@ -80,7 +80,7 @@ export const adminCases: readonly Case[] = [
       const producer = await stage.producer()
       for (let i = 0; i < 5; i++) await producer.send({ topic, body: `${i}` })
       const got: string[] = []
-      await stage.consumer({
+      const consumer = await stage.consumer({
         group,
         subscriptions: { [topic]: '*' },
         handler: (message) => void got.push(message.text),
