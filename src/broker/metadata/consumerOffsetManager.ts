@@ -79,12 +79,15 @@ export class ConsumerOffsetManager {
 
   /** Offsets may go backwards: there is no check. */
   commitOffset(group: string, topic: string, queueId: number, offset: number): void {
-    put(this.#offsets, topic + SEPARATOR + group, queueId, offset)
+    const changed = put(this.#offsets, topic + SEPARATOR + group, queueId, offset)
     this.#commits++
     if (this.#commits % this.#config.broker.consumerOffsetUpdateVersionStep === 0) {
       this.#version = nextVersion(this.#version, this.#clock)
+      this.#touch()
+    } else if (changed) {
+      // Clients repeat the same offsets every 5 s; writing the same bytes again would change nothing.
+      this.#touch()
     }
-    this.#touch()
   }
 
   /** The pending reset offset if there is one (with `useServerSideResetOffset`), else the committed one, else −1. */
@@ -248,8 +251,11 @@ function topicAndGroup(key: string): TopicAndGroup | undefined {
   return { topic: key.slice(0, at), group: key.slice(at + 1) }
 }
 
-function put(table: OffsetTable, key: string, queueId: number, offset: number): void {
+/** Whether that was a change. */
+function put(table: OffsetTable, key: string, queueId: number, offset: number): boolean {
   const queues = table.get(key)
   if (queues === undefined) table.set(key, new Map([[queueId, offset]]))
+  else if (queues.get(queueId) === offset) return false
   else queues.set(queueId, offset)
+  return true
 }
