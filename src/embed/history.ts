@@ -34,7 +34,7 @@ export class History {
   /** By group: ids of the messages whose handler succeeded, with how often. */
   readonly #consumed = new Map<string, Map<string, number>>()
   /** By group: what it was started for, by topic. */
-  readonly subscriptions = new Map<string, Map<string, SubscriptionExpression>>()
+  readonly subscriptions: Map<string, Map<string, SubscriptionExpression>> = new Map()
   /** Grows with every outcome of a handler. */
   outcomes = 0
   readonly #note: Note

@@ -14,22 +14,13 @@ const WORKING = 0.2
 const UNSETTLED_AWAIT = 13
 
 /**
- * What a process has open that does not end an `await` by itself: timers of the test, ports and pipes to the test runner,
- * terminals, listeners. Anything else (a file being read, a socket, a child process) is real work that a test may wait for.
+ * What every process under a test runner has open: timers, ports and pipes to the runner, terminals. Anything else (a file being
+ * read, a socket, a server that listens, a child process) may bring what the test waits for.
  */
-const STANDING: ReadonlySet<string> = new Set([
-  'Timeout',
-  'MessagePort',
-  'PipeWrap',
-  'Pipe',
-  'TTYWrap',
-  'SignalWrap',
-  'TCPServerWrap',
-  'PipeServerWrap',
-  'FSEventWrap',
-  'StatWatcher',
-  'Worker',
-])
+const STANDING: ReadonlySet<string> = new Set(['Timeout', 'MessagePort', 'PipeWrap', 'Pipe', 'TTYWrap', 'SignalWrap'])
+
+/** At a prompt the process waits for the person who types. */
+const atPrompt = (): boolean => process.argv[1] === undefined
 
 interface Watched {
   readonly world: World
@@ -72,6 +63,7 @@ class StandstillWatch {
   }
 
   #arm(): void {
+    if (atPrompt()) return
     const periodMs = Math.max(1, Math.min(...[...this.#watched].map(({ limitMs }) => limitMs)) / LOOKS)
     if (this.#timer !== undefined && periodMs >= this.#periodMs) return
     clearInterval(this.#timer)
