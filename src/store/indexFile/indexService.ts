@@ -59,7 +59,9 @@ export class IndexService {
       const file = disk.open(filePath)
       const shape = this.#shape(file.size())
       const header = shape === undefined ? undefined : decodeIndexHeader(file.read(0, INDEX_HEADER_BYTES))
-      const unfinished = !cleanExit && header !== undefined && header.endTimestamp > indexMsgTimestamp
+      // A header of zeros was never made durable: the file holds nothing.
+      const empty = header !== undefined && header.endTimestamp === 0
+      const unfinished = empty || (!cleanExit && header !== undefined && header.endTimestamp > indexMsgTimestamp)
       // A newer file behind a removed one goes as well: its records would hide that older ones are missing.
       broken ||= unfinished || shape === undefined
       if (broken || shape === undefined || header === undefined) {

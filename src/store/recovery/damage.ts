@@ -36,7 +36,9 @@ export function damageBehind(
     return lostWrite(bytes, position, next) ? undefined : `a valid record follows at physical offset ${end + next}`
   }
   const later = log.files.find((other) => other.start > file.start && firstRecord(other) !== undefined)
-  if (later === undefined || lostWrite(bytes, position, bytes.length)) return undefined
+  // A file that is short of its size has lost its end, and it was not flushed, or it had not been accepted.
+  const short = (file.disk?.size() ?? 0) < file.size
+  if (later === undefined || short || lostWrite(bytes, position, bytes.length)) return undefined
   return `valid records follow in ${log.filePath(later.start)}`
 }
 
