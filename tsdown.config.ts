@@ -1,8 +1,8 @@
-import { defineConfig } from 'tsdown'
+import type { UserConfig } from 'tsdown'
 
 // One entry for each door of the package, the command line, and the scenarios that ship with it. ESM only: every
 // supported Node can `require` it.
-export default defineConfig({
+const config: UserConfig = {
   entry: {
     index: 'src/index.ts',
     sim: 'src/sim/index.ts',
@@ -21,4 +21,6 @@ export default defineConfig({
   clean: true,
   fixedExtension: false,
   deps: { skipNodeModulesBundle: true },
-})
+}
+
+export default config

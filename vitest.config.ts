@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
       ...['sim', 'client', 'protocol', 'scenario', 'check', 'vitest'].map((door) => ({
@@ -20,3 +20,5 @@ export default defineConfig({
     hookTimeout: 60_000,
   },
 })
+
+export default config

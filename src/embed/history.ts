@@ -35,6 +35,8 @@ export class History {
   readonly #consumed = new Map<string, Map<string, number>>()
   /** By group: what it was started for, by topic. */
   readonly subscriptions: Map<string, Map<string, SubscriptionExpression>> = new Map()
+  /** What handlers work on that have not answered yet, with their group. */
+  readonly running = new Map<readonly ReceivedMessage[], string>()
   /** Grows with every outcome of a handler. */
   outcomes = 0
   readonly #note: Note
@@ -91,10 +93,13 @@ export class History {
       try {
         const result = inner(messages, context)
         if (!(result instanceof Promise)) return this.#done(group, messages, context, result ?? undefined)
-        return result.then(
-          (outcome) => this.#done(group, messages, context, outcome ?? undefined),
-          (error: unknown) => this.#failed(group, messages, error),
-        )
+        this.running.set(messages, group)
+        return result
+          .finally(() => this.running.delete(messages))
+          .then(
+            (outcome) => this.#done(group, messages, context, outcome ?? undefined),
+            (error: unknown) => this.#failed(group, messages, error),
+          )
       } catch (error) {
         return this.#failed(group, messages, error)
       }

@@ -32,7 +32,7 @@ export class RealEngine implements Engine {
   readonly kind = 'real'
   readonly world = undefined
   readonly trace = undefined
-  readonly bus = new WorldBus()
+  readonly bus: WorldBus = new WorldBus()
   readonly nameServers: readonly RealServer<NameServer>[]
   readonly brokers: readonly RealServer<Broker>[]
   readonly #base: Runtime
