@@ -56,7 +56,8 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * A started push consumer, on a host of its own: `consumer-1`, … Its handler is called while the cluster's time passes. A
-   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it.
+   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it. Virtual time does not wait for a handler
+   * that waits for something real (a file, a server): such a test needs time `real`.
    *
    * ```ts
    * await cluster.pushConsumer({ group: 'billing', topic: 'orders', handler: (message) => void received.push(message.text) })

@@ -12,6 +12,11 @@ export function situation(engine: Engine, history: History, views: Views): strin
     const dead = views.deadLetters(group).length
     parts.push(`group ${group}: lag of ${lags.join(', ')}${dead === 0 ? '' : `; ${dead} dead letters`}`)
   }
+  if (history.running.size > 0) {
+    const groups = [...new Set(history.running.values())].join(', ')
+    const what = 'what they wait for must come from the cluster, or its time must be real'
+    parts.push(`${history.running.size} handlers of ${groups} have not finished (${what})`)
+  }
   const last = history.failures.at(-1)
   if (last !== undefined) {
     const count = history.failures.length

@@ -80,6 +80,21 @@ describe('virtual time', () => {
     expect(text).toMatch(/pending virtual timers: .* at [\d.]+ ms/)
   })
 
+  it('does not wait for a handler that waits for something real, and says so', async () => {
+    await using cluster = await startCluster({ topics: { orders: 1 } })
+    let handled = false
+    const handler = async (): Promise<void> => {
+      await new Promise((resolve) => void setTimeout(resolve, 600_000).unref())
+      handled = true
+    }
+    await cluster.consumer({ group: 'billing', topic: 'orders', handler })
+    const producer = await cluster.producer()
+    await producer.send({ topic: 'orders', body: 'tea' })
+    await expect(cluster.until(() => handled)).rejects.toThrow(
+      /1 handlers of billing have not finished \(what they wait/,
+    )
+  })
+
   it('passes also where the timers of the test are fake', async () => {
     vi.useFakeTimers()
     try {
