@@ -5,6 +5,9 @@
  */
 const QUIET_TURNS = 32
 
+/** With no event left the world would count as idle; chains of any sensible depth end before that is said. */
+const QUIET_TURNS_BEFORE_IDLE = 1000
+
 /**
  * Drains the job queue by waiting in it. The queue is first in, first out: after n turns every chain of n continuations has
  * run. Where the chain goes on is seen by its use of the world (`touches`), which starts the count anew.
@@ -16,9 +19,10 @@ export class PromiseDrain {
     this.#touches = touches
   }
 
-  async run(): Promise<void> {
+  /** `eventsLeft` tells whether an event waits; it is asked again after every turn. */
+  async run(eventsLeft: () => boolean): Promise<void> {
     let seen = this.#touches()
-    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+    for (let quiet = 0; quiet < (eventsLeft() ? QUIET_TURNS : QUIET_TURNS_BEFORE_IDLE); quiet++) {
       await undefined
       const touches = this.#touches()
       if (touches !== seen) {

@@ -82,7 +82,7 @@ export class Scheduler {
     for (;;) {
       if (this.jobsMayWait) {
         this.jobsMayWait = false
-        await this.#promiseDrain.run()
+        await this.#promiseDrain.run(() => this.queue.nextUs !== Number.POSITIVE_INFINITY)
       }
       if (!this.#advance() && !this.jobsMayWait) break
     }
