@@ -131,7 +131,7 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
     counters,
     writeable,
   })
-  for (const queue of queues.all()) if (queue.unwrittenEntries > 0) queueFlusher.list(queue)
+  for (const queue of queues.all()) if (queue.waits) queueFlusher.list(queue)
   if (log.flushedWhere < log.maxOffset) flusher.wake()
   queueFlusher.start()
   cleaner.start()

@@ -27,6 +27,8 @@ export class ConsumeQueue {
   /** Entries below survive a power-off. */
   #synced: number
   #destroyed = false
+  /** The files are to be cut here before anything is written to them. */
+  #cutFilesAt: number | undefined
 
   constructor(topic: string, queueId: number, fileEntries: number, files: QueueFiles | undefined) {
     this.topic = topic
@@ -46,8 +48,9 @@ export class ConsumeQueue {
     return (this.maxOffset - this.#synced) * ENTRY_BYTES
   }
 
-  get unwrittenEntries(): number {
-    return this.maxOffset - this.#written
+  /** Whether `writeOut` has something to do. */
+  get waits(): boolean {
+    return this.#written < this.maxOffset || this.#cutFilesAt !== undefined
   }
 
   /** Adds the entry of the record whose queue offset is `queueOffset`. False when it is there already. */
@@ -82,6 +85,8 @@ export class ConsumeQueue {
   /** Writes what is new to the files. Throws DiskError; then the next call tries again. */
   writeOut(): void {
     if (this.#files === undefined || this.#destroyed) return
+    if (this.#cutFilesAt !== undefined) this.#files.truncate(this.#cutFilesAt)
+    this.#cutFilesAt = undefined
     while (this.#written < this.maxOffset) {
       const bytes = this.#entries.run(this.#written)
       this.#files.write(this.#written, bytes)
@@ -130,9 +135,12 @@ export class ConsumeQueue {
     return true
   }
 
-  /** Cuts the files behind the last entry, so that no stale entry is taken for a new one later. */
+  /**
+   * Cuts the files behind the last entry, so that no stale entry is taken for a new one later. As all changes of files
+   * this waits for `writeOut`, when the marker of an unclean exit is durable.
+   */
   cutFiles(): void {
-    this.#files?.truncate(this.#written)
+    this.#cutFilesFrom(this.#written)
   }
 
   /** Forgets everything, files included. What is still to be written or synced is dropped. */
@@ -157,19 +165,23 @@ export class ConsumeQueue {
       this.#cut(queueOffset)
       return
     }
-    this.#files?.truncate(0)
+    this.#cutFilesFrom(0)
     this.minOffset = queueOffset
     this.#settle(queueOffset, 0)
   }
 
   #cut(end: number): void {
-    this.#files?.truncate(end)
+    this.#cutFilesFrom(end)
     this.#entries.truncate(end)
     this.#written = Math.min(this.#written, end)
     this.#synced = Math.min(this.#synced, end)
     this.nextOffset = end
     const last = end > this.minOffset ? this.run(end - 1) : NOTHING
     this.maxPhysicOffset = last.length < ENTRY_BYTES ? 0 : entryPhysicalOffset(last, 0) + entrySize(last, 0)
+  }
+
+  #cutFilesFrom(end: number): void {
+    if (this.#files !== undefined) this.#cutFilesAt = Math.min(this.#cutFilesAt ?? end, end)
   }
 
   #settle(end: number, maxPhysicOffset: number): void {
