@@ -38,29 +38,29 @@ const clients = each((way, release): readonly (readonly [string, ClientSpec])[] 
   const host = `pod-${release}-${way}`
   const common = { host, dialect: release, namesrv: NAMESRV } as const
   return [
-    [`${release} producer, ${way}`, { ...common, kind: 'producer', group: group('PG', release, way) }],
+    [`${release} producer (${way})`, { ...common, kind: 'producer', group: group('PG', release, way) }],
     [
-      `${release} consumer, ${way}`,
+      `${release} consumer (${way})`,
       { ...common, kind: 'consumer', group: group('CG', release, way), subscriptions: { [TOPIC]: '*' } },
     ],
   ]
 }).flat()
 
 const timeline = each((way, release): readonly Step[] => [
-  { at: '10s', do: 'start', client: `${release} producer, ${way}` },
-  { at: '10s', do: 'send', client: `${release} producer, ${way}`, topic: TOPIC, body: `first of ${release}, ${way}` },
-  { at: '30s', do: 'start', client: `${release} consumer, ${way}` },
+  { at: '10s', do: 'start', client: `${release} producer (${way})` },
+  { at: '10s', do: 'send', client: `${release} producer (${way})`, topic: TOPIC, body: `first of ${release}, ${way}` },
+  { at: '30s', do: 'start', client: `${release} consumer (${way})` },
   {
     at: '90s',
-    as: `${release} producer, ${way} send again`,
+    as: `${release} producer (${way}) send again`,
     do: 'send',
-    client: `${release} producer, ${way}`,
+    client: `${release} producer (${way})`,
     topic: TOPIC,
     body: `order of ${release}, ${way}`,
   },
 ]).flat()
 
-const send = (seen: Observations, release: Release, way: string) => seen.outcome(`${release} producer, ${way} send`)
+const send = (seen: Observations, release: Release, way: string) => seen.outcome(`${release} producer (${way}) send`)
 
 /** The same about several client releases. */
 const forEach = (of: readonly Release[], way: string, check: (release: Release, host: string) => Finding): Finding =>
@@ -141,10 +141,7 @@ export const scenario: Scenario = defineScenario({
         name: 'dropped, Java: sendDefaultImpl call timeout',
         check: (seen) =>
           forEach(java, 'drop', (release) =>
-            equals(
-              send(seen, release, 'drop').text,
-              'RemotingTooMuchRequestException: sendDefaultImpl call timeout',
-            ),
+            equals(send(seen, release, 'drop').text, 'RemotingTooMuchRequestException: sendDefaultImpl call timeout'),
           ),
       },
       {
@@ -153,7 +150,7 @@ export const scenario: Scenario = defineScenario({
           forEach(java, 'drop', (release, host) =>
             all([
               within(send(seen, release, 'drop').tookMs, 3000, 3400),
-              equals(seen.dials({ host, during: `${release} producer, drop send`, to: EXTERNAL }).length, 1),
+              equals(seen.dials({ host, during: `${release} producer (drop) send`, to: EXTERNAL }).length, 1),
             ]),
           ),
       },
@@ -172,7 +169,7 @@ export const scenario: Scenario = defineScenario({
             all([
               within(send(seen, release, 'drop').tookMs, 12_000, 12_200),
               equals(send(seen, release, 'drop').attempts, 4),
-              within(seen.dials({ host, during: `${release} producer, drop send`, to: EXTERNAL }).length, 4, 5),
+              within(seen.dials({ host, during: `${release} producer (drop) send`, to: EXTERNAL }).length, 4, 5),
             ]),
           ),
       },
@@ -201,8 +198,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'rejected, Java: well under 3 s',
-        check: (seen) =>
-          forEach(java, 'reject', (release) => within(send(seen, release, 'reject').tookMs, 0, 300)),
+        check: (seen) => forEach(java, 'reject', (release) => within(send(seen, release, 'reject').tookMs, 0, 300)),
       },
       {
         name: 'rejected, Go: connection refused at once, after 4 attempts',
@@ -212,7 +208,7 @@ export const scenario: Scenario = defineScenario({
               equals(send(seen, release, 'reject').text, `dial tcp ${EXTERNAL}: connect: connection refused`),
               within(send(seen, release, 'reject').tookMs, 0, 300),
               equals(send(seen, release, 'reject').attempts, 4),
-              within(seen.dials({ host, during: `${release} producer, reject send`, to: EXTERNAL }).length, 4, 5),
+              within(seen.dials({ host, during: `${release} producer (reject) send`, to: EXTERNAL }).length, 4, 5),
             ]),
           ),
       },
@@ -258,7 +254,7 @@ export const scenario: Scenario = defineScenario({
             each((way, release) =>
               all([
                 equals(send(seen, release, way).text, 'SEND_OK'),
-                equals(seen.outcome(`${release} producer, ${way} send again`).text, 'SEND_OK'),
+                equals(seen.outcome(`${release} producer (${way}) send again`).text, 'SEND_OK'),
               ]),
             ),
           ),
@@ -267,9 +263,7 @@ export const scenario: Scenario = defineScenario({
         name: 'every pod reaches the broker',
         check: (seen) =>
           all(
-            each((way, release) =>
-              within(seen.accepted('broker-a', { from: `pod-${release}-${way}` }).length, 1, 10),
-            ),
+            each((way, release) => within(seen.accepted('broker-a', { from: `pod-${release}-${way}` }).length, 1, 10)),
           ),
       },
       {
@@ -279,7 +273,7 @@ export const scenario: Scenario = defineScenario({
             each((way, release) =>
               equals(
                 seen
-                  .received(`${release} consumer, ${way}`)
+                  .received(`${release} consumer (${way})`)
                   .map(({ body }) => body)
                   .filter((body) => body.startsWith('order of'))
                   .sort(),
@@ -293,5 +287,7 @@ export const scenario: Scenario = defineScenario({
 })
 
 function receivedBodies(seen: Observations): readonly string[] {
-  return each((way, release) => seen.received(`${release} consumer, ${way}`)).flat().map(({ body }) => body)
+  return each((way, release) => seen.received(`${release} consumer (${way})`))
+    .flat()
+    .map(({ body }) => body)
 }

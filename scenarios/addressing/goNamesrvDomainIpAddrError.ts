@@ -129,9 +129,7 @@ export const scenario: Scenario = defineScenario({
       {
         name: 'a TCP connection to port 9876 opens',
         check: (seen) =>
-          all(
-            go.map((client) => equals(seen.dials({ host: `pod-${client}`, to: ADDRESS })[0]?.result, 'open')),
-          ),
+          all(go.map((client) => equals(seen.dials({ host: `pod-${client}`, to: ADDRESS })[0]?.result, 'open'))),
       },
       {
         name: 'the NameServer returns a route',

@@ -1,5 +1,5 @@
-import type { Settings } from '../cluster/index.ts'
 import type { DialectName } from '../client/index.ts'
+import type { Settings } from '../cluster/index.ts'
 import type { Expectation } from './expectation.ts'
 
 type Unit = 'ms' | 's' | 'm' | 'h' | 'd'

@@ -1,8 +1,15 @@
+import { isRetryTopic } from '../protocol/index.ts'
 import { stepName } from './cure.ts'
 import { milliseconds } from './durations.ts'
 import type { Scenario, Step } from './format.ts'
 import type { Watch } from './watch/watch.ts'
 import type { Stage } from './world/steps.ts'
+
+/** A step that took less is told in one line. */
+const BRIEF_MS = 5
+/** Equal lines this close to each other are one. */
+const MOMENT_MS = 50
+const NAMES_SHOWN = 3
 
 /** One line of what happened in a run. */
 export interface Happening {
@@ -24,14 +31,16 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
       })),
     ),
     ...changes(
-      watch.routes.map(({ host, atMs, topic, code, addresses }) => ({
-        key: `${host} ${topic}`,
-        line: {
-          atMs,
-          who: host,
-          text: code === 0 ? `route of ${topic}: ${addresses.join(', ')}` : `no route of ${topic} (code ${code})`,
-        },
-      })),
+      watch.routes
+        .filter(({ topic }) => !isRetryTopic(topic))
+        .map(({ host, atMs, topic, code, addresses }) => ({
+          key: `${host} ${topic}`,
+          line: {
+            atMs,
+            who: host,
+            text: code === 0 ? `route of ${topic}: ${addresses.join(', ')}` : `no route of ${topic} (code ${code})`,
+          },
+        })),
     ),
     ...watch.dnsAnswers.map(({ host, atMs, name, outcome, addresses }) => ({
       atMs,
@@ -57,19 +66,27 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
 
 function stepLine(step: Step): Happening {
   const { at, as: _as, do: kind, ...rest } = step
-  const details = Object.entries(rest).map(([name, value]) => `${name} ${value === Object(value) ? JSON.stringify(value) : value}`)
+  const details = Object.entries(rest).map(
+    ([name, value]) => `${name} ${value === Object(value) ? JSON.stringify(value) : value}`,
+  )
   return { atMs: milliseconds(at), who: stepName(step), text: [kind, ...details].join(', ') }
 }
 
 function outcomeLines({ outcomes }: Stage): readonly Happening[] {
   return outcomes.all.flatMap(({ step, client, atMs, tookMs, state, text, causes }) => {
-    const begun = { atMs, who: client, text: `${step}: begins` }
-    if (tookMs === undefined) return [begun, { atMs, who: client, text: `${step}: not over when the run ends` }]
-    const [first] = text.split('\n')
-    const cause = causes.length === 0 ? '' : ` (caused by ${causes.map((line) => line.split('\n')[0]).join(', by ')})`
-    const took = tookMs < 0.5 ? 'at once' : `after ${Math.round(tookMs)} ms`
-    const end = { atMs: atMs + tookMs, who: client, text: `${step}: ${state} ${took}: ${first}${cause}` }
-    return tookMs < 0.5 ? [end] : [begun, end]
+    const what = step.startsWith(`${client} `) ? step.slice(client.length + 1) : step
+    const begun = { atMs, who: client, text: `${what}: begins` }
+    if (tookMs === undefined) return [begun, { atMs, who: client, text: `${what}: not over when the run ends` }]
+    const told = [text, ...causes].map((line) => line.split('\n')[0] ?? '')
+    const [first = '', ...below] = [...new Set(told)]
+    const cause = below.length === 0 ? '' : ` (caused by ${below.join(', by ')})`
+    const took = tookMs < BRIEF_MS ? '' : ` after ${Math.round(tookMs)} ms`
+    const end = {
+      atMs: atMs + tookMs,
+      who: client,
+      text: `${what}: ${state}${took}${first === 'ok' ? '' : `: ${first}`}${cause}`,
+    }
+    return tookMs < BRIEF_MS ? [end] : [begun, end]
   })
 }
 
@@ -83,20 +100,37 @@ function changes(entries: readonly { readonly key: string; readonly line: Happen
   })
 }
 
-/** A line that repeats itself is told three times, then only counted. */
+/** A line that repeats itself is told once, with the number of times; equal lines of one moment are told together. */
 function condensed(lines: readonly Happening[]): readonly Happening[] {
   const counts = new Map<string, number>()
-  const told: Happening[] = []
+  for (const line of lines) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1)
+  const told = new Set<string>()
+  const kept: Happening[] = []
   for (const line of lines) {
-    const key = `${line.who} ${line.text.replace(/\d+ ms/, 'ms')}`
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    if (count <= 3) told.push(line)
-    else if (count === 4) told.push({ ...line, text: `${line.text} (and so on, ${total(lines, key)} times in all)` })
+    const key = keyOf(line)
+    const count = counts.get(key) ?? 1
+    if (!told.has(key)) kept.push(count === 1 ? line : { ...line, text: `${line.text} (${count} times in all)` })
+    told.add(key)
   }
-  return told
+  return together(kept)
 }
 
-function total(lines: readonly Happening[], key: string): number {
-  return lines.filter((line) => `${line.who} ${line.text.replace(/\d+ ms/, 'ms')}` === key).length
+function keyOf({ who, text }: Happening): string {
+  return `${who} ${text.replace(/\d+ ms/, 'ms')}`
+}
+
+function together(lines: readonly Happening[]): readonly Happening[] {
+  const groups: { line: Happening; who: string[] }[] = []
+  for (const line of lines) {
+    const group = groups.find((other) => other.line.text === line.text && line.atMs - other.line.atMs < MOMENT_MS)
+    if (group === undefined) groups.push({ line, who: [line.who] })
+    else group.who.push(line.who)
+  }
+  return groups.map(({ line, who }) => ({ ...line, who: listed(who) }))
+}
+
+/** `a, b, c and 5 more`. */
+export function listed(names: readonly string[]): string {
+  const more = names.length - NAMES_SHOWN
+  return more > 1 ? `${names.slice(0, NAMES_SHOWN).join(', ')} and ${more} more` : names.join(', ')
 }

@@ -33,6 +33,7 @@ export type {
   Where,
 } from './format.ts'
 export { defineScenario } from './format.ts'
+export type { Happening } from './happenings.ts'
 export type {
   Accepted,
   Dial,
@@ -47,6 +48,5 @@ export type {
   Registration,
   RouteAnswer,
 } from './observations.ts'
-export type { Happening } from './happenings.ts'
 export type { Judged, RunScenarioOptions, Variant, VariantResult } from './runScenario.ts'
 export { runScenario } from './runScenario.ts'

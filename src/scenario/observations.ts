@@ -130,7 +130,11 @@ export interface Observations {
   /** Packets that a host sent: SYN, data, FIN, RST, DNS queries. */
   packets(filter: Filter & { readonly host: string }): number
   routes(filter?: Filter & { readonly topic?: string }): readonly RouteAnswer[]
-  registrations(filter?: { readonly broker?: string; readonly fromMs?: number; readonly untilMs?: number }): readonly Registration[]
+  registrations(filter?: {
+    readonly broker?: string
+    readonly fromMs?: number
+    readonly untilMs?: number
+  }): readonly Registration[]
   refusals(filter?: Filter): readonly Refusal[]
   logs(filter?: Filter & { readonly message?: string }): readonly LogLine[]
 }

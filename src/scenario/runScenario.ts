@@ -1,7 +1,7 @@
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain, World } from '../sim/index.ts'
 import { cured } from './cure.ts'
-import { milliseconds } from './durations.ts'
+import { DEFAULT_LASTS_MS, milliseconds } from './durations.ts'
 import type { Expectation, Finding, Verdict } from './expectation.ts'
 import { explainRun } from './explain/explainRun.ts'
 import type { Explanation } from './explain/explanation.ts'
@@ -52,8 +52,6 @@ export interface VariantResult {
   readonly lastedMs: number
   readonly world: World
 }
-
-const DEFAULT_LASTS_MS = 60_000
 
 /**
  * Runs one variant of a checked scenario in a world of its own. Equal scenario, variant and seed give the same trace.

@@ -18,7 +18,11 @@ export function observationsOf(
   const outcome = (step: string): Outcome => {
     const found = outcomes.find((candidate) => candidate.step === step)
     if (found !== undefined) return found
-    throw unknownName('step', step, outcomes.map((candidate) => candidate.step))
+    throw unknownName(
+      'step',
+      step,
+      outcomes.map((candidate) => candidate.step),
+    )
   }
   const passes = (filter: Filter | undefined): ((entry: Placed) => boolean) => {
     const { host, during, fromMs = 0, untilMs = Number.POSITIVE_INFINITY } = filter ?? {}
@@ -48,8 +52,7 @@ export function observationsOf(
     dnsQueries: (filter) => watch.dnsQueries.filter(passes(filter)).filter(named(filter?.name)),
     dnsAnswers: (filter) => watch.dnsAnswers.filter(passes(filter)).filter(named(filter?.name)),
     packets: (filter) => watch.packets.filter(passes(filter)).length,
-    routes: (filter) =>
-      watch.routes.filter(passes(filter)).filter(({ topic }) => (filter?.topic ?? topic) === topic),
+    routes: (filter) => watch.routes.filter(passes(filter)).filter(({ topic }) => (filter?.topic ?? topic) === topic),
     registrations: ({ broker, ...filter } = {}) =>
       watch.registrations.filter(passes(filter)).filter(({ brokerName }) => (broker ?? brokerName) === brokerName),
     refusals: (filter) => watch.refusals.filter(passes(filter)),

@@ -1,8 +1,29 @@
 import type { Scenario } from '../format.ts'
 import type { Watch } from '../watch/watch.ts'
 import type { Stage } from '../world/steps.ts'
+import { explainAnswers } from './answers.ts'
+import { explainDials } from './dials.ts'
 import type { Explanation } from './explanation.ts'
+import { explainLookups } from './lookups.ts'
+import { explainSettings } from './settings.ts'
 
-export function explainRun(_plan: Scenario, _watch: Watch, _stage: Stage): readonly Explanation[] {
-  return []
+/** What the explanations are made from. */
+export interface Evidence {
+  readonly plan: Scenario
+  readonly watch: Watch
+  readonly stage: Stage
+}
+
+/**
+ * Why what failed did fail, from the events of the run: refused settings, names that did not resolve, connections that
+ * did not open, answers that refused, in the order of the hops. Equal reasons of several clients are one explanation.
+ */
+export function explainRun(plan: Scenario, watch: Watch, stage: Stage): readonly Explanation[] {
+  const evidence = { plan, watch, stage }
+  return [
+    ...explainSettings(evidence),
+    ...explainLookups(evidence),
+    ...explainDials(evidence),
+    ...explainAnswers(evidence),
+  ]
 }

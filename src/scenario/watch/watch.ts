@@ -1,15 +1,7 @@
 import { ResponseCode, responseCodeName, type TopicRouteData } from '../../protocol/index.ts'
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { World, WorldEvent } from '../../sim/index.ts'
-import type {
-  Accepted,
-  DnsAnswer,
-  DnsLookup,
-  LogLine,
-  Refusal,
-  Registration,
-  RouteAnswer,
-} from '../observations.ts'
+import type { Accepted, DnsAnswer, DnsLookup, LogLine, Refusal, Registration, RouteAnswer } from '../observations.ts'
 import { DialWatch } from './dials.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
 
@@ -75,46 +67,59 @@ export class Watch implements Disposable {
   #event(event: WorldEvent): void {
     switch (event.kind) {
       case 'tcp.syn':
-        this.#keep(this.packets, { host: event.host, atMs: event.at })
-        return this.dials.syn(event)
+        this.#sent(event.host, event.at)
+        this.dials.syn(event)
+        break
       case 'tcp.open':
         this.#connectedBy.set(event.connection, event.host)
-        return this.dials.opened(event)
+        this.dials.opened(event)
+        break
       case 'tcp.refused':
       case 'tcp.unreachable':
-        return this.dials.failed(event)
+        this.dials.failed(event)
+        break
       case 'tcp.timeout':
         if (event.connection === 0) this.dials.failed(event)
-        return
+        break
       case 'tcp.accept': {
         const { host, at: atMs, local, remote, connection } = event
-        const fromHost = this.#connectedBy.get(connection)
-        return this.#keep(this.accepted, { host, atMs, local, remote, fromHost })
+        this.#keep(this.accepted, { host, atMs, local, remote, fromHost: this.#connectedBy.get(connection) })
+        break
       }
       case 'tcp.data':
-        this.#keep(this.packets, { host: event.from, atMs: event.at })
-        return this.#frames.data(event)
+        this.#sent(event.from, event.at)
+        this.#frames.data(event)
+        break
       case 'tcp.lost':
       case 'tcp.fin':
-        return this.#keep(this.packets, { host: event.from, atMs: event.at })
+        this.#sent(event.from, event.at)
+        break
       case 'tcp.rst':
+        this.#sent(event.from, event.at)
         this.#frames.closed(event.connection)
-        return this.#keep(this.packets, { host: event.from, atMs: event.at })
+        break
       case 'dns.query': {
         const { host, name, at: atMs, server } = event
-        this.#keep(this.packets, { host, atMs })
-        return this.#keep(this.dnsQueries, { host, name, atMs, server })
+        this.#sent(host, atMs)
+        this.#keep(this.dnsQueries, { host, name, atMs, server })
+        break
       }
       case 'dns.answer': {
         const { host, name, at: atMs, source, outcome, addresses } = event
-        return this.#keep(this.dnsAnswers, { host, name, atMs, source, outcome, addresses })
+        this.#keep(this.dnsAnswers, { host, name, atMs, source, outcome, addresses })
+        break
       }
       case 'log': {
         const { host, process, at: atMs, level, message, fields = {} } = event
-        return this.#keep(this.logs, { host, process, atMs, level, message, fields })
+        this.#keep(this.logs, { host, process, atMs, level, message, fields })
+        break
       }
       default:
     }
+  }
+
+  #sent(host: string, atMs: number): void {
+    this.#keep(this.packets, { host, atMs })
   }
 
   #frame({ connection, from, to, command, asked, body }: SeenFrame): void {

@@ -32,9 +32,16 @@ export class Names {
   answering(addresses: readonly string[]): readonly string[] {
     const set = [...this.#specs].filter(
       ([name, spec]) =>
-        !this.#failing.has(name) && spec.views === undefined && (spec.addresses ?? []).some((a) => addresses.includes(a)),
+        !this.#failing.has(name) &&
+        spec.views === undefined &&
+        (spec.addresses ?? []).some((a) => addresses.includes(a)),
     )
     const hosts = [...this.#world.hosts.values()].filter((host) => host.addresses.some((a) => addresses.includes(a)))
     return [...set.map(([name]) => name), ...hosts.map(({ name }) => name)]
+  }
+
+  /** What the scenario's name answers to everybody; empty for others. */
+  addressesOf(name: string): readonly string[] {
+    return this.#failing.has(name) ? [] : (this.#specs.get(name)?.addresses ?? [])
   }
 }

@@ -1,0 +1,114 @@
+import { writeFileSync } from 'node:fs'
+import { createDrain } from '../node/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { runScenario, type Variant, type VariantResult } from '../scenario/index.ts'
+import { compareTraces, type TraceDifference } from '../sim/index.ts'
+import { type LoadedScenario, loadScenario, refuseTypeErrors } from './scenarioFile.ts'
+import { runHead, variantText } from './scenarioReport.ts'
+
+/** Options of `rocketmq-sim run` as commander hands them over. */
+export interface RunOptions {
+  readonly seed: number
+  readonly variant?: Variant
+  readonly trace?: string
+  readonly check?: true
+  readonly types?: true
+  readonly json?: true
+}
+
+/** A variant's run, and with `--check` where a second one differed. */
+export interface CheckedRun {
+  readonly result: VariantResult
+  readonly traceFile: string | undefined
+  /** Undefined without `--check`, `equal` when the second run gave the same trace. */
+  readonly comparison: TraceDifference | 'equal' | undefined
+}
+
+/** Runs a scenario, prints what happened, and sets the exit code: 0 all holds, 1 it does not or traces differ. */
+export async function run(target: string, options: RunOptions): Promise<void> {
+  const loaded = await loadScenario(target, options.types)
+  const runs: CheckedRun[] = []
+  const variants: readonly Variant[] = options.variant === undefined ? ['broken', 'cured'] : [options.variant]
+  if (options.json !== true) process.stdout.write(runHead(loaded))
+  for (const variant of variants) {
+    const checked = await runVariant(loaded, variant, options)
+    runs.push(checked)
+    if (options.json !== true) process.stdout.write(variantText(loaded, checked))
+  }
+  if (options.json === true) process.stdout.write(`${JSON.stringify(report(loaded, runs), undefined, 2)}\n`)
+  if (!runs.every(good)) process.exitCode = 1
+}
+
+function good({ result, comparison }: CheckedRun): boolean {
+  return result.verdict === 'holds' && (comparison === undefined || comparison === 'equal')
+}
+
+async function runVariant(loaded: LoadedScenario, variant: Variant, options: RunOptions): Promise<CheckedRun> {
+  const { seed, check = false, trace } = options
+  const full = check || trace !== undefined
+  const once = (): Promise<VariantResult> =>
+    runScenario(loaded.scenario, { variant, seed, trace: full ? 'full' : 'hash', drain: createDrain() })
+  let result: VariantResult
+  try {
+    result = await once()
+  } catch (error) {
+    await explainByTypes(loaded)
+    throw error
+  }
+  // Whatever does not hold may be a slip that the compiler would have seen.
+  if (result.verdict !== 'holds') await explainByTypes(loaded)
+  const traceFile = trace === undefined ? undefined : traceName(trace, variant, options.variant === undefined)
+  if (traceFile !== undefined) writeTrace(traceFile, result.world.trace.bytes())
+  if (!check) return { result, traceFile, comparison: undefined }
+  const second = await once()
+  const difference = compareTraces(result.world.trace.events(), second.world.trace.events())
+  return { result, traceFile, comparison: difference ?? 'equal' }
+}
+
+async function explainByTypes({ file }: LoadedScenario): Promise<void> {
+  if (file !== undefined) await refuseTypeErrors(file)
+}
+
+/** With both variants each has a file of its own: `name.broken.ext` and `name.cured.ext`. */
+function traceName(file: string, variant: Variant, both: boolean): string {
+  if (!both) return file
+  const dot = file.lastIndexOf('.')
+  const hasExtension = dot > file.lastIndexOf('/') + 1
+  return hasExtension ? `${file.slice(0, dot)}.${variant}${file.slice(dot)}` : `${file}.${variant}`
+}
+
+function writeTrace(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes)
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code
+    const text = `--trace: cannot write "${file}" (${why}); allowed is a path in a directory that exists`
+    throw new SimError(ErrorCodes.ConfigInvalid, text, { file }, { cause: error })
+  }
+}
+
+function report({ scenario }: LoadedScenario, runs: readonly CheckedRun[]): unknown {
+  return {
+    id: scenario.id,
+    title: scenario.title,
+    story: scenario.story,
+    cure: scenario.cure.sentence,
+    holds: runs.every(good),
+    variants: runs.map(({ result, traceFile, comparison }) => ({
+      variant: result.variant,
+      seed: result.seed,
+      verdict: result.verdict,
+      lastedMs: result.lastedMs,
+      expectations: result.expectations.map(({ name, verdict, wanted, seen }) => ({ name, verdict, wanted, seen })),
+      timeline: result.timeline,
+      outcomes: result.observations.outcomes.map(({ error: _error, sent, ...outcome }) => ({
+        ...outcome,
+        sent: sent.map(({ status, msgId }) => ({ status, msgId })),
+      })),
+      explanations: result.explanations,
+      traceHash: result.traceHash,
+      ...(traceFile === undefined ? {} : { traceFile }),
+      ...(comparison === undefined ? {} : { secondRun: comparison }),
+    })),
+  }
+}

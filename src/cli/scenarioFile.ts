@@ -1,0 +1,99 @@
+import { existsSync, statSync } from 'node:fs'
+import { register } from 'node:module'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { scenarios } from '../../scenarios/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { checkScenario, type Scenario } from '../scenario/index.ts'
+import { typeErrors } from './typeErrors.ts'
+
+/** A scenario and where it came from. */
+export interface LoadedScenario {
+  readonly scenario: Scenario
+  /** As a shell takes it, for the command that replays the run. */
+  readonly target: string
+  /** Absent for a scenario that ships with the package. */
+  readonly file?: string
+}
+
+/**
+ * Loads and checks a scenario by its id or from a file. Throws SimError ScenarioInvalid. The compiler is asked for type
+ * errors only when something is wrong with a file (or with `types`), because loading it takes longer than a run.
+ */
+export async function loadScenario(target: string, types = false): Promise<LoadedScenario> {
+  const shipped = scenarios.find(({ id }) => id === target)
+  if (shipped !== undefined) return { scenario: checkScenario(await shipped.load()), target }
+  const file = resolve(target)
+  if (!existsSync(file) || !statSync(file).isFile()) throw unknownTarget(target)
+  if (types) await refuseTypeErrors(file)
+  try {
+    return { scenario: checkScenario(await scenarioOf(file)), target, file }
+  } catch (error) {
+    await refuseTypeErrors(file)
+    throw error
+  }
+}
+
+/** Throws when the compiler is at hand and finds type errors in the file. */
+export async function refuseTypeErrors(file: string): Promise<void> {
+  const found = await typeErrors(file)
+  if (found.length === 0) return
+  const [first, ...more] = found
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more type error${more.length === 1 ? '' : 's'})`
+  throw new SimError(ErrorCodes.ScenarioInvalid, `${first}${rest}`, { file, typeErrors: found })
+}
+
+async function scenarioOf(file: string): Promise<unknown> {
+  registerOwnPackage()
+  const module = await moduleOf(file)
+  if (typeof module === 'object' && module !== null && 'scenario' in module) return module.scenario
+  const names = Object.keys(module as object).join(', ') || 'nothing'
+  const text = `${file} exports ${names}; allowed is a file that exports "scenario", made with defineScenario`
+  throw new SimError(ErrorCodes.ScenarioInvalid, text, { file })
+}
+
+async function moduleOf(file: string): Promise<unknown> {
+  try {
+    const { tsImport } = await import('tsx/esm/api')
+    return await tsImport(pathToFileURL(file).href, import.meta.url)
+  } catch (error) {
+    if (SimError.is(error)) throw error
+    const why = error instanceof Error ? plain(error.message) : String(error)
+    throw new SimError(ErrorCodes.ScenarioInvalid, `${file} cannot be loaded: ${why}`, { file }, { cause: error })
+  }
+}
+
+/** The first line of a loader's message that says something. */
+function plain(message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '')
+  const telling = lines.find((line) => /error/i.test(line) && !/^Transform failed/.test(line)) ?? lines[0] ?? message
+  return telling.replace(/^.*?ERROR: /, '').trim()
+}
+
+/**
+ * A scenario file imports `rocketmq-sim/scenario`. Where the package is not installed beside the file (npx, a checkout),
+ * the name means this very package.
+ */
+function registerOwnPackage(): void {
+  const here = import.meta.url
+  const inSources = here.endsWith('.ts')
+  const hooks = `
+    export async function resolve(specifier, context, next) {
+      const own = /^rocketmq-sim(?:\\/([a-z]+))?$/.exec(specifier)
+      if (own === null) return next(specifier, context)
+      try {
+        return await next(specifier, context)
+      } catch (error) {
+        const door = own[1] ?? 'index'
+        const url = ${inSources} && own[1] !== undefined ? '../' + door + '/index.ts' : '../' + door + ${inSources ? "'.ts'" : "'.js'"}
+        return next(new URL(url, ${JSON.stringify(here)}).href, context)
+      }
+    }`
+  register(`data:text/javascript,${encodeURIComponent(hooks)}`)
+}
+
+function unknownTarget(target: string): SimError {
+  const ids = scenarios.map(({ id }) => id).join(', ')
+  const text = `"${target}" is no scenario: allowed is a file, or one of ${ids}`
+  return new SimError(ErrorCodes.ScenarioInvalid, text, { target })
+}

@@ -1,0 +1,62 @@
+import type { Judged } from '../scenario/index.ts'
+import { differenceLines } from './differenceLines.ts'
+import type { CheckedRun } from './run.ts'
+import type { LoadedScenario } from './scenarioFile.ts'
+
+const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broken: '✗', unknown: '?' }
+
+/** The story, before anything runs. */
+export function runHead({ scenario }: LoadedScenario): string {
+  const { title, id, story } = scenario
+  return [
+    `${id}: ${title}`,
+    '',
+    '  What users see',
+    ...story.symptoms.map((text) => `    ${text}`),
+    `  Cause   ${story.cause}`,
+    `  Fix     ${story.fix}`,
+    ...(story.links === undefined || story.links.length === 0 ? [] : [`  Links   ${story.links.join(', ')}`]),
+    '',
+    '',
+  ].join('\n')
+}
+
+/** One variant: timeline, observations, expectations, explanation, trace and how to run it again. */
+export function variantText(loaded: LoadedScenario, checked: CheckedRun): string {
+  const { result, traceFile } = checked
+  const { variant, seed, expectations, explanations, timeline, observations, traceHash, world, lastedMs } = result
+  const { cure } = loaded.scenario
+  const head = variant === 'broken' ? 'Broken' : `Cured   ${cure.sentence}`
+  const lost = observations.dials().filter((dial) => dial.result !== 'open').length
+  const lines = [
+    head,
+    '',
+    '  Timeline (simulated seconds)',
+    ...timeline.map(({ atMs, who, text }) => `  ${(atMs / 1000).toFixed(3).padStart(9)}  ${who}  ${text}`),
+    '',
+    `  Observed  ${observations.dials().length} connection attempts (${lost} failed), ${observations.dnsQueries().length} DNS queries, ${observations.routes().length} route answers, ${world.events} events in ${lastedMs / 1000} simulated seconds`,
+    '',
+    '  Expectations',
+    ...expectations.flatMap(expectationLines),
+    '',
+    ...(explanations.length === 0
+      ? ['  Why     Nothing failed.']
+      : ['  Why', ...explanations.map(({ sentence }) => `    ${sentence}`)]),
+    '',
+    `  Verdict ${result.verdict}   trace ${traceHash}${traceFile === undefined ? '' : `, written to ${traceFile}`}`,
+    ...differenceLines(checked.comparison),
+    `  Replay  rocketmq-sim run ${shellWord(loaded.target)} --seed ${seed} --variant ${variant}`,
+    '',
+    '',
+  ]
+  return lines.join('\n')
+}
+
+function expectationLines({ name, verdict, wanted, seen }: Judged): readonly string[] {
+  const line = `    ${MARKS[verdict]} ${name}`
+  return verdict === 'holds' ? [line] : [line, `        wanted ${wanted}`, `        seen   ${seen}`]
+}
+
+function shellWord(text: string): string {
+  return /^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,189 @@
+import type { Reader } from './reader.ts'
+
+/** Names that the rest of a scenario refers to. */
+export interface Known {
+  readonly hosts: readonly string[]
+  readonly servers: readonly string[]
+  readonly networks: readonly string[]
+}
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
+const IPV6 = /^(?=.*:)[\da-fA-F:]+(?:\.\d+)*$/
+const ADDRESS = 'an IPv4 or IPv6 address'
+
+export function checkTopology(reader: Reader): Known {
+  const topology = reader.fields(['hosts', 'routes', 'firewall', 'dns', 'published', 'links'], 'the topology')
+  const hosts = topology.hosts.entries('the hosts by name')
+  if (hosts.length === 0) topology.hosts.refuse('at least one host')
+  const networks = new Set<string>()
+  const servers: string[] = []
+  for (const [name, host] of hosts) {
+    if (checkHost(host, networks) !== 'none') servers.push(name)
+  }
+  const known: Known = { hosts: hosts.map(([name]) => name), servers, networks: [...networks] }
+  topology.routes.optional((routes) => {
+    for (const route of routes.list('a list of routes')) {
+      const { from, to, bothWays } = route.fields(['from', 'to', 'bothWays'], 'a route')
+      for (const end of [from, to]) end.oneOf(known.networks, 'a network of a host: ')
+      bothWays.optional((flag) => flag.flag())
+    }
+  })
+  topology.firewall.optional((rules) => {
+    for (const rule of rules.list('a list of firewall rules')) checkFirewall(rule, [], known)
+  })
+  topology.dns.optional((names) => {
+    for (const [, spec] of names.entries('the names')) checkName(spec, [])
+  })
+  topology.published.optional((ports) => {
+    for (const [, spec] of ports.entries('published ports by name')) checkPublished(spec, known)
+  })
+  topology.links.optional((links) => {
+    for (const link of links.list('a list of links')) checkLink(link, known)
+  })
+  return known
+}
+
+function checkHost(reader: Reader, networks: Set<string>): string {
+  const host = reader.fields(['role', 'addresses', 'settings', 'topics', 'bootsAt', 'clockSkew', 'resolver'], 'a host')
+  const role = host.role.oneOf(['namesrv', 'broker', 'none'])
+  for (const network of checkAddresses(host.addresses)) networks.add(network)
+  host.settings.optional(checkSettings)
+  host.topics.optional((topics) => {
+    if (role !== 'broker') topics.refuse('absent: only brokers have topics')
+    for (const [, queues] of topics.entries('numbers of queues by topic')) queues.whole(1, 1024, 'a number of queues')
+  })
+  host.bootsAt.optional((at) => at.duration())
+  host.clockSkew.optional((skew) => skew.duration(true))
+  host.resolver.optional((resolver) => {
+    const { hosts, search, ndots, timeout, attempts, cache } = resolver.fields(
+      ['hosts', 'search', 'ndots', 'timeout', 'attempts', 'cache'],
+      'a resolver',
+    )
+    hosts.optional((names) => {
+      for (const [, addresses] of names.entries('addresses by name')) checkIps(addresses)
+    })
+    search.optional((domains) => {
+      for (const domain of domains.list('a list of search domains')) domain.text('a domain')
+    })
+    ndots.optional((number) => number.whole(0, 15, 'ndots'))
+    timeout.optional((duration) => duration.duration())
+    attempts.optional((number) => number.whole(1, 5, 'attempts'))
+    cache.optional((flag) => flag.flag())
+  })
+  return role
+}
+
+/** Returns the networks. */
+export function checkAddresses(reader: Reader): readonly string[] {
+  return reader.list('a list of addresses').map((item) => {
+    if (typeof item.value === 'string') {
+      checkIp(item)
+      return 'default'
+    }
+    const { address, network } = item.fields(['address', 'network'], 'a network card')
+    checkIp(address)
+    return network.text('the name of a network')
+  })
+}
+
+export function checkSettings(reader: Reader): void {
+  for (const [, value] of reader.entries('options by their original names')) {
+    if (!['string', 'number', 'boolean'].includes(typeof value.value)) value.refuse('a text, a number, true or false')
+  }
+}
+
+const FLOW = ['from', 'to', 'port'] as const
+
+export function checkFlow(fields: Readonly<Record<(typeof FLOW)[number], Reader>>, known: Known): void {
+  for (const end of [fields.from, fields.to]) end.optional((where) => checkWhere(where, known))
+  fields.port.optional((port) => {
+    const ports = Array.isArray(port.value) ? port.list('ports') : [port]
+    for (const one of ports) one.whole(1, 65_535, 'a port')
+  })
+}
+
+export function checkFirewall(reader: Reader, more: readonly string[], known: Known): void {
+  const fields = reader.fields([...FLOW, 'action'], 'a firewall rule', more)
+  checkFlow(fields, known)
+  fields.action.oneOf(['accept', 'drop', 'reject', 'unreachable'])
+}
+
+export function checkName(reader: Reader, more: readonly string[]): void {
+  const { addresses, views, ttlSeconds, rotate, fails } = reader.fields(
+    ['addresses', 'views', 'ttlSeconds', 'rotate', 'fails'],
+    'the answers of a name',
+    more,
+  )
+  addresses.optional(checkIps)
+  views.optional((subnets) => {
+    for (const [subnet, answers] of subnets.entries('addresses by subnet')) {
+      if (!isSubnet(subnet)) answers.refuse('a field named by a subnet such as 10.244.0.0/16')
+      checkIps(answers)
+    }
+  })
+  ttlSeconds.optional((ttl) => ttl.whole(0, 604_800, 'a time to live in seconds'))
+  rotate.optional((flag) => flag.flag())
+  fails.optional((how) => how.oneOf(['notFound', 'serverFailure', 'silent']))
+}
+
+function checkPublished(reader: Reader, known: Known): void {
+  const { at, to, fromNetworks, masqueradeAs } = reader.fields(
+    ['at', 'to', 'fromNetworks', 'masqueradeAs'],
+    'a published port',
+  )
+  at.matching(/^\S+:\d{1,5}$/, 'address:port')
+  const target = to.matching(/^[^:\s]+:\d{1,5}$/, 'host:port')
+  if (!known.hosts.includes(target.slice(0, target.lastIndexOf(':'))))
+    to.refuse(`host:port with a host of ${known.hosts.join(', ')}`)
+  fromNetworks.optional((networks) => {
+    for (const network of networks.list('a list of networks')) network.oneOf(known.networks)
+  })
+  masqueradeAs.optional(checkIp)
+}
+
+function checkLink(reader: Reader, known: Known): void {
+  const { from, to, latency, bytesPerSecond, loss } = reader.fields(
+    ['from', 'to', 'latency', 'bytesPerSecond', 'loss'],
+    'a link',
+  )
+  for (const end of [from, to]) checkWhere(end, known)
+  latency.optional((range) => {
+    if (typeof range.value === 'string') range.duration()
+    else {
+      const ends = range.list('a duration, or the least and the most')
+      const [min = 0, max = -1] = ends.map((end) => end.duration())
+      if (ends.length !== 2 || min > max) range.refuse('a duration, or the least and the most')
+    }
+  })
+  bytesPerSecond.optional((rate) => rate.number(1, 1e12, 'bytes per second'))
+  loss.optional((share) => share.number(0, 1, 'a share'))
+}
+
+function checkWhere(reader: Reader, known: Known): void {
+  if (Array.isArray(reader.value)) {
+    for (const item of reader.list('a list of places')) checkWhere(item, known)
+    return
+  }
+  const where = reader.text('a place')
+  if (where === '*' || known.hosts.includes(where) || isIp(where) || isSubnet(where)) return
+  if (known.networks.some((network) => where === `network:${network}`)) return
+  const networks = known.networks.map((network) => `network:${network}`).join(', ')
+  reader.refuse(`*, an address, a subnet, a host (${known.hosts.join(', ')}) or a network (${networks})`)
+}
+
+function checkIps(reader: Reader): void {
+  for (const address of reader.list('a list of addresses')) checkIp(address)
+}
+
+function checkIp(reader: Reader): void {
+  if (typeof reader.value !== 'string' || !isIp(reader.value)) reader.refuse(ADDRESS)
+}
+
+function isIp(text: string): boolean {
+  return IPV4.test(text) || IPV6.test(text)
+}
+
+function isSubnet(text: string): boolean {
+  const [address = '', bits = ''] = text.split('/')
+  return isIp(address) && /^\d{1,3}$/.test(bits) && Number(bits) <= (address.includes(':') ? 128 : 32)
+}
