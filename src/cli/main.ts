@@ -51,6 +51,7 @@ program
   .addOption(new Option('--variant <variant>', 'which side to run (default: both)').choices(['broken', 'cured']))
   .option('--trace <file>', 'record every event there')
   .option('--check', 'run everything twice and compare the traces event by event')
+  .option('--types', 'look for type errors first (otherwise only when something is wrong)')
   .option('--json', 'print the result as JSON')
   .action(async (target, options) => (await import('./run.ts')).run(target, options))
 
