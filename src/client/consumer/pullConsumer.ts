@@ -374,7 +374,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
       topics: () => [...new Set([...this.#subscriptions.keys(), ...this.assigned.map((queue) => queue.topic)])],
       heartbeatData,
       rebalance: () => (this.#subscriptions.size === 0 ? Promise.resolve(true) : this.#rebalance.round()),
-      persistOffsets: () => void this.#offsets.persistAll(this.assigned),
+      persistOffsets: () => void this.#offsets.persistMoved(this.assigned),
       resetOffsets: (topic, offsets) => {
         for (const [queue, queueOffset] of offsets) {
           if (queue.topic !== topic || !this.#queues.has(messageQueueKey(queue))) continue

@@ -411,7 +411,7 @@ export class PushConsumer implements AsyncDisposable {
         unitMode: false,
       }),
       rebalance: () => (this.#paused ? Promise.resolve(true) : this.#rebalance.round()),
-      persistOffsets: () => void this.#offsets.persistAll(this.assigned),
+      persistOffsets: () => void this.#offsets.persistMoved(this.assigned),
       resetOffsets: (topic, offsets) => this.#resetOffsets(topic, offsets),
       offsetsOf: (topic) => this.#offsets.snapshot(topic),
       runningInfo: () => this.#runningInfo(),

@@ -118,6 +118,11 @@ export interface ConsumerRules {
   /** Pause before an orderly queue is tried again. */
   readonly orderlySuspendMs: number
   readonly cleanExpired: boolean
+  /**
+   * An offset that has not moved is committed again by the 5 s timer after this time only. 0: with every round, as all
+   * releases do. Pulls of push consumers carry it, too.
+   */
+  readonly repeatCommitMs: number
 }
 
 /** Log lines of failures that the user of a release searches for (clients.md 2.5). */

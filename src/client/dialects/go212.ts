@@ -77,6 +77,7 @@ export const go212: Dialect = {
     spanMax: 1000,
     orderlySuspendMs: 1, // Go does not pause at all (clients.md G-18); virtual time needs a step to go on
     cleanExpired: true,
+    repeatCommitMs: 0,
   },
   logs: {
     namesrvUnreachable: 'connect to namesrv failed.',

@@ -75,6 +75,7 @@ export const java53: Dialect = {
     spanMax: 2000,
     orderlySuspendMs: 1000,
     cleanExpired: true,
+    repeatCommitMs: 0,
   },
   logs: {
     namesrvUnreachable: 'updateTopicRouteInfoFromNameServer Exception',

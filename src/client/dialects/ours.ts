@@ -32,7 +32,13 @@ export const ours: Dialect = {
   },
   connections: { ...java53.connections, addresses: 'all', lookupWithinDeadline: true, lookupCache: undefined },
   producer: { ...java53.producer, onewayReportsConnect: true, batchKeys: 'messages' },
-  consumer: { ...java53.consumer, rebalanceThrottleMs: 0, firstPullDelayMs: 0, retryWithoutConsumerList: true },
+  consumer: {
+    ...java53.consumer,
+    rebalanceThrottleMs: 0,
+    firstPullDelayMs: 0,
+    retryWithoutConsumerList: true,
+    repeatCommitMs: 30_000,
+  },
   logs: java53.logs,
   describe: (failure, cause) => ({
     text: explainWith(failure, cause),

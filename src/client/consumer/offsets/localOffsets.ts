@@ -72,6 +72,10 @@ export class LocalOffsets implements OffsetStore {
     return Promise.resolve()
   }
 
+  persistMoved(queues: readonly MessageQueue[]): Promise<void> {
+    return this.persistAll(queues)
+  }
+
   remove(_queue: MessageQueue): void {
     // Broadcasting keeps what it knows: the file is all there is.
   }

@@ -20,6 +20,8 @@ export interface OffsetStore {
   persist(queue: MessageQueue): Promise<void>
   /** Sends or writes the offsets of these queues and forgets all others. */
   persistAll(queues: readonly MessageQueue[]): Promise<void>
+  /** As `persistAll`; what was persisted lately and has not moved since may be left out (ConsumerRules.repeatCommitMs). */
+  persistMoved(queues: readonly MessageQueue[]): Promise<void>
   remove(queue: MessageQueue): void
   /** Offsets in memory, of one topic or of all. */
   snapshot(topic?: string): readonly (readonly [MessageQueue, number])[]

@@ -8,11 +8,18 @@ import { OffsetTable } from './offsetTable.ts'
 /** Time-out of the offset query and of the commit. */
 const OFFSET_TIMEOUT_MS = 5000
 
+interface Told {
+  readonly queueOffset: number
+  readonly atMs: number
+}
+
 /** Offsets at the brokers (RemoteBrokerOffsetStore): committed every 5 s, one way. */
 export class RemoteOffsets implements OffsetStore {
   readonly #instance: ClientInstance
   readonly #group: string
   readonly #table = new OffsetTable()
+  /** What the broker was told last, by the list entry's queue. */
+  readonly #told = new Map<MessageQueue, Told>()
 
   constructor(instance: ClientInstance, group: string) {
     this.#instance = instance
@@ -60,22 +67,45 @@ export class RemoteOffsets implements OffsetStore {
 
   async persist(queue: MessageQueue): Promise<void> {
     const queueOffset = this.#table.get(queue)
-    if (queueOffset === undefined) return
+    if (queueOffset !== undefined) await this.#commit(queue, queueOffset)
+  }
+
+  /** Whether the commit was handed to the network; nobody tells whether it arrived. */
+  async #commit(queue: MessageQueue, queueOffset: number): Promise<boolean> {
     try {
       const { address } = await this.#broker(queue)
       const { topic, queueId, brokerName: bname } = queue
       const header = { consumerGroup: this.#group, topic, queueId, commitOffset: queueOffset, bname }
       await this.#instance.invoker.oneway('UPDATE_CONSUMER_OFFSET', address, header, { timeoutMs: OFFSET_TIMEOUT_MS })
+      return true
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       const { logger, dialect } = this.#instance
       logger.log('error', dialect.logs.commitFailed, { group: this.#group, queue, reason })
+      return false
     }
   }
 
   async persistAll(queues: readonly MessageQueue[]): Promise<void> {
     this.#table.retain(queues)
     for (const [queue] of this.#table.list()) await this.persist(queue)
+  }
+
+  async persistMoved(queues: readonly MessageQueue[]): Promise<void> {
+    const { repeatCommitMs } = this.#instance.dialect.consumer
+    if (repeatCommitMs === 0) return this.persistAll(queues)
+    this.#table.retain(queues)
+    const nowMs = this.#instance.timers.nowMs()
+    const listed = this.#table.list()
+    const left = new Set(this.#told.keys())
+    for (const [queue, queueOffset] of listed) {
+      left.delete(queue)
+      const told = this.#told.get(queue)
+      if (told?.queueOffset === queueOffset && nowMs - told.atMs < repeatCommitMs) continue
+      if (await this.#commit(queue, queueOffset)) this.#told.set(queue, { queueOffset, atMs: nowMs })
+      else this.#told.delete(queue)
+    }
+    for (const queue of left) this.#told.delete(queue)
   }
 
   remove(queue: MessageQueue): void {
