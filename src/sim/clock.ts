@@ -25,10 +25,12 @@ export class SimClock implements Clock {
   }
 
   wallMs(): number {
+    this.#core.scheduler.touches++
     return Math.floor(this.#core.epochMs + this.#core.scheduler.nowUs / 1000 + this.#owner.skewMs)
   }
 
   monotonicMs(): number {
+    this.#core.scheduler.touches++
     return this.#core.scheduler.nowUs / 1000
   }
 

@@ -98,6 +98,7 @@ class SimWorld implements World {
   }
 
   note(name: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#core.scheduler.touches++
     if (this.#core.observing) this.#core.emit({ kind: 'note', at: this.now, name, fields: { ...fields } })
   }
 
