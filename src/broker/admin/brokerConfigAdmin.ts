@@ -1,6 +1,5 @@
-import { dataVersionBody, ResponseCode, utf8Bytes, utf8Text } from '../../protocol/index.ts'
+import { dataVersionBody, parseProperties, ResponseCode, utf8Bytes, utf8Text } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
-import { parseProperties } from '../config/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { ConfigFile } from '../metadata/index.ts'
 import type { AdminAnswer } from './answers.ts'

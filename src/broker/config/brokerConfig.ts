@@ -1,3 +1,4 @@
+import { parseProperties, propertiesText } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { DataVersion } from './dataVersion.ts'
@@ -9,7 +10,6 @@ import { nettyClientOptions } from './options/nettyClient.ts'
 import { nettyServerOptions } from './options/nettyServer.ts'
 import type { OptionTable, OptionType, OptionValue, OptionValues } from './optionTable.ts'
 import { defaultsOf, optionText, parseOption } from './optionTable.ts'
-import { parseProperties, propertiesText } from './properties.ts'
 import { checkRange } from './ranges.ts'
 
 export type BrokerConfig = OptionValues<typeof brokerOptions>

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { parseProperties } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import { BrokerConfigHolder } from './brokerConfig.ts'
-import { parseProperties } from './properties.ts'
 
 /** What the recorded broker's broker.conf said, paths left out. */
 const CONFIGURED = `

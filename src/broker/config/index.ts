@@ -8,4 +8,3 @@ export type {
 export { BrokerConfigHolder } from './brokerConfig.ts'
 export type { DataVersion } from './dataVersion.ts'
 export { firstVersion, nextVersion, sameVersion } from './dataVersion.ts'
-export { parseProperties } from './properties.ts'

@@ -10,8 +10,6 @@ import {
   longText,
   parseDouble,
   parseInt64,
-  parseProperties,
-  propertiesText,
 } from './index.ts'
 
 describe('javaHashCode', () => {
@@ -97,38 +95,6 @@ describe('doubleText', () => {
     fc.assert(
       fc.property(fc.double(), (value) => {
         expect(parseDouble(doubleText(value))).toBe(value)
-      }),
-    )
-  })
-})
-
-describe('parseProperties', () => {
-  it('reads what java.util.Properties reads', () => {
-    const text =
-      '# comment\n! another\n\n a = 1\nb:2\nc 3\nd=x\\\n   y\ne\\=f=g\\u0041\\t\\q\r\nempty=\nalone\na=4\npath=c:\\\\tmp'
-    expect([...(parseProperties(text) ?? [])]).toEqual([
-      ['a', '4'],
-      ['b', '2'],
-      ['c', '3'],
-      ['d', 'xy'],
-      ['e=f', 'gA\tq'],
-      ['empty', ''],
-      ['alone', ''],
-      ['path', 'c:\\tmp'],
-    ])
-  })
-
-  it('refuses a broken unicode escape', () => {
-    expect(parseProperties('a=\\u00g1')).toBeUndefined()
-    expect(parseProperties('a=\\\\u00g1')?.get('a')).toBe('\\u00g1')
-  })
-
-  it('reads back what propertiesText writes for plain values', () => {
-    const plain = fc.stringMatching(/^[a-zA-Z0-9._/;,-]*$/)
-    fc.assert(
-      fc.property(fc.array(fc.tuple(fc.stringMatching(/^[a-zA-Z]+$/), plain)), (entries) => {
-        const properties = new Map(entries)
-        expect(parseProperties(propertiesText(properties))).toEqual(properties)
       }),
     )
   })

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseProperties, propertiesText } from './properties.ts'
 
@@ -26,6 +27,7 @@ describe('properties text', () => {
 
   it('does not read a broken unicode escape', () => {
     expect(read('a=\\u12')).toBeUndefined()
+    expect(read('a=\\u00g1')).toBeUndefined()
   })
 
   it('lets the later line win', () => {
@@ -41,5 +43,34 @@ describe('properties text', () => {
         ]),
       ),
     ).toBe('a==\nb=x y\n')
+  })
+
+  it('reads all that together', () => {
+    const text =
+      '# comment\n! another\n\n a = 1\nb:2\nc 3\nd=x\\\n   y\ne\\=f=g\\u0041\\t\\q\r\nempty=\nalone\na=4\npath=c:\\\\tmp'
+    expect([...(parseProperties(text) ?? [])]).toEqual([
+      ['a', '4'],
+      ['b', '2'],
+      ['c', '3'],
+      ['d', 'xy'],
+      ['e=f', 'gA\tq'],
+      ['empty', ''],
+      ['alone', ''],
+      ['path', 'c:\\tmp'],
+    ])
+  })
+
+  it('takes an escaped backslash before a u for what it is', () => {
+    expect(parseProperties('a=\\\\u00g1')?.get('a')).toBe('\\u00g1')
+  })
+
+  it('reads back what propertiesText writes for plain values', () => {
+    const plain = fc.stringMatching(/^[a-zA-Z0-9._/;,-]*$/)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.stringMatching(/^[a-zA-Z]+$/), plain)), (entries) => {
+        const properties = new Map(entries)
+        expect(parseProperties(propertiesText(properties))).toEqual(properties)
+      }),
+    )
   })
 })
