@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { plannedMessages } from './messages.ts'
 import {
   type Burst,
   type ConsumerPlan,
@@ -14,15 +15,30 @@ import {
 export interface PlanSpace {
   /** Length of the chaos phase. Default 60,000. */
   readonly chaosMs?: number
-  /** Most brokers. Default 3. */
-  readonly brokers?: number
+  /** Fewest and most brokers. Default 1 and 3. */
+  readonly brokersMin?: number
+  readonly brokersMax?: number
   /** Most faults in a plan. Default 6. */
-  readonly faults?: number
+  readonly faultsMax?: number
   /** Kinds that may strike. Default all. */
   readonly kinds?: readonly FaultKind[]
 }
 
 const NODES = 12
+
+/** The moment of a message, to which a fault may be moved. */
+interface Near {
+  readonly message: number
+  /** One of those that are to fail, if there are any. */
+  readonly failing: boolean
+  readonly plusMs: number
+}
+
+/** Most races last a millisecond, which a fault at any time of a minute seldom meets. */
+const near: fc.Arbitrary<Near | undefined> = fc.option(
+  fc.record({ message: fc.nat({ max: 199 }), failing: fc.boolean(), plusMs: fc.nat({ max: 3 }) }),
+  { nil: undefined, freq: 2 },
+)
 
 /** One fault of a kind, striking within the time. */
 export function faultArbitrary(kind: FaultKind, chaosMs: number): fc.Arbitrary<Fault> {
@@ -88,18 +104,21 @@ const failure: fc.Arbitrary<FailurePlan> = fc.record({
  * only and some none at all. A power-off without SYNC_FLUSH becomes a kill, which is what RocketMQ promises to survive.
  */
 export function planArbitrary(space: PlanSpace = {}): fc.Arbitrary<Plan> {
-  const { chaosMs = 60_000, brokers = 3, faults = 6, kinds = faultKinds } = space
+  const { chaosMs = 60_000, brokersMin = 1, brokersMax = 3, faultsMax = 6, kinds = faultKinds } = space
   const swarm = fc.subarray([...kinds])
   const faultList = swarm.chain((allowed) =>
     allowed.length === 0
       ? fc.constant<Fault[]>([])
-      : fc.array(fc.oneof(...allowed.map((kind) => faultArbitrary(kind, chaosMs))), { maxLength: faults, size: 'max' }),
+      : fc.array(fc.oneof(...allowed.map((kind) => faultArbitrary(kind, chaosMs))), {
+          maxLength: faultsMax,
+          size: 'max',
+        }),
   )
   return fc
     .record({
       seed: fc.nat({ max: 2 ** 31 - 1 }),
       nameservers: fc.integer({ min: 1, max: 2 }),
-      brokers: fc.integer({ min: 1, max: brokers }),
+      brokers: fc.integer({ min: brokersMin, max: brokersMax }),
       queues: fc.integer({ min: 1, max: 4 }),
       flush: fc.constantFrom('ASYNC_FLUSH', 'SYNC_FLUSH'),
       chaosMs: fc.constant(chaosMs),
@@ -109,8 +128,23 @@ export function planArbitrary(space: PlanSpace = {}): fc.Arbitrary<Plan> {
       consumers: fc.array(consumerArbitrary(chaosMs), { minLength: 1, maxLength: 5, size: 'max' }),
       failures: fc.array(failure, { maxLength: 8, size: 'max' }),
       faults: faultList,
+      near: fc.array(near, { minLength: faultsMax, maxLength: faultsMax }),
     })
-    .map((plan) => withinPromises(plan as Plan))
+    .map(({ near, ...plan }) => withinPromises(moveFaults(plan as Plan, near)))
+}
+
+/** Lets the faults strike at the moments of messages where they are told to. */
+function moveFaults(plan: Plan, near: readonly (Near | undefined)[]): Plan {
+  const messages = plannedMessages(plan)
+  const faults = plan.faults.map((fault, index) => {
+    const to = near[index]
+    if (to === undefined) return fault
+    const failure = to.failing ? plan.failures[to.message % plan.failures.length] : undefined
+    const message = messages[(failure ?? to).message % messages.length]
+    if (message === undefined) return fault
+    return { ...fault, atMs: Math.min(message.atMs + to.plusMs, plan.chaosMs - 1) }
+  })
+  return { ...plan, faults }
 }
 
 /** A plan that asks for no more than RocketMQ promises. */

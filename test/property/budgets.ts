@@ -1,0 +1,10 @@
+/** Seeds and numbers of plans, in one table. A run takes some 30 ms on one core. */
+export const budgets = {
+  cluster: { seed: 20_260_101, runs: 100 },
+  anySize: { seed: 7, runs: 50 },
+  acknowledgeBeforeAppend: { seed: 5, runs: 200 },
+  lockGrantedTwice: { seed: 5, runs: 200 },
+  forgetRetryOffset: { seed: 5, runs: 200 },
+  /** Plans that are run twice. */
+  determinism: { seed: 3, runs: 5 },
+} as const

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest'
+import { failureReport, searchPlans } from '../../src/check/index.ts'
+import { createDrain } from '../../src/node/index.ts'
+import { budgets } from './budgets.ts'
+
+describe('a cluster of three brokers', () => {
+  it('keeps its promises under delays, cuts, resets, kills, power-offs and restarts', async () => {
+    const found = await searchPlans({ ...budgets.cluster, drain: createDrain(), space: { brokersMin: 3 } })
+    expect(found === undefined ? undefined : failureReport(found.result, found)).toBeUndefined()
+  })
+})
+
+describe('a cluster of any size', () => {
+  it('keeps its promises, too', async () => {
+    const found = await searchPlans({ ...budgets.anySize, drain: createDrain() })
+    expect(found === undefined ? undefined : failureReport(found.result, found)).toBeUndefined()
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import {
+  type CheckerName,
+  type Found,
+  failureReport,
+  messageCount,
+  type PlantedBug,
+  parsePlan,
+  runPlan,
+  searchPlans,
+} from '../../src/check/index.ts'
+import { createDrain } from '../../src/node/index.ts'
+import { budgets } from './budgets.ts'
+
+async function searchFor(bug: PlantedBug, checkers: readonly CheckerName[]): Promise<Found> {
+  const plantedBugs = new Set([bug])
+  const found = await searchPlans({ ...budgets[bug], drain: createDrain(), plantedBugs })
+  if (found === undefined) throw new Error(`${bug} was not found in ${budgets[bug].runs} plans`)
+  expect(checkers).toContain(found.checker)
+  return found
+}
+
+/** The smallest plan breaks the rule with the bug, holds without it, and is small. */
+async function judge(found: Found, bug: PlantedBug): Promise<void> {
+  const { plan } = found.result
+  const plantedBugs = new Set([bug])
+  const replayed = await runPlan(parsePlan(JSON.stringify(plan)), { drain: createDrain(), plantedBugs })
+  expect(replayed.traceHash).toBe(found.result.traceHash)
+  expect(replayed.findings.map(({ checker }) => checker)).toContain(found.checker)
+  const report = failureReport(found.result, { checker: found.checker, plantedBugs })
+  expect(report).toContain(`npx rocketmq-sim search --plan '${JSON.stringify(plan)}' --plant ${bug}`)
+  expect((await runPlan(plan, { drain: createDrain() })).findings).toEqual([])
+  expect(plan.faults.length).toBeLessThanOrEqual(2)
+  expect(plan.bursts.length).toBeLessThanOrEqual(2)
+  expect(messageCount(plan)).toBeLessThanOrEqual(40)
+  expect(plan.failures.length).toBeLessThanOrEqual(1)
+}
+
+describe('the search finds', () => {
+  it('a broker that acknowledges before it appends, and shrinks to few messages', async () => {
+    const found = await searchFor('acknowledgeBeforeAppend', ['acknowledgedLost'])
+    await judge(found, 'acknowledgeBeforeAppend')
+  })
+
+  it('a queue lock that is granted to a second client', async () => {
+    const found = await searchFor('lockGrantedTwice', ['queueHeldTwice', 'duplicate', 'orderInversion'])
+    await judge(found, 'lockGrantedTwice')
+  })
+
+  it('a consumer that takes a failed send-back for done', async () => {
+    const found = await searchFor('forgetRetryOffset', ['acknowledgedLost', 'deadLetter'])
+    await judge(found, 'forgetRetryOffset')
+  })
+})

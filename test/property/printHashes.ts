@@ -1,0 +1,3 @@
+import { traceHashes } from './hashes.ts'
+
+process.stdout.write(JSON.stringify(await traceHashes()))
