@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { adminCaseNames, runAdminChecks } from './admin/checks.ts'
 import { AdminShell } from './admin/shell.ts'
 import { buildGo, buildJava } from './build.ts'
@@ -27,6 +28,8 @@ export interface ClientProgram {
 /** Cases at the same time in one process. */
 const PARALLEL = '8'
 const LIMIT_MS = 300_000
+
+const script = fileURLToPath(new URL('client-ts/run.ts', import.meta.url))
 
 const javaClient = (name: string, release: JavaRelease): ClientProgram => ({
   name,
@@ -92,13 +95,30 @@ const mqadmin = (name: string, release: JavaRelease): ClientProgram => ({
   },
 })
 
+/** Our own client, against whatever is under test. */
+const ownClient: ClientProgram = {
+  name: 'client-ts',
+  build: () => Promise.resolve(),
+  run: ({ server, prefix, cases, onResult }) =>
+    runProgram(
+      {
+        name: 'client-ts',
+        command: process.execPath,
+        args: ['--import', 'tsx', script, server.namesrv, `${prefix}ts`, PARALLEL, cases?.join() ?? 'all'],
+        logFile: join(freshHome('client-ts'), 'cases.log'),
+        limitMs: LIMIT_MS,
+      },
+      onResult,
+    ),
+}
+
 /**
  * Programs that need nothing but a server. Those of one wave run at the same time. mqadmin takes the write permission
  * from all topics for a moment, so it runs alone.
  */
 export const clientPrograms: readonly (readonly ClientProgram[])[] = [
   [javaClient('java53', '5.3.3'), goClient],
-  [javaClient('java49', '4.9.7')],
+  [javaClient('java49', '4.9.7'), ownClient],
   [mqadmin('mqadmin53', '5.3.3')],
   [mqadmin('mqadmin49', '4.9.7')],
 ]
