@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { scenarios } from '../../scenarios/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { checkScenario, type Scenario } from '../scenario/index.ts'
+import { doorFile } from './ownDoors.ts'
 import { typeErrors } from './typeErrors.ts'
 
 /** A scenario and where it came from. */
@@ -39,7 +40,7 @@ export async function refuseTypeErrors(file: string): Promise<void> {
   const found = await typeErrors(file)
   if (found.length === 0) return
   const [first, ...more] = found
-  const rest = more.length === 0 ? '' : ` (and ${more.length} more type error${more.length === 1 ? '' : 's'})`
+  const rest = more.length === 0 ? '' : ` (and ${more.length} more)`
   throw new SimError(ErrorCodes.ScenarioInvalid, `${first}${rest}`, { file, typeErrors: found })
 }
 
@@ -75,18 +76,17 @@ function plain(message: string): string {
  * the name means this very package.
  */
 function registerOwnPackage(): void {
-  const here = import.meta.url
-  const inSources = here.endsWith('.ts')
+  const pattern = pathToFileURL(doorFile('*', 'code')).href
+  const root = pathToFileURL(doorFile('', 'code')).href
   const hooks = `
     export async function resolve(specifier, context, next) {
       const own = /^rocketmq-sim(?:\\/([a-z]+))?$/.exec(specifier)
       if (own === null) return next(specifier, context)
       try {
         return await next(specifier, context)
-      } catch (error) {
-        const door = own[1] ?? 'index'
-        const url = ${inSources} && own[1] !== undefined ? '../' + door + '/index.ts' : '../' + door + ${inSources ? "'.ts'" : "'.js'"}
-        return next(new URL(url, ${JSON.stringify(here)}).href, context)
+      } catch {
+        const url = own[1] === undefined ? ${JSON.stringify(root)} : ${JSON.stringify(pattern)}.replace('*', own[1])
+        return next(url, context)
       }
     }`
   register(`data:text/javascript,${encodeURIComponent(hooks)}`)

@@ -1,8 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, relative } from 'node:path'
+import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type typescript from 'typescript'
+import { doorFile } from './ownDoors.ts'
+
+/** `Cannot find module …` and `Could not find a declaration file for module …`. */
+const UNTYPED_MODULE: readonly number[] = [2307, 7016]
 
 /**
  * Type and syntax errors of one TypeScript file, each as `file:line: message`. Empty when there are none, when the file is
@@ -12,11 +15,13 @@ export async function typeErrors(file: string): Promise<readonly string[]> {
   if (!/\.[cm]?ts$/.test(file)) return []
   const compiler = compilerFor(file)
   if (compiler === undefined) return []
-  const program = compiler.createProgram([file], optionsOf(compiler, file))
+  const program = compiler.createProgram([file], optionsOf(compiler))
   const source = program.getSourceFile(file)
   if (source === undefined) return []
   const syntax = program.getSyntacticDiagnostics(source)
   const found = syntax.length > 0 ? syntax : program.getSemanticDiagnostics(source)
+  // Without the typings of this package every further complaint is a consequence.
+  if (found.some(({ code }) => UNTYPED_MODULE.includes(code))) return []
   return found.map((diagnostic) => sentence(compiler, diagnostic, file))
 }
 
@@ -32,7 +37,7 @@ function compilerFor(file: string): typeof typescript | undefined {
 }
 
 /** Strict, as the types of the package are written; the file's own project decides nothing but is not needed either. */
-function optionsOf(compiler: typeof typescript, file: string): typescript.CompilerOptions {
+function optionsOf(compiler: typeof typescript): typescript.CompilerOptions {
   return {
     target: compiler.ScriptTarget.ES2023,
     lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts'],
@@ -43,19 +48,13 @@ function optionsOf(compiler: typeof typescript, file: string): typescript.Compil
     noEmit: true,
     skipLibCheck: true,
     allowImportingTsExtensions: true,
-    paths: ownDoors(file),
+    paths: ownDoors(),
   }
 }
 
 /** `rocketmq-sim/…` as this package, whether or not it is installed beside the file. */
-function ownDoors(file: string): Record<string, string[]> {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const inSources = import.meta.url.endsWith('.ts')
-  const [doors, root] = inSources
-    ? [`${here}/../*/index.ts`, `${here}/../index.ts`]
-    : [`${here}/../*.d.ts`, `${here}/../index.d.ts`]
-  if (!existsSync(doors.replace('*', 'scenario')) || readFileSync(file, 'utf8') === '') return {}
-  return { 'rocketmq-sim/*': [doors], 'rocketmq-sim': [root] }
+function ownDoors(): Record<string, string[]> {
+  return { 'rocketmq-sim/*': [doorFile('*', 'types')], 'rocketmq-sim': [doorFile('', 'types')] }
 }
 
 function sentence(compiler: typeof typescript, diagnostic: typescript.Diagnostic, file: string): string {

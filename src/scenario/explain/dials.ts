@@ -107,7 +107,10 @@ function fixForBroker({ stage }: Evidence, hosts: readonly string[], brokerHost:
     .addresses.filter((host) => hosts.every((from) => world.network.probe(from, { host, port }).fate === 'delivered'))
   const [address] = reachable
   if (address === undefined) {
-    return `Fix: open a way from ${listed(hosts)} to ${to}; none of the broker's own addresses is reachable from there either.`
+    const others = world.host(brokerHost).addresses.filter((host) => host !== addressOf(to).host)
+    const none =
+      others.length === 0 ? '' : `; its other addresses (${others.join(', ')}) are not reachable from there either`
+    return `Fix: let ${listed(hosts)} connect to ${to}${none}.`
   }
   const [name] = names.answering(reachable).filter((candidate) => candidate !== brokerHost)
   const better = name ?? address
