@@ -21,9 +21,8 @@ program
   .option('--port <port>', 'NameServer port (0: any free one)', wholeNumber('--port'), 9876)
   .option(
     '--broker-port <port>',
-    'broker port; the VIP port is two below (0: any free one)',
+    "broker port; the VIP port is two below (0: any free one; default: the file's listenPort, else 10911)",
     wholeNumber('--broker-port'),
-    10911,
   )
   .option('--nameservers <count>', 'number of NameServers', wholeNumber('--nameservers'), 1)
   .option('--brokers <count>', 'number of brokers', wholeNumber('--brokers'), 1)

@@ -9,7 +9,7 @@ import { createLogger } from './logger.ts'
 export interface UpOptions {
   readonly host: string
   readonly port: number
-  readonly brokerPort: number
+  readonly brokerPort?: number
   readonly nameservers: number
   readonly brokers: number
   readonly data?: string
@@ -47,16 +47,16 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 function emulatorOptions(options: UpOptions): EmulatorOptions {
-  const { data, brokerIP1, advertise, config, control } = options
+  const { data, brokerPort, brokerIP1, advertise, config, control } = options
   return {
     host: options.host,
     namesrvPort: options.port,
-    brokerPort: options.brokerPort,
     nameservers: options.nameservers,
     brokers: options.brokers,
     topics: options.topic,
     settings: options.set,
-    ...(data === undefined ? {} : { dataDirectory: resolve(data) }),
+    ...(data === undefined ? {} : { dataDirectory: data === '' ? '' : resolve(data) }),
+    ...(brokerPort === undefined ? {} : { brokerPort }),
     ...(brokerIP1 === undefined ? {} : { brokerIP1 }),
     ...(advertise === undefined ? {} : { advertise }),
     ...(config === undefined ? {} : { brokerProperties: readConfig(config) }),

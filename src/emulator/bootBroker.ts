@@ -1,5 +1,5 @@
 import { type Broker, startBroker } from '../broker/index.ts'
-import { ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
+import type { Runtime } from '../runtime/index.ts'
 import { listening } from './listening.ts'
 import type { EmulatorOptions } from './options.ts'
 import type { EmulatorPlan } from './plan.ts'
@@ -16,8 +16,8 @@ export interface BootOptions {
 /** Starts one broker. Settings of `-o` win over the properties file, and the NameServers over both. */
 export async function bootBroker({ options, plan, runtime, name, port, namesrvAddr }: BootOptions): Promise<Broker> {
   const listen = { host: plan.host, port }
-  const settings = Object.fromEntries((options.settings ?? []).map(parseSetting))
-  const config = { brokerName: name, brokerIP1: options.brokerIP1 ?? plan.reachable, ...settings, namesrvAddr }
+  const { settings, brokerIP1 = plan.reachable } = plan
+  const config = { brokerName: name, ...settings, brokerIP1, namesrvAddr }
   return await listening(`broker ${name}`, '--broker-port', listen, () =>
     startBroker({
       runtime,
@@ -28,10 +28,4 @@ export async function bootBroker({ options, plan, runtime, name, port, namesrvAd
       topics: plan.topics,
     }),
   )
-}
-
-function parseSetting(text: string): [string, string] {
-  const at = text.indexOf('=')
-  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1)]
-  throw new SimError(ErrorCodes.ConfigInvalid, `-o: "${text}" is not a setting; allowed is key=value`, { text })
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createNodeRuntime } from '../node/index.ts'
 import { type Clock, createMemoryDisk, type Disk, ErrorCodes, SimError } from '../runtime/index.ts'
 
@@ -28,6 +28,7 @@ export function memoryDisks(clock: Clock): EmulatorDisks {
 /** With one broker the directory itself is its store, so that a directory of Apache RocketMQ can be given as it is. */
 export function directoryDisks(directory: string, brokers: readonly string[]): EmulatorDisks {
   checkDirectory(directory)
+  checkLayout(directory, brokers)
   const disks = new Map<string, Disk>()
   const of = (owner: string): Disk => {
     const own = brokers.length === 1 && owner === brokers[0] ? directory : join(directory, owner)
@@ -45,7 +46,8 @@ export function directoryDisks(directory: string, brokers: readonly string[]): E
 
 function checkDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true })
+    if (directory === '') throw Object.assign(new Error('no name'), { code: 'ENOENT' })
+    makeDirectory(directory)
     if (!statSync(directory).isDirectory()) throw Object.assign(new Error('not a directory'), { code: 'ENOTDIR' })
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (cause) {
@@ -53,4 +55,23 @@ function checkDirectory(directory: string): void {
     const message = `--data: cannot use "${directory}" (${why}); allowed is a directory that can be read and written`
     throw new SimError(ErrorCodes.StoreUnreadable, message, { directory }, { cause })
   }
+}
+
+/** Parents first, one by one: `mkdir` with `recursive` never returns in Node below a directory such as /proc, which refuses with ENOENT. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  const parent = dirname(directory)
+  if (parent !== directory) makeDirectory(parent)
+  mkdirSync(directory)
+}
+
+/** One broker uses the directory itself and several use one below it each: with another number the messages would seem gone. */
+function checkLayout(directory: string, brokers: readonly string[]): void {
+  const ofOne = existsSync(join(directory, 'commitlog'))
+  const ofSeveral = existsSync(join(directory, brokers[0] ?? '', 'commitlog'))
+  if (brokers.length === 1 ? !ofSeveral || ofOne : !ofOne) return
+  const found = brokers.length === 1 ? 'the stores of several brokers' : 'the store of one broker'
+  const allowed = brokers.length === 1 ? '--brokers with the number that wrote it' : '--brokers 1'
+  const message = `--data: "${directory}" holds ${found}, and --brokers is ${brokers.length}; allowed is ${allowed}, or another directory`
+  throw new SimError(ErrorCodes.StoreUnreadable, message, { directory, brokers: brokers.length })
 }

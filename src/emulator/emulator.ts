@@ -126,7 +126,7 @@ class RunningEmulator implements Emulator {
         config: { kvConfigPath: 'kvConfig.json', configStorePath: 'namesrv.properties' },
         presentedAddress: presentedAddressOf({
           advertised,
-          asRegistered: this.#options.brokerIP1 !== undefined,
+          asRegistered: this.#plan.brokerIP1 !== undefined,
           own: (address) => this.brokers.some(({ broker }) => broker.advertisedAddress === address),
         }),
       }),

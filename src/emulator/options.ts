@@ -6,7 +6,7 @@ export interface EmulatorOptions {
   readonly host?: string
   /** Port of the first NameServer, 0 for a free one. Default 9876; further NameServers take the following ports. */
   readonly namesrvPort?: number
-  /** `listenPort` of the first broker, 0 for a free one. Default 10911; further brokers take every tenth port. */
+  /** `listenPort` of the first broker, 0 for a free one. Default: what the properties file says, else 10911; further brokers take every tenth port. */
   readonly brokerPort?: number
   /** Number of NameServers, 1 to 9. Default 1. */
   readonly nameservers?: number

@@ -8,6 +8,7 @@ import {
   parseAdvertised,
   parseTopic,
 } from './options.ts'
+import { brokerSettings } from './settings.ts'
 
 /** Further brokers leave room for the VIP and HA ports of their neighbours. */
 const BROKER_PORT_STEP = 10
@@ -22,21 +23,29 @@ export interface EmulatorPlan {
   readonly controlPort: number | undefined
   readonly topics: Readonly<Record<string, number>>
   readonly advertised: { readonly host: string; readonly port?: number } | undefined
+  /** The address to register and to hand out as the original does, from `--brokerIP1` or the setting of that name. */
+  readonly brokerIP1: string | undefined
+  /** `-o` settings by name. */
+  readonly settings: Readonly<Record<string, string>>
 }
 
 /** Throws SimError ConfigInvalid or AddressInvalid, which name option, value and what is allowed. */
 export function emulatorPlan(options: EmulatorOptions): EmulatorPlan {
   const host = checkedListenHost('--host', options.host ?? '127.0.0.1')
-  const names = brokerNames(checkedCount('--brokers', options.brokers ?? 1, 26))
+  const count = checkedCount('--brokers', options.brokers ?? 1, 26)
+  const { settings, brokerName, brokerIP1, listenPort } = brokerSettings(options, count)
+  const names = brokerName === undefined ? brokerNames(count) : [brokerName]
   const nameservers = checkedCount('--nameservers', options.nameservers ?? 1, 9)
   const namesrvPort = checkedPort('--port', options.namesrvPort ?? 9876)
-  const brokerPort = checkedPort('--broker-port', options.brokerPort ?? 10911)
+  const brokerPort = checkedPort('--broker-port', options.brokerPort ?? listenPort ?? 10911)
   if (brokerPort !== 0 && brokerPort < 3) {
     const message = `--broker-port: ${brokerPort} leaves no room for the VIP port two below; allowed are 0 and 3 to 65535`
     throw new SimError(ErrorCodes.ConfigInvalid, message, { brokerPort })
   }
-  if (options.brokerIP1 !== undefined) parseAdvertised('--brokerIP1', options.brokerIP1)
-  const topics = (options.topics ?? []).map(parseTopic)
+  if (brokerIP1 !== undefined && options.advertise !== undefined) {
+    const message = `--advertise: "${options.advertise}" contradicts brokerIP1 "${brokerIP1}"; allowed is one of the two`
+    throw new SimError(ErrorCodes.ConfigInvalid, message, { advertise: options.advertise, brokerIP1 })
+  }
   return {
     host,
     reachable: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
@@ -46,9 +55,24 @@ export function emulatorPlan(options: EmulatorOptions): EmulatorPlan {
       port: nthPort('--broker-port', brokerPort, index * BROKER_PORT_STEP),
     })),
     controlPort: options.controlPort === undefined ? undefined : checkedPort('--control', options.controlPort),
-    topics: Object.fromEntries(topics.map(({ topicName, queueNums }) => [topicName, queueNums])),
+    topics: topicsOf(options.topics ?? []),
     advertised: advertisedOf(options.advertise, names.length),
+    brokerIP1,
+    settings,
   }
+}
+
+function topicsOf(texts: readonly string[]): Readonly<Record<string, number>> {
+  const topics = new Map<string, number>()
+  for (const { topicName, queueNums } of texts.map(parseTopic)) {
+    const other = topics.get(topicName) ?? queueNums
+    if (other !== queueNums) {
+      const message = `--topic: "${topicName}" is given ${other} and ${queueNums} queues; allowed is one number`
+      throw new SimError(ErrorCodes.ConfigInvalid, message, { topicName })
+    }
+    topics.set(topicName, queueNums)
+  }
+  return Object.fromEntries(topics)
 }
 
 function nthPort(option: string, first: number, distance: number): number {
@@ -58,6 +82,10 @@ function nthPort(option: string, first: number, distance: number): number {
 function advertisedOf(text: string | undefined, brokers: number): EmulatorPlan['advertised'] {
   if (text === undefined) return undefined
   const advertised = parseAdvertised('--advertise', text)
+  if (advertised.port === 0) {
+    const message = `--advertise: "${text}" names port 0, which no client can dial; allowed are 1 to 65535`
+    throw new SimError(ErrorCodes.AddressInvalid, message, { text })
+  }
   if (advertised.port === undefined || brokers === 1) return advertised
   const message = `--advertise: "${text}" names a port, and there are ${brokers} brokers; allowed is HOST alone`
   throw new SimError(ErrorCodes.ConfigInvalid, message, { text, brokers })
