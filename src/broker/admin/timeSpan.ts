@@ -1,10 +1,9 @@
 import type { QueueTimeSpan } from '../../protocol/index.ts'
-import { consumeTimeSpanBody, ResponseCode } from '../../protocol/index.ts'
+import { consumeTimeSpanBody, ResponseCode, timeText } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey } from './answers.ts'
-import { javaTimeText } from './javaTime.ts'
 import { queueOf } from './messageQueue.ts'
 
 // QUERY_CONSUME_TIME_SPAN (303), from the dashboard and mqadmin's getConsumerStatus-like tools: store times of the oldest, the
@@ -34,12 +33,17 @@ function timeSpan(group: string, topic: string, queueId: number, broker: BrokerC
       : 0
   return {
     consumeTimeStamp,
-    consumeTimeStampStr: javaTimeText(consumeTimeStamp),
+    consumeTimeStampStr: stampText(consumeTimeStamp),
     delayTime,
     maxTimeStamp,
-    maxTimeStampStr: javaTimeText(maxTimeStamp),
+    maxTimeStampStr: stampText(maxTimeStamp),
     messageQueue: queueOf(topic, queueId, broker),
     minTimeStamp,
-    minTimeStampStr: javaTimeText(minTimeStamp),
+    minTimeStampStr: stampText(minTimeStamp),
   }
+}
+
+/** UtilAll.formatDate with YYYY_MM_DD_HH_MM_SS_SSS, in UTC; the original uses its host's zone. */
+function stampText(epochMs: number): string {
+  return timeText(epochMs, 'yyyy-MM-dd#HH:mm:ss:SSS')
 }

@@ -1,4 +1,4 @@
-import { type ReceivedRequestHeader, ResponseCode, TopicSysFlag } from '../../protocol/index.ts'
+import { type ReceivedRequestHeader, ResponseCode, TopicSysFlag, timeText } from '../../protocol/index.ts'
 import { type Channel, channelAddress } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import {
@@ -71,31 +71,7 @@ function createTopic(topic: string, header: SendHeader, broker: BrokerContext): 
 }
 
 function notYet(config: { readonly startAcceptSendRequestTimeStamp: number }): Refusal {
-  const until = humanTime(config.startAcceptSendRequestTimeStamp)
+  // UtilAll.timeMillisToHumanString2, in UTC.
+  const until = timeText(config.startAcceptSendRequestTimeStamp, 'yyyy-MM-dd HH:mm:ss,SSS')
   return { code: ResponseCode.SYSTEM_ERROR, remark: `broker unable to service, until ${until}` }
-}
-
-/** UtilAll.timeMillisToHumanString2, in UTC: `yyyy-MM-dd HH:mm:ss,SSS`. */
-function humanTime(timeMs: number): string {
-  const days = Math.floor(timeMs / 86_400_000)
-  const [year, month, day] = civilDate(days)
-  const rest = timeMs - days * 86_400_000
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
-  const clock = `${two(rest / 3_600_000)}:${two((rest / 60_000) % 60)}:${two((rest / 1000) % 60)}`
-  return `${year}-${two(month)}-${two(day)} ${clock},${String(rest % 1000).padStart(3, '0')}`
-}
-
-/** Days since 1970-01-01 to year, month, day of the Gregorian calendar. */
-function civilDate(days: number): readonly [number, number, number] {
-  const shifted = days + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153)
-  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  return [yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day]
 }

@@ -11,3 +11,5 @@ export {
   parseInt64,
 } from './numbers.ts'
 export { parseProperties, propertiesText } from './properties.ts'
+export type { CalendarDate } from './time.ts'
+export { calendarDate, firstDayOfMonth, timeText } from './time.ts'

@@ -1,4 +1,5 @@
 import { viewOf } from '../bytes/index.ts'
+import { calendarDate, firstDayOfMonth } from '../java/index.ts'
 import { hexBytes, hexText } from './hex.ts'
 import { hostBytes, hostText } from './hostAddress.ts'
 
@@ -60,36 +61,14 @@ function hexWord(value: number, digits: number): string {
 
 const DAY_MS = 86_400_000
 
-/** The month around a time, in the local time given by the offset. Days are counted with the civil calendar. */
+/** The month around a time, in the local time given by the offset. */
 function monthOf(nowMs: number, utcOffsetMs: number): { startMs: number; endMs: number } {
   const day = Math.floor((nowMs + utcOffsetMs) / DAY_MS)
-  const { year, month } = civil(day)
+  const { year, month } = calendarDate(day)
   return {
-    startMs: dayNumber(year, month) * DAY_MS - utcOffsetMs,
-    endMs: (month === 12 ? dayNumber(year + 1, 1) : dayNumber(year, month + 1)) * DAY_MS - utcOffsetMs,
+    startMs: firstDayOfMonth(year, month) * DAY_MS - utcOffsetMs,
+    endMs: (month === 12 ? firstDayOfMonth(year + 1, 1) : firstDayOfMonth(year, month + 1)) * DAY_MS - utcOffsetMs,
   }
-}
-
-/** Days from 1970-01-01 to the first day of a month (proleptic Gregorian calendar, years beginning in March). */
-function dayNumber(year: number, month: number): number {
-  const shiftedYear = month <= 2 ? year - 1 : year
-  const era = Math.floor(shiftedYear / 400)
-  const yearOfEra = shiftedYear - era * 400
-  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5)
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146_097 + dayOfEra - 719_468
-}
-
-function civil(day: number): { year: number; month: number } {
-  const shifted = day + 719_468
-  const era = Math.floor(shifted / 146_097)
-  const dayOfEra = shifted - era * 146_097
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  )
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
-  const month = ((Math.floor((5 * dayOfYear + 2) / 153) + 2) % 12) + 1
-  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month }
 }
 
 export interface UniqueKeyParts {

@@ -1,10 +1,9 @@
-import { MessageSysFlag } from '../../protocol/index.ts'
+import { MessageSysFlag, timeText } from '../../protocol/index.ts'
 import type { Disk, Logger } from '../../runtime/index.ts'
 import { DirectorySync } from '../disk/directorySync.ts'
 import type { DispatchRequest } from '../record/dispatchRequest.ts'
 import { IndexDisk } from './indexDisk.ts'
 import { IndexFile } from './indexFile.ts'
-import { indexFileName } from './indexFileName.ts'
 import type { IndexHeader } from './indexHeader.ts'
 import { decodeIndexHeader, INDEX_ENTRY_BYTES, INDEX_HEADER_BYTES, INDEX_SLOT_BYTES } from './indexHeader.ts'
 import { indexKeyHash } from './keyHash.ts'
@@ -205,9 +204,9 @@ export class IndexService {
     return new IndexDisk(file, maxHashSlotNum)
   }
 
-  /** Files are ordered by name, so a name is always greater than the last one. */
+  /** Files are named after the local time of their making and ordered by name, so a name is always greater than the last. */
   #name(last: IndexFile | undefined): string {
-    const name = indexFileName(this.#options.localMs())
+    const name = timeText(this.#options.localMs(), 'yyyyMMddHHmmssSSS')
     if (last === undefined || name > last.name) return name
     return String(BigInt(last.name) + 1n).padStart(17, '0')
   }

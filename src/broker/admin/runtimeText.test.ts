@@ -1,19 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { javaTimeText } from './javaTime.ts'
 import { bytesText, percentileText, putDistributionText, runtimeText } from './runtimeText.ts'
-
-describe('javaTimeText', () => {
-  it.each([
-    [0, '1970-01-01#00:00:00:000'],
-    [-1, '1969-12-31#23:59:59:999'],
-    [951_827_696_007, '2000-02-29#12:34:56:007'],
-    [1_795_285_285_467, '2026-11-21#18:21:25:467'],
-    [4_107_542_399_999, '2100-02-28#23:59:59:999'],
-    [4_107_542_400_000, '2100-03-01#00:00:00:000'],
-  ])('writes %i as %s', (epochMs, text) => {
-    expect(javaTimeText(epochMs)).toBe(text)
-  })
-})
 
 describe('runtime info', () => {
   it('writes how long the broker has been up, days grouped in thousands', () => {
