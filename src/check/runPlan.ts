@@ -16,7 +16,7 @@ import { armFaults } from './strike.ts'
  * After the faults everything acknowledged must be consumed within this simulated time. The slowest things in it: a
  * silent client is dropped after 120 s, a lost segment is sent again after up to 120 s, three retries take 100 s.
  */
-const CALM_LIMIT_MS = 900_000
+const CALM_LIMIT_MS = 600_000
 
 /** What comes late (a second delivery, above all) shows within this time after everything was consumed. */
 const AFTER_MS = 6000

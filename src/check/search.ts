@@ -5,9 +5,10 @@ import type { CheckerName } from './finding.ts'
 import type { Plan } from './plan.ts'
 import type { PlantedBug } from './plantedBugs.ts'
 import { type PlanResult, runPlan } from './runPlan.ts'
+import { shrinkPlan } from './shrinkPlan.ts'
 
 /** Runs that one shrinking may take. */
-const SHRINK_RUNS = 400
+const SHRINK_RUNS = 300
 
 export interface SearchOptions {
   /** Equal seeds try equal plans. */
@@ -17,7 +18,7 @@ export interface SearchOptions {
   readonly space?: PlanSpace | undefined
   readonly drain?: Drain | undefined
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined
-  /** Further runs to make the plan smaller. Default 400. */
+  /** Further runs to make the plan smaller. Default 300. */
   readonly shrinkRuns?: number | undefined
 }
 
@@ -26,35 +27,37 @@ export interface Found {
   readonly result: PlanResult
   /** The rule that the first plan broke, and the smallest one still breaks. */
   readonly checker: CheckerName
-  /** Plans tried before it failed, itself included, and runs spent on making it smaller. */
+  /** Plans tried before it failed, itself included. */
   readonly runs: number
+  /** Runs spent on making it smaller. */
   readonly shrinkRuns: number
 }
 
 /**
- * Tries random plans until one breaks a rule, then makes that plan smaller as long as it breaks the same rule. Undefined
- * when all of them hold.
+ * Tries random plans until one breaks a rule, then makes that plan smaller as long as it breaks the same rule: equal
+ * rules count as equal defects. Undefined when every plan holds.
  */
 export async function searchPlans(options: SearchOptions): Promise<Found | undefined> {
-  const { seed, runs, space, drain, plantedBugs, shrinkRuns: shrinkMax = SHRINK_RUNS } = options
-  let tried = 0
-  let shrinkRuns = 0
-  let checker: CheckerName | undefined
-  let smallest: Plan | undefined
-  const property = fc.asyncProperty(planArbitrary(space), async (plan) => {
-    if (checker === undefined) tried++
-    else if (++shrinkRuns > shrinkMax) return true
+  const { seed, runs, space, drain, plantedBugs } = options
+  const broken = async (plan: Plan): Promise<readonly CheckerName[]> => {
     const { findings } = await runPlan(plan, { drain, plantedBugs, trace: 'off' })
-    const known = checker
-    const broken = known === undefined ? findings[0] : findings.find((finding) => finding.checker === known)
-    if (broken === undefined) return true
-    checker = broken.checker
-    smallest = plan
-    return false
+    return findings.map(({ checker }) => checker)
+  }
+  let failing: { readonly plan: Plan; readonly checker: CheckerName } | undefined
+  const property = fc.asyncProperty(planArbitrary(space), async (plan) => {
+    const [checker] = await broken(plan)
+    if (checker !== undefined) failing = { plan, checker }
+    return checker === undefined
   })
-  const details = await fc.check(property, { seed, numRuns: runs })
-  if (details.errorInstance instanceof Error && smallest === undefined) throw details.errorInstance
-  if (smallest === undefined || checker === undefined) return undefined
-  const result = await runPlan(smallest, { drain, plantedBugs, trace: 'hash' })
-  return { result, checker, runs: tried, shrinkRuns: Math.min(shrinkRuns, shrinkMax) }
+  // Plans are plain data with a structure that fast-check does not know, so they are made smaller by shrinkPlan.
+  const { numRuns, errorInstance } = await fc.check(property, { seed, numRuns: runs, endOnFailure: true })
+  if (failing === undefined) {
+    if (errorInstance !== undefined && errorInstance !== null) throw errorInstance
+    return undefined
+  }
+  const { plan, checker } = failing
+  const stillFails = async (smaller: Plan): Promise<boolean> => (await broken(smaller)).includes(checker)
+  const shrunk = await shrinkPlan(plan, stillFails, options.shrinkRuns ?? SHRINK_RUNS)
+  const result = await runPlan(shrunk.plan, { drain, plantedBugs, trace: 'hash' })
+  return { result, checker, runs: numRuns, shrinkRuns: shrunk.runs }
 }
