@@ -4,7 +4,7 @@ export const budgets = {
   anySize: { seed: 7, runs: 50 },
   acknowledgeBeforeAppend: { seed: 5, runs: 200 },
   lockGrantedTwice: { seed: 5, runs: 200 },
-  forgetRetryOffset: { seed: 5, runs: 200 },
+  forgetRetryOffset: { seed: 4, runs: 200 },
   /** Plans that are run twice. */
   determinism: { seed: 3, runs: 5 },
 } as const

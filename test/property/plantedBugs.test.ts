@@ -36,7 +36,10 @@ async function judge(found: Found, bug: PlantedBug): Promise<void> {
   expect(plan.failures.length).toBeLessThanOrEqual(1)
 }
 
-describe('the search finds', () => {
+/** Generous, for machines that do other things as well: finding and shrinking take some 5 s of one core. */
+const LIMIT_MS = 180_000
+
+describe('the search finds', { timeout: LIMIT_MS }, () => {
   it('a broker that acknowledges before it appends, and shrinks to few messages', async () => {
     const found = await searchFor('acknowledgeBeforeAppend', ['acknowledgedLost'])
     await judge(found, 'acknowledgeBeforeAppend')
