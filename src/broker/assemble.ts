@@ -1,4 +1,4 @@
-import { UniqueKeyGenerator } from '../protocol/index.ts'
+import { SystemTopic, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
 import { addressText, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
@@ -16,7 +16,7 @@ import type { PlantedBug } from './plantedBugs.ts'
 import { PullRequestHold } from './pull/index.ts'
 import { NameServerRegistration } from './register/index.ts'
 import { notifyConsumerIdsChanged } from './relay/index.ts'
-import { DelayOffsetFile, SCHEDULE_TOPIC, ScheduleMessageService } from './schedule/index.ts'
+import { DelayOffsetFile, ScheduleMessageService } from './schedule/index.ts'
 import { BrokerStatsManager, StoreRates } from './stats/index.ts'
 
 /** ClientHousekeepingService and ProducerManager look for silent clients so often. */
@@ -133,7 +133,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   }
 
   store.onArrival((arrival) => {
-    if (arrival.topic === SCHEDULE_TOPIC) {
+    if (arrival.topic === SystemTopic.SCHEDULE) {
       schedule.messageArriving(arrival.queueId, arrival.logicOffset, Number(arrival.tagsCode))
     }
     if (config.broker.longPollingEnable) hold.messageArriving(arrival)

@@ -109,7 +109,7 @@ describe('bodies of Java 5.3.3', () => {
       perm: 6,
       attributes: { 'message.type': 'FIFO' },
     })
-    expect(topic && protocol.topicConfigText(topic)).toBe(java.register.text)
+    expect(topic && protocol.encodeTopicConfig(topic)).toBe(java.register.text)
     const written = protocol.encodeCompressedRegisterBroker(body, 479)
     expect(hexOf(protocol.inflateZlib(written))).toBe(hexOf(protocol.inflateZlib(bytesOf(java.register.compressed))))
     expect([...written.subarray(0, 2)]).toEqual([0x78, 0xda])

@@ -1,7 +1,6 @@
-import { doubleText, kvTableBody, MQVersion, versionName } from '../../protocol/index.ts'
+import { doubleText, kvTableBody, MQVersion, SystemTopic, versionName } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { SCHEDULE_TOPIC } from '../metadata/index.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer } from './answers.ts'
 import { bytesText, percentileText, putDistributionText, rateText, runtimeText } from './runtimeText.ts'
@@ -78,7 +77,7 @@ function diskInfo(broker: BrokerContext): Entries {
 /** For each delay level in use: where delivery stands, and where the queue ends. */
 function scheduleInfo(broker: BrokerContext): Entries {
   return [...broker.schedule.offsets].map(([level, offset]) => {
-    const end = broker.store.maxOffsetInQueue(SCHEDULE_TOPIC, level - 1)
+    const end = broker.store.maxOffsetInQueue(SystemTopic.SCHEDULE, level - 1)
     return [`scheduleMessageOffset_${level}`, `${offset},${end}`]
   })
 }

@@ -1,9 +1,9 @@
-import { createTopicListBody, ResponseCode } from '../../protocol/index.ts'
+import { createTopicListBody, popRetryTopic, ResponseCode, topicRefusal } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
-import { AttributeError, newTopicConfig, parseAttributes, sameTopicConfig, topicFault } from '../metadata/index.ts'
+import { AttributeError, newTopicConfig, parseAttributes, sameTopicConfig } from '../metadata/index.ts'
 import { requestBody } from '../requestBody.ts'
 import type { AdminAnswer } from './answers.ts'
 import { nullPointer, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
@@ -94,7 +94,7 @@ function popRetryTopics(topic: string, broker: BrokerContext): readonly string[]
   if (!broker.config.broker.clearRetryTopicWhenDeleteTopic) return []
   return broker.offsets
     .whichGroupByTopic(topic)
-    .flatMap((group) => [`%RETRY%${group}+${topic}`, `%RETRY%${group}_${topic}`])
+    .flatMap((group) => [popRetryTopic(topic, group, 2), popRetryTopic(topic, group)])
     .filter((name) => broker.topics.selectTopicConfig(name) !== undefined)
 }
 
@@ -108,7 +108,7 @@ function requestedTopics(body: Uint8Array | undefined): readonly TopicConfig[] {
 }
 
 function nameRefusal(topic: string, broker: BrokerContext): AdminAnswer | undefined {
-  const fault = topicFault(topic)
+  const fault = topicRefusal(topic)
   if (fault !== undefined) return { code: ResponseCode.INVALID_PARAMETER, remark: fault }
   return systemTopicRefusal(topic, broker)
 }

@@ -6,12 +6,13 @@ import {
   checkClientBody,
   consumerListBody,
   heartbeatBody,
+  Perm,
   ResponseCode,
+  retryTopic,
   TopicSysFlag,
 } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { PERM_READ, PERM_WRITE, retryTopicOf } from '../metadata/index.ts'
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import { requiredKey } from '../required.ts'
 import type { ClientChannel } from './clientChannel.ts'
@@ -59,9 +60,9 @@ function registerConsumer(consumer: ConsumerData, short: boolean, client: Client
   // A group that may not be made is passed over in silence; its pulls are refused later.
   if (config === undefined) return
   broker.topics.createTopicInSendMessageBackMethod({
-    topic: retryTopicOf(group),
+    topic: retryTopic(group),
     queueNums: config.retryQueueNums,
-    perm: PERM_READ | PERM_WRITE,
+    perm: Perm.READ | Perm.WRITE,
     order: subscriptionDataSet.some((subscription) => broker.topics.isOrderTopic(subscription.topic)),
     topicSysFlag: consumer.unitMode ? TopicSysFlag.UNIT_SUB : 0,
   })

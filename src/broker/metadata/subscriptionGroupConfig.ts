@@ -1,4 +1,5 @@
 import type { SubscriptionGroupConfig } from '../../protocol/index.ts'
+import { SystemGroup } from '../../protocol/index.ts'
 
 export type { SubscriptionGroupConfig } from '../../protocol/index.ts'
 
@@ -28,15 +29,12 @@ export function newSubscriptionGroupConfig(
 
 /** Groups that every broker has from its start, in the order of SubscriptionGroupManager.init. */
 export const BUILT_IN_GROUPS: readonly string[] = [
-  'TOOLS_CONSUMER',
-  'FILTERSRV_CONSUMER',
-  'SELF_TEST_C_GROUP',
+  SystemGroup.TOOLS_CONSUMER,
+  SystemGroup.FILTERSRV_CONSUMER,
+  SystemGroup.SELF_TEST_CONSUMER,
   'CID_ONS-HTTP-PROXY',
   'CID_ONSAPI_PULL',
   'CID_ONSAPI_PERMISSION',
   'CID_ONSAPI_OWNER',
-  'CID_RMQ_SYS_TRANS',
+  SystemGroup.TRANSACTION,
 ]
-
-/** Groups with this prefix are created although automatic creation is off, with `enableCreateSysGroup`. */
-export const SYSTEM_GROUP_PREFIX = 'CID_RMQ_SYS_'

@@ -1,3 +1,4 @@
+import { GROUP_LENGTH_MAX, isLegalName, SYSTEM_GROUP_PREFIX } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
@@ -5,9 +6,8 @@ import { alterAttributes, groupAttributes } from './attributes.ts'
 import { ConfigFile } from './configFile.ts'
 import type { MetadataOptions } from './managerOptions.ts'
 import { CONFIG_DIRECTORY } from './managerOptions.ts'
-import { GROUP_LENGTH_MAX, isTopicOrGroupIllegal } from './names.ts'
 import type { SubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
-import { BUILT_IN_GROUPS, newSubscriptionGroupConfig, SYSTEM_GROUP_PREFIX } from './subscriptionGroupConfig.ts'
+import { BUILT_IN_GROUPS, newSubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
 import { decodeGroups, encodeGroups } from './subscriptionGroupJson.ts'
 
 /** Bit of the forbidden table that pulls test (PermName.INDEX_PERM_READ). */
@@ -73,7 +73,7 @@ export class SubscriptionGroupManager {
     const { autoCreateSubscriptionGroup, enableCreateSysGroup } = this.#config.broker
     if (!autoCreateSubscriptionGroup && !(enableCreateSysGroup && group.startsWith(SYSTEM_GROUP_PREFIX)))
       return undefined
-    if (group.length > GROUP_LENGTH_MAX || isTopicOrGroupIllegal(group)) return undefined
+    if (group.length > GROUP_LENGTH_MAX || !isLegalName(group)) return undefined
     const created = newSubscriptionGroupConfig(group)
     this.#groups.set(group, created)
     this.#changed()

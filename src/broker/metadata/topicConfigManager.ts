@@ -1,3 +1,4 @@
+import { Perm, SYSTEM_TOPIC_PREFIX, SystemTopic } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
@@ -5,10 +6,9 @@ import { alterAttributes, topicAttributes } from './attributes.ts'
 import { ConfigFile } from './configFile.ts'
 import type { MetadataOptions } from './managerOptions.ts'
 import { CONFIG_DIRECTORY } from './managerOptions.ts'
-import { AUTO_CREATE_TOPIC, SYSTEM_TOPIC_PREFIX, SYSTEM_TOPICS, TRANS_CHECK_MAX_TIME_TOPIC } from './names.ts'
 import { systemTopicConfigs } from './systemTopics.ts'
 import type { TopicConfig } from './topicConfig.ts'
-import { newTopicConfig, PERM_INHERIT, PERM_READ, PERM_WRITE, topicOfQueues } from './topicConfig.ts'
+import { newTopicConfig, topicOfQueues } from './topicConfig.ts'
 import { decodeTopics, encodeTopics } from './topicsJson.ts'
 
 export interface TopicConfigManagerOptions extends MetadataOptions {
@@ -33,7 +33,7 @@ export class TopicConfigManager {
     this.#onTopicChanged = options.onTopicChanged
     this.#file = new ConfigFile({ disk, logger, path: `${options.directory ?? CONFIG_DIRECTORY}/topics.json` })
     this.#version = firstVersion(clock)
-    this.#systemTopics = new Set(SYSTEM_TOPICS)
+    this.#systemTopics = new Set(Object.values(SystemTopic))
     for (const topic of systemTopicConfigs(options.config)) {
       this.#topics.set(topic.topicName, topic)
       this.#systemTopics.add(topic.topicName)
@@ -94,15 +94,15 @@ export class TopicConfigManager {
     if (known !== undefined) return known
     let model = this.#topics.get(request.defaultTopic)
     if (model === undefined) return undefined
-    if (request.defaultTopic === AUTO_CREATE_TOPIC && !this.#config.broker.autoCreateTopicEnable) {
-      model = { ...model, perm: PERM_READ | PERM_WRITE }
+    if (request.defaultTopic === SystemTopic.AUTO_CREATE && !this.#config.broker.autoCreateTopicEnable) {
+      model = { ...model, perm: Perm.READ | Perm.WRITE }
       this.#topics.set(model.topicName, model)
     }
-    if ((model.perm & PERM_INHERIT) === 0) return undefined
+    if ((model.perm & Perm.INHERIT) === 0) return undefined
     const queueNums = Math.max(0, Math.min(request.clientDefaultTopicQueueNums, model.writeQueueNums))
     return this.#create(
       topicOfQueues(request.topic, queueNums, {
-        perm: model.perm & ~PERM_INHERIT,
+        perm: model.perm & ~Perm.INHERIT,
         topicSysFlag: request.topicSysFlag,
         topicFilterType: model.topicFilterType,
       }),
@@ -126,9 +126,9 @@ export class TopicConfigManager {
     return known
   }
 
-  /** TRANS_CHECK_MAX_TIME_TOPIC, which exists from its first use on. */
+  /** The topic of half messages that were checked too often, which exists from its first use on. */
   createTopicOfTranCheckMaxTime(queueNums: number, perm: number): TopicConfig {
-    const topic = TRANS_CHECK_MAX_TIME_TOPIC
+    const topic = SystemTopic.TRANS_CHECK_MAX_TIME
     return this.#topics.get(topic) ?? this.#create(topicOfQueues(topic, queueNums, { perm }))
   }
 

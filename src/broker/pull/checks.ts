@@ -1,7 +1,7 @@
-import { ResponseCode } from '../../protocol/index.ts'
+import { Perm, ResponseCode } from '../../protocol/index.ts'
 import { type Call, channelAddress } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { PERM_READ, type SubscriptionGroupConfig, type TopicConfig } from '../metadata/index.ts'
+import type { SubscriptionGroupConfig, TopicConfig } from '../metadata/index.ts'
 import { FAQ } from '../refusals.ts'
 import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { type PullRefusal, refusal } from './pullRefusal.ts'
@@ -23,7 +23,7 @@ export function checkPull(
 ): PullTarget | PullRefusal {
   const { header } = call
   const config = broker.config.broker
-  if ((config.brokerPermission & PERM_READ) === 0) {
+  if ((config.brokerPermission & Perm.READ) === 0) {
     const remark = `the broker[${config.brokerIP1}] pulling message is forbidden`
     return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROKER)
   }
@@ -45,7 +45,7 @@ export function checkPull(
   if (topic === undefined) {
     return refusal(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist, apply first please! ${FAQ}`)
   }
-  if ((topic.perm & PERM_READ) === 0) {
+  if ((topic.perm & Perm.READ) === 0) {
     const remark = `the topic[${topicName}] pulling message is forbidden`
     return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_TOPIC)
   }

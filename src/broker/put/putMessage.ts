@@ -1,7 +1,6 @@
-import { type MessageProperties, MessageSysFlag, transactionType } from '../../protocol/index.ts'
+import { type MessageProperties, MessageSysFlag, SystemTopic, transactionType } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
-import { SCHEDULE_TOPIC } from '../schedule/index.ts'
 
 /** Refusals of the hooks in front of the store, which the store itself does not know. */
 export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE'
@@ -71,7 +70,7 @@ function applyDelay(message: MessageToStore, maxDelayLevel: number): MessageToSt
   scheduled.set('DELAY', String(level))
   scheduled.set('REAL_TOPIC', message.topic)
   scheduled.set('REAL_QID', String(message.queueId))
-  return { ...message, topic: SCHEDULE_TOPIC, queueId: level - 1, properties: scheduled }
+  return { ...message, topic: SystemTopic.SCHEDULE, queueId: level - 1, properties: scheduled }
 }
 
 /** Message.getDelayTimeLevel: 0 when absent, an exception when it is not a number. */

@@ -1,8 +1,8 @@
-import { javaCrc32, kvTableBody, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
+import { javaCrc32, kvTableBody, Perm, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
 import { callRequest, RemotingClient } from '../../remoting/index.ts'
 import { every, type Runtime } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
-import { PERM_READ, PERM_WRITE, type TopicConfig, type TopicConfigManager } from '../metadata/index.ts'
+import type { TopicConfig, TopicConfigManager } from '../metadata/index.ts'
 
 /** The first periodic registration, whatever registerNameServerPeriod says (BrokerController.start). */
 const FIRST_PERIODIC_MS = 10_000
@@ -127,7 +127,7 @@ export function registerBody(
   topics: readonly TopicConfig[],
   brokerPermission: number,
 ): Uint8Array {
-  const whole = PERM_READ | PERM_WRITE
+  const whole = Perm.READ | Perm.WRITE
   const restricted = (brokerPermission & whole) !== whole
   const topicConfigTable = new Map(
     topics.map((topic) => [topic.topicName, restricted ? { ...topic, perm: topic.perm & brokerPermission } : topic]),

@@ -1,11 +1,9 @@
+import { SystemTopic } from '../../protocol/index.ts'
 import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
 import { type DataVersion, nextVersion } from '../config/index.ts'
 import { parseDelayLevels } from './delayLevels.ts'
 import type { DelayOffsets, DelayOffsetTable } from './delayOffsetFile.ts'
-
-export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
-const HALF_TOPIC = 'RMQ_SYS_TRANS_HALF_TOPIC'
 
 /** FIRST_DELAY_TIME: nothing is delivered in the first second after the start. */
 const FIRST_DELAY_MS = 1000
@@ -136,8 +134,8 @@ export class ScheduleMessageService {
     for (const level of this.#levels) {
       if (!persisted.offsets.has(level.level)) continue
       const queueId = level.level - 1
-      const min = Math.max(0, store.minOffsetInQueue(SCHEDULE_TOPIC, queueId))
-      const max = store.maxOffsetInQueue(SCHEDULE_TOPIC, queueId)
+      const min = Math.max(0, store.minOffsetInQueue(SystemTopic.SCHEDULE, queueId))
+      const max = store.maxOffsetInQueue(SystemTopic.SCHEDULE, queueId)
       level.offset = Math.min(Math.max(level.offset, min), max)
     }
   }
@@ -197,7 +195,12 @@ export class ScheduleMessageService {
     const { store } = this.#options
     let room = TURN_MAX
     while (room > 0) {
-      const entries = store.consumeQueueEntries(SCHEDULE_TOPIC, level.level - 1, level.offset, Math.min(room, 100))
+      const entries = store.consumeQueueEntries(
+        SystemTopic.SCHEDULE,
+        level.level - 1,
+        level.offset,
+        Math.min(room, 100),
+      )
       if (entries.length === 0) return this.#atEnd(level)
       for (const entry of entries) {
         room--
@@ -220,8 +223,8 @@ export class ScheduleMessageService {
     const { store } = this.#options
     const queueId = level.level - 1
     level.dueMs = undefined
-    const min = store.minOffsetInQueue(SCHEDULE_TOPIC, queueId)
-    const max = store.maxOffsetInQueue(SCHEDULE_TOPIC, queueId)
+    const min = store.minOffsetInQueue(SystemTopic.SCHEDULE, queueId)
+    const max = store.maxOffsetInQueue(SystemTopic.SCHEDULE, queueId)
     if (min > level.offset) this.#moveTo(level, min)
     else if (max < level.offset) this.#moveTo(level, max)
     else return Number.POSITIVE_INFINITY
@@ -243,7 +246,7 @@ export class ScheduleMessageService {
     const queueId = Number(record.properties.get('REAL_QID'))
     if (topic === undefined || !Number.isSafeInteger(queueId))
       throw new Error('a delayed message without its real topic')
-    if (topic === HALF_TOPIC) return true
+    if (topic === SystemTopic.TRANS_HALF) return true
     const message: MessageToStore = {
       topic,
       queueId,

@@ -1,15 +1,17 @@
-import { type ReceivedRequestHeader, ResponseCode, TopicSysFlag, timeText } from '../../protocol/index.ts'
-import { type Channel, channelAddress } from '../../remoting/index.ts'
-import type { BrokerContext } from '../context.ts'
 import {
   isNotAllowedSendTopic,
-  PERM_READ,
-  PERM_WRITE,
-  RETRY_PREFIX,
-  type TopicConfig,
+  isRetryTopic,
+  Perm,
+  type ReceivedRequestHeader,
+  ResponseCode,
+  TopicSysFlag,
+  timeText,
   topicConfigText,
-  topicFault,
-} from '../metadata/index.ts'
+  topicRefusal,
+} from '../../protocol/index.ts'
+import { type Channel, channelAddress } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import type { TopicConfig } from '../metadata/index.ts'
 import { FAQ, type Refusal } from '../refusals.ts'
 import { type FieldUse, requiredInt, requiredKey } from '../required.ts'
 
@@ -30,11 +32,11 @@ export function checkSend(header: SendHeader, channel: Channel, broker: BrokerCo
   const config = broker.config.broker
   if (broker.runtime.clock.wallMs() < config.startAcceptSendRequestTimeStamp) return notYet(config)
   const topic = requiredKey(header.topic)
-  if ((config.brokerPermission & PERM_WRITE) === 0 && broker.topics.isOrderTopic(topic)) {
+  if ((config.brokerPermission & Perm.WRITE) === 0 && broker.topics.isOrderTopic(topic)) {
     const remark = `the broker[${config.brokerIP1}] sending message is forbidden`
     return { code: ResponseCode.NO_PERMISSION, remark }
   }
-  const fault = topicFault(topic)
+  const fault = topicRefusal(topic)
   if (fault !== undefined) return { code: ResponseCode.INVALID_PARAMETER, remark: fault }
   if (isNotAllowedSendTopic(topic)) {
     return { code: ResponseCode.NO_PERMISSION, remark: `Sending message to topic[${topic}] is forbidden.` }
@@ -57,7 +59,7 @@ export function isRefusal(checked: TopicConfig | Refusal): checked is Refusal {
 }
 
 function createTopic(topic: string, header: SendHeader, broker: BrokerContext): TopicConfig | undefined {
-  const isRetry = topic.startsWith(RETRY_PREFIX)
+  const isRetry = isRetryTopic(topic)
   const topicSysFlag = header.unitMode === true ? (isRetry ? TopicSysFlag.UNIT_SUB : TopicSysFlag.UNIT) : 0
   const created = broker.topics.createTopicInSendMessageMethod({
     topic,
@@ -66,7 +68,7 @@ function createTopic(topic: string, header: SendHeader, broker: BrokerContext): 
     topicSysFlag,
   })
   if (created !== undefined || !isRetry) return created
-  const perm = PERM_READ | PERM_WRITE
+  const perm = Perm.READ | Perm.WRITE
   return broker.topics.createTopicInSendMessageBackMethod({ topic, queueNums: 1, perm, topicSysFlag })
 }
 

@@ -1,6 +1,6 @@
-import { MQVersion, type RemotingCommand } from '../../protocol/index.ts'
+import { dlqTopic, groupOfRetryTopic, MQVersion, Perm, type RemotingCommand } from '../../protocol/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { dlqTopicOf, PERM_READ, PERM_WRITE, RETRY_PREFIX, type TopicConfig } from '../metadata/index.ts'
+import type { TopicConfig } from '../metadata/index.ts'
 import { groupNotExist, type Refusal } from '../refusals.ts'
 import type { SendHeader } from './checks.ts'
 
@@ -24,7 +24,7 @@ export function retryTarget(
   broker: BrokerContext,
 ): RetryTarget | Refusal {
   const topic = header.topic ?? ''
-  const group = topic.slice(RETRY_PREFIX.length)
+  const group = groupOfRetryTopic(topic)
   const groupConfig = broker.groups.findSubscriptionGroupConfig(group)
   if (groupConfig === undefined) return groupNotExist(group)
   const requested = command.version >= MQVersion.V3_4_9 ? header.maxReconsumeTimes : undefined
@@ -37,7 +37,7 @@ export function retryTarget(
 
 /** `%DLQ%{group}`, made when it is not there: 1 queue, readable and writeable. */
 export function deadLetterTopic(group: string, broker: BrokerContext): TopicConfig {
-  const topic = dlqTopicOf(group)
-  const perm = PERM_READ | PERM_WRITE
+  const topic = dlqTopic(group)
+  const perm = Perm.READ | Perm.WRITE
   return broker.topics.createTopicInSendMessageBackMethod({ topic, queueNums: DLQ_QUEUE_NUMS, perm, topicSysFlag: 0 })
 }

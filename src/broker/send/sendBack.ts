@@ -1,12 +1,20 @@
 // CONSUMER_SEND_MSG_BACK 36: from consumers that could not consume a message (remoting.md 7.6, broker.md 9). Reads offset,
 // group, delayLevel, unitMode, maxReconsumeTimes. Answers 0 without a header; refusals 1, 16, 26.
 
-import { encodeOffsetMsgId, type MessageRecord, MQVersion, ResponseCode, TopicSysFlag } from '../../protocol/index.ts'
+import {
+  encodeOffsetMsgId,
+  type MessageRecord,
+  MQVersion,
+  Perm,
+  ResponseCode,
+  retryTopic,
+  TopicSysFlag,
+} from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import { below } from '../../runtime/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { PERM_READ, PERM_WRITE, retryTopicOf, type SubscriptionGroupConfig } from '../metadata/index.ts'
+import type { SubscriptionGroupConfig } from '../metadata/index.ts'
 import { putMessage } from '../put/index.ts'
 import { groupNotExist, REJECTED } from '../refusals.ts'
 import { type FieldUse, requiredKey, requiredLong } from '../required.ts'
@@ -29,17 +37,17 @@ export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendB
   const group = requiredKey(header.group)
   const config = broker.groups.findSubscriptionGroupConfig(group)
   if (config === undefined) return groupNotExist(group)
-  if ((broker.config.broker.brokerPermission & PERM_WRITE) === 0) {
+  if ((broker.config.broker.brokerPermission & Perm.WRITE) === 0) {
     const remark = `the broker[${broker.config.broker.brokerIP1}] sending message is forbidden`
     return { code: ResponseCode.NO_PERMISSION, remark }
   }
   if (config.retryQueueNums <= 0) return { code: ResponseCode.SUCCESS }
-  const topic = retryTopicOf(group)
+  const topic = retryTopic(group)
   const topicSysFlag = header.unitMode === true ? TopicSysFlag.UNIT_SUB : 0
-  const perm = PERM_READ | PERM_WRITE
+  const perm = Perm.READ | Perm.WRITE
   const queueNums = config.retryQueueNums
-  const retryTopic = broker.topics.createTopicInSendMessageBackMethod({ topic, queueNums, perm, topicSysFlag })
-  if ((retryTopic.perm & PERM_WRITE) === 0) {
+  const created = broker.topics.createTopicInSendMessageBackMethod({ topic, queueNums, perm, topicSysFlag })
+  if ((created.perm & Perm.WRITE) === 0) {
     return { code: ResponseCode.NO_PERMISSION, remark: `the topic[${topic}] sending message is forbidden` }
   }
   const physicalOffset = requiredLong(header.offset, OFFSET)
@@ -63,7 +71,7 @@ function putBack(
   properties.set('WAIT', 'false')
   const requested = command.version >= MQVersion.V3_4_9 ? header.maxReconsumeTimes : undefined
   const delayLevel = header.delayLevel ?? 0
-  let topic = retryTopicOf(group)
+  let topic = retryTopic(group)
   let queueNums = config.retryQueueNums
   if (record.reconsumeTimes >= (requested ?? config.retryMaxTimes) || delayLevel < 0) {
     topic = deadLetterTopic(group, broker).topicName

@@ -10,16 +10,18 @@
 import {
   decodeBatch,
   decodeProperties,
+  isRetryTopic,
   type MessageProperties,
   MessageSysFlag,
   ResponseCode,
   type ResponseHeader,
+  TOPIC_LENGTH_MAX,
 } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import { below } from '../../runtime/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { RETRY_PREFIX, TOPIC_LENGTH_MAX, type TopicConfig } from '../metadata/index.ts'
+import type { TopicConfig } from '../metadata/index.ts'
 import { delayLevelOf, type PutOutcome, putMessage, putMessages } from '../put/index.ts'
 import { REJECTED, type Refusal } from '../refusals.ts'
 import { type FieldUse, nullPointer, requiredInt, requiredKey, requiredLong } from '../required.ts'
@@ -68,7 +70,7 @@ function sendOne(call: SendCall, config: TopicConfig, body: Uint8Array, broker: 
   let { topicName: topic } = config
   let queueId = askedQueueId
   let target = config
-  if (topic.startsWith(RETRY_PREFIX)) {
+  if (isRetryTopic(topic)) {
     const retry = retryTarget(header, call.command, config, broker)
     if ('remark' in retry) return refuse(retry, broker)
     if (retry.deadLetter) {
@@ -102,7 +104,7 @@ function sendBatch(
     const remark = `message topic length too long ${topic.length}`
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark }, broker)
   }
-  if (topic.startsWith(RETRY_PREFIX)) {
+  if (isRetryTopic(topic)) {
     const remark = `batch request does not support retry group ${topic}`
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark }, broker)
   }

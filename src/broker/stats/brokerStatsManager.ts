@@ -1,3 +1,4 @@
+import { SystemGroup, SystemTopic } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
 import { DailyTotals } from './dailyTotals.ts'
@@ -19,10 +20,6 @@ export interface StatsData {
   readonly hour: StatsSnapshot
   readonly day: StatsSnapshot
 }
-
-const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
-/** The name under which the original counts what it takes out of the schedule topic (MixAll.SCHEDULE_CONSUMER_GROUP). */
-const SCHEDULE_GROUP = 'SCHEDULE_CONSUMER'
 
 /**
  * Counters of one broker by name and key (BrokerStatsManager). They need no timer: an idle broker spends nothing on them.
@@ -57,7 +54,7 @@ export class BrokerStatsManager {
   }): void {
     const { topic, queueId, count, bytes } = put
     const now = this.#now()
-    if (topic === SCHEDULE_TOPIC) this.#queuePut(now, topic, queueId, count, bytes)
+    if (topic === SystemTopic.SCHEDULE) this.#queuePut(now, topic, queueId, count, bytes)
     this.#add(now, 'TOPIC_PUT_NUMS', topic, count, 1)
     this.#add(now, 'TOPIC_PUT_SIZE', topic, bytes, 1)
     this.#add(now, 'BROKER_PUT_NUMS', this.#cluster, count, 0)
@@ -94,9 +91,9 @@ export class BrokerStatsManager {
   }): void {
     const { topic, count, bytes } = delivered
     const now = this.#now()
-    const key = `${SCHEDULE_TOPIC}@${SCHEDULE_GROUP}`
+    const key = `${SystemTopic.SCHEDULE}@${SystemGroup.SCHEDULE_CONSUMER}`
     if (this.#queueStats) {
-      const queueKey = `${SCHEDULE_TOPIC}@${delivered.delayLevel - 1}@${SCHEDULE_GROUP}`
+      const queueKey = `${SystemTopic.SCHEDULE}@${delivered.delayLevel - 1}@${SystemGroup.SCHEDULE_CONSUMER}`
       this.#add(now, 'QUEUE_GET_NUMS', queueKey, count, 1)
       this.#add(now, 'QUEUE_GET_SIZE', queueKey, bytes, 1)
     }
@@ -118,7 +115,7 @@ export class BrokerStatsManager {
     readonly bytes: number
   }): void {
     const now = this.#now()
-    if (back.storedTopic === SCHEDULE_TOPIC) {
+    if (back.storedTopic === SystemTopic.SCHEDULE) {
       this.#add(now, 'TOPIC_PUT_NUMS', back.storedTopic, 1, 1)
       this.#add(now, 'TOPIC_PUT_SIZE', back.storedTopic, back.bytes, 1)
       this.#queuePut(now, back.storedTopic, back.storedQueueId, 1, back.bytes)

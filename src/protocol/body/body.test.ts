@@ -11,19 +11,19 @@ import {
   correctionOffsetBody,
   dataVersionBody,
   decodeCompressedRegisterBroker,
+  decodeTopicConfig,
   encodeCompressedRegisterBroker,
+  encodeTopicConfig,
   heartbeatBody,
   lockBatchResponseBody,
   messageQueueKey,
   messageQueueText,
-  parseTopicConfigText,
   queryAssignmentResponseBody,
   type RegisterBroker,
   registerBrokerBody,
   resetOffsetBody,
   subscriptionGroupBody,
   topicConfigBody,
-  topicConfigText,
   topicRouteBody,
 } from './index.ts'
 
@@ -221,9 +221,9 @@ describe('registrations', () => {
 
   it('carry topics as text, with blanks in the attributes', () => {
     const spaced = { ...config, attributes: { note: 'a b' } }
-    expect(parseTopicConfigText(topicConfigText(spaced))).toEqual(spaced)
-    expect(parseTopicConfigText('T 1 2')).toBeUndefined()
-    expect(parseTopicConfigText('T 1 2 6 SINGLE_TAG')).toMatchObject({ readQueueNums: 1, writeQueueNums: 2 })
+    expect(decodeTopicConfig(encodeTopicConfig(spaced))).toEqual(spaced)
+    expect(decodeTopicConfig('T 1 2')).toBeUndefined()
+    expect(decodeTopicConfig('T 1 2 6 SINGLE_TAG')).toMatchObject({ readQueueNums: 1, writeQueueNums: 2 })
   })
 })
 

@@ -89,7 +89,8 @@ export {
 export type { CreateTopicList, TopicConfig, TopicConfigAndQueueMapping, TopicConfigWrapper } from './topicConfig.ts'
 export {
   createTopicListBody,
-  parseTopicConfigText,
+  decodeTopicConfig,
+  encodeTopicConfig,
   topicConfigAndQueueMappingBody,
   topicConfigBody,
   topicConfigText,

@@ -6,10 +6,10 @@ import { type JsonBody, jsonBody, list, object, orElse, text, writeJson } from '
 import { type DataVersion, dataVersionBody } from './dataVersion.ts'
 import { queueMappingInfoShape, type TopicQueueMappingInfo } from './queueMapping.ts'
 import {
-  parseTopicConfigText,
+  decodeTopicConfig,
+  encodeTopicConfig,
   type TopicConfig,
   type TopicConfigWrapper,
-  topicConfigText,
   topicConfigWrapperShape,
 } from './topicConfig.ts'
 
@@ -50,7 +50,7 @@ export function encodeCompressedRegisterBroker(body: RegisterBroker, version: nu
     prefixed(dataVersionText(wrapper.dataVersion, modern)),
     int32(wrapper.topicConfigTable.size),
   ]
-  for (const config of wrapper.topicConfigTable.values()) parts.push(prefixed(topicConfigText(config, modern)))
+  for (const config of wrapper.topicConfigTable.values()) parts.push(prefixed(encodeTopicConfig(config, modern)))
   parts.push(prefixed(filterServers.text(body.filterServerList)))
   if (modern) {
     const mappings = [...(wrapper.topicQueueMappingInfoMap?.values() ?? [])]
@@ -73,7 +73,7 @@ export function decodeCompressedRegisterBroker(bytes: Uint8Array, version: numbe
   const dataVersion = dataVersionBody.parse(reader.text())
   const topicConfigTable = new Map<string, TopicConfig>()
   for (let left = reader.int(); left > 0; left--) {
-    const config = parseTopicConfigText(reader.text())
+    const config = decodeTopicConfig(reader.text())
     if (config !== undefined) topicConfigTable.set(config.topicName, config)
   }
   const filterServerList = filterServers.parse(reader.text())

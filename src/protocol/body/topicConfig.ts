@@ -14,6 +14,7 @@ import {
   whole,
   writeJson,
 } from '../json/index.ts'
+import { permText } from '../names/index.ts'
 import { type DataVersion, dataVersionShape } from './dataVersion.ts'
 import {
   queueMappingDetailShape,
@@ -95,13 +96,13 @@ export const topicConfigWrapperBody: JsonBody<TopicConfigWrapper> = jsonBody(
  * TopicConfig.encode, used in the compressed register body: name, read queues, write queues, perm, filter type and, with
  * `attributes` (5.x), their JSON, separated by blanks. `topicSysFlag` and `order` are not carried.
  */
-export function topicConfigText(config: TopicConfig, withAttributes: boolean = true): string {
+export function encodeTopicConfig(config: TopicConfig, withAttributes: boolean = true): string {
   const plain = `${config.topicName} ${config.readQueueNums} ${config.writeQueueNums} ${config.perm} ${config.topicFilterType}`
   return withAttributes ? `${plain} ${writeJson(new Map(Object.entries(config.attributes)))}` : plain
 }
 
 /** TopicConfig.decode; undefined for a text with less than five parts, which the original skips. */
-export function parseTopicConfigText(source: string): TopicConfig | undefined {
+export function decodeTopicConfig(source: string): TopicConfig | undefined {
   const [topicName, read, write, perm, topicFilterType, ...rest] = source.split(' ')
   if (topicName === undefined || topicFilterType === undefined) return undefined
   const attributes = rest.length === 0 ? {} : parseJson(rest.join(' '), 'TopicConfig attributes')
@@ -113,4 +114,15 @@ export function parseTopicConfigText(source: string): TopicConfig | undefined {
     topicFilterType,
     attributes,
   })
+}
+
+/** TopicConfig.toString, as remarks and logs of the original have it. */
+export function topicConfigText(topic: TopicConfig): string {
+  const attributes = Object.entries(topic.attributes).map(([key, value]) => `${key}=${value}`)
+  return (
+    `TopicConfig [topicName=${topic.topicName}, readQueueNums=${topic.readQueueNums}, ` +
+    `writeQueueNums=${topic.writeQueueNums}, perm=${permText(topic.perm)}, ` +
+    `topicFilterType=${topic.topicFilterType}, topicSysFlag=${topic.topicSysFlag}, order=${topic.order}, ` +
+    `attributes={${attributes.join(', ')}}]`
+  )
 }

@@ -1,4 +1,6 @@
-// Topics whose name is made from a group or a cluster (MixAll, KeyBuilder; remoting.md 4.8 and 10.8).
+// Topics whose name is made from a group, a broker or a cluster (MixAll, KeyBuilder; remoting.md 4.8 and 10.8).
+
+import { SYSTEM_TOPIC_PREFIX } from './systemTopics.ts'
 
 export const RETRY_PREFIX = '%RETRY%'
 export const DLQ_PREFIX = '%DLQ%'
@@ -40,5 +42,16 @@ export function popRetryTopic(topic: string, group: string, version: 1 | 2 = 1):
 
 /** Topic that keeps the check points and acknowledgements of POP in one cluster. */
 export function reviveTopic(clusterName: string): string {
-  return `rmq_sys_REVIVE_LOG_${clusterName}`
+  return `${SYSTEM_TOPIC_PREFIX}REVIVE_LOG_${clusterName}`
+}
+
+const SYNC_BROKER_MEMBER_PREFIX = `${SYSTEM_TOPIC_PREFIX}SYNC_BROKER_MEMBER_`
+
+/** Topic by which a broker asks for the members of its group; its route shows who is really there. */
+export function syncBrokerMemberTopic(brokerName: string): string {
+  return SYNC_BROKER_MEMBER_PREFIX + brokerName
+}
+
+export function isSyncBrokerMemberTopic(topic: string): boolean {
+  return topic.startsWith(SYNC_BROKER_MEMBER_PREFIX)
 }

@@ -16,6 +16,9 @@ export const SystemTopic = {
 /** Anything that starts with this is a system topic, too. */
 export const SYSTEM_TOPIC_PREFIX = 'rmq_sys_'
 
+/** Where the timer wheel keeps messages with a time of delivery (TimerMessageStore). */
+export const TIMER_TOPIC: string = `${SYSTEM_TOPIC_PREFIX}wheel_timer`
+
 const systemTopics: ReadonlySet<string> = new Set(Object.values(SystemTopic))
 
 /** Topics of the code; a broker adds its cluster's name, its own and the reply topic when it starts. */
