@@ -8,13 +8,24 @@ import { idle } from './cases/idle.ts'
 import { loopback } from './cases/loopback.ts'
 import { memory } from './cases/memory.ts'
 import { property } from './cases/property.ts'
+import { real } from './cases/real.ts'
 import { startCluster } from './cases/startCluster.ts'
 import { startup } from './cases/startup.ts'
 import { type Figure, median, withinBudget } from './figure.ts'
 import { heading, machine } from './machine.ts'
 import { table } from './table.ts'
 
-const CASES: readonly BenchCase[] = [startup, startCluster, deliveries, idle, deadLetter, property, memory, loopback]
+const CASES: readonly BenchCase[] = [
+  startup,
+  startCluster,
+  deliveries,
+  idle,
+  deadLetter,
+  property,
+  memory,
+  loopback,
+  real,
+]
 
 const USAGE = `npm run bench -- [--real] [--only NAME]… [--runs N] [--json FILE] [--strict]
   --real     also the cases beside the real Apache RocketMQ (needs Java and Maven)
