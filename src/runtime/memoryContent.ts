@@ -114,7 +114,7 @@ export class MemoryContent {
   }
 
   #writeAcross(position: number, bytes: Uint8Array): void {
-    invariant(position >= 0 && Number.isSafeInteger(position), `write at position ${position}`)
+    if (!(position >= 0 && Number.isSafeInteger(position))) invariant(false, `write at position ${position}`)
     let done = 0
     while (done < bytes.length) {
       const index = Math.floor((position + done) / SEGMENT_BYTES)

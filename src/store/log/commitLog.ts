@@ -76,7 +76,9 @@ export class CommitLog {
 
   /** Finds room, closing the current file when the record does not fit. Throws DiskError. */
   reserve(length: number): LogSlot {
-    invariant(length + BLANK_BYTES <= this.fileSize, `a record of ${length} bytes fits a file of ${this.fileSize}`)
+    if (length + BLANK_BYTES > this.fileSize) {
+      invariant(false, `a record of ${length} bytes fits a file of ${this.fileSize}`)
+    }
     let file = this.#files.at(-1)
     if (file !== undefined && file.wrote < file.size && length + BLANK_BYTES > file.size - file.wrote) this.#close(file)
     if (file === undefined || file.wrote >= file.size) file = this.#next(file)
