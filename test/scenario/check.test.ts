@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { checkScenario } from '../../src/scenario/index.ts'
+import { sample } from './sample.ts'
+
+/** A copy of the sample with one place changed. */
+function changed(path: readonly (string | number)[], value: unknown): unknown {
+  const copy = structuredClone({ ...sample(), expect: undefined }) as Record<string, unknown>
+  copy['expect'] = { ...sample().expect }
+  let place: Record<string | number, unknown> = copy
+  for (const key of path.slice(0, -1)) place = place[key] as Record<string | number, unknown>
+  place[path.at(-1) ?? ''] = value
+  return copy
+}
+
+const bad: readonly (readonly [string, readonly (string | number)[], unknown, string])[] = [
+  ['a missing id', ['id'], undefined, 'id is missing; allowed is lower-case words joined by "-"'],
+  ['an unknown field', ['titel'], 'x', 'titel is unknown; allowed are id, title'],
+  ['a duration that is a number', ['timeline', 0, 'at'], 5, 'timeline[0].at is 5; allowed is a duration in words'],
+  [
+    'a duration without sense',
+    ['timeline', 0, 'at'],
+    'soon',
+    'timeline[0].at is "soon"; allowed is a duration in words',
+  ],
+  [
+    'a step after the end',
+    ['timeline', 0, 'at'],
+    '2m',
+    'timeline[0].at is "2m"; allowed is a time before the end of the run at 60000 ms',
+  ],
+  [
+    'an unknown action',
+    ['timeline', 0, 'do'],
+    'explode',
+    'timeline[0].do is "explode"; allowed is one of start, shutdown, send',
+  ],
+  [
+    'an unknown client',
+    ['timeline', 1, 'client'],
+    'ghost',
+    'timeline[1].client is "ghost"; allowed is a producer: one of app',
+  ],
+  [
+    'an unknown host of a client',
+    ['clients', 'app', 'host'],
+    'laptop',
+    'clients.app.host is "laptop"; allowed is a host of the topology: one of namesrv, broker-a, pod',
+  ],
+  [
+    'an unknown dialect',
+    ['clients', 'app', 'dialect'],
+    'rust',
+    'clients.app.dialect is "rust"; allowed is one of ours, java-5.3, java-4.9, go-2.1.2, go-2.1.1',
+  ],
+  [
+    'a name used twice',
+    ['timeline', 1, 'as'],
+    'app start',
+    'timeline[1].as is "app start"; allowed is a name of its own',
+  ],
+  [
+    'an address that is none',
+    ['topology', 'hosts', 'pod', 'addresses'],
+    ['10.0.0.300'],
+    'topology.hosts.pod.addresses[0] is "10.0.0.300"; allowed is an IPv4 or IPv6 address',
+  ],
+  [
+    'an unknown role',
+    ['topology', 'hosts', 'pod', 'role'],
+    'proxy',
+    'topology.hosts.pod.role is "proxy"; allowed is one of namesrv, broker, none',
+  ],
+  [
+    'a rule about nobody',
+    ['topology', 'firewall'],
+    [{ from: 'laptop', action: 'drop' }],
+    'topology.firewall[0].from is "laptop"; allowed is *, an address',
+  ],
+  [
+    'an unknown firewall action',
+    ['topology', 'firewall'],
+    [{ action: 'block' }],
+    'topology.firewall[0].action is "block"; allowed is one of accept, drop, reject, unreachable',
+  ],
+  [
+    'a route to no network',
+    ['topology', 'routes'],
+    [{ from: 'default', to: 'lan' }],
+    'topology.routes[0].to is "lan"; allowed is a network of a host',
+  ],
+  [
+    'a cure that breaks a reference',
+    ['cure', 'clients'],
+    { app: { host: 'moon' } },
+    'cured.clients.app.host is "moon"',
+  ],
+  ['a cure that changes nothing', ['cure'], { sentence: 'x' }, 'a cure that changes topology, clients or timeline'],
+  ['no expectations', ['expect', 'broken'], [], 'expect.broken is []; allowed is at least one expectation'],
+  [
+    'an expectation without a check',
+    ['expect', 'cured'],
+    [{ name: 'x', check: 'SEND_OK' }],
+    'expect.cured[0].check is "SEND_OK"; allowed is a function of the observations',
+  ],
+  [
+    'a consumer setting of a producer',
+    ['clients', 'app', 'orderly'],
+    true,
+    'clients.app.orderly is true; allowed is absent',
+  ],
+]
+
+describe('a scenario is refused', () => {
+  it.each(bad)('for %s', (_, path, value, message) => {
+    expect(() => checkScenario(changed(path, value))).toThrow(message)
+    expect(() => checkScenario(changed(path, value))).toThrow(
+      expect.objectContaining({ code: 'RMQSIM_SCENARIO_INVALID' }),
+    )
+  })
+
+  it.each([undefined, null, 7, 'text', []])('for being %j', (value) => {
+    expect(() => checkScenario(value)).toThrow(/allowed is a scenario/)
+  })
+})
+
+it('a sound scenario is taken as it is', () => {
+  const scenario = sample()
+  expect(checkScenario(scenario)).toBe(scenario)
+})
