@@ -52,7 +52,7 @@ export function sourceFile(path: string, text: string): SourceFile {
 function importsOf(path: string, text: string): readonly string[] {
   const withoutComments = blanked(text, true)
   const specifiers: string[] = []
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"\n]+)\1/g
+  const pattern = /(?:(?<!['"])\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"\n]+)\1/g
   for (const match of withoutComments.matchAll(pattern)) {
     const specifier = match[2] ?? ''
     specifiers.push(specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : specifier)
