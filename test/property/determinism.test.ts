@@ -13,7 +13,7 @@ async function inProcessOfItsOwn(): Promise<readonly string[]> {
   return JSON.parse(stdout) as readonly string[]
 }
 
-describe('a plan', () => {
+describe('a plan', { timeout: 180_000 }, () => {
   it('gives the same trace again, also when promise jobs are drained another way', async () => {
     const first = await traceHashes()
     expect(new Set(first).size).toBe(budgets.determinism.runs)

@@ -32,7 +32,7 @@ const plan: Plan = {
   faults: [{ kind: 'killBroker', broker: 0, atMs: 502, forMs: 500 }],
 }
 
-describe('rocketmq-sim search', () => {
+describe('rocketmq-sim search', { timeout: 180_000 }, () => {
   let directory = ''
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'search-'))
