@@ -1,6 +1,11 @@
-import { decodeRecords, encodeOffsetMsgId, type MessageQueue, type MessageRecord } from '../../protocol/index.ts'
+import {
+  decodeRecords,
+  encodeOffsetMsgId,
+  type MessageQueue,
+  type MessageRecord,
+  plainBody,
+} from '../../protocol/index.ts'
 import type { SocketAddress } from '../../runtime/index.ts'
-import { decompressBody } from './decompress.ts'
 import { Property } from './message.ts'
 
 const decoder = new TextDecoder()
@@ -56,7 +61,7 @@ export class CachedMessage implements ReceivedMessage {
     this.topic = record.topic
     this.reconsumeTimes = record.reconsumeTimes
     this.properties = record.properties
-    this.body = decompressBody(record.body, record.sysFlag)
+    this.body = plainBody(record.body, record.sysFlag)
   }
 
   get text(): string {
