@@ -6,9 +6,12 @@ import {
   checkClientBody,
   consumerListBody,
   heartbeatBody,
+  isTagType,
+  javaHashCode,
   Perm,
   ResponseCode,
   retryTopic,
+  type SubscriptionData,
   TopicSysFlag,
 } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
@@ -16,7 +19,6 @@ import type { BrokerContext } from '../context.ts'
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import { requiredKey } from '../required.ts'
 import type { ClientChannel } from './clientChannel.ts'
-import { isTagType, withOwnCodes } from './subscriptionData.ts'
 
 const HEARTBEAT: BodyUse = {
   getter: 'heartbeat.HeartbeatData.getClientID',
@@ -112,4 +114,13 @@ export function handleConsumerList(
     return { code: ResponseCode.SYSTEM_ERROR, remark: `no consumer for this group, ${consumerGroup}` }
   }
   return { code: ResponseCode.SUCCESS, body: consumerListBody.encode({ consumerIdList }) }
+}
+
+/**
+ * A heartbeat's subscription with its codes computed again from its tags: the Go client sends text, made over UTF-8
+ * bytes, which differs from Java's hash for tags beyond ASCII.
+ */
+function withOwnCodes(subscription: SubscriptionData): SubscriptionData {
+  if (!isTagType(subscription.expressionType) || subscription.tagsSet.length === 0) return subscription
+  return { ...subscription, codeSet: subscription.tagsSet.map(javaHashCode) }
 }

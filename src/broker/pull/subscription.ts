@@ -1,5 +1,13 @@
-import { PullSysFlag, type ReceivedRequestHeader, ResponseCode, type SubscriptionData } from '../../protocol/index.ts'
-import { buildSubscriptionData, type ConsumeMode, EXPRESSION_TYPE_TAG, isTagType } from '../clients/index.ts'
+import {
+  buildSubscriptionData,
+  EXPRESSION_TYPE_TAG,
+  isTagType,
+  PullSysFlag,
+  type ReceivedRequestHeader,
+  ResponseCode,
+  type SubscriptionData,
+} from '../../protocol/index.ts'
+import type { ConsumeMode } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { FAQ } from '../refusals.ts'

@@ -1,6 +1,6 @@
 import type { SubscriptionData } from '../../protocol/index.ts'
+import { SUB_ALL } from '../../protocol/index.ts'
 import type { MessageFilter } from '../../store/index.ts'
-import { SUB_ALL } from '../clients/index.ts'
 
 const matchesEverything: MessageFilter = { matchesTagsCode: () => true, matchesProperties: () => true }
 

@@ -74,6 +74,7 @@ export { decodeCompressedRegisterBroker, encodeCompressedRegisterBroker, registe
 export type { ConsumerStatus, ResetOffset, ResetOffsetForC } from './resetOffset.ts'
 export { consumerStatusBody, resetOffsetBody, resetOffsetForCBody } from './resetOffset.ts'
 export type { SubscriptionData } from './subscriptionData.ts'
+export { buildSubscriptionData, EXPRESSION_TYPE_TAG, isTagType, SUB_ALL } from './subscriptionData.ts'
 export type {
   GroupForbidden,
   SubscriptionGroupConfig,
@@ -99,4 +100,4 @@ export {
 export type { TopicList } from './topicList.ts'
 export { topicListBody } from './topicList.ts'
 export type { BrokerData, QueueData, TopicRouteData } from './topicRoute.ts'
-export { routeStyle, topicRouteBody } from './topicRoute.ts'
+export { MASTER_ID, routeStyle, topicRouteBody } from './topicRoute.ts'

@@ -1,3 +1,4 @@
+import { javaHashCode } from '../java/index.ts'
 import { flag, list, object, optional, type Shape, text, whole } from '../json/index.ts'
 
 /** What a group wants of one topic (remoting.md 3.1). */
@@ -24,3 +25,37 @@ export const subscriptionDataShape: Shape<SubscriptionData> = object<Subscriptio
   tagsSet: list(text),
   topic: text,
 })
+
+export const SUB_ALL = '*'
+export const EXPRESSION_TYPE_TAG = 'TAG'
+
+/** ExpressionType.isTagType: nothing said, empty text and `TAG` are the same. */
+export function isTagType(expressionType: string | undefined): boolean {
+  return expressionType === undefined || expressionType === '' || expressionType === EXPRESSION_TYPE_TAG
+}
+
+/**
+ * FilterAPI.build: the subscription that an expression means. Undefined where the original throws: for an expression
+ * without any tag (`||`) and for a missing one of another type than TAG.
+ */
+export function buildSubscriptionData(request: {
+  readonly topic: string
+  readonly subString: string | undefined
+  readonly expressionType: string | undefined
+  readonly subVersion: number
+}): SubscriptionData | undefined {
+  const { topic, expressionType, subVersion } = request
+  const common = { topic, subVersion, expressionType: expressionType || EXPRESSION_TYPE_TAG, classFilterMode: false }
+  if (!isTagType(expressionType)) {
+    if (!request.subString) return undefined
+    return { ...common, subString: request.subString, tagsSet: [], codeSet: [] }
+  }
+  if (!request.subString || request.subString === SUB_ALL) {
+    return { ...common, subString: SUB_ALL, tagsSet: [], codeSet: [] }
+  }
+  const parts = request.subString.split('||')
+  // Java's split drops trailing empty parts, so `||` alone gives none and is refused.
+  if (parts.every((part) => part === '')) return undefined
+  const tagsSet = [...new Set(parts.map((part) => part.trim()).filter((tag) => tag !== ''))]
+  return { ...common, subString: request.subString, tagsSet, codeSet: tagsSet.map(javaHashCode) }
+}

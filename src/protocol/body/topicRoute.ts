@@ -15,7 +15,10 @@ import {
 } from '../json/index.ts'
 import { queueMappingInfoShape, type TopicQueueMappingInfo } from './queueMapping.ts'
 
-/** One broker group: addresses by broker id, 0 is the master. */
+/** Broker id of a master (MixAll.MASTER_ID). */
+export const MASTER_ID = 0
+
+/** One broker group: addresses by broker id. */
 export interface BrokerData {
   readonly brokerAddrs: ReadonlyMap<number, string>
   readonly brokerName: string
