@@ -1,8 +1,7 @@
-import { type ClusterInfo, clusterInfoBody, type TopicRouteData } from '../../protocol/index.ts'
+import { type ClusterInfo, clusterInfoBody, MASTER_ID, type TopicRouteData } from '../../protocol/index.ts'
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { Invoker } from '../instance/invoker.ts'
-import { MASTER_ID } from '../instance/route.ts'
 
 /** Time-out of one admin request (mqadmin's default). */
 const ADMIN_TIMEOUT_MS = 5000

@@ -1,6 +1,8 @@
 import {
   type MessageQueue,
+  Perm,
   ResponseCode,
+  SystemTopic,
   type TopicConfig,
   type TopicOffset,
   topicConfigAndQueueMappingBody,
@@ -23,7 +25,7 @@ export interface TopicSettings {
 }
 
 const QUEUE_NUMS = 8
-const PERM = 6
+const PERM = Perm.READ | Perm.WRITE
 
 /** UPDATE_AND_CREATE_TOPIC (17) at the master of every broker of the target. */
 export async function createTopic(context: AdminContext, settings: TopicSettings, target: AdminTarget): Promise<void> {
@@ -37,7 +39,7 @@ export async function createTopic(context: AdminContext, settings: TopicSettings
       address,
       {
         topic,
-        defaultTopic: 'TBW102',
+        defaultTopic: SystemTopic.AUTO_CREATE,
         readQueueNums,
         writeQueueNums,
         perm,

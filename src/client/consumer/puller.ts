@@ -1,4 +1,5 @@
 import {
+  MASTER_ID,
   type MessageQueue,
   messageQueueKey,
   PullSysFlag,
@@ -7,7 +8,6 @@ import {
 } from '../../protocol/index.ts'
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
-import { MASTER_ID } from '../instance/route.ts'
 import type { BrokerChoice } from '../instance/routeTable.ts'
 import { Property } from '../message/message.ts'
 import { type CachedMessage, decodeMessages } from '../message/receivedMessage.ts'

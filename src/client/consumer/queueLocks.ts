@@ -1,11 +1,11 @@
 import {
   lockBatchRequestBody,
   lockBatchResponseBody,
+  MASTER_ID,
   type MessageQueue,
   messageQueueKey,
 } from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
-import { MASTER_ID } from '../instance/route.ts'
 
 const LOCK_TIMEOUT_MS = 1000
 

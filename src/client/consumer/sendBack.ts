@@ -1,6 +1,5 @@
-import { type MessageQueue, retryTopic } from '../../protocol/index.ts'
+import { type MessageQueue, retryTopic, SystemGroup } from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
-import { INNER_PRODUCER_GROUP } from '../instance/heartbeats.ts'
 import { Property } from '../message/message.ts'
 import type { CachedMessage } from '../message/receivedMessage.ts'
 import { InnerProducer } from '../producer/innerProducer.ts'
@@ -22,7 +21,7 @@ export class SendBack {
     this.#instance = instance
     this.#group = group
     this.#maxReconsumeTimes = maxReconsumeTimes
-    this.#producer = new InnerProducer(instance, INNER_PRODUCER_GROUP)
+    this.#producer = new InnerProducer(instance, SystemGroup.CLIENT_INNER_PRODUCER)
   }
 
   /** CONSUMER_SEND_MSG_BACK (36), else a copy in the retry topic. False when neither worked. */

@@ -1,3 +1,4 @@
+import { SystemGroup } from '../../protocol/index.ts'
 import { type Logger, type Random, type Runtime, silentLogger } from '../../runtime/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { clientError } from '../errors.ts'
@@ -5,7 +6,7 @@ import type { PlantedBugs } from '../plantedBugs.ts'
 import { Timers } from '../timers.ts'
 import { Transport } from '../transport/transport.ts'
 import { clientIdOf, instanceNameOf, localHost } from './clientId.ts'
-import { Heartbeats, INNER_PRODUCER_GROUP } from './heartbeats.ts'
+import { Heartbeats } from './heartbeats.ts'
 import { Invoker } from './invoker.ts'
 import type { ConsumerMember, ProducerMember } from './members.ts'
 import { NameServers } from './nameServers.ts'
@@ -114,7 +115,8 @@ export class ClientInstance {
   async leave(): Promise<void> {
     this.#members--
     if (this.#members > 0 || this.#state !== 'running') return
-    if (this.dialect.producer.heartbeatInnerProducer) await this.unregister({ producerGroup: INNER_PRODUCER_GROUP })
+    if (this.dialect.producer.heartbeatInnerProducer)
+      await this.unregister({ producerGroup: SystemGroup.CLIENT_INNER_PRODUCER })
     this.#state = 'stopped'
     this.timers.stop()
     await this.#transport.stop()

@@ -1,13 +1,9 @@
-import { heartbeatBody } from '../../protocol/index.ts'
+import { heartbeatBody, MASTER_ID, SystemGroup } from '../../protocol/index.ts'
 import type { Logger } from '../../runtime/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Invoker } from './invoker.ts'
 import type { ConsumerMember, ProducerMember } from './members.ts'
-import { MASTER_ID } from './route.ts'
 import type { RouteTable } from './routeTable.ts'
-
-/** MixAll.CLIENT_INNER_PRODUCER_GROUP: the group of the producer that every Java client has for its own use. */
-export const INNER_PRODUCER_GROUP = 'CLIENT_INNER_PRODUCER'
 
 export interface HeartbeatOptions {
   readonly clientId: string
@@ -58,8 +54,8 @@ export class Heartbeats {
   #body(): Uint8Array {
     const { clientId, producers, consumers, dialect } = this.#options
     const groups = [...producers.keys()]
-    if (dialect.producer.heartbeatInnerProducer && !producers.has(INNER_PRODUCER_GROUP))
-      groups.push(INNER_PRODUCER_GROUP)
+    if (dialect.producer.heartbeatInnerProducer && !producers.has(SystemGroup.CLIENT_INNER_PRODUCER))
+      groups.push(SystemGroup.CLIENT_INNER_PRODUCER)
     return heartbeatBody.encode({
       clientID: clientId,
       consumerDataSet: [...consumers.values()].map((consumer) => consumer.heartbeatData()),

@@ -1,13 +1,11 @@
 import {
   isReadable,
   isWriteable,
+  MASTER_ID,
   type MessageQueue,
   type QueueData,
   type TopicRouteData,
 } from '../../protocol/index.ts'
-
-/** Broker id of a master. */
-export const MASTER_ID = 0
 
 /** Queues to send to: those of `orderTopicConf`, or the writable ones whose broker has a master (clients.md 3.2). */
 export function publishQueues(topic: string, route: TopicRouteData): readonly MessageQueue[] {

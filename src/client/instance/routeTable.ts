@@ -1,14 +1,11 @@
-import { ResponseCode, type TopicRouteData } from '../../protocol/index.ts'
+import { MASTER_ID, ResponseCode, SystemTopic, type TopicRouteData } from '../../protocol/index.ts'
 import { below, type Logger, type Random } from '../../runtime/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { ClientError, clientError } from '../errors.ts'
 import type { Timers } from '../timers.ts'
 import type { Invoker } from './invoker.ts'
-import { MASTER_ID, routeText, templateRoute } from './route.ts'
+import { routeText, templateRoute } from './route.ts'
 import { TryLock } from './tryLock.ts'
-
-/** TopicValidator.AUTO_CREATE_TOPIC_KEY_TOPIC: the topic whose route stands in for a topic that is not there yet. */
-export const TEMPLATE_TOPIC = 'TBW102'
 
 /** Told about every route that was fetched; `changed` compares it with the last one of the topic. */
 export type RouteListener = (topic: string, route: TopicRouteData, changed: boolean) => void
@@ -130,7 +127,7 @@ export class RouteTable {
   }
 
   async #fetch(topic: string, templateQueueNums: number | undefined): Promise<boolean> {
-    const asked = templateQueueNums === undefined ? topic : TEMPLATE_TOPIC
+    const asked = templateQueueNums === undefined ? topic : SystemTopic.AUTO_CREATE
     let answer: TopicRouteData | undefined
     try {
       answer = await this.#invoker.queryRoute(asked)
@@ -154,7 +151,7 @@ export class RouteTable {
 
   #accept(topic: string, route: TopicRouteData): void {
     const old = this.#routes.get(topic)
-    const changed = old === undefined || routeText(old) !== routeText(route)
+    const changed = old === undefined || (old !== route && routeText(old) !== routeText(route))
     for (const broker of route.brokerDatas) this.#brokers.set(broker.brokerName, broker.brokerAddrs)
     // An equal route keeps its identity, so that publish infos built from it stay valid.
     this.#routes.set(topic, changed ? route : (old ?? route))

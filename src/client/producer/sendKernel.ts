@@ -1,7 +1,12 @@
-import { encodeProperties, isRetryTopic, type MessageQueue, type RequestHeader } from '../../protocol/index.ts'
+import {
+  encodeProperties,
+  isRetryTopic,
+  type MessageQueue,
+  type RequestHeader,
+  SystemTopic,
+} from '../../protocol/index.ts'
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
-import { TEMPLATE_TOPIC } from '../instance/routeTable.ts'
 import { type OutgoingMessage, Property } from '../message/message.ts'
 import { type SendResult, STORED_CODES, sendStatusOf } from './sendResult.ts'
 
@@ -87,7 +92,7 @@ export class SendKernel {
     return {
       producerGroup: this.#options.group,
       topic: message.topic,
-      defaultTopic: TEMPLATE_TOPIC,
+      defaultTopic: SystemTopic.AUTO_CREATE,
       defaultTopicQueueNums: this.#options.defaultTopicQueueNums,
       queueId: queue.queueId,
       sysFlag: message.sysFlag,

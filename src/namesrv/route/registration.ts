@@ -1,10 +1,9 @@
 import type { DataVersion, QueueData, TopicConfig, TopicQueueMappingInfo } from '../../protocol/index.ts'
+import { MASTER_ID, Perm } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 import {
   type BrokerGroup,
   liveKey,
-  MASTER_ID,
-  PERM_WRITE,
   putQueueData,
   type RouteTables,
   removeQueueData,
@@ -133,7 +132,7 @@ function takeTopics(
   }
   const recorded = tables.live.get(liveKey(registration.cluster, registration.brokerAddr))
   const changed = first || recorded === undefined || !sameVersion(recorded.dataVersion, registration.dataVersion)
-  const permMask = isPrimeSlave && group.enableActingMaster ? ~PERM_WRITE : ~0
+  const permMask = isPrimeSlave && group.enableActingMaster ? ~Perm.WRITE : ~0
   for (const config of topics) {
     if (!changed && tables.topics.get(config.topicName)?.has(brokerName)) continue
     putQueueData(tables, config.topicName, queueDataOf(brokerName, config, permMask))

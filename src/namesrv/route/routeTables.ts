@@ -1,13 +1,6 @@
 import type { BrokerData, DataVersion, QueueData, TopicQueueMappingInfo } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 
-/** MixAll.MASTER_ID */
-export const MASTER_ID = 0
-
-/** PermName.PERM_READ and PERM_WRITE. */
-export const PERM_READ = 4
-export const PERM_WRITE = 2
-
 /** One broker group: a master and its slaves under one name. */
 export interface BrokerGroup {
   readonly cluster: string

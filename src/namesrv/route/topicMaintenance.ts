@@ -1,14 +1,15 @@
 import type { QueueData } from '../../protocol/index.ts'
-import { PERM_READ, PERM_WRITE, putQueueData, type RouteTables, removeQueueData } from './routeTables.ts'
+import { Perm } from '../../protocol/index.ts'
+import { putQueueData, type RouteTables, removeQueueData } from './routeTables.ts'
 
 /** Clears the write bit of all topics of a broker until its next changed registration. Returns how many there were. */
 export function wipeWritePerm(tables: RouteTables, brokerName: string): number {
-  return setPerm(tables, brokerName, (perm) => perm & ~PERM_WRITE)
+  return setPerm(tables, brokerName, (perm) => perm & ~Perm.WRITE)
 }
 
 /** Sets read and write, which is not "as it was before the wipe": other bits are lost. */
 export function addWritePerm(tables: RouteTables, brokerName: string): number {
-  return setPerm(tables, brokerName, () => PERM_READ | PERM_WRITE)
+  return setPerm(tables, brokerName, () => Perm.READ | Perm.WRITE)
 }
 
 function setPerm(tables: RouteTables, brokerName: string, permOf: (perm: number) => number): number {

@@ -1,16 +1,6 @@
 import type { BrokerData, QueueData, TopicRouteData } from '../../protocol/index.ts'
-import {
-  type BrokerGroup,
-  brokerDataOf,
-  liveKey,
-  MASTER_ID,
-  PERM_WRITE,
-  type RouteTables,
-  smallestId,
-} from './routeTables.ts'
-
-/** TopicValidator.SYNC_BROKER_MEMBER_GROUP_PREFIX: topics that must show the true members. */
-const MEMBER_TOPIC_PREFIX = 'rmq_sys_SYNC_BROKER_MEMBER_'
+import { isSyncBrokerMemberTopic, MASTER_ID, Perm } from '../../protocol/index.ts'
+import { type BrokerGroup, brokerDataOf, liveKey, type RouteTables, smallestId } from './routeTables.ts'
 
 /**
  * RouteInfoManager.pickupTopicRouteData; undefined when no broker with a live registration holds the topic. The result is
@@ -25,7 +15,8 @@ export function topicRoute(
   if (byBroker === undefined) return undefined
   const groups = [...byBroker.keys()].flatMap((name) => tables.groups.get(name) ?? [])
   if (groups.length === 0) return undefined
-  const acting = supportActingMaster && !topic.startsWith(MEMBER_TOPIC_PREFIX)
+  // TopicValidator.SYNC_BROKER_MEMBER_GROUP_PREFIX: such a topic must show the true members.
+  const acting = supportActingMaster && !isSyncBrokerMemberTopic(topic)
   return {
     queueDatas: [...byBroker.values()],
     brokerDatas: groups.map((group) => routeBroker(group, acting ? byBroker.get(group.brokerName) : undefined)),
@@ -37,7 +28,7 @@ export function topicRoute(
 /** With queue data that cannot be written, a group without a master shows its smallest id as the master. */
 function routeBroker(group: BrokerGroup, queueData: QueueData | undefined): BrokerData {
   const brokerData = brokerDataOf(group)
-  const readOnly = queueData !== undefined && (queueData.perm & PERM_WRITE) === 0
+  const readOnly = queueData !== undefined && (queueData.perm & Perm.WRITE) === 0
   const smallest = smallestId(group)
   if (!readOnly || !group.enableActingMaster || smallest === undefined || smallest === MASTER_ID) return brokerData
   const others = [...brokerData.brokerAddrs].filter(([id]) => id !== smallest)

@@ -1,14 +1,6 @@
+import { MASTER_ID, Perm } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
-import {
-  type LiveBroker,
-  liveKey,
-  MASTER_ID,
-  PERM_WRITE,
-  putQueueData,
-  type RouteTables,
-  removeQueueData,
-  smallestId,
-} from './routeTables.ts'
+import { type LiveBroker, liveKey, putQueueData, type RouteTables, removeQueueData, smallestId } from './routeTables.ts'
 
 /** What one UNREGISTER_BROKER request says. */
 export interface Unregistration {
@@ -81,6 +73,6 @@ function removeGroup(tables: RouteTables, cluster: string, brokerName: string): 
 function wipeWritePermission(tables: RouteTables, brokerName: string): void {
   for (const [topic, byBroker] of tables.topics) {
     const queueData = byBroker.get(brokerName)
-    if (queueData !== undefined) putQueueData(tables, topic, { ...queueData, perm: queueData.perm & ~PERM_WRITE })
+    if (queueData !== undefined) putQueueData(tables, topic, { ...queueData, perm: queueData.perm & ~Perm.WRITE })
   }
 }

@@ -1,6 +1,5 @@
-import { type MessageQueue, ResponseCode } from '../../../protocol/index.ts'
+import { MASTER_ID, type MessageQueue, ResponseCode } from '../../../protocol/index.ts'
 import type { ClientInstance } from '../../instance/clientInstance.ts'
-import { MASTER_ID } from '../../instance/route.ts'
 import type { BrokerChoice } from '../../instance/routeTable.ts'
 import { OFFSET_NOT_FOUND, OFFSET_UNREADABLE, type OffsetStore } from './offsetStore.ts'
 import { OffsetTable } from './offsetTable.ts'
