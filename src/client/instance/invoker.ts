@@ -34,6 +34,12 @@ export interface Reply<N extends RequestName> {
   readonly command: RemotingCommand
 }
 
+/** A route as it came last, with the bytes that it was read from. */
+interface LastRoute {
+  readonly body: Uint8Array
+  readonly route: TopicRouteData
+}
+
 const SUCCESS: readonly number[] = [ResponseCode.SUCCESS]
 
 /** Typed requests to brokers (by address) and to NameServers (whichever is chosen). Rejects with ClientError. */
@@ -41,6 +47,8 @@ export class Invoker {
   readonly #dialect: Dialect
   readonly #transport: Transport<unknown>
   readonly #nameServers: NameServers
+  /** Routes are asked for every 30 s and hardly ever change: what came before is not read again. */
+  readonly #lastRoutes = new Map<string, LastRoute>()
 
   constructor(dialect: Dialect, transport: Transport<unknown>, nameServers: NameServers) {
     this.#dialect = dialect
@@ -106,10 +114,16 @@ export class Invoker {
     await this.#transport.oneway('broker', address, request, options.timeoutMs ?? API_TIMEOUT_MS)
   }
 
-  /** Undefined for an answer without a body. */
+  /** Undefined for an answer without a body. The same bytes give the same object. */
   async queryRoute(topic: string): Promise<TopicRouteData | undefined> {
-    const reply = await this.callNamesrv('GET_ROUTEINFO_BY_TOPIC', { topic })
-    return reply.body === undefined ? undefined : topicRouteBody.decode(reply.body)
+    const { body } = await this.callNamesrv('GET_ROUTEINFO_BY_TOPIC', { topic })
+    if (body === undefined) return undefined
+    const last = this.#lastRoutes.get(topic)
+    if (last !== undefined && sameBytes(last.body, body)) return last.route
+    const route = topicRouteBody.decode(body)
+    // A copy: the body is a view on whatever came with it.
+    this.#lastRoutes.set(topic, { body: body.slice(), route })
+    return route
   }
 
   #checked<N extends RequestName>(
@@ -124,4 +138,10 @@ export class Invoker {
     }
     return { code: answer.code, remark, header: decodeAnswer(name, answer), body: answer.body, command: answer }
   }
+}
+
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left.length !== right.length) return false
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false
+  return true
 }
