@@ -36,7 +36,7 @@ export class History {
   /** By group: what it was started for, by topic. */
   readonly subscriptions: Map<string, Map<string, SubscriptionExpression>> = new Map()
   /** What handlers work on that have not answered yet, with their group. */
-  readonly running = new Map<readonly ReceivedMessage[], string>()
+  readonly running: Map<readonly ReceivedMessage[], string> = new Map()
   /** Grows with every outcome of a handler. */
   outcomes = 0
   readonly #note: Note
