@@ -5,6 +5,7 @@ import type { MessageStore } from '../store/index.ts'
 import { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
+import { ConsumerFilterManager } from './filter/index.ts'
 import { RebalanceLockManager } from './locks/index.ts'
 import {
   ConsumerOffsetManager,
@@ -110,6 +111,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     offsets,
     consumers,
     producers,
+    filters: new ConsumerFilterManager({ clock, cleanAfterMs: () => config.broker.filterDataCleanTimeSpan }),
     hold,
     schedule,
     stats,
@@ -160,6 +162,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
         every(clock, CLIENT_SCAN_MS, CLIENT_SCAN_MS, 'broker: scan clients', () => {
           producers.scanExpired()
           consumers.scanExpired()
+          context.filters.clean((group) => consumers.group(group) !== undefined)
         }),
         every(clock, 10_000, flushDelayOffsetInterval, 'broker: persist delay offsets', persistDelayOffsets),
       )

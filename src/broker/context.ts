@@ -3,6 +3,7 @@ import type { Random, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import type { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
+import type { ConsumerFilterManager } from './filter/index.ts'
 import type { RebalanceLockManager } from './locks/index.ts'
 import type { ConsumerOffsetManager, SubscriptionGroupManager, TopicConfigManager } from './metadata/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
@@ -22,6 +23,7 @@ export interface BrokerContext {
   readonly offsets: ConsumerOffsetManager
   readonly consumers: ConsumerManager
   readonly producers: ProducerManager
+  readonly filters: ConsumerFilterManager
   readonly hold: PullRequestHold
   readonly locks: RebalanceLockManager
   readonly schedule: ScheduleMessageService

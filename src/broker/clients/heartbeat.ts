@@ -1,5 +1,5 @@
 // HEART_BEAT 34, UNREGISTER_CLIENT 35, CHECK_CLIENT_CONFIG 46: from all clients (ClientManageProcessor; remoting.md 11).
-// Heartbeats answer 0 with IS_SUPPORT_HEART_BEAT_V2 and IS_SUB_CHANGE; 46 answers 0 or 1.
+// Heartbeats answer 0 with IS_SUPPORT_HEART_BEAT_V2 and IS_SUB_CHANGE; 46 answers 0, 1 or 23.
 
 import {
   type ConsumerData,
@@ -75,6 +75,7 @@ function registerConsumer(consumer: ConsumerData, short: boolean, client: Client
     subscriptions: short ? undefined : subscriptionDataSet.map(withOwnCodes),
     notify: config.notifyConsumerIdsChangedEnable,
   })
+  if (!short) broker.filters.register(group, subscriptionDataSet)
 }
 
 export function handleUnregister(call: Call<'UNREGISTER_CLIENT'>, broker: BrokerContext): Answer<'UNREGISTER_CLIENT'> {
@@ -83,6 +84,7 @@ export function handleUnregister(call: Call<'UNREGISTER_CLIENT'>, broker: Broker
   if (consumerGroup !== undefined) {
     const config = broker.groups.findSubscriptionGroupConfig(consumerGroup)
     broker.consumers.unregister(consumerGroup, call.channel, config?.notifyConsumerIdsChangedEnable ?? true)
+    if (broker.consumers.group(consumerGroup) === undefined) broker.filters.unregister(consumerGroup)
   }
   return { code: ResponseCode.SUCCESS }
 }
@@ -92,15 +94,15 @@ export function handleCheckClientConfig(
   broker: BrokerContext,
 ): Answer<'CHECK_CLIENT_CONFIG'> {
   const subscription = call.body && requestBody(checkClientBody, call.body, CHECK).subscriptionData
-  if (
-    subscription === undefined ||
-    isTagType(subscription.expressionType) ||
-    broker.config.broker.enablePropertyFilter
-  ) {
-    return { code: ResponseCode.SUCCESS }
+  if (subscription === undefined || isTagType(subscription.expressionType)) return { code: ResponseCode.SUCCESS }
+  const { expressionType = '', subString } = subscription
+  if (!broker.config.broker.enablePropertyFilter) {
+    const remark = `The broker does not support consumer to filter message by ${expressionType}`
+    return { code: ResponseCode.SYSTEM_ERROR, remark }
   }
-  const remark = `The broker does not support consumer to filter message by ${subscription.expressionType}`
-  return { code: ResponseCode.SYSTEM_ERROR, remark }
+  const compilation = broker.filters.compile(expressionType, subString)
+  if ('matches' in compilation) return { code: ResponseCode.SUCCESS }
+  return { code: ResponseCode.SUBSCRIPTION_PARSE_FAILED, remark: compilation.fault }
 }
 
 /** GET_CONSUMER_LIST_BY_GROUP 38 (ConsumerManageProcessor; remoting.md 8.4): the ids of the group's connections. */

@@ -1,8 +1,6 @@
 // PULL_MESSAGE 11, LITE_PULL_MESSAGE 361: from consumers (PullMessageProcessor, DefaultPullMessageResultHandler;
 // remoting.md 9, broker.md 11). Reads all fields of the header but maxMsgBytes, which the original's pull path does not
-// look at either. Answers 0, 19, 20, 21 with offsets; refusals 1, 16, 17, 23 to 27, 29.
-//
-// Differs on purpose: SQL92 is answered as by a broker with enablePropertyFilter=false.
+// look at either. Answers 0, 19, 20, 21 with offsets; refusals 1, 16, 17, 23 to 29.
 
 import { PullSysFlag, ResponseCode, type ResponseHeader } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
@@ -11,8 +9,7 @@ import type { BrokerContext } from '../context.ts'
 import { REJECTED } from '../refusals.ts'
 import { bodyOf } from './body.ts'
 import { checkPull, type PullTarget } from './checks.ts'
-import { type PullHeader, subscriptionOf } from './subscription.ts'
-import { tagFilter } from './tagFilter.ts'
+import { filterOf, type PullHeader } from './subscription.ts'
 
 type PullCall = Call<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>
 type PullAnswer = Answer<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>
@@ -31,10 +28,9 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   const { header } = call
   const target = checkPull(call, broker)
   if ('remark' in target) return target
-  const subscription = subscriptionOf(header, target.group, broker)
-  if ('remark' in subscription) return subscription
+  const filter = filterOf(header, target.group, broker)
+  if ('remark' in filter) return filter
   const beginMs = broker.runtime.clock.wallMs()
-  const filter = tagFilter(subscription)
   const result = read(header, filter, broker)
   broker.rates.observe()
   if (result === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: 'store getMessage return null' }

@@ -7,11 +7,14 @@ import {
   ResponseCode,
   type SubscriptionData,
 } from '../../protocol/index.ts'
+import type { MessageFilter } from '../../store/index.ts'
 import type { ConsumeMode } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { type CompiledExpression, propertyFilter, retryPropertyFilter } from '../filter/index.ts'
 import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { FAQ } from '../refusals.ts'
 import { type PullRefusal, refusal } from './pullRefusal.ts'
+import { tagFilter } from './tagFilter.ts'
 
 export type PullHeader = ReceivedRequestHeader<'PULL_MESSAGE'>
 
@@ -28,25 +31,54 @@ const BROADCAST: ConsumeMode = { ...PUSH, messageModel: 'BROADCASTING' }
 const STREAM: ConsumeMode = { ...PUSH, consumeType: 'CONSUME_ACTIVELY' }
 
 /**
- * The subscription that a pull filters by: the one it posts, else the one that the group's heartbeats told (remoting.md
- * 9.4, checks 9 to 16).
+ * What a pull filters by: the subscription it posts, else the one that the group's heartbeats told (remoting.md 9.4,
+ * checks 9 to 16).
  */
-export function subscriptionOf(
+export function filterOf(
   header: PullHeader,
   group: SubscriptionGroupConfig,
   broker: BrokerContext,
-): SubscriptionData | PullRefusal {
+): MessageFilter | PullRefusal {
   const groupName = header.consumerGroup ?? ''
   rememberMode(groupName, header.requestSource, broker)
   const posted = ((header.sysFlag ?? 0) & PullSysFlag.SUBSCRIPTION) !== 0
   const subscription = posted
     ? postedSubscription(groupName, header, broker)
     : registered(groupName, header, group, broker)
-  if ('remark' in subscription || isTagType(subscription.expressionType) || broker.config.broker.enablePropertyFilter) {
-    return subscription
+  if ('remark' in subscription) return subscription
+  if (isTagType(subscription.expressionType)) return tagFilter(subscription)
+  const compiled = posted ? postedExpression(subscription, broker) : registeredExpression(groupName, header, broker)
+  if (compiled !== undefined && 'remark' in compiled) return compiled
+  const { enablePropertyFilter, filterSupportRetry } = broker.config.broker
+  if (!enablePropertyFilter) {
+    const remark = `The broker does not support consumer to filter message by ${subscription.expressionType}`
+    return refusal(ResponseCode.SYSTEM_ERROR, remark)
   }
-  const remark = `The broker does not support consumer to filter message by ${subscription.expressionType}`
-  return refusal(ResponseCode.SYSTEM_ERROR, remark)
+  if (filterSupportRetry) return retryPropertyFilter(subscription, compiled?.matches, broker.filters)
+  return propertyFilter(subscription, compiled?.matches)
+}
+
+interface Compiled {
+  readonly matches: CompiledExpression
+}
+
+/** An expression with a fault is no reason to refuse the pull: the original then filters nothing. */
+function postedExpression(subscription: SubscriptionData, broker: BrokerContext): Compiled | undefined {
+  const compilation = broker.filters.compile(subscription.expressionType ?? '', subscription.subString)
+  return 'matches' in compilation ? compilation : undefined
+}
+
+/** The filter that heartbeats registered; it is there and checked whether filtering is enabled or not. */
+function registeredExpression(group: string, header: PullHeader, broker: BrokerContext): Compiled | PullRefusal {
+  const data = broker.filters.get(header.topic ?? '', group)
+  if (data === undefined) {
+    const remark = "The broker's consumer filter data is not exist!Your expression may be wrong!"
+    return refusal(ResponseCode.FILTER_DATA_NOT_EXIST, remark)
+  }
+  if (data.clientVersion < (header.subVersion ?? 0)) {
+    return refusal(ResponseCode.FILTER_DATA_NOT_LATEST, "the consumer's consumer filter data not latest")
+  }
+  return data
 }
 
 /** compensateBasicConsumerInfo: a group is known from its pulls, too. */
@@ -110,8 +142,5 @@ function registered(
   if (subscription.subVersion < (header.subVersion ?? 0)) {
     return refusal(ResponseCode.SUBSCRIPTION_NOT_LATEST, "the consumer's subscription not latest")
   }
-  if (isTagType(subscription.expressionType)) return subscription
-  // Heartbeats compile no filters here, so the original's filter data is what a broker without them has: none.
-  const remark = "The broker's consumer filter data is not exist!Your expression may be wrong!"
-  return refusal(ResponseCode.FILTER_DATA_NOT_EXIST, remark)
+  return subscription
 }
