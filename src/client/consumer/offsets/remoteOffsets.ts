@@ -100,7 +100,8 @@ export class RemoteOffsets implements OffsetStore {
     for (const [queue, queueOffset] of listed) {
       left.delete(queue)
       const told = this.#told.get(queue)
-      if (told?.queueOffset === queueOffset && nowMs - told.atMs < repeatCommitMs) continue
+      // Monotonic time has fractions, and six rounds of 5 s must count as 30 s.
+      if (told?.queueOffset === queueOffset && Math.round(nowMs - told.atMs) < repeatCommitMs) continue
       if (await this.#commit(queue, queueOffset)) this.#told.set(queue, { queueOffset, atMs: nowMs })
       else this.#told.delete(queue)
     }
