@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Ports } from './freePorts.ts'
 import { distDir, workDir } from './paths.ts'
 import { WireConnection } from './wire/connection.ts'
 import { routeFrame } from './wire/frames.ts'
 
-export interface OursOptions {
-  readonly namesrvPort: number
-  readonly brokerPort: number
+export interface OursOptions extends Ports {
   readonly args?: readonly string[]
   readonly flags?: readonly string[]
 }
@@ -19,6 +18,7 @@ export interface Ours {
   readonly brokerPort: number
   /** `performance.now()` just before the process was made. */
   readonly spawnedAt: number
+  ended(): boolean
   stop(): Promise<void>
 }
 
@@ -43,26 +43,29 @@ export function spawnOurs(options: OursOptions): Ours {
     { stdio: ['ignore', log, log] },
   )
   closeSync(log)
-  return { pid: child.pid ?? -1, namesrvPort, brokerPort, spawnedAt, stop: () => stop(child) }
+  const ended = (): boolean => child.exitCode !== null || child.signalCode !== null
+  return { pid: child.pid ?? -1, namesrvPort, brokerPort, spawnedAt, ended, stop: () => stop(child) }
 }
 
 /** Starts the built command and waits until it answers a route query for a fresh topic. */
 export async function startOurs(options: OursOptions): Promise<Ours> {
   const ours = spawnOurs(options)
-  const connection = await openWhenListening(ours.brokerPort)
+  const connection = await openWhenListening(ours)
   await connection.ask(routeFrame('TBW102'))
   connection.close()
   return ours
 }
 
 /** Connects as soon as somebody listens. */
-export async function openWhenListening(port: number, limitMs = 20_000): Promise<WireConnection> {
+export async function openWhenListening({ brokerPort, ended }: Ours, limitMs = 60_000): Promise<WireConnection> {
   const end = performance.now() + limitMs
   for (;;) {
     try {
-      return await WireConnection.open(port)
+      return await WireConnection.open(brokerPort)
     } catch (error) {
-      if (performance.now() > end) throw new Error(`nobody listens on port ${port}`, { cause: error })
+      if (ended() || performance.now() > end) {
+        throw new Error(`nobody listens on port ${brokerPort}; .work/up.log tells more`, { cause: error })
+      }
       await new Promise((resolve) => setTimeout(resolve, 1))
     }
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Child, ready, start, until } from '../interop/child.ts'
 import { javaArgs } from '../interop/java.ts'
 import { registered } from '../interop/server/registered.ts'
+import type { Ports } from './freePorts.ts'
 import { workDir } from './paths.ts'
 
 export interface RealServer {
@@ -23,7 +24,7 @@ export function fullSpeedJava(main: string, args: readonly string[], heapMiB: nu
 }
 
 /** The released NameServer and broker with a fresh store, asynchronous flush. */
-export async function startRealServer(namesrvPort: number, brokerPort: number): Promise<RealServer> {
+export async function startRealServer({ namesrvPort, brokerPort }: Ports): Promise<RealServer> {
   const dir = join(workDir, 'real')
   rmSync(dir, { recursive: true, force: true })
   mkdirSync(join(dir, 'conf'), { recursive: true })

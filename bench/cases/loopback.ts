@@ -1,18 +1,16 @@
 import type { BenchCase } from '../case.ts'
 import { type Figure, median, quantile } from '../figure.ts'
+import { freePorts } from '../freePorts.ts'
 import { startOurs } from '../ours.ts'
 import { type Cost, costOf } from '../serverCost.ts'
 import { LOADS, type NamedLoad } from '../wire/loads.ts'
-
-const NAMESRV_PORT = 29_896
-const BROKER_PORT = 30_931
 
 /** Our server in memory under a load that costs next to nothing to make, from another process. */
 export const loopback: BenchCase = {
   name: 'loopback',
   async measure({ runs }): Promise<readonly Figure[]> {
     const costs = new Map<NamedLoad, Cost[]>(LOADS.map((load) => [load, []]))
-    const ours = await startOurs({ namesrvPort: NAMESRV_PORT, brokerPort: BROKER_PORT })
+    const ours = await startOurs({ ...(await freePorts()) })
     try {
       // The first round warms up.
       for (let run = 0; run <= runs; run++) {

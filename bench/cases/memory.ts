@@ -2,13 +2,12 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchCase } from '../case.ts'
 import { atMost, type Figure } from '../figure.ts'
+import { freePorts } from '../freePorts.ts'
 import { type Ours, startOurs } from '../ours.ts'
 import { programsDir, workDir } from '../paths.ts'
 import { costOf } from '../serverCost.ts'
 import { runPulls, runSends } from '../wire/load.ts'
 
-const NAMESRV_PORT = 29_886
-const BROKER_PORT = 30_921
 const PROBE_FILE = join(workDir, 'probe')
 const MESSAGES = 200_000
 const COMPARED = 60_000
@@ -63,8 +62,7 @@ async function cost(ours: Ours, topics: readonly string[]): Promise<number> {
 async function withServer<T>(topics: readonly string[], use: (ours: Ours) => Promise<T>): Promise<T> {
   process.env['BENCH_PROBE'] = PROBE_FILE
   const ours = await startOurs({
-    namesrvPort: NAMESRV_PORT,
-    brokerPort: BROKER_PORT,
+    ...(await freePorts()),
     args: ['--no-control', ...topics.flatMap((topic) => ['--topic', topic])],
     flags: ['--expose-gc', '--import', join(programsDir, 'probe.js')],
   })

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchCase } from '../case.ts'
 import { atLeast, atMost, type Budget, type Figure } from '../figure.ts'
+import { freePorts } from '../freePorts.ts'
 import { type JavaLoad, type JavaLoadResult, startJavaLoad } from '../javaLoad.ts'
 import { startOurs } from '../ours.ts'
 import { workDir } from '../paths.ts'
@@ -57,11 +58,11 @@ export const real: BenchCase = {
     const java = await startJavaLoad()
     const data = join(workDir, 'data')
     rmSync(data, { recursive: true, force: true })
-    const theirs = await startRealServer(29_976, 31_911)
-    const ours = await startOurs({ namesrvPort: 29_986, brokerPort: 31_931, args: ['--no-control', '--data', data] })
+    const theirs = await startRealServer(await freePorts())
+    const ours = await startOurs({ ...(await freePorts()), args: ['--no-control', '--data', data] })
     try {
       const sides: readonly Side[] = [
-        { namesrv: '127.0.0.1:29986', pid: ours.pid },
+        { namesrv: `127.0.0.1:${ours.namesrvPort}`, pid: ours.pid },
         { namesrv: theirs.namesrv, pid: theirs.brokerPid },
       ]
       const figures: Figure[] = []

@@ -1,11 +1,9 @@
 import type { BenchCase } from '../case.ts'
 import { atMost, type Figure } from '../figure.ts'
+import { freePorts } from '../freePorts.ts'
 import { openWhenListening, spawnOurs } from '../ours.ts'
 import { cpuMs, residentMB } from '../processStat.ts'
 import { sendTemplate } from '../wire/frames.ts'
-
-const NAMESRV_PORT = 29_876
-const BROKER_PORT = 30_911
 
 /** From making the process to the answer of the first send, with everything that `up` starts by default. */
 export const startup: BenchCase = {
@@ -15,9 +13,9 @@ export const startup: BenchCase = {
     const cpu: number[] = []
     const resident: number[] = []
     for (let run = 0; run < runs; run++) {
-      const ours = spawnOurs({ namesrvPort: NAMESRV_PORT, brokerPort: BROKER_PORT, args: ['--control', '0'] })
+      const ours = spawnOurs({ ...(await freePorts()), args: ['--control', '0'] })
       try {
-        const connection = await openWhenListening(BROKER_PORT)
+        const connection = await openWhenListening(ours)
         const answer = await connection.ask(sendTemplate('bench_first', 0, 128).frame(1))
         wall.push(performance.now() - ours.spawnedAt)
         if (answer.code !== 0) throw new Error(`the first send was answered: ${answer.header}`)
