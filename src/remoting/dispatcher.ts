@@ -67,6 +67,7 @@ export class Dispatcher<Context> {
     }
     const call = new ReceivedCall(entry.name, command, channel, listenPort, this.#answer)
     try {
+      call.header = decodeRequestHeader(entry.name, command.extFields, throwUnreadable)
       const answer = entry.handle(call, this.#options.context)
       if (answer !== undefined) call.reply(answer)
     } catch (error) {
@@ -115,10 +116,18 @@ export class Dispatcher<Context> {
 
 type SendAnswer = (command: RemotingCommand, channel: Channel, answer: Answer, fields: ExtFields) => void
 
-/** One request on its way through a handler. */
+/** Integer.parseInt and Long.parseLong of Java 17. */
+function throwUnreadable(text: string): never {
+  const frame = 'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)'
+  throw new JavaException('java.lang.NumberFormatException', `For input string: "${text}"`, frame)
+}
+
+const NO_HEADER: ReceivedRequestHeader<RequestName> = {}
+
+/** One request on its way through a handler; `header` is empty until it was read. */
 class ReceivedCall implements Call {
   readonly name: RequestName
-  readonly header: ReceivedRequestHeader<RequestName>
+  header: ReceivedRequestHeader<RequestName>
   readonly command: RemotingCommand
   readonly body: Uint8Array | undefined
   readonly channel: Channel
@@ -128,7 +137,7 @@ class ReceivedCall implements Call {
 
   constructor(name: RequestName, command: RemotingCommand, channel: Channel, listenPort: number, send: SendAnswer) {
     this.name = name
-    this.header = decodeRequestHeader(name, command.extFields)
+    this.header = NO_HEADER
     this.command = command
     this.body = command.body
     this.channel = channel

@@ -39,6 +39,8 @@ function fieldsOf(schema: HeaderSchema, wireNames?: RequestRow['wireNames']): re
 
 /** Fields of both headers of one request. */
 export interface HeaderFields {
+  /** Whether a number of the request that does not parse is an exception (FastCodesHeader). */
+  readonly fast: boolean
   readonly request: readonly Field[]
   readonly response: readonly Field[]
 }
@@ -46,6 +48,7 @@ export interface HeaderFields {
 function headerFieldsOf(row: RequestRow): HeaderFields {
   const inherited = row.inherits === 'topic' ? topicFields : row.inherits === 'rpc' ? rpcFields : {}
   return {
+    fast: row.fast === true,
     request: fieldsOf({ ...row.request, ...inherited }, row.wireNames),
     response: fieldsOf(row.response),
   }
@@ -54,7 +57,7 @@ function headerFieldsOf(row: RequestRow): HeaderFields {
 const fieldsByName: ReadonlyMap<RequestName, HeaderFields> = new Map(
   requestNames.map((name) => [name, headerFieldsOf(requestRow(name))]),
 )
-const noFields: HeaderFields = { request: [], response: [] }
+const noFields: HeaderFields = { fast: false, request: [], response: [] }
 
 /** The fields of a request, own ones first, inherited ones after them. */
 export function headerFields(name: RequestName): HeaderFields {

@@ -18,9 +18,17 @@ export function encodeResponseHeader<N extends RequestName>(name: N, header: Res
   return encode(headerFields(name).response, header as Values)
 }
 
-/** Longs beyond 2^53 come back as the nearest number (see parseInt64). */
-export function decodeRequestHeader<N extends RequestName>(name: N, extFields: ExtFields): ReceivedRequestHeader<N> {
-  return decode(headerFields(name).request, extFields) as ReceivedRequestHeader<N>
+/**
+ * Longs beyond 2^53 come back as the nearest number (see parseInt64). `onUnreadable` gets the text of a number that does
+ * not parse where the original throws for it (FastCodesHeader).
+ */
+export function decodeRequestHeader<N extends RequestName>(
+  name: N,
+  extFields: ExtFields,
+  onUnreadable?: (text: string) => void,
+): ReceivedRequestHeader<N> {
+  const { request, fast } = headerFields(name)
+  return decode(request, extFields, fast ? onUnreadable : undefined) as ReceivedRequestHeader<N>
 }
 
 export function decodeResponseHeader<N extends RequestName>(name: N, extFields: ExtFields): ResponseHeader<N> {
@@ -45,13 +53,14 @@ function valueText(field: Field, value: unknown): string {
   return String(value)
 }
 
-function decode(fields: readonly Field[], extFields: ExtFields): Values {
+function decode(fields: readonly Field[], extFields: ExtFields, onUnreadable?: (text: string) => void): Values {
   const header: Values = {}
   for (const field of fields) {
     const text = extFields[field.wireName]
     if (text === undefined) continue
     const value = parseValue(field, text)
     if (value !== undefined) header[field.name] = value
+    else onUnreadable?.(text)
   }
   return header
 }

@@ -33,6 +33,11 @@ export interface RequestRow {
   readonly request: HeaderSchema
   /** Names on the wire where they differ from those of the table (SendMessageRequestHeaderV2). */
   readonly wireNames?: { readonly [field: string]: string }
+  /**
+   * Whether Java's request header is a FastCodesHeader: a number in it that does not parse is an exception there, where
+   * others leave the field out.
+   */
+  readonly fast?: true
   readonly response: HeaderSchema
   readonly requestBody: BodyKind
   readonly responseBody: BodyKind
