@@ -17,7 +17,7 @@ export interface BodyUse {
  * not JSON fails in fastjson.
  */
 export function requestBody<T>(codec: JsonBody<T>, body: Uint8Array | undefined, use?: BodyUse): T {
-  if (body === undefined) {
+  if (body === undefined || isNull(body)) {
     if (use === undefined) throw new JavaException('java.lang.NullPointerException')
     const call = `org.apache.rocketmq.remoting.protocol.${use.getter}()`
     throw nullPointer(`Cannot invoke "${call}" because "${use.variable}" is null`, use.at)
@@ -28,4 +28,11 @@ export function requestBody<T>(codec: JsonBody<T>, body: Uint8Array | undefined,
     if (!SimError.is(error) || error.code !== ErrorCodes.BodyMalformed) throw error
     throw new JavaException('com.alibaba.fastjson.JSONException', error.message)
   }
+}
+
+/** What fastjson reads as null where it wants an object: `null` itself and an empty array. */
+function isNull(body: Uint8Array): boolean {
+  if (body.length !== 2 && body.length !== 4) return false
+  const text = new TextDecoder().decode(body)
+  return text === 'null' || text === '[]'
 }

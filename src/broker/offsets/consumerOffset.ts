@@ -4,14 +4,18 @@
 import { ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { requiredKey } from '../required.ts'
+import { requiredInt, requiredKey } from '../required.ts'
 
 export function handleQueryConsumerOffset(
   call: Call<'QUERY_CONSUMER_OFFSET'>,
   broker: BrokerContext,
 ): Answer<'QUERY_CONSUMER_OFFSET'> {
-  const { consumerGroup = '', queueId = 0, setZeroIfNotFound } = call.header
+  const { consumerGroup = '', setZeroIfNotFound } = call.header
   const topic = requiredKey(call.header.topic)
+  const queueId = requiredInt(call.header.queueId, {
+    getter: 'QueryConsumerOffsetRequestHeader.getQueueId',
+    at: 'ConsumerManageProcessor.queryConsumerOffset:323',
+  })
   const stored = broker.offsets.queryOffset(consumerGroup, topic, queueId)
   if (stored >= 0) return { code: ResponseCode.SUCCESS, header: { offset: stored } }
   if (setZeroIfNotFound === false) {

@@ -2,16 +2,21 @@
 // tools (AdminBrokerProcessor; remoting.md 8.3). None asks whether the topic exists; an unknown queue has offset 0.
 
 import { ResponseCode } from '../../protocol/index.ts'
-import type { Answer, Call } from '../../remoting/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { requiredKey } from '../required.ts'
+import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
 
 export function handleSearchOffset(
   call: Call<'SEARCH_OFFSET_BY_TIMESTAMP'>,
   broker: BrokerContext,
 ): Answer<'SEARCH_OFFSET_BY_TIMESTAMP'> {
-  const { queueId = 0, timestamp = 0, boundaryType } = call.header
+  const { boundaryType } = call.header
   const topic = requiredKey(call.header.topic)
+  const queueId = requiredInt(call.header.queueId, use('SearchOffset', 'getQueueId', 'searchOffsetByTimestamp:1158'))
+  const timestamp = requiredLong(
+    call.header.timestamp,
+    use('SearchOffset', 'getTimestamp', 'searchOffsetByTimestamp:1159'),
+  )
   // BoundaryType.getType: anything but `upper` is LOWER.
   const boundary = boundaryType?.toLowerCase() === 'upper' ? 'UPPER' : 'LOWER'
   const offset = broker.store.offsetInQueueByTime(topic, queueId, timestamp, boundary)
@@ -19,16 +24,23 @@ export function handleSearchOffset(
 }
 
 export function handleMaxOffset(call: Call<'GET_MAX_OFFSET'>, broker: BrokerContext): Answer<'GET_MAX_OFFSET'> {
-  const { queueId = 0 } = call.header
   const topic = requiredKey(call.header.topic)
+  const queueId = requiredInt(call.header.queueId, use('GetMaxOffset', 'getQueueId', 'getMaxOffset:1226'))
   return { code: ResponseCode.SUCCESS, header: { offset: broker.store.maxOffsetInQueue(topic, queueId) } }
 }
 
 export function handleMinOffset(call: Call<'GET_MIN_OFFSET'>, broker: BrokerContext): Answer<'GET_MIN_OFFSET'> {
-  const { topic, queueId = 0 } = call.header
-  // The original answers through its own RPC client here, whose answers have empty text for a remark, and none of an
-  // exception without a message.
-  if (topic === undefined) return { code: ResponseCode.SYSTEM_ERROR }
+  // The original answers through its own RPC client here, whose answers have empty text for a remark, and the bare
+  // message of an exception.
+  let topic: string
+  let queueId: number
+  try {
+    topic = requiredKey(call.header.topic)
+    queueId = requiredInt(call.header.queueId, use('GetMinOffset', 'getQueueId', 'getMinOffset'))
+  } catch (error) {
+    if (!(error instanceof JavaException)) throw error
+    return { code: ResponseCode.SYSTEM_ERROR, remark: error.message }
+  }
   const offset = Math.max(0, broker.store.minOffsetInQueue(topic, queueId))
   return { code: ResponseCode.SUCCESS, remark: '', header: { offset } }
 }
@@ -37,11 +49,18 @@ export function handleEarliestStoreTime(
   call: Call<'GET_EARLIEST_MSG_STORETIME'>,
   broker: BrokerContext,
 ): Answer<'GET_EARLIEST_MSG_STORETIME'> {
-  const { queueId = 0 } = call.header
   const topic = requiredKey(call.header.topic)
+  const queueId = requiredInt(
+    call.header.queueId,
+    use('GetEarliestMsgStoretime', 'getQueueId', 'getEarliestMsgStoretime:1353'),
+  )
   const { store } = broker
   const min = store.minOffsetInQueue(topic, queueId)
   const hasMessages = min >= 0 && store.maxOffsetInQueue(topic, queueId) > min
   const timestamp = hasMessages ? store.messageStoreTimestamp(topic, queueId, min) : -1
   return { code: ResponseCode.SUCCESS, header: { timestamp } }
+}
+
+function use(header: string, getter: string, at: string): FieldUse {
+  return { getter: `${header}RequestHeader.${getter}`, at: `AdminBrokerProcessor.${at}` }
 }

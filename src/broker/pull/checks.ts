@@ -31,7 +31,7 @@ export function checkPull(
     const remark = `the broker[${config.brokerIP1}] for lite pull consumer is forbidden`
     return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROKER)
   }
-  const groupName = header.consumerGroup ?? ''
+  const groupName = requiredKey(header.consumerGroup)
   const group = broker.groups.findSubscriptionGroupConfig(groupName)
   if (group === undefined) {
     const remark = `subscription group [${groupName}] does not exist, ${FAQ}`

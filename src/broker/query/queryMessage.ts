@@ -2,7 +2,7 @@
 // stored records. Answers 0, 1, 22.
 
 import { ResponseCode } from '../../protocol/index.ts'
-import type { Answer, Call } from '../../remoting/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type FieldUse, requiredInt, requiredLong } from '../required.ts'
 
@@ -14,14 +14,16 @@ export function handleQueryMessage(call: Call<'QUERY_MESSAGE'>, broker: BrokerCo
   // The original compares the text of this entry, so that `TRUE` is not true.
   const byUniqueKey = call.command.extFields[UNIQUE_KEY_QUERY] === 'true'
   const maxNum = byUniqueKey ? broker.config.store.defaultQueryMaxNum : call.header.maxNum
-  const found = broker.store.queryMessage({
+  const request = {
     topic,
     key,
-    maxNum: requiredInt(maxNum, unboxed('getMaxNum')),
-    beginMs: requiredLong(call.header.beginTimestamp, unboxed('getBeginTimestamp')),
-    endMs: requiredLong(call.header.endTimestamp, unboxed('getEndTimestamp')),
+    maxNum: requiredInt(maxNum, unboxed('getMaxNum', 95)),
+    beginMs: requiredLong(call.header.beginTimestamp, unboxed('getBeginTimestamp', 95)),
+    endMs: requiredLong(call.header.endTimestamp, unboxed('getEndTimestamp', 96)),
     uniqueKeyOnly: false,
-  })
+  }
+  refuseNegative(request.maxNum)
+  const found = broker.store.queryMessage(request)
   const body = concatenated(found.messages)
   if (body.length === 0) {
     // Without a hit the original never asks the index how far it is.
@@ -48,8 +50,15 @@ export function handleViewMessage(
   return { code: ResponseCode.SYSTEM_ERROR, remark: `can not find message by the offset, ${offset}` }
 }
 
-function unboxed(getter: string): FieldUse {
-  return { getter: `QueryMessageRequestHeader.${getter}`, at: 'QueryMessageProcessor.queryMessage:95' }
+function unboxed(getter: string, line: number): FieldUse {
+  return { getter: `QueryMessageRequestHeader.${getter}`, at: `QueryMessageProcessor.queryMessage:${line}` }
+}
+
+/** The original makes an ArrayList for that many hits. */
+function refuseNegative(maxNum: number): void {
+  if (maxNum >= 0) return
+  const frame = 'java.base/java.util.ArrayList.<init>(ArrayList.java:160)'
+  throw new JavaException('java.lang.IllegalArgumentException', `Illegal Capacity: ${maxNum}`, frame)
 }
 
 function concatenated(records: readonly Uint8Array[]): Uint8Array {
