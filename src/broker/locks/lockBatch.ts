@@ -23,13 +23,14 @@ const UNLOCK: BodyUse = {
 
 export function handleLockBatch(call: Call<'LOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'LOCK_BATCH_MQ'> {
   const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, LOCK)
-  const lockOKMQSet = broker.locks.tryLockBatch(consumerGroup, mqSet, clientId)
+  // Without queues the original never looks for the group.
+  const group = mqSet.length === 0 ? '' : requiredKey(consumerGroup)
+  const lockOKMQSet = broker.locks.tryLockBatch(group, mqSet, clientId)
   return { code: ResponseCode.SUCCESS, body: lockBatchResponseBody.encode({ lockOKMQSet }) }
 }
 
 export function handleUnlockBatch(call: Call<'UNLOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'UNLOCK_BATCH_MQ'> {
   const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, UNLOCK)
-  requiredKey(consumerGroup === '' ? undefined : consumerGroup)
-  broker.locks.unlockBatch(consumerGroup, mqSet, clientId)
+  broker.locks.unlockBatch(requiredKey(consumerGroup), mqSet, clientId)
   return { code: ResponseCode.SUCCESS }
 }

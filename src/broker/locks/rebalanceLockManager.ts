@@ -1,10 +1,12 @@
 import { type MessageQueue, messageQueueKey } from '../../protocol/index.ts'
+import { JavaException } from '../../remoting/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { PlantedBug } from '../plantedBugs.ts'
 
 interface LockEntry {
   readonly queue: MessageQueue
-  clientId: string
+  /** A request without a client id leaves a lock of nobody, on which the original throws from then on. */
+  clientId: string | undefined
   lastUpdateMs: number
 }
 
@@ -33,49 +35,64 @@ export class RebalanceLockManager {
     return true
   }
 
-  /** Locks what is free or already held by the client; the answer keeps the order of the request. */
-  tryLockBatch(group: string, queues: readonly MessageQueue[], clientId: string): readonly MessageQueue[] {
+  /** Locks what is free or already held by the client; the answer has each queue once, in the order of the request. */
+  tryLockBatch(group: string, queues: readonly MessageQueue[], clientId: string | undefined): readonly MessageQueue[] {
     let locks = this.#groups.get(group)
     if (locks === undefined) {
       locks = new Map()
       this.#groups.set(group, locks)
     }
     const nowMs = this.#clock.wallMs()
-    const locked: MessageQueue[] = []
+    const locked = new Map<string, MessageQueue>()
     for (const queue of queues) {
       const key = messageQueueKey(queue)
       const lock = locks.get(key)
       if (lock === undefined) {
         locks.set(key, { queue, clientId, lastUpdateMs: nowMs })
+        if (clientId === undefined) throw lockOfNobody('"this.clientId"', '$LockEntry.isLocked', 250)
+      } else if (lock.clientId === undefined) {
+        throw lockOfNobody('"this.clientId"', '$LockEntry.isLocked', 250)
       } else if (lock.clientId === clientId || this.#expired(lock) || this.#plantedBugs.has('lockGrantedTwice')) {
         lock.clientId = clientId
         lock.lastUpdateMs = nowMs
       } else {
         continue
       }
-      locked.push(queue)
+      locked.set(key, queue)
     }
-    return locked
+    return [...locked.values()]
   }
 
   /** Frees what the client holds; other owners' locks stay. */
-  unlockBatch(group: string, queues: readonly MessageQueue[], clientId: string): void {
+  unlockBatch(group: string, queues: readonly MessageQueue[], clientId: string | undefined): void {
     const locks = this.#groups.get(group)
     if (locks === undefined) return
     for (const queue of queues) {
       const key = messageQueueKey(queue)
-      if (locks.get(key)?.clientId === clientId) locks.delete(key)
+      const lock = locks.get(key)
+      if (lock === undefined) continue
+      if (lock.clientId === undefined) throw lockOfNobody(OWNER, '.unlockBatch', 201)
+      if (lock.clientId === clientId) locks.delete(key)
     }
   }
 
   /** All locks that were ever taken and not freed, also expired ones. */
   locks(): readonly { readonly group: string; readonly queue: MessageQueue; readonly clientId: string }[] {
     return [...this.#groups].flatMap(([group, locks]) =>
-      [...locks.values()].map(({ queue, clientId }) => ({ group, queue, clientId })),
+      [...locks.values()].map(({ queue, clientId = '' }) => ({ group, queue, clientId })),
     )
   }
 
   #expired(lock: LockEntry): boolean {
     return this.#clock.wallMs() - lock.lastUpdateMs > LOCK_MAX_LIVE_MS
   }
+}
+
+const MANAGER = 'org.apache.rocketmq.broker.client.rebalance.RebalanceLockManager'
+const OWNER = `the return value of "${MANAGER}$LockEntry.getClientId()"`
+
+function lockOfNobody(what: string, method: string, line: number): JavaException {
+  const message = `Cannot invoke "String.equals(Object)" because ${what} is null`
+  const frame = `${MANAGER}${method}(RebalanceLockManager.java:${line})`
+  return new JavaException('java.lang.NullPointerException', message, frame)
 }

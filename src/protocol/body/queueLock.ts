@@ -3,8 +3,8 @@ import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
 /** Body of LOCK_BATCH_MQ and UNLOCK_BATCH_MQ (remoting.md B13). */
 export interface LockBatchRequest {
-  readonly clientId: string
-  readonly consumerGroup: string
+  readonly clientId?: string | undefined
+  readonly consumerGroup?: string | undefined
   readonly mqSet: readonly MessageQueue[]
   /** 5.x only. */
   readonly onlyThisBroker?: boolean | undefined
@@ -13,8 +13,8 @@ export interface LockBatchRequest {
 export const lockBatchRequestBody: JsonBody<LockBatchRequest> = jsonBody(
   'LockBatchRequestBody',
   object<LockBatchRequest>({
-    clientId: text,
-    consumerGroup: text,
+    clientId: optional(text),
+    consumerGroup: optional(text),
     mqSet: list(messageQueueShape),
     onlyThisBroker: optional(flag),
   }),
