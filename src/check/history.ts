@@ -1,3 +1,4 @@
+import { isRetryTopic } from '../protocol/index.ts'
 /** A queue as `topic/brokerName/queueId`. */
 export type QueueName = string
 
@@ -86,5 +87,5 @@ export function eventsOf<K extends HistoryEventKind>(history: History, kind: K):
 
 /** True for the queues of retry topics. */
 export function isRetryQueue(queue: QueueName): boolean {
-  return queue.startsWith('%RETRY%')
+  return isRetryTopic(queue)
 }

@@ -40,16 +40,6 @@ export function checkedPort(option: string, value: number): number {
   return value
 }
 
-export function checkedCount(option: string, value: number, max: number): number {
-  if (!Number.isInteger(value) || value < 1 || value > max) {
-    throw new SimError(ErrorCodes.ConfigInvalid, `${option}: ${value} is out of range; allowed are 1 to ${max}`, {
-      option,
-      value,
-    })
-  }
-  return value
-}
-
 const IPV4 = /^(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}$/
 const HOSTNAME = /^(?=.{1,253}$)[a-zA-Z0-9](?:[a-zA-Z0-9_-]{0,62})(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9_-]{0,62}))*$/
 

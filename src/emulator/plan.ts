@@ -1,13 +1,6 @@
-import { brokerNames } from '../cluster/index.ts'
+import { brokerNames, checkedCount } from '../cluster/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
-import {
-  checkedCount,
-  checkedListenHost,
-  checkedPort,
-  type EmulatorOptions,
-  parseAdvertised,
-  parseTopic,
-} from './options.ts'
+import { checkedListenHost, checkedPort, type EmulatorOptions, parseAdvertised, parseTopic } from './options.ts'
 import { brokerSettings } from './settings.ts'
 
 /** Further brokers leave room for the VIP and HA ports of their neighbours. */

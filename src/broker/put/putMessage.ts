@@ -1,4 +1,10 @@
-import { type MessageProperties, MessageSysFlag, SystemTopic, transactionType } from '../../protocol/index.ts'
+import {
+  MessageConst,
+  type MessageProperties,
+  MessageSysFlag,
+  SystemTopic,
+  transactionType,
+} from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
 
@@ -13,7 +19,11 @@ export interface PutOutcome {
   readonly message: MessageToStore
 }
 
-const TIMER_PROPERTIES = ['TIMER_DELIVER_MS', 'TIMER_DELAY_MS', 'TIMER_DELAY_SEC'] as const
+const TIMER_PROPERTIES = [
+  MessageConst.PROPERTY_TIMER_DELIVER_MS,
+  MessageConst.PROPERTY_TIMER_DELAY_MS,
+  MessageConst.PROPERTY_TIMER_DELAY_SEC,
+] as const
 
 /** What a put works on; the broker's context is one. */
 export interface PutTarget {
@@ -67,15 +77,15 @@ function applyDelay(message: MessageToStore, maxDelayLevel: number): MessageToSt
   const level = Math.min(delayLevel, maxDelayLevel)
   const scheduled: MessageProperties = new Map(properties)
   for (const name of TIMER_PROPERTIES) scheduled.delete(name)
-  scheduled.set('DELAY', String(level))
-  scheduled.set('REAL_TOPIC', message.topic)
-  scheduled.set('REAL_QID', String(message.queueId))
+  scheduled.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, String(level))
+  scheduled.set(MessageConst.PROPERTY_REAL_TOPIC, message.topic)
+  scheduled.set(MessageConst.PROPERTY_REAL_QUEUE_ID, String(message.queueId))
   return { ...message, topic: SystemTopic.SCHEDULE, queueId: level - 1, properties: scheduled }
 }
 
 /** Message.getDelayTimeLevel: 0 when absent, an exception when it is not a number. */
 export function delayLevelOf(properties: MessageProperties): number {
-  const text = properties.get('DELAY')
+  const text = properties.get(MessageConst.PROPERTY_DELAY_TIME_LEVEL)
   if (text === undefined) return 0
   const level = /^[+-]?[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN
   if (level === (level | 0)) return level

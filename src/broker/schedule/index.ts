@@ -1,4 +1,3 @@
-export { parseDelayLevels } from './delayLevels.ts'
 export type { DelayOffsets, DelayOffsetTable } from './delayOffsetFile.ts'
 export { DelayOffsetFile } from './delayOffsetFile.ts'
 export type { ScheduleMessageServiceOptions } from './scheduleMessageService.ts'

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { ManualClock } from '../../../test/broker/core/manualClock.ts'
 import { silentLogger } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
-import { parseDelayLevels } from './delayLevels.ts'
 import { type DelayOffsets, ScheduleMessageService } from './index.ts'
 
 const appended = { physicalOffset: 0, queueOffset: 0, storeTimestamp: 0, wroteBytes: 1, msgIds: ['x'] }
@@ -152,15 +151,5 @@ describe('delayed delivery', () => {
     clock.advance(1000)
     expect(delivered).toHaveLength(1200)
     expect(clock.fired.filter((label) => label === 'broker: deliver delayed messages')).toHaveLength(3)
-  })
-})
-
-describe('messageDelayLevel', () => {
-  it('names the original delays', () => {
-    expect(parseDelayLevels('1s 5s 1m 2h 1d')).toEqual([1000, 5000, 60_000, 7_200_000, 86_400_000])
-  })
-
-  it.each(['1', 's', '1x', '1s  2s', ''])('refuses "%s"', (text) => {
-    expect(() => parseDelayLevels(text)).toThrow(/messageDelayLevel/)
   })
 })

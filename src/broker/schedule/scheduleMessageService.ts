@@ -1,8 +1,7 @@
-import { SystemTopic } from '../../protocol/index.ts'
+import { MessageConst, parseDelayLevels, SystemTopic } from '../../protocol/index.ts'
 import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
 import { type DataVersion, nextVersion } from '../config/index.ts'
-import { parseDelayLevels } from './delayLevels.ts'
 import type { DelayOffsets, DelayOffsetTable } from './delayOffsetFile.ts'
 
 /** FIRST_DELAY_TIME: nothing is delivered in the first second after the start. */
@@ -242,8 +241,8 @@ export class ScheduleMessageService {
   #deliverEntry(level: Level, entry: ConsumeQueueEntry): boolean {
     const record = this.#options.store.lookMessageByOffset(entry.physicalOffset)
     if (record === undefined) return true
-    const topic = record.properties.get('REAL_TOPIC')
-    const queueId = Number(record.properties.get('REAL_QID'))
+    const topic = record.properties.get(MessageConst.PROPERTY_REAL_TOPIC)
+    const queueId = Number(record.properties.get(MessageConst.PROPERTY_REAL_QUEUE_ID))
     if (topic === undefined || !Number.isSafeInteger(queueId))
       throw new Error('a delayed message without its real topic')
     if (topic === SystemTopic.TRANS_HALF) return true

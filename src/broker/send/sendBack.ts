@@ -3,6 +3,7 @@
 
 import {
   encodeOffsetMsgId,
+  MessageConst,
   type MessageRecord,
   MQVersion,
   Perm,
@@ -67,8 +68,9 @@ function putBack(
   const { header, command } = call
   const group = header.group ?? ''
   const properties = new Map(record.properties)
-  if (!properties.has('RETRY_TOPIC')) properties.set('RETRY_TOPIC', record.topic)
-  properties.set('WAIT', 'false')
+  if (!properties.has(MessageConst.PROPERTY_RETRY_TOPIC))
+    properties.set(MessageConst.PROPERTY_RETRY_TOPIC, record.topic)
+  properties.set(MessageConst.PROPERTY_WAIT_STORE_MSG_OK, 'false')
   const requested = command.version >= MQVersion.V3_4_9 ? header.maxReconsumeTimes : undefined
   const delayLevel = header.delayLevel ?? 0
   let topic = retryTopic(group)
@@ -76,12 +78,15 @@ function putBack(
   if (record.reconsumeTimes >= (requested ?? config.retryMaxTimes) || delayLevel < 0) {
     topic = deadLetterTopic(group, broker).topicName
     queueNums = DLQ_QUEUE_NUMS
-    properties.set('DELAY', '0')
+    properties.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, '0')
   } else {
-    properties.set('DELAY', String(delayLevel === 0 ? FIRST_RETRY_LEVEL + record.reconsumeTimes : delayLevel))
+    properties.set(
+      MessageConst.PROPERTY_DELAY_TIME_LEVEL,
+      String(delayLevel === 0 ? FIRST_RETRY_LEVEL + record.reconsumeTimes : delayLevel),
+    )
   }
-  if (!properties.get('ORIGIN_MESSAGE_ID')?.trim()) {
-    properties.set('ORIGIN_MESSAGE_ID', encodeOffsetMsgId(record.storeHost, record.physicalOffset))
+  if (!properties.get(MessageConst.PROPERTY_ORIGIN_MESSAGE_ID)?.trim()) {
+    properties.set(MessageConst.PROPERTY_ORIGIN_MESSAGE_ID, encodeOffsetMsgId(record.storeHost, record.physicalOffset))
   }
   const queueId = below(broker.random, queueNums, 'queue of a retried message')
   return put(call, retried(record, { topic, queueId, properties }, broker), broker)
@@ -112,7 +117,7 @@ function put(call: SendBackCall, message: MessageToStore, broker: BrokerContext)
     if (status === 'PUT_OK' && appended !== undefined) {
       broker.stats.messageSentBack({
         group: call.header.group ?? '',
-        topic: message.properties.get('RETRY_TOPIC') ?? message.topic,
+        topic: message.properties.get(MessageConst.PROPERTY_RETRY_TOPIC) ?? message.topic,
         storedTopic: stored.topic,
         storedQueueId: stored.queueId,
         bytes: appended.wroteBytes,

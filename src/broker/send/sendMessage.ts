@@ -11,6 +11,7 @@ import {
   decodeBatch,
   decodeProperties,
   isRetryTopic,
+  MessageConst,
   type MessageProperties,
   MessageSysFlag,
   ResponseCode,
@@ -77,14 +78,15 @@ function sendOne(call: SendCall, config: TopicConfig, body: Uint8Array, broker: 
       target = retry.config
       topic = target.topicName
       queueId = 0
-      properties.set('DELAY', '-1')
+      properties.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, '-1')
     }
   }
-  if (!properties.get('UNIQ_KEY')) properties.set('UNIQ_KEY', broker.uniqueKeys.next())
-  if (config.attributes['cleanup.policy'] === 'COMPACTION' && !properties.get('KEYS')?.trim()) {
+  if (!properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX))
+    properties.set(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX, broker.uniqueKeys.next())
+  if (config.attributes['cleanup.policy'] === 'COMPACTION' && !properties.get(MessageConst.PROPERTY_KEYS)?.trim()) {
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark: 'Required message key is missing' }, broker)
   }
-  properties.set('CLUSTER', broker.config.broker.brokerClusterName)
+  properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
   const message = messageOf(call, { topic, queueId, config: target, properties, body }, broker)
   if (isHalf(message)) {
     const remark = `the broker[${broker.config.broker.brokerIP1}] sending transaction message is forbidden`
@@ -110,7 +112,7 @@ function sendBatch(
   }
   const queueId = queueIdOf(call.header, config, broker)
   const properties = storedProperties(call.header, broker)
-  properties.set('CLUSTER', broker.config.broker.brokerClusterName)
+  properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
   const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
   const answer = put(call, batch, queueId, broker, putMessages)
   if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) readWhole(body)
@@ -164,7 +166,7 @@ function putAnswer(outcome: PutOutcome, queueId: number, beginMs: number, broker
     msgId,
     queueId,
     queueOffset,
-    transactionId: message.properties.get('UNIQ_KEY'),
+    transactionId: message.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX),
     MSG_REGION: broker.config.broker.regionId,
     TRACE_ON: String(broker.config.broker.traceOn),
   }
@@ -180,7 +182,7 @@ function acknowledgeEarly(
 ): SendAnswer {
   broker.runtime.clock.timer(1, 'planted bug: append after the answer', () => store(broker, message, () => undefined))
   const queueOffset = broker.store.maxOffsetInQueue(message.topic, message.queueId)
-  const transactionId = message.properties.get('UNIQ_KEY')
+  const transactionId = message.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
   return {
     code: ResponseCode.SUCCESS,
     header: { ...region(broker), msgId: transactionId, queueId, queueOffset, transactionId },
@@ -218,9 +220,9 @@ function messageOf(
 /** The request's properties with MSG_REGION and TRACE_ON set and POP_CK taken out, as 5.3.3 stores them. */
 function storedProperties(header: SendHeader, broker: BrokerContext): MessageProperties {
   const properties = decodeProperties(header.properties ?? '')
-  properties.set('MSG_REGION', broker.config.broker.regionId)
-  properties.set('TRACE_ON', String(broker.config.broker.traceOn))
-  properties.delete('POP_CK')
+  properties.set(MessageConst.PROPERTY_MSG_REGION, broker.config.broker.regionId)
+  properties.set(MessageConst.PROPERTY_TRACE_SWITCH, String(broker.config.broker.traceOn))
+  properties.delete(MessageConst.PROPERTY_POP_CK)
   return properties
 }
 
@@ -242,7 +244,7 @@ export function randomQueueId(queueNums: number, broker: BrokerContext): number 
 }
 
 function isHalf(message: MessageToStore): boolean {
-  if (message.properties.get('TRAN_MSG')?.toLowerCase() !== 'true') return false
+  if (message.properties.get(MessageConst.PROPERTY_TRANSACTION_PREPARED)?.toLowerCase() !== 'true') return false
   return !(message.reconsumeTimes > 0 && delayLevelOf(message.properties) > 0)
 }
 

@@ -1,6 +1,7 @@
 import {
   decodeOffsetMsgId,
   LONG_MAX,
+  MessageConst,
   type MessageQueue,
   type MessageRecord,
   ResponseCode,
@@ -73,7 +74,7 @@ export async function messagesByUniqueKey(
     { maxNum: options.maxNum ?? UNIQUE_KEY_MAX, beginMs: options.beginMs ?? backMs, endMs: options.endMs },
     true,
   )
-  return found.filter((message) => message.properties.get('UNIQ_KEY') === key)
+  return found.filter((message) => message.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX) === key)
 }
 
 /** QUERY_MESSAGE (12) at one replica of each broker of the topic. */

@@ -3,6 +3,7 @@ import {
   consumerRunningInfoBody,
   consumerStatusBody,
   decodeRecord,
+  MessageConst,
   ResponseCode,
   resetOffsetBody,
 } from '../../protocol/index.ts'
@@ -25,7 +26,9 @@ export const serverRequestHandlers: Handlers<ClientInstance> = {
     const { tranStateTableOffset = 0, commitLogOffset = 0, transactionId } = call.header
     const check = { tranStateTableOffset, commitLogOffset, transactionId }
     // A group that is not here is ignored: another client of the group will be asked.
-    instance.producers.get(record.properties.get('PGROUP') ?? '')?.checkTransaction(record, check, call.channel)
+    instance.producers
+      .get(record.properties.get(MessageConst.PROPERTY_PRODUCER_GROUP) ?? '')
+      ?.checkTransaction(record, check, call.channel)
     return undefined
   },
 

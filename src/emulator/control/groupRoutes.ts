@@ -1,3 +1,4 @@
+import { dlqTopic } from '../../protocol/index.ts'
 import type { Emulator } from '../emulator.ts'
 import type { ServerCalls } from './brokerCalls.ts'
 import { badRequest, notFound } from './problem.ts'
@@ -58,7 +59,7 @@ export function groupRoutes(emulator: Emulator, calls: ServerCalls): ControlRout
       },
       answer: (given) => {
         const name = existing(textOf(given, 'group'))
-        return { messages: messagesOf(emulator, `%DLQ%${name}`, { limit: numberOf(given, 'limit', 32) }) }
+        return { messages: messagesOf(emulator, dlqTopic(name), { limit: numberOf(given, 'limit', 32) }) }
       },
     },
     {

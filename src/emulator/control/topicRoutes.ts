@@ -1,3 +1,4 @@
+import { SystemTopic } from '../../protocol/index.ts'
 import type { Emulator } from '../emulator.ts'
 import { parseTopic } from '../options.ts'
 import type { ServerCalls } from './brokerCalls.ts'
@@ -64,7 +65,7 @@ export function topicRoutes(emulator: Emulator, calls: ServerCalls): ControlRout
         const queueNums = numberOf(given, 'queues', 8)
         await calls.brokers('UPDATE_AND_CREATE_TOPIC', {
           topic: topicName,
-          defaultTopic: 'TBW102',
+          defaultTopic: SystemTopic.AUTO_CREATE,
           readQueueNums: queueNums,
           writeQueueNums: queueNums,
           perm: 6,

@@ -1,4 +1,4 @@
-import { decodeRecord, type MessageRecord, plainBody } from '../../protocol/index.ts'
+import { decodeRecord, MessageConst, type MessageRecord, plainBody } from '../../protocol/index.ts'
 import type { Emulator, RunningBroker } from '../emulator.ts'
 
 export interface QueueView {
@@ -32,9 +32,9 @@ export function messageView(record: MessageRecord, brokerName: string): object {
     brokerName,
     queueId: record.queueId,
     queueOffset: record.queueOffset,
-    uniqueKey: record.properties.get('UNIQ_KEY'),
-    keys: record.properties.get('KEYS'),
-    tags: record.properties.get('TAGS'),
+    uniqueKey: record.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX),
+    keys: record.properties.get(MessageConst.PROPERTY_KEYS),
+    tags: record.properties.get(MessageConst.PROPERTY_TAGS),
     bornTimestamp: record.bornTimestamp,
     storeTimestamp: record.storeTimestamp,
     reconsumeTimes: record.reconsumeTimes,

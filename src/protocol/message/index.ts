@@ -1,5 +1,6 @@
 export type { BatchMessage, BatchMessageToEncode, ReceivedBatchMessage } from './batch.ts'
 export { decodeBatch, encodeBatch } from './batch.ts'
+export { parseDelayLevels } from './delayLevels.ts'
 export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
 export { MessageConst } from './messageConst.ts'
 export type { MessageProperties, MessageRecord } from './model.ts'

@@ -1,4 +1,4 @@
-import { MessageSysFlag, timeText } from '../../protocol/index.ts'
+import { MessageConst, MessageSysFlag, timeText } from '../../protocol/index.ts'
 import type { Disk, Logger } from '../../runtime/index.ts'
 import { DirectorySync } from '../disk/directorySync.ts'
 import type { DispatchRequest } from '../record/dispatchRequest.ts'
@@ -90,8 +90,8 @@ export class IndexService {
   /** Enters the keys of a record. In recovery, keys that the index has already are skipped. */
   build(request: DispatchRequest, recovering: boolean): void {
     if ((request.sysFlag & MessageSysFlag.TRANSACTION_ROLLBACK) === MessageSysFlag.TRANSACTION_ROLLBACK) return
-    const uniqueKey = request.properties.get('UNIQ_KEY')
-    const keys = request.properties.get('KEYS')
+    const uniqueKey = request.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
+    const keys = request.properties.get(MessageConst.PROPERTY_KEYS)
     if (uniqueKey === undefined && (keys === undefined || keys === '')) return
     const newest = this.#files.at(-1)?.header
     const end = newest === undefined || newest.endTimestamp === 0 ? -1 : newest.endPhyOffset

@@ -1,5 +1,5 @@
 import type { ReceivedBatchMessage } from '../../protocol/index.ts'
-import { decodeBatch, encodeProperties, transactionType } from '../../protocol/index.ts'
+import { decodeBatch, encodeProperties, MessageConst, transactionType } from '../../protocol/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
 import { DiskError, SimError } from '../../runtime/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
@@ -173,7 +173,7 @@ export class MessagePutter {
       return
     }
     for (const request of requests) dispatcher.hold(request)
-    if (message.properties.get('WAIT') === 'false') {
+    if (message.properties.get(MessageConst.PROPERTY_WAIT_STORE_MSG_OK) === 'false') {
       flusher.wake()
       done({ status: 'PUT_OK', appended })
       return
@@ -184,7 +184,9 @@ export class MessagePutter {
   /** A batch is neither half a transaction nor delayed (store.md 7.1). */
   #refusalOfBatch(batch: MessageToStore): PutMessageStatus | undefined {
     if (transactionType(batch.sysFlag) !== 0) return 'MESSAGE_ILLEGAL'
-    return Number(batch.properties.get('DELAY') ?? '0') > 0 ? 'MESSAGE_ILLEGAL' : undefined
+    return Number(batch.properties.get(MessageConst.PROPERTY_DELAY_TIME_LEVEL) ?? '0') > 0
+      ? 'MESSAGE_ILLEGAL'
+      : undefined
   }
 
   #recordBytesMax(): number {

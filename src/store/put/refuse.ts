@@ -1,10 +1,9 @@
-import { utf8Length } from '../../protocol/index.ts'
+import { isRetryTopic, utf8Length } from '../../protocol/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
 import type { MessageToStore, PutMessageStatus } from '../messageStore.ts'
 
-/** Topic names that consumers make for themselves may be longer (store.md 8.1). */
-const RETRY_PREFIX = '%RETRY%'
 const TOPIC_BYTES_MAX = 127
+/** Names of retry topics hold the name of a group (store.md 8.1). */
 const RETRY_TOPIC_BYTES_MAX = 255
 /** Room for everything in a record beside the body. */
 export const RECORD_OVERHEAD_BYTES_MAX = 65_536
@@ -16,6 +15,6 @@ export function refusalOf(message: MessageToStore, config: MessageStoreConfig): 
   if (topic.length <= TOPIC_BYTES_MAX / 3) return topic === '' ? 'MESSAGE_ILLEGAL' : undefined
   const bytes = utf8Length(topic)
   if (bytes > RETRY_TOPIC_BYTES_MAX) return 'MESSAGE_ILLEGAL'
-  if (bytes > TOPIC_BYTES_MAX && !topic.startsWith(RETRY_PREFIX)) return 'MESSAGE_ILLEGAL'
+  if (bytes > TOPIC_BYTES_MAX && !isRetryTopic(topic)) return 'MESSAGE_ILLEGAL'
   return undefined
 }

@@ -1,4 +1,4 @@
-import { decodeProperties, recordPropertiesText } from '../../protocol/index.ts'
+import { decodeProperties, MessageConst, recordPropertiesText } from '../../protocol/index.ts'
 import type { IndexService } from '../indexFile/index.ts'
 import type { CommitLog } from '../log/commitLog.ts'
 import type { MessageStore } from '../messageStore.ts'
@@ -41,5 +41,5 @@ export function queryMessage(log: CommitLog, index: IndexService, query: Query):
 }
 
 function isUnique(record: Uint8Array, key: string): boolean {
-  return decodeProperties(recordPropertiesText(record)).get('UNIQ_KEY') === key
+  return decodeProperties(recordPropertiesText(record)).get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX) === key
 }

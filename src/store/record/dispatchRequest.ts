@@ -1,11 +1,17 @@
 import type { MessageProperties } from '../../protocol/index.ts'
-import { decodeProperties, javaHashCode, MessageSysFlag, RecordAt, readUtf8 } from '../../protocol/index.ts'
+import {
+  decodeProperties,
+  javaHashCode,
+  MessageConst,
+  MessageSysFlag,
+  RecordAt,
+  readUtf8,
+  SystemTopic,
+} from '../../protocol/index.ts'
 import { getInt32, getInt64 } from './bigEndian.ts'
 import type { DelayLevels } from './delayLevels.ts'
 import type { RecordParts } from './recordLayout.ts'
 import { recordStoreTimestamp } from './recordLayout.ts'
-
-export const SCHEDULE_TOPIC = 'SCHEDULE_TOPIC_XXXX'
 
 /** What queues and index need to know of a record (`DispatchRequest` upstream). */
 export interface DispatchRequest {
@@ -28,11 +34,11 @@ export function tagsCodeOf(
   storeTimestamp: number,
   delays: DelayLevels,
 ): number {
-  if (topic === SCHEDULE_TOPIC) {
-    const level = Number(properties.get('DELAY') ?? '0')
+  if (topic === SystemTopic.SCHEDULE) {
+    const level = Number(properties.get(MessageConst.PROPERTY_DELAY_TIME_LEVEL) ?? '0')
     if (level > 0) return delays.deliverTimestamp(level, storeTimestamp)
   }
-  const tags = properties.get('TAGS')
+  const tags = properties.get(MessageConst.PROPERTY_TAGS)
   return tags === undefined ? 0 : javaHashCode(tags)
 }
 
