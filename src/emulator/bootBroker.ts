@@ -1,5 +1,5 @@
 import { type Broker, startBroker } from '../broker/index.ts'
-import type { Runtime } from '../runtime/index.ts'
+import { ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
 import { listening } from './listening.ts'
 import type { EmulatorOptions } from './options.ts'
 import type { EmulatorPlan } from './plan.ts'
@@ -18,14 +18,27 @@ export async function bootBroker({ options, plan, runtime, name, port, namesrvAd
   const listen = { host: plan.host, port }
   const { settings, brokerIP1 = plan.reachable } = plan
   const config = { brokerName: name, ...settings, brokerIP1, namesrvAddr }
-  return await listening(`broker ${name}`, '--broker-port', listen, () =>
-    startBroker({
-      runtime,
-      listen,
-      configText: options.brokerProperties,
-      inMemory: options.dataDirectory === undefined,
-      config,
-      topics: plan.topics,
-    }),
-  )
+  try {
+    return await listening(`broker ${name}`, '--broker-port', listen, () =>
+      startBroker({
+        runtime,
+        listen,
+        configText: options.brokerProperties,
+        inMemory: options.dataDirectory === undefined,
+        config,
+        topics: plan.topics,
+      }),
+    )
+  } catch (error) {
+    throw options.dataDirectory === undefined ? error : withDirectory(options.dataDirectory, name, error)
+  }
+}
+
+const ABOUT_STORES: readonly string[] = [ErrorCodes.StoreInUse, ErrorCodes.StoreUnreadable, ErrorCodes.StoreCorrupt]
+
+/** A store knows paths from its own root on only. */
+function withDirectory(directory: string, broker: string, error: unknown): unknown {
+  if (!SimError.is(error) || !ABOUT_STORES.includes(error.code)) return error
+  const message = `--data: "${directory}" of broker ${broker}: ${error.message}`
+  return new SimError(error.code, message, { ...error.details, directory }, { cause: error })
 }

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { brokerNames } from '../cluster/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { type Clock, createMemoryDisk, type Disk, ErrorCodes, SimError } from '../runtime/index.ts'
 
@@ -67,8 +68,9 @@ function makeDirectory(directory: string): void {
 
 /** One broker uses the directory itself and several use one below it each: with another number the messages would seem gone. */
 function checkLayout(directory: string, brokers: readonly string[]): void {
-  const ofOne = existsSync(join(directory, 'commitlog'))
-  const ofSeveral = existsSync(join(directory, brokers[0] ?? '', 'commitlog'))
+  const isStore = (path: string): boolean => ['commitlog', 'config'].some((entry) => existsSync(join(path, entry)))
+  const ofOne = isStore(directory)
+  const ofSeveral = isStore(join(directory, brokerNames(1)[0] ?? ''))
   if (brokers.length === 1 ? !ofSeveral || ofOne : !ofOne) return
   const found = brokers.length === 1 ? 'the stores of several brokers' : 'the store of one broker'
   const allowed = brokers.length === 1 ? '--brokers with the number that wrote it' : '--brokers 1'

@@ -14,8 +14,9 @@ export async function listening<T>(
     if (!(error instanceof NetworkError)) throw error
     const { address } = error
     const used = error.kind === 'addressInUse'
+    const vip = address.port !== at.port && at.port !== 0 ? ' (the VIP port, two below the main one)' : ''
     const message = used
-      ? `${what}: port ${address.port} on ${address.host} is in use${holderText(address.port)}; choose another with ${option} (0: any free port)`
+      ? `${what}: port ${address.port}${vip} on ${address.host} is in use${holderText(address.port)}; choose another with ${option} (0: any free port)`
       : `${what}: cannot listen on ${addressText(address)}: ${error.message}`
     const code = used ? ErrorCodes.PortInUse : ErrorCodes.AddressInvalid
     throw new SimError(code, message, { host: at.host, port: address.port }, { cause: error })

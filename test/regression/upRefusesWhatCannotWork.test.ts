@@ -37,11 +37,29 @@ describe('up refuses what cannot work', () => {
     const one = join(work, 'one')
     const several = join(work, 'several')
     mkdirSync(join(one, 'commitlog'), { recursive: true })
-    mkdirSync(join(several, 'broker-a', 'commitlog'), { recursive: true })
+    mkdirSync(join(several, 'broker-a', 'config'), { recursive: true })
     await expect(startEmulator({ dataDirectory: one, brokers: 2 })).rejects.toThrow(
       'holds the store of one broker, and --brokers is 2; allowed is --brokers 1',
     )
     await expect(startEmulator({ dataDirectory: several })).rejects.toThrow('holds the stores of several brokers')
+  })
+
+  it('a data directory in use, and says which', async () => {
+    const dataDirectory = join(work, 'used')
+    const free = { dataDirectory, namesrvPort: 0, brokerPort: 0 }
+    await using first = await startEmulator(free)
+    expect(first.brokers).toHaveLength(1)
+    await expect(startEmulator(free)).rejects.toThrow(
+      `--data: "${dataDirectory}" of broker broker-a: store directory is in use by another broker`,
+    )
+  })
+
+  it('a broker port whose VIP port is taken, and says which of the two', async () => {
+    await using first = await startEmulator({ namesrvPort: 0, brokerPort: 0 })
+    const port = first.brokers[0]?.broker.address.port ?? 0
+    await expect(startEmulator({ namesrvPort: 0, brokerPort: port + 2 })).rejects.toThrow(
+      `port ${port} (the VIP port, two below the main one) on 127.0.0.1 is in use`,
+    )
   })
 })
 
