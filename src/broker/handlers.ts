@@ -13,6 +13,7 @@ import {
 } from './offsets/index.ts'
 import { handlePull } from './pull/index.ts'
 import { handleQueryMessage, handleViewMessage } from './query/index.ts'
+import { handleReply } from './reply/index.ts'
 import { handleSend, handleSendBack } from './send/index.ts'
 
 /** Every request that the broker serves. The rest answers code 3, as an unknown request. */
@@ -21,6 +22,8 @@ export const brokerHandlers: Handlers<BrokerContext> = {
   SEND_MESSAGE: handleSend,
   SEND_MESSAGE_V2: handleSend,
   SEND_BATCH_MESSAGE: handleSend,
+  SEND_REPLY_MESSAGE: handleReply,
+  SEND_REPLY_MESSAGE_V2: handleReply,
   CONSUMER_SEND_MSG_BACK: handleSendBack,
   PULL_MESSAGE: handlePull,
   LITE_PULL_MESSAGE: handlePull,

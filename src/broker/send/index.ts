@@ -1,2 +1,3 @@
+export { checkSend, isRefusal } from './checks.ts'
 export { handleSendBack } from './sendBack.ts'
-export { handleSend } from './sendMessage.ts'
+export { handleSend, randomQueueId } from './sendMessage.ts'

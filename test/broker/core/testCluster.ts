@@ -6,6 +6,7 @@ import {
   encodeProperties,
   heartbeatBody,
   type MessageRecord,
+  type ReceivedRequestHeader,
   type RemotingCommand,
   type RequestHeader,
   type RequestName,
@@ -26,6 +27,12 @@ export interface Answered<N extends RequestName> {
 export interface Pushed {
   readonly code: number
   readonly group: string | undefined
+}
+
+/** A reply to a request of the test client. */
+export interface PushedReply {
+  readonly header: ReceivedRequestHeader<'PUSH_REPLY_MESSAGE_TO_CLIENT'>
+  readonly text: string
 }
 
 /** A NameServer, a broker and hand-made clients in one simulated world. */
@@ -76,6 +83,9 @@ export class TestClient {
   readonly #remoting: RemotingClient<undefined>
   readonly name: string
   readonly pushed: Pushed[] = []
+  readonly replies: PushedReply[] = []
+  /** Code with which pushed replies are answered; undefined leaves them without an answer. */
+  replyCode: number | undefined = 0
 
   constructor(cluster: TestCluster, name: string) {
     this.#cluster = cluster
@@ -89,6 +99,10 @@ export class TestClient {
         NOTIFY_CONSUMER_IDS_CHANGED: ({ command, header }) => {
           this.pushed.push({ code: command.code, group: header.consumerGroup })
           return undefined
+        },
+        PUSH_REPLY_MESSAGE_TO_CLIENT: ({ header, body }) => {
+          this.replies.push({ header, text: new TextDecoder().decode(body) })
+          return this.replyCode === undefined ? undefined : { code: this.replyCode }
         },
       },
     })

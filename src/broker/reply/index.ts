@@ -1,0 +1,1 @@
+export { handleReply } from './replyMessage.ts'
