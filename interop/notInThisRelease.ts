@@ -8,7 +8,4 @@ export const notInThisRelease: ReadonlyMap<string, string> = new Map([
   ['push-pop', 'POP consumption'],
   ['delay-timer', 'timer messages with arbitrary delays'],
   ['deliverTimestamp', 'timer messages with arbitrary delays'],
-  ['push-sql', 'SQL92 filters'],
-  ['pushSql', 'SQL92 filters'],
-  ['request-reply', 'request-reply over 324 to 326'],
 ])
