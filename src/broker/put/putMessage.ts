@@ -34,8 +34,8 @@ export interface PutTarget {
 
 /** Puts one message through the hooks of the broker (HookUtils, store.md 8.1) into the store. */
 export function putMessage(broker: PutTarget, message: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  const scheduled = applyDelay(message, broker.schedule.maxDelayLevel)
-  if (scheduled === 'WHEEL_TIMER_NOT_ENABLE') {
+  const scheduled = refusedAsInnerBatch(message) ?? applyDelay(message, broker.schedule.maxDelayLevel)
+  if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message })
     return
   }
@@ -44,12 +44,18 @@ export function putMessage(broker: PutTarget, message: MessageToStore, done: (ou
 
 /** The same for the sub-messages of a client batch. */
 export function putMessages(broker: PutTarget, batch: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  const scheduled = applyDelay(batch, broker.schedule.maxDelayLevel)
-  if (scheduled === 'WHEEL_TIMER_NOT_ENABLE') {
+  const scheduled = refusedAsInnerBatch(batch) ?? applyDelay(batch, broker.schedule.maxDelayLevel)
+  if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message: batch })
     return
   }
   broker.store.putMessages(scheduled, (result) => stored(broker, scheduled, result, done))
+}
+
+/** checkInnerBatch: such records belong into batch consume queues, which no topic has here. */
+function refusedAsInnerBatch({ sysFlag, properties }: MessageToStore): 'MESSAGE_ILLEGAL' | undefined {
+  const marked = (sysFlag & MessageSysFlag.INNER_BATCH) !== 0 || properties.has(MessageConst.PROPERTY_INNER_NUM)
+  return marked ? 'MESSAGE_ILLEGAL' : undefined
 }
 
 function stored(

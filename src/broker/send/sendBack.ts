@@ -11,15 +11,20 @@ import {
   retryTopic,
   TopicSysFlag,
 } from '../../protocol/index.ts'
-import type { Answer, Call } from '../../remoting/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import { below } from '../../runtime/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { SubscriptionGroupConfig } from '../metadata/index.ts'
 import { putMessage } from '../put/index.ts'
 import { groupNotExist, REJECTED } from '../refusals.ts'
-import { type FieldUse, requiredKey, requiredLong } from '../required.ts'
+import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { DLQ_QUEUE_NUMS, deadLetterTopic } from './retryTopic.ts'
+
+const DELAY_LEVEL: FieldUse = {
+  getter: 'ConsumerSendMsgBackRequestHeader.getDelayLevel',
+  at: 'AbstractSendMessageProcessor.consumerSendMsgBack:171',
+}
 
 type SendBackCall = Call<'CONSUMER_SEND_MSG_BACK'>
 type SendBackAnswer = Answer<'CONSUMER_SEND_MSG_BACK'>
@@ -72,10 +77,11 @@ function putBack(
     properties.set(MessageConst.PROPERTY_RETRY_TOPIC, record.topic)
   properties.set(MessageConst.PROPERTY_WAIT_STORE_MSG_OK, 'false')
   const requested = command.version >= MQVersion.V3_4_9 ? header.maxReconsumeTimes : undefined
-  const delayLevel = header.delayLevel ?? 0
+  const delayLevel = requiredInt(header.delayLevel, DELAY_LEVEL)
   let topic = retryTopic(group)
   let queueNums = config.retryQueueNums
   if (record.reconsumeTimes >= (requested ?? config.retryMaxTimes) || delayLevel < 0) {
+    requireOriginTopic(header.originTopic)
     topic = deadLetterTopic(group, broker).topicName
     queueNums = DLQ_QUEUE_NUMS
     properties.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, '0')
@@ -90,6 +96,16 @@ function putBack(
   }
   const queueId = below(broker.random, queueNums, 'queue of a retried message')
   return put(call, retried(record, { topic, queueId, properties }, broker), broker)
+}
+
+/** The original counts dead letters by their origin, and asks first whether that is a topic of its own. */
+function requireOriginTopic(originTopic: string | undefined): void {
+  if (originTopic !== undefined) return
+  throw new JavaException(
+    'java.lang.NullPointerException',
+    'Cannot invoke "String.startsWith(String)" because "topic" is null',
+    'org.apache.rocketmq.common.topic.TopicValidator.isSystemTopic(TopicValidator.java:140)',
+  )
 }
 
 function retried(

@@ -8,7 +8,6 @@
 // an arbitrary time as by one with timerWheelEnable=false.
 
 import {
-  decodeBatch,
   decodeProperties,
   isRetryTopic,
   MessageConst,
@@ -26,6 +25,7 @@ import type { TopicConfig } from '../metadata/index.ts'
 import { delayLevelOf, type PutOutcome, putMessage, putMessages } from '../put/index.ts'
 import { REJECTED, type Refusal } from '../refusals.ts'
 import { type FieldUse, nullPointer, requiredInt, requiredKey, requiredLong } from '../required.ts'
+import { encodeBatchRecords } from './batchFaults.ts'
 import { checkSend, isRefusal, type SendHeader } from './checks.ts'
 import { putCode } from './putAnswer.ts'
 import { retryTarget } from './retryTopic.ts'
@@ -115,18 +115,8 @@ function sendBatch(
   properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
   const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
   const answer = put(call, batch, queueId, broker, putMessages)
-  if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) readWhole(body)
+  if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) encodeBatchRecords(body, broker.config.store.maxMessageSize)
   return answer
-}
-
-/** The original runs over the end of a batch that is cut short, which is an exception and no refusal. */
-function readWhole(body: Uint8Array): void {
-  try {
-    decodeBatch(body)
-  } catch {
-    const frame = 'java.base/java.nio.Buffer.nextGetIndex(Buffer.java:707)'
-    throw new JavaException('java.nio.BufferUnderflowException', undefined, frame)
-  }
 }
 
 function put(

@@ -189,7 +189,7 @@ describe('retries', () => {
     expect(record?.properties.get('ORIGIN_MESSAGE_ID')).toBe(
       `0A00000200002A9F${(firstOffset ?? 0).toString(16).toUpperCase().padStart(16, '0')}`,
     )
-    const last = { offset: record?.physicalOffset ?? -1, group: 'CG', delayLevel: 0 }
+    const last = { offset: record?.physicalOffset ?? -1, group: 'CG', delayLevel: 0, originTopic: 'T' }
     expect((await client.ask('CONSUMER_SEND_MSG_BACK', last)).code).toBe(0)
     const dead = await client.pull('%DLQ%CG')
     expect(texts(dead)).toEqual(['poison'])
@@ -200,7 +200,8 @@ describe('retries', () => {
     const cluster = await TestCluster.start()
     const client = cluster.client('one')
     await client.send('T', 'x')
-    const back = await client.ask('CONSUMER_SEND_MSG_BACK', { offset: 0, group: 'CG', delayLevel: -1 })
+    const given = { offset: 0, group: 'CG', delayLevel: -1, originTopic: 'T' }
+    const back = await client.ask('CONSUMER_SEND_MSG_BACK', given)
     expect(back.code).toBe(0)
     expect(texts(await client.pull('%DLQ%CG'))).toEqual(['x'])
   })

@@ -192,7 +192,7 @@ describe('a batch', () => {
     const client = cluster.client('producer')
     const answer = await client.ask('SEND_BATCH_MESSAGE', { ...sendHeader('T'), batch: true }, batch(2).slice(0, -3))
     expect(answer.code).toBe(1)
-    expect(answer.remark).toMatch(/^java\.nio\.BufferUnderflowException, /)
+    expect(answer.remark).toMatch(/^java\.lang\.IllegalArgumentException: newPosition > limit: /)
     expect(answer.extFields).toEqual({})
     expect(texts(await client.pull('T'))).toEqual([])
   })
