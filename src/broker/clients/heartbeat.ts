@@ -14,7 +14,7 @@ import {
   type SubscriptionData,
   TopicSysFlag,
 } from '../../protocol/index.ts'
-import type { Answer, Call } from '../../remoting/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import { requiredKey } from '../required.ts'
@@ -47,17 +47,31 @@ export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext)
   const short = fingerprint !== 0 && heartbeat.withoutSub === true
   for (const consumer of heartbeat.consumerDataSet) {
     if (broker.config.broker.rejectPullConsumerEnable && consumer.consumeType === 'CONSUME_ACTIVELY') continue
-    const known = broker.fingerprints.get(consumer.groupName)
+    const { groupName } = consumer
+    if (groupName === undefined) throw nullGroup()
+    const known = broker.fingerprints.get(groupName)
     if (known !== undefined && known !== fingerprint) subChanged = true
-    broker.fingerprints.set(consumer.groupName, fingerprint)
-    registerConsumer(consumer, short, client, broker)
+    broker.fingerprints.set(groupName, fingerprint)
+    registerConsumer(groupName, consumer, short, client, broker)
   }
-  for (const { groupName } of heartbeat.producerDataSet) broker.producers.register(groupName, client)
+  for (const { groupName } of heartbeat.producerDataSet) broker.producers.register(requiredKey(groupName), client)
   return { code: ResponseCode.SUCCESS, header: { IS_SUPPORT_HEART_BEAT_V2: true, IS_SUB_CHANGE: subChanged } }
 }
 
-function registerConsumer(consumer: ConsumerData, short: boolean, client: ClientChannel, broker: BrokerContext): void {
-  const { groupName: group, consumeType, messageModel, consumeFromWhere, subscriptionDataSet } = consumer
+/** The original puts the fingerprint of the group into a concurrent map. */
+function nullGroup(): JavaException {
+  const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.putVal(ConcurrentHashMap.java:1011)'
+  return new JavaException('java.lang.NullPointerException', undefined, frame)
+}
+
+function registerConsumer(
+  group: string,
+  consumer: ConsumerData,
+  short: boolean,
+  client: ClientChannel,
+  broker: BrokerContext,
+): void {
+  const { consumeType, messageModel, consumeFromWhere, subscriptionDataSet } = consumer
   const config = broker.groups.findSubscriptionGroupConfig(group)
   // A group that may not be made is passed over in silence; its pulls are refused later.
   if (config === undefined) return

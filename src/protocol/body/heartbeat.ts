@@ -17,11 +17,15 @@ export interface ConsumerData {
   readonly consumeFromWhere: string
   /** `CONSUME_ACTIVELY`, `CONSUME_PASSIVELY` or `CONSUME_POP`. */
   readonly consumeType: string
-  readonly groupName: string
+  readonly groupName?: string | undefined
   /** `BROADCASTING` or `CLUSTERING`. */
   readonly messageModel: string
   readonly subscriptionDataSet: readonly SubscriptionData[]
   readonly unitMode: boolean
+}
+
+export interface ProducerData {
+  readonly groupName?: string | undefined
 }
 
 /** Body of HEART_BEAT (remoting.md B11). 4.9.x and Go send neither fingerprint nor `withoutSub`. */
@@ -30,14 +34,14 @@ export interface HeartbeatData {
   readonly consumerDataSet: readonly ConsumerData[]
   /** 0 or absent: version 1 of the heartbeat. */
   readonly heartbeatFingerprint?: number | undefined
-  readonly producerDataSet: readonly { readonly groupName: string }[]
+  readonly producerDataSet: readonly ProducerData[]
   readonly withoutSub?: boolean | undefined
 }
 
 const consumerDataShape: Shape<ConsumerData> = object<ConsumerData>({
   consumeFromWhere: orElse(text, 'CONSUME_FROM_LAST_OFFSET'),
   consumeType: orElse(text, 'CONSUME_PASSIVELY'),
-  groupName: text,
+  groupName: optional(text),
   messageModel: orElse(text, 'CLUSTERING'),
   subscriptionDataSet: list(subscriptionDataShape),
   unitMode: flag,
@@ -49,7 +53,7 @@ export const heartbeatBody: JsonBody<HeartbeatData> = jsonBody(
     clientID: text,
     consumerDataSet: list(consumerDataShape),
     heartbeatFingerprint: optional(whole),
-    producerDataSet: list(object<{ readonly groupName: string }>({ groupName: text })),
+    producerDataSet: list(object<ProducerData>({ groupName: optional(text) })),
     withoutSub: optional(flag),
   }),
 )

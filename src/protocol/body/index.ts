@@ -58,7 +58,7 @@ export type { DataVersion } from './dataVersion.ts'
 export { dataVersionBody } from './dataVersion.ts'
 export type { ConsumerList, GroupList, QuerySubscriptionResponse } from './groups.ts'
 export { consumerListBody, groupListBody, querySubscriptionBody } from './groups.ts'
-export type { CheckClientRequest, ConsumerData, HeartbeatData } from './heartbeat.ts'
+export type { CheckClientRequest, ConsumerData, HeartbeatData, ProducerData } from './heartbeat.ts'
 export { checkClientBody, heartbeatBody } from './heartbeat.ts'
 export type { KVTable } from './kvTable.ts'
 export { kvTableBody } from './kvTable.ts'
@@ -83,6 +83,7 @@ export type {
 } from './subscriptionGroup.ts'
 export {
   groupForbiddenBody,
+  newSubscriptionGroupConfig,
   subscriptionGroupBody,
   subscriptionGroupListBody,
   subscriptionGroupWrapperBody,

@@ -19,7 +19,7 @@ export interface SubscriptionData {
 export const subscriptionDataShape: Shape<SubscriptionData> = object<SubscriptionData>({
   classFilterMode: flag,
   codeSet: list(whole),
-  expressionType: optional(text),
+  expressionType: { ...optional(text), read: (value) => optional(text).read(value) ?? EXPRESSION_TYPE_TAG },
   subString: text,
   subVersion: whole,
   tagsSet: list(text),
