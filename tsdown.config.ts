@@ -6,6 +6,7 @@ const config: UserConfig = {
   entry: {
     index: 'src/index.ts',
     sim: 'src/sim/index.ts',
+    node: 'src/node/index.ts',
     client: 'src/client/index.ts',
     protocol: 'src/protocol/index.ts',
     scenario: 'src/scenario/index.ts',

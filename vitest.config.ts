@@ -6,7 +6,7 @@ const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, 
 const config: ViteUserConfig = defineConfig({
   resolve: {
     alias: [
-      ...['sim', 'client', 'protocol', 'scenario', 'check', 'vitest'].map((door) => ({
+      ...['sim', 'node', 'client', 'protocol', 'scenario', 'check', 'vitest'].map((door) => ({
         find: `rocketmq-sim/${door}`,
         replacement: source(`${door}/index.ts`),
       })),
