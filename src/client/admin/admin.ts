@@ -16,8 +16,10 @@ import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { AdminContext, type AdminTarget } from './adminContext.ts'
 import * as brokers from './brokers.ts'
+import * as clients from './clients.ts'
 import * as groups from './groups.ts'
 import * as messages from './messages.ts'
+import * as offsets from './offsets.ts'
 import * as topics from './topics.ts'
 
 export interface AdminOptions extends ClientOptions {
@@ -101,21 +103,21 @@ export class Admin implements AsyncDisposable {
   }
 
   /** Offsets and lag of a group. */
-  consumerProgress(group: string, topic?: string): Promise<groups.ConsumerProgress> {
-    return groups.consumerProgress(this.#context, group, topic)
+  consumerProgress(group: string, topic?: string): Promise<offsets.ConsumerProgress> {
+    return offsets.consumerProgress(this.#context, group, topic)
   }
 
   /** Undefined when nobody of the group is online. */
   consumerConnections(group: string): Promise<ConsumerConnection | undefined> {
-    return groups.consumerConnections(this.#context, group)
+    return clients.consumerConnections(this.#context, group)
   }
 
   producerConnections(group: string, topic: string): Promise<ProducerConnection | undefined> {
-    return groups.producerConnections(this.#context, group, topic)
+    return clients.producerConnections(this.#context, group, topic)
   }
 
   consumerRunningInfo(group: string, clientId: string): Promise<ConsumerRunningInfo> {
-    return groups.consumerRunningInfo(this.#context, group, clientId)
+    return clients.consumerRunningInfo(this.#context, group, clientId)
   }
 
   /** Lets one client handle a message now. `offsetMsgId` is the broker's id of the message. */
@@ -125,7 +127,7 @@ export class Admin implements AsyncDisposable {
     topic: string,
     offsetMsgId: string,
   ): Promise<ConsumeMessageDirectlyResult> {
-    return groups.consumeMessageDirectly(this.#context, group, clientId, topic, offsetMsgId)
+    return clients.consumeMessageDirectly(this.#context, group, clientId, topic, offsetMsgId)
   }
 
   /** Moves a group to the messages stored at a wall time; −1 means the end of the queues. */
@@ -135,11 +137,11 @@ export class Admin implements AsyncDisposable {
     timestampMs: number,
     options: { readonly force?: boolean } = {},
   ): Promise<readonly (readonly [MessageQueue, number])[]> {
-    return groups.resetOffsetByTime(this.#context, group, topic, timestampMs, options.force ?? true)
+    return offsets.resetOffsetByTime(this.#context, group, topic, timestampMs, options.force ?? true)
   }
 
   updateConsumerOffset(brokerAddr: string, group: string, queue: MessageQueue, queueOffset: number): Promise<void> {
-    return groups.updateConsumerOffset(this.#context, brokerAddr, group, queue, queueOffset)
+    return offsets.updateConsumerOffset(this.#context, brokerAddr, group, queue, queueOffset)
   }
 
   maxOffset(queue: MessageQueue): Promise<number> {

@@ -2,12 +2,13 @@ import {
   type ConsumerData,
   type MessageQueue,
   messageQueueKey,
+  messageQueueText,
   RunningInfoProperty,
   type SubscriptionData,
   versionName,
 } from '../../protocol/index.ts'
 import { abortable } from '../abort.ts'
-import { type ClientOptions, instanceFor } from '../clientOptions.ts'
+import { instanceFor } from '../clientOptions.ts'
 import { type ClientError, clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { ConsumerMember } from '../instance/members.ts'
@@ -15,48 +16,16 @@ import { subscribeQueues } from '../instance/route.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { groupFault } from '../message/validate.ts'
 import { Timers } from '../timers.ts'
-import { type AllocateStrategy, allocateAveragely } from './allocate.ts'
+import { allocateAveragely } from './allocate.ts'
 import { AssignedQueue } from './assignedQueue.ts'
 import { OFFSET_NOT_FOUND, OFFSET_UNREADABLE } from './offsets/offsetStore.ts'
 import { RemoteOffsets } from './offsets/remoteOffsets.ts'
-import { Puller, type PullStatus } from './puller.ts'
+import { Puller } from './puller.ts'
+import type { PollOptions, PullConsumerOptions, PulledMessages } from './pullOptions.ts'
 import { maxOffset, minOffset, searchOffset } from './queueOffsets.ts'
 import { Rebalance } from './rebalance.ts'
-import { type ConsumeFromWhere, startOffset } from './startOffset.ts'
+import { startOffset } from './startOffset.ts'
 import { type SubscriptionExpression, subscriptionOf } from './subscription.ts'
-
-export interface PullConsumerOptions extends ClientOptions {
-  readonly group: string
-  /** Topics whose queues the group shares. Without it, queues are taken by `assign`. */
-  readonly subscriptions?: Readonly<Record<string, SubscriptionExpression>> | undefined
-  /** What is wanted of assigned queues. Default `*`. */
-  readonly expression?: SubscriptionExpression | undefined
-  /** For queues without a committed offset. Default CONSUME_FROM_LAST_OFFSET. */
-  readonly consumeFromWhere?: ConsumeFromWhere | undefined
-  readonly consumeTimestampMs?: number | undefined
-  /** Messages per pull. Default 10. */
-  readonly pullBatchSize?: number | undefined
-  /** Messages that one `poll` returned count as consumed when the next one begins. Default true. */
-  readonly autoCommit?: boolean | undefined
-  readonly allocateStrategy?: AllocateStrategy | undefined
-}
-
-export interface PollOptions {
-  /** How long to wait for a message. Default 5000. */
-  readonly timeoutMs?: number | undefined
-  /** Default: `pullBatchSize`. */
-  readonly maxMessages?: number | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-/** What one plain pull brought. */
-export interface PulledMessages {
-  readonly status: PullStatus
-  readonly messages: readonly ReceivedMessage[]
-  readonly nextBeginOffset: number
-  readonly minOffset: number
-  readonly maxOffset: number
-}
 
 const POLL_TIMEOUT_MS = 5000
 const PULL_TIMEOUT_MS = 10_000
@@ -354,10 +323,8 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     this.#running()
     const assigned = this.#queues.get(messageQueueKey(queue))
     if (assigned !== undefined) return assigned
-    const { topic, brokerName, queueId } = queue
-    throw this.#refused(
-      `The message queue is not in assigned list, may be rebalancing, message queue: MessageQueue [topic=${topic}, brokerName=${brokerName}, queueId=${queueId}]`,
-    )
+    const text = messageQueueText(queue)
+    throw this.#refused(`The message queue is not in assigned list, may be rebalancing, message queue: ${text}`)
   }
 
   #memberOf(): ConsumerMember {

@@ -22,6 +22,7 @@ import { Timers } from '../timers.ts'
 import { allocateAveragely } from './allocate.ts'
 import { ConcurrentConsume } from './concurrentConsume.ts'
 import { type ConsumeServiceOptions, consumeDirectly } from './consumeService.ts'
+import { mayHandOver } from './handOver.ts'
 import { LocalOffsets } from './offsets/localOffsets.ts'
 import type { OffsetStore } from './offsets/offsetStore.ts'
 import { RemoteOffsets } from './offsets/remoteOffsets.ts'
@@ -40,12 +41,6 @@ type State = 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY' | 'START_FAILED'
 
 /** `consumeTimestamp` of a group that never consumed: half an hour back. */
 const CONSUME_TIMESTAMP_BACK_MS = 30 * 60 * 1000
-
-/** A queue that is given away while a handler works on it is waited for this long (consume lock, 5.x). */
-const HAND_OVER_WAIT_MS = 500
-
-/** `rocketmq.client.unlockDelayTimeMills`: an orderly queue is unlocked by force this long after its last lock. */
-const UNLOCK_DELAY_MS = 20_000
 
 /** RESET_CONSUMER_CLIENT_OFFSET lets running handlers finish for this long. */
 const RESET_WAIT_MS = 10_000
@@ -226,7 +221,7 @@ export class PushConsumer implements AsyncDisposable {
     await this.#finishHandlers(awaitTerminationMs)
     this.#timers.stop()
     await this.#offsets.persistAll(this.assigned)
-    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#unlockAll()
+    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.assigned)
     for (const processQueue of this.#queues.values()) processQueue.dropped = true
     this.#queues.clear()
     instance.consumers.delete(this.group)
@@ -311,36 +306,11 @@ export class PushConsumer implements AsyncDisposable {
     await this.#offsets.persist(queue)
     this.#offsets.remove(queue)
     if (this.#options.orderly === true && this.#model === 'CLUSTERING') {
-      if (!(await this.#handOver(processQueue))) return false
+      if (!(await mayHandOver(processQueue, this.#timers))) return false
       await this.#locks.unlock(queue.brokerName, [queue], true)
     }
     if (this.#queues.get(key) === processQueue) this.#queues.delete(key)
     return true
-  }
-
-  /** An orderly queue is unlocked when its handler is done, at the latest some time after the last lock. */
-  async #handOver(processQueue: ProcessQueue): Promise<boolean> {
-    const { consuming } = processQueue
-    if (consuming === undefined) return true
-    let late: Disposable | undefined
-    const limit = new Promise<boolean>((resolve) => {
-      late = this.#timers.after(HAND_OVER_WAIT_MS, 'client: hand over queue', () => resolve(false))
-    })
-    const done = await Promise.race([consuming.then(() => true), limit])
-    late?.[Symbol.dispose]()
-    if (done) return true
-    processQueue.tryUnlockTimes++
-    return this.#timers.nowMs() > processQueue.lastLockMs + UNLOCK_DELAY_MS
-  }
-
-  async #unlockAll(): Promise<void> {
-    const byBroker = new Map<string, MessageQueue[]>()
-    for (const queue of this.assigned) {
-      const queues = byBroker.get(queue.brokerName) ?? []
-      queues.push(queue)
-      byBroker.set(queue.brokerName, queues)
-    }
-    for (const [brokerName, queues] of byBroker) await this.#locks.unlock(brokerName, queues, false)
   }
 
   /** Brokers order subscriptions by version: a changed assignment makes a new one and tells them at once. */

@@ -48,6 +48,17 @@ export class QueueLocks {
     }
   }
 
+  /** Answered, broker by broker: the queues are free when it returns. */
+  async unlockAll(queues: readonly MessageQueue[]): Promise<void> {
+    const byBroker = new Map<string, MessageQueue[]>()
+    for (const queue of queues) {
+      const ofBroker = byBroker.get(queue.brokerName) ?? []
+      ofBroker.push(queue)
+      byBroker.set(queue.brokerName, ofBroker)
+    }
+    for (const [brokerName, ofBroker] of byBroker) await this.unlock(brokerName, ofBroker, false)
+  }
+
   #master(brokerName: string): string | undefined {
     return this.#instance.routes.subscribeAddress(brokerName, MASTER_ID, true)?.address
   }

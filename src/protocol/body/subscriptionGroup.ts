@@ -37,22 +37,47 @@ export interface SubscriptionGroupConfig {
   readonly whichBrokerWhenConsumeSlowly: number
 }
 
+/** A group with the class's defaults. */
+export function newSubscriptionGroupConfig(
+  groupName: string,
+  given: Partial<SubscriptionGroupConfig> = {},
+): SubscriptionGroupConfig {
+  return { ...defaults, ...given, groupName }
+}
+
+const defaults: Omit<SubscriptionGroupConfig, 'groupName'> = {
+  attributes: {},
+  brokerId: 0,
+  consumeBroadcastEnable: true,
+  consumeEnable: true,
+  consumeFromMinEnable: true,
+  consumeMessageOrderly: false,
+  consumeTimeoutMinute: 15,
+  groupRetryPolicy: { type: 'CUSTOMIZED' },
+  groupSysFlag: 0,
+  notifyConsumerIdsChangedEnable: true,
+  retryMaxTimes: 16,
+  retryQueueNums: 1,
+  subscriptionDataSet: undefined,
+  whichBrokerWhenConsumeSlowly: 1,
+}
+
 export const subscriptionGroupShape: Shape<SubscriptionGroupConfig> = object<SubscriptionGroupConfig>({
   attributes: texts,
   brokerId: whole,
-  consumeBroadcastEnable: orElse(flag, true),
-  consumeEnable: orElse(flag, true),
-  consumeFromMinEnable: orElse(flag, true),
+  consumeBroadcastEnable: orElse(flag, defaults.consumeBroadcastEnable),
+  consumeEnable: orElse(flag, defaults.consumeEnable),
+  consumeFromMinEnable: orElse(flag, defaults.consumeFromMinEnable),
   consumeMessageOrderly: flag,
-  consumeTimeoutMinute: orElse(whole, 15),
+  consumeTimeoutMinute: orElse(whole, defaults.consumeTimeoutMinute),
   groupName: text,
-  groupRetryPolicy: orElse(anything as Shape<SubscriptionGroupConfig['groupRetryPolicy']>, { type: 'CUSTOMIZED' }),
+  groupRetryPolicy: orElse(anything as Shape<SubscriptionGroupConfig['groupRetryPolicy']>, defaults.groupRetryPolicy),
   groupSysFlag: whole,
-  notifyConsumerIdsChangedEnable: orElse(flag, true),
-  retryMaxTimes: orElse(whole, 16),
-  retryQueueNums: orElse(whole, 1),
+  notifyConsumerIdsChangedEnable: orElse(flag, defaults.notifyConsumerIdsChangedEnable),
+  retryMaxTimes: orElse(whole, defaults.retryMaxTimes),
+  retryQueueNums: orElse(whole, defaults.retryQueueNums),
   subscriptionDataSet: optional(anything),
-  whichBrokerWhenConsumeSlowly: orElse(whole, 1),
+  whichBrokerWhenConsumeSlowly: orElse(whole, defaults.whichBrokerWhenConsumeSlowly),
 })
 
 /** Body of UPDATE_AND_CREATE_SUBSCRIPTIONGROUP and answer of GET_SUBSCRIPTIONGROUP_CONFIG. */
