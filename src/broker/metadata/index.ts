@@ -1,3 +1,4 @@
+export type { SubscriptionGroupConfig } from '../../protocol/index.ts'
 export type { AttributeRule } from './attributes.ts'
 export { AttributeError, parseAttributes } from './attributes.ts'
 export type { ConfigFileOptions } from './configFile.ts'
@@ -5,8 +6,6 @@ export { ConfigFile } from './configFile.ts'
 export { configJsonText } from './configJson.ts'
 export { ConsumerOffsetManager } from './consumerOffsetManager.ts'
 export type { MetadataOptions } from './managerOptions.ts'
-export type { SubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
-export { newSubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
 export { FORBIDDEN_READ, SubscriptionGroupManager } from './subscriptionGroupManager.ts'
 export type { TopicConfig } from './topicConfig.ts'
 export {

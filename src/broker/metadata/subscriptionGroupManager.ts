@@ -1,13 +1,18 @@
-import { GROUP_LENGTH_MAX, isLegalName, SYSTEM_GROUP_PREFIX } from '../../protocol/index.ts'
+import {
+  GROUP_LENGTH_MAX,
+  isLegalName,
+  newSubscriptionGroupConfig,
+  type SubscriptionGroupConfig,
+  SYSTEM_GROUP_PREFIX,
+} from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
 import { alterAttributes, groupAttributes } from './attributes.ts'
+import { BUILT_IN_GROUPS } from './builtInGroups.ts'
 import { ConfigFile } from './configFile.ts'
 import type { MetadataOptions } from './managerOptions.ts'
 import { CONFIG_DIRECTORY } from './managerOptions.ts'
-import type { SubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
-import { BUILT_IN_GROUPS, newSubscriptionGroupConfig } from './subscriptionGroupConfig.ts'
 import { decodeGroups, encodeGroups } from './subscriptionGroupJson.ts'
 
 /** Bit of the forbidden table that pulls test (PermName.INDEX_PERM_READ). */

@@ -1,0 +1,13 @@
+import { SystemGroup } from '../../protocol/index.ts'
+
+/** Groups that every broker has from its start, in the order of SubscriptionGroupManager.init. */
+export const BUILT_IN_GROUPS: readonly string[] = [
+  SystemGroup.TOOLS_CONSUMER,
+  SystemGroup.FILTERSRV_CONSUMER,
+  SystemGroup.SELF_TEST_CONSUMER,
+  'CID_ONS-HTTP-PROXY',
+  'CID_ONSAPI_PULL',
+  'CID_ONSAPI_PERMISSION',
+  'CID_ONSAPI_OWNER',
+  SystemGroup.TRANSACTION,
+]
