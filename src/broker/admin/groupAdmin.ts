@@ -10,26 +10,31 @@ import type { Call } from '../../remoting/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { AttributeError, FORBIDDEN_READ } from '../metadata/index.ts'
-import { requestBody } from '../requestBody.ts'
+import { type BodyUse, requestBody } from '../requestBody.ts'
+import { nullPointer } from '../required.ts'
 import type { AdminAnswer } from './answers.ts'
-import { jsonAnswer, mapKey, nullMapKey, nullPointer, SUCCESS } from './answers.ts'
+import { jsonAnswer, mapKey, nullMapKey, SUCCESS } from './answers.ts'
 
 // UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200), …_LIST (225), DELETE_SUBSCRIPTIONGROUP (207), UPDATE_AND_GET_GROUP_FORBIDDEN
 // (353), GET_ALL_SUBSCRIPTIONGROUP_CONFIG (201), GET_SUBSCRIPTIONGROUP_CONFIG (352): remoting.md 13.2. 5.3.3 does not look
 // at the name of a group that an administrator creates. Name servers are not told of groups.
 
-const PROCESSOR = 'org.apache.rocketmq.broker.processor.AdminBrokerProcessor'
 const ATTRIBUTE_FRAME = 'org.apache.rocketmq.common.attribute.AttributeUtil.validateAlter(AttributeUtil.java:117)'
 
+const GROUP: BodyUse = {
+  getter: 'subscription.SubscriptionGroupConfig.getGroupName',
+  variable: 'config',
+  at: 'AdminBrokerProcessor.updateAndCreateSubscriptionGroup:1520',
+}
+
+const GROUPS: BodyUse = {
+  getter: 'body.SubscriptionGroupList.getGroupConfigList',
+  variable: 'subscriptionGroupList',
+  at: 'AdminBrokerProcessor.updateAndCreateSubscriptionGroupList:1534',
+}
+
 export function updateGroup(call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP'>, broker: BrokerContext): AdminAnswer {
-  if (call.body === undefined) {
-    const getter = 'org.apache.rocketmq.remoting.protocol.subscription.SubscriptionGroupConfig.getGroupName()'
-    throw nullPointer(
-      `Cannot invoke "${getter}" because "config" is null`,
-      `${PROCESSOR}.updateAndCreateSubscriptionGroup(AdminBrokerProcessor.java:1520)`,
-    )
-  }
-  const group = named(requestBody(subscriptionGroupBody, call.body))
+  const group = named(requestBody(subscriptionGroupBody, call.body, GROUP))
   orRuntimeException(() => broker.groups.updateSubscriptionGroupConfig(group))
   return SUCCESS
 }
@@ -38,14 +43,14 @@ export function updateGroupList(
   call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST'>,
   broker: BrokerContext,
 ): AdminAnswer {
-  if (call.body === undefined) {
-    const getter = 'org.apache.rocketmq.remoting.protocol.body.SubscriptionGroupList.getGroupConfigList()'
+  const { groupConfigList } = requestBody(subscriptionGroupListBody, call.body, GROUPS)
+  if (groupConfigList === undefined) {
     throw nullPointer(
-      `Cannot invoke "${getter}" because "subscriptionGroupList" is null`,
-      `${PROCESSOR}.updateAndCreateSubscriptionGroupList(AdminBrokerProcessor.java:1534)`,
+      'Cannot invoke "java.util.List.iterator()" because "groupConfigList" is null',
+      'AdminBrokerProcessor.updateAndCreateSubscriptionGroupList:1537',
     )
   }
-  const groups = requestBody(subscriptionGroupListBody, call.body).groupConfigList.map(named)
+  const groups = groupConfigList.map(named)
   orRuntimeException(() => broker.groups.updateSubscriptionGroupConfigList(groups))
   return SUCCESS
 }
@@ -63,10 +68,11 @@ export function deleteGroup(call: Call<'DELETE_SUBSCRIPTIONGROUP'>, broker: Brok
 /** Without `readable` it only asks. */
 export function groupForbidden(call: Call<'UPDATE_AND_GET_GROUP_FORBIDDEN'>, broker: BrokerContext): AdminAnswer {
   const group = mapKey(call.header.group)
-  const { readable, topic = '' } = call.header
+  const { readable } = call.header
+  const topic = call.header.topic ?? ''
   if (readable !== undefined) broker.groups.updateForbidden(group, topic, FORBIDDEN_READ, !readable)
   const forbidden = broker.groups.isForbidden(group, topic, FORBIDDEN_READ)
-  return { ...jsonAnswer(groupForbiddenBody, { group, readable: !forbidden, topic }), remark: '' }
+  return { ...jsonAnswer(groupForbiddenBody, { group, readable: !forbidden, topic: call.header.topic }), remark: '' }
 }
 
 /** Paging came after 5.3.3: all groups at once, whatever the header says. */

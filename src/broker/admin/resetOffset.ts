@@ -19,13 +19,13 @@ export function resetOffset(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker:
 }
 
 function resetInBroker(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: BrokerContext): AdminAnswer {
-  const { group = '' } = call.header
+  const { group } = call.header
   if (broker.config.store.brokerRole === 'SLAVE') return systemError('Can not reset offset in slave broker')
   const topic = mapKey(call.header.topic)
   const config = broker.topics.selectTopicConfig(topic)
   if (config === undefined) return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `Topic ${topic} does not exist` }
-  if (!broker.groups.containsSubscriptionGroup(group)) {
-    return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: `Group ${group} does not exist` }
+  if (group === undefined || !broker.groups.containsSubscriptionGroup(group)) {
+    return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: `Group ${group ?? null} does not exist` }
   }
   const targets = targetOffsets(call, config, broker)
   if ('remark' in targets) return targets

@@ -4,7 +4,7 @@ import { JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
 import { AttributeError, newTopicConfig, parseAttributes, sameTopicConfig } from '../metadata/index.ts'
-import { requestBody } from '../requestBody.ts'
+import { type BodyUse, requestBody } from '../requestBody.ts'
 import type { AdminAnswer } from './answers.ts'
 import { nullPointer, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
 
@@ -14,6 +14,11 @@ import { nullPointer, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answer
 
 const HEADER_CLASS = 'org.apache.rocketmq.remoting.protocol.header.CreateTopicRequestHeader'
 const PROCESSOR = 'org.apache.rocketmq.broker.processor.AdminBrokerProcessor'
+const TOPICS: BodyUse = {
+  getter: 'body.CreateTopicListRequestBody.getTopicConfigList',
+  variable: 'requestBody',
+  at: 'AdminBrokerProcessor.updateAndCreateTopicList:625',
+}
 const FILTER_TYPES = ['SINGLE_TAG', 'MULTI_TAG']
 
 export function updateAndCreateTopic(call: Call<'UPDATE_AND_CREATE_TOPIC'>, broker: BrokerContext): AdminAnswer {
@@ -99,12 +104,10 @@ function popRetryTopics(topic: string, broker: BrokerContext): readonly string[]
 }
 
 function requestedTopics(body: Uint8Array | undefined): readonly TopicConfig[] {
-  if (body === undefined) {
-    const getter = 'org.apache.rocketmq.remoting.protocol.body.CreateTopicListRequestBody.getTopicConfigList()'
-    const frame = `${PROCESSOR}.updateAndCreateTopicList(AdminBrokerProcessor.java:625)`
-    throw nullPointer(`Cannot invoke "${getter}" because "requestBody" is null`, frame)
-  }
-  return requestBody(createTopicListBody, body).topicConfigList
+  const { topicConfigList } = requestBody(createTopicListBody, body, TOPICS)
+  if (topicConfigList !== undefined) return topicConfigList
+  const frame = `${PROCESSOR}.updateAndCreateTopicList(AdminBrokerProcessor.java:628)`
+  throw nullPointer('Cannot invoke "java.util.List.iterator()" because "topicConfigList" is null', frame)
 }
 
 function nameRefusal(topic: string, broker: BrokerContext): AdminAnswer | undefined {

@@ -34,8 +34,8 @@ export function queryTopicsOfConsumer(call: Call<'QUERY_TOPICS_BY_CONSUMER'>, br
 /** Without a subscription the body has group and topic only. */
 export function querySubscription(call: Call<'QUERY_SUBSCRIPTION_BY_CONSUMER'>, broker: BrokerContext): AdminAnswer {
   const group = mapKey(call.header.group)
-  const { topic = '' } = call.header
-  const subscriptionData = broker.consumers.findSubscription(group, topic)
+  const { topic } = call.header
+  const subscriptionData = topic === undefined ? undefined : broker.consumers.findSubscription(group, topic)
   return jsonAnswer(querySubscriptionBody, { group, subscriptionData, topic })
 }
 

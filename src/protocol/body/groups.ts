@@ -22,10 +22,14 @@ export const groupListBody: JsonBody<GroupList> = jsonBody('GroupList', object<G
 export interface QuerySubscriptionResponse {
   readonly group: string
   readonly subscriptionData?: SubscriptionData | undefined
-  readonly topic: string
+  readonly topic?: string | undefined
 }
 
 export const querySubscriptionBody: JsonBody<QuerySubscriptionResponse> = jsonBody(
   'QuerySubscriptionResponseBody',
-  object<QuerySubscriptionResponse>({ group: text, subscriptionData: optional(subscriptionDataShape), topic: text }),
+  object<QuerySubscriptionResponse>({
+    group: text,
+    subscriptionData: optional(subscriptionDataShape),
+    topic: optional(text),
+  }),
 )

@@ -88,12 +88,12 @@ export const subscriptionGroupBody: JsonBody<SubscriptionGroupConfig> = jsonBody
 
 /** Body of UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST (remoting.md B43). */
 export interface SubscriptionGroupList {
-  readonly groupConfigList: readonly SubscriptionGroupConfig[]
+  readonly groupConfigList?: readonly SubscriptionGroupConfig[] | undefined
 }
 
 export const subscriptionGroupListBody: JsonBody<SubscriptionGroupList> = jsonBody(
   'SubscriptionGroupList',
-  object<SubscriptionGroupList>({ groupConfigList: list(subscriptionGroupShape) }),
+  object<SubscriptionGroupList>({ groupConfigList: optional(list(subscriptionGroupShape)) }),
 )
 
 /** Answer of GET_ALL_SUBSCRIPTIONGROUP_CONFIG (remoting.md B36). */
@@ -117,10 +117,10 @@ export const subscriptionGroupWrapperBody: JsonBody<SubscriptionGroupWrapper> = 
 export interface GroupForbidden {
   readonly group: string
   readonly readable: boolean
-  readonly topic: string
+  readonly topic?: string | undefined
 }
 
 export const groupForbiddenBody: JsonBody<GroupForbidden> = jsonBody(
   'GroupForbidden',
-  object<GroupForbidden>({ group: text, readable: flag, topic: text }),
+  object<GroupForbidden>({ group: text, readable: flag, topic: optional(text) }),
 )

@@ -62,12 +62,12 @@ export const topicConfigAndQueueMappingBody: JsonBody<TopicConfigAndQueueMapping
 
 /** Body of UPDATE_AND_CREATE_TOPIC_LIST (remoting.md B42). */
 export interface CreateTopicList {
-  readonly topicConfigList: readonly TopicConfig[]
+  readonly topicConfigList?: readonly TopicConfig[] | undefined
 }
 
 export const createTopicListBody: JsonBody<CreateTopicList> = jsonBody(
   'CreateTopicListRequestBody',
-  object<CreateTopicList>({ topicConfigList: list(topicConfigShape) }),
+  object<CreateTopicList>({ topicConfigList: optional(list(topicConfigShape)) }),
 )
 
 /** Topics of a broker with their version (remoting.md B7). 4.9.x has the first two properties only. */
