@@ -3,7 +3,7 @@ import { SqlFault } from './sqlFault.ts'
 import { parseSql } from './sqlParser.ts'
 
 /** ExpressionType.SQL92. */
-export const EXPRESSION_TYPE_SQL92 = 'SQL92'
+const EXPRESSION_TYPE_SQL92 = 'SQL92'
 
 /** Whether a message with these properties matches: only when the whole expression is true. */
 export type CompiledExpression = (properties: MessageProperties) => boolean

@@ -1,5 +1,4 @@
 export type { Compilation, CompiledExpression } from './compileExpression.ts'
-export { compileExpression, EXPRESSION_TYPE_SQL92 } from './compileExpression.ts'
 export type { ConsumerFilterData, ConsumerFilterManagerOptions } from './consumerFilterManager.ts'
 export { ConsumerFilterManager } from './consumerFilterManager.ts'
 export { propertyFilter, retryPropertyFilter } from './propertyFilter.ts'
