@@ -1,3 +1,4 @@
+import { topicRefusal } from '../protocol/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 
 /** What `rocketmq-sim up` and `startEmulator` can be told. All times are milliseconds. */
@@ -73,14 +74,15 @@ export function parseAdvertised(option: string, value: string): { readonly host:
 
 /** `NAME` or `NAME:QUEUES` with 1 to 1024 queues; 8 when not said, as the original's auto-created topics. */
 export function parseTopic(value: string): { readonly topicName: string; readonly queueNums: number } {
-  const match = /^([%|a-zA-Z0-9_-]{1,127})(?::(\d+))?$/.exec(value)
+  const match = /^([^:]*)(?::(\d+))?$/.exec(value)
+  const topicName = match?.[1]
   const queueNums = match?.[2] === undefined ? 8 : Number(match[2])
-  if (match?.[1] === undefined || queueNums < 1 || queueNums > 1024) {
+  if (topicName === undefined || topicRefusal(topicName) !== undefined || queueNums < 1 || queueNums > 1024) {
     throw new SimError(
       ErrorCodes.ConfigInvalid,
       `--topic: "${value}" is not a topic; allowed is NAME or NAME:QUEUES with up to 127 of the characters %|a-zA-Z0-9_- and 1 to 1024 queues`,
       { value },
     )
   }
-  return { topicName: match[1], queueNums }
+  return { topicName, queueNums }
 }

@@ -1,12 +1,7 @@
+import type { DataVersion } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 
-/** `DataVersion` as it stands in files and bodies: counts the changes of a table and dates the last one. */
-export interface DataVersion {
-  readonly counter: number
-  readonly stateVersion: number
-  /** Wall time of the last change in milliseconds. */
-  readonly timestamp: number
-}
+export type { DataVersion } from '../../protocol/index.ts'
 
 /** The version of a table nobody has changed: counter 0, dated when the table was made. */
 export function firstVersion(clock: Clock): DataVersion {

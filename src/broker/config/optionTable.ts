@@ -1,3 +1,4 @@
+import { doubleText } from '../../protocol/index.ts'
 /**
  * One configuration option: its type and its default. `?` marks text that is null until it is set; `-` an option that
  * the original cannot set by name (it has no setter), so that a file's value is ignored.
@@ -88,8 +89,7 @@ function parseWhole(text: string, min: number, max: number): ParsedOption {
 /** The text of a value as GET_BROKER_CONFIG prints it, or undefined for null, which it leaves out. */
 export function optionText(type: OptionType, value: OptionValue): string | undefined {
   if (value === null) return undefined
-  if (type === 'double' && Number.isInteger(value)) return `${String(value)}.0`
-  return String(value)
+  return typeof value === 'number' && type === 'double' ? doubleText(value) : String(value)
 }
 
 /** The defaults of a table, as a fresh map to change. */

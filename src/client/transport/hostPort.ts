@@ -9,7 +9,10 @@ export interface HostPort {
   readonly port: number
 }
 
-/** Takes `host:port` apart as the dialect does; a reason when it cannot be dialled. */
+/**
+ * Takes `host:port` apart as the dialect does; a reason when it cannot be dialled. The reader of remoting throws one
+ * error for all; here each fault has the words of Java's or Go's own, and Go takes an address without brackets otherwise.
+ */
 export function splitHostPort(text: string, splitAt: 'lastColon' | 'onlyColon'): HostPort | ConnectReason {
   const colon = text.lastIndexOf(':')
   const bracketed = text.startsWith('[') && text[colon - 1] === ']'
