@@ -143,9 +143,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
 
   const timers: Disposable[] = []
   const persistDelayOffsets = (): void => {
-    if (!schedule.dirty) return
-    delayOffsets.write(schedule)
-    schedule.markPersisted()
+    if (schedule.dirty && delayOffsets.write(schedule)) schedule.markPersisted()
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { Disk, Logger } from '../../runtime/index.ts'
-import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import { DiskError, ErrorCodes, SimError } from '../../runtime/index.ts'
 
 export interface ConfigFileOptions {
   readonly disk: Disk
@@ -53,11 +53,21 @@ export class ConfigFile {
     }
   }
 
-  write(text: string): void {
-    const bytes = new TextEncoder().encode(text)
-    const previous = this.#bytes(this.#path)
-    if (previous !== undefined) this.#overwrite(`${this.#path}.bak`, previous)
-    this.#overwrite(this.#path, bytes)
+  /**
+   * Answers whether everything was written. A disk that refuses is logged only, as in ConfigManager.persist: requests go
+   * on with what is in memory. An empty file, which a full disk leaves behind, never replaces the copy.
+   */
+  write(text: string): boolean {
+    try {
+      const previous = this.#bytes(this.#path)
+      if (previous !== undefined && previous.length > 0) this.#overwrite(`${this.#path}.bak`, previous)
+      this.#overwrite(this.#path, new TextEncoder().encode(text))
+      return true
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      this.#logger.log('error', 'config file could not be written', { path: this.#path, error: error.message })
+      return false
+    }
   }
 
   #overwrite(path: string, bytes: Uint8Array): void {

@@ -64,8 +64,8 @@ export class ConsumerOffsetManager {
   }
 
   persist(): void {
-    this.#dirty = false
-    this.#file.write(encodeOffsets(this.#version, this.#offsets, this.groupTopicMap()))
+    this.#dirty = !this.#file.write(encodeOffsets(this.#version, this.#offsets, this.groupTopicMap()))
+    if (this.#dirty) this.#arm()
   }
 
   get dataVersion(): DataVersion {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Clock, Disk } from '../../runtime/index.ts'
-import { createMemoryDisk, silentLogger } from '../../runtime/index.ts'
+import type { Clock, Disk, DiskFile } from '../../runtime/index.ts'
+import { createMemoryDisk, DiskError, silentLogger } from '../../runtime/index.ts'
 import { BrokerConfigHolder } from '../config/index.ts'
 import { AttributeError } from './attributes.ts'
 import { ConsumerOffsetManager } from './consumerOffsetManager.ts'
@@ -354,6 +354,59 @@ describe('consumerOffset.json', () => {
     offsets.stop()
     expect(read(at.disk, 'config/consumerOffset.json')).toContain('"T@g":{0:8\n')
     expect(at.clock.pending).toBe(0)
+  })
+})
+
+describe('a file below config/ on a full disk', () => {
+  /** The disk with files that refuse to be written while `isFull` says so. */
+  function fillable(disk: Disk, isFull: (path: string) => boolean): Disk {
+    const refusing = (file: DiskFile, path: string): DiskFile => ({
+      path,
+      size: () => file.size(),
+      modifiedMs: () => file.modifiedMs(),
+      read: (position, length) => file.read(position, length),
+      append: (bytes) => file.append(bytes),
+      write: (position, bytes) => {
+        if (isFull(path)) throw new DiskError('full', path, `${path}: no space left`)
+        file.write(position, bytes)
+      },
+      truncate: (size) => file.truncate(size),
+      sync: () => file.sync(),
+      close: () => file.close(),
+    })
+    return {
+      open: (path, how) => refusing(disk.open(path, how), path),
+      exists: (path) => disk.exists(path),
+      list: (path) => disk.list(path),
+      makeDirectory: (path) => disk.makeDirectory(path),
+      rename: (from, to) => disk.rename(from, to),
+      remove: (path) => disk.remove(path),
+      syncDirectory: (path) => disk.syncDirectory(path),
+      lock: (path) => disk.lock(path),
+      space: () => disk.space(),
+    }
+  }
+
+  it('does not stop the broker, keeps its copy, and is written when there is space again', () => {
+    const at = setup()
+    let full = false
+    const disk = fillable(at.disk, (path) => full && !path.endsWith('.bak'))
+    const offsets = new ConsumerOffsetManager({ ...at.options, runtime: { ...at.options.runtime, disk } })
+    const start = at.clock.nowMs
+    offsets.start()
+    offsets.commitOffset('g', 'T', 0, 7)
+    at.clock.runTo(start + 10_000)
+    full = true
+    offsets.commitOffset('g', 'T', 0, 8)
+    at.clock.runTo(start + 40_000)
+    expect(read(at.disk, 'config/consumerOffset.json')).toBe('')
+    full = false
+    const copy = new ConsumerOffsetManager(at.options)
+    copy.load()
+    expect(copy.queryOffset('g', 'T', 0)).toBe(7)
+    at.clock.runTo(start + 45_000)
+    expect(read(at.disk, 'config/consumerOffset.json')).toContain('"T@g":{0:8\n')
+    expect(read(at.disk, 'config/consumerOffset.json.bak')).toContain('"T@g":{0:7')
   })
 })
 

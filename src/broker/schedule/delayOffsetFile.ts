@@ -41,7 +41,8 @@ export class DelayOffsetFile {
     return table
   }
 
-  write({ offsets, dataVersion }: DelayOffsetTable): void {
-    this.#file.write(configJsonText({ dataVersion: { ...dataVersion }, offsetTable: offsets }))
+  /** Answers whether it was written. */
+  write({ offsets, dataVersion }: DelayOffsetTable): boolean {
+    return this.#file.write(configJsonText({ dataVersion: { ...dataVersion }, offsetTable: offsets }))
   }
 }
