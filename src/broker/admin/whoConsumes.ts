@@ -26,7 +26,9 @@ export function queryTopicConsumers(call: Call<'QUERY_TOPIC_CONSUME_BY_WHO'>, br
 }
 
 export function queryTopicsOfConsumer(call: Call<'QUERY_TOPICS_BY_CONSUMER'>, broker: BrokerContext): AdminAnswer {
-  const topicList = broker.offsets.whichTopicByConsumer(call.header.group ?? '')
+  const { group } = call.header
+  if (group === undefined) refuseNullName('group', 'whichTopicByConsumer(ConsumerOffsetManager.java:149)', broker)
+  const topicList = broker.offsets.whichTopicByConsumer(group ?? '')
   const { host, port } = broker.address()
   return jsonAnswer(topicListBody, { brokerAddr: `${host}:${port}`, topicList })
 }
@@ -45,6 +47,9 @@ export function querySubscription(call: Call<'QUERY_SUBSCRIPTION_BY_CONSUMER'>, 
  */
 export function queryCorrectionOffset(call: Call<'QUERY_CORRECTION_OFFSET'>, broker: BrokerContext): AdminAnswer {
   const { topic = '', filterGroups, compareGroup = '' } = call.header
+  if (call.header.topic === undefined) {
+    refuseNullName('topic', 'queryMinOffsetInAllGroup(ConsumerOffsetManager.java:344)', broker)
+  }
   const smallest = broker.offsets.queryMinOffsetInAllGroup(topic, filterGroups, (queueId) =>
     broker.store.minOffsetInQueue(topic, queueId),
   )
@@ -59,4 +64,13 @@ export function queryCorrectionOffset(call: Call<'QUERY_CORRECTION_OFFSET'>, bro
     if (correction > offset) smallest.set(queueId, LONG_MAX)
   }
   return jsonAnswer(correctionOffsetBody, { correctionOffsets: smallest })
+}
+
+/** The original compares the name with that of each committed offset: without any, nothing fails. */
+function refuseNullName(variable: string, frame: string, broker: BrokerContext): void {
+  if (broker.offsets.groupTopicMap().size === 0) return
+  throw nullPointer(
+    `Cannot invoke "String.equals(Object)" because "${variable}" is null`,
+    `org.apache.rocketmq.broker.offset.ConsumerOffsetManager.${frame}`,
+  )
 }
