@@ -1,0 +1,27 @@
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arm } from '../../test/parity/play.ts'
+import type { Server } from '../server/server.ts'
+
+/** A server on loopback, in real time. */
+export function socketArm(server: Pick<Server, 'namesrv' | 'broker'>): Arm {
+  return {
+    connect: (to, onBytes) =>
+      new Promise((resolve, reject) => {
+        const [host = '', port = ''] = server[to].split(':')
+        const socket = connect({ host, port: Number(port), noDelay: true })
+        socket.on('data', onBytes)
+        socket.once('error', reject)
+        socket.once('connect', () =>
+          resolve({ write: (bytes) => void socket.write(bytes), close: () => void socket.end() }),
+        )
+      }),
+    pause: async (ms) => {
+      await sleep(ms)
+    },
+    until: async (condition, limitMs) => {
+      const end = Date.now() + limitMs
+      while (!condition() && Date.now() < end) await sleep(2)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import { groups } from './groups.ts'
+import type { Answers } from './play.ts'
+
+/** Answers of one server by group. */
+export type AnswersByGroup = Readonly<Record<string, Answers>>
+
+/** Differences that may stand, by `group: what`, each with its reason. */
+export type Explained = Readonly<Record<string, string>>
+
+export interface Difference {
+  /** `group: what` */
+  readonly question: string
+  readonly theirs: string
+  readonly ours: string
+}
+
+export function snapshotFile(group: string): URL {
+  return new URL(`./snapshots/${group}.json`, import.meta.url)
+}
+
+export function readSnapshots(): AnswersByGroup {
+  return Object.fromEntries(
+    groups.map(({ name }) => [name, JSON.parse(readFileSync(snapshotFile(name), 'utf8')) as Answers]),
+  )
+}
+
+export function readExplained(): Explained {
+  return JSON.parse(readFileSync(new URL('./explained.json', import.meta.url), 'utf8')) as Explained
+}
+
+/** One line for each answer, so that a snapshot's changes can be read. */
+export function snapshotText(answers: Answers): string {
+  const lines = Object.entries(answers).map(([what, answer]) => `${JSON.stringify(what)}:${JSON.stringify(answer)}`)
+  return `{\n${lines.join(',\n')}\n}\n`
+}
+
+export function differences(theirs: AnswersByGroup, ours: AnswersByGroup): Difference[] {
+  return Object.entries(theirs).flatMap(([group, answers]) =>
+    Object.entries(answers).flatMap(([what, answer]) => {
+      const their = text(answer)
+      const our = text(ours[group]?.[what])
+      return their === our ? [] : [{ question: `${group}: ${what}`, theirs: their, ours: our }]
+    }),
+  )
+}
+
+/** Undefined members vanish; the order of members is that of the normal form. */
+function text(value: unknown): string {
+  return JSON.stringify(value) ?? 'nothing'
+}

@@ -1,0 +1,150 @@
+import {
+  decodeOffsetMsgId,
+  decodeRecords,
+  type MessageRecord,
+  parseTolerantJson,
+  type RemotingCommand,
+} from '../../src/protocol/index.ts'
+import type { SocketAddress } from '../../src/runtime/index.ts'
+
+/** What is compared of an answer, and what snapshots hold. Absent and empty are not the same. */
+export interface Answer {
+  readonly code?: number
+  readonly remark?: string
+  readonly ext?: Readonly<Record<string, string>>
+  /** Text, the value of JSON text, or the records of a pull. */
+  readonly body?: unknown
+  /** Fixed parts of the header where they are not those of every answer of 5.3.3. */
+  readonly header?: string
+  /** There was no answer in the time that one would take. */
+  readonly silent?: true
+  /** What the server asked of its client. */
+  readonly pushed?: readonly Answer[]
+}
+
+export interface Moment {
+  /** Physical offset that others are told from. */
+  readonly logStart: number
+  readonly vague: readonly string[]
+  /** Code of the request. */
+  readonly asked: number
+}
+
+const RECORDS = new Set([11, 12, 33, 361])
+/** Fields that hold a time of the server. */
+const TIMES =
+  /^(timestamp|indexLastUpdateTimestamp|lastUpdateTimestamp|storeTimestamp|minTimeStamp|maxTimeStamp|consumeTimeStamp)$/
+/** Fields that hold a physical offset. */
+const PHYSICAL = /^(indexLastUpdatePhyoffset|physicOffset)$/
+/** Fields that hold how long ago something was. */
+const AGES = /^delayTime$/
+/** Unique keys that the questions bring along; others are made by the broker. */
+const OWN_KEYS = '7F0000010000AAAA'
+const USUAL_HEADER = 'flag 1, JAVA, 479'
+
+export function normalForm(command: RemotingCommand, moment: Moment): Answer {
+  const { code, remark, extFields, body, flag, language, version } = command
+  const header = `flag ${flag}, ${language}, ${version}`
+  const ext = Object.entries(extFields)
+    .map(([name, value]) => [name, fieldOf(name, value, moment)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+  return {
+    code,
+    ...(remark === undefined ? {} : { remark: plainText(remark, moment) }),
+    ...(ext.length === 0 ? {} : { ext: Object.fromEntries(ext) }),
+    ...(body === undefined || body.length === 0 ? {} : { body: bodyOf(body, moment) }),
+    ...((flag & 1) === 0 || header === USUAL_HEADER ? {} : { header }),
+  }
+}
+
+function fieldOf(name: string, value: string, moment: Moment): string {
+  if (moment.vague.includes(name)) return 'any'
+  if (TIMES.test(name) && Number(value) > 1_000_000) return 'a moment'
+  if (PHYSICAL.test(name) && Number(value) > 0) return relative(Number(value), moment)
+  return plainText(value, moment)
+}
+
+function bodyOf(body: Uint8Array, moment: Moment): unknown {
+  if (RECORDS.has(moment.asked)) return decodeRecords(body).map((record) => recordOf(record, moment))
+  const text = new TextDecoder().decode(body)
+  return /^[{[]/.test(text) ? plain(parseTolerantJson(text), '', moment) : plainText(text, moment)
+}
+
+/**
+ * A record without its times; fields that are usually 0 are left out when they are. Properties are sorted: the original
+ * writes them in the order of a hash table.
+ */
+function recordOf(record: MessageRecord, moment: Moment): unknown {
+  const { flag, sysFlag, reconsumeTimes, preparedTransactionOffset, properties } = record
+  const text = new TextDecoder().decode(record.body)
+  return {
+    topic: record.topic,
+    at: `${record.queueId}:${record.queueOffset} ${relative(record.physicalOffset, moment)}`,
+    size: record.totalSize,
+    body: text.length > 60 ? `${text.slice(0, 20)}… ${text.length}, crc ${record.bodyCrc}` : text,
+    properties: [...properties]
+      .map(([name, value]) => `${name}=${value.length > 80 ? `${value.length} characters` : plainText(value, moment)}`)
+      .sort()
+      .join(' '),
+    hosts: `${hostOf(record.bornHost)} ${hostOf(record.storeHost)}`,
+    born: record.bornTimestamp,
+    ...(record.version === 1 ? {} : { version: record.version }),
+    ...(flag === 0 ? {} : { flag }),
+    ...(sysFlag === 0 ? {} : { sysFlag }),
+    ...(reconsumeTimes === 0 ? {} : { reconsumeTimes }),
+    ...(preparedTransactionOffset === 0 ? {} : { preparedTransactionOffset }),
+  }
+}
+
+function numberOf(name: string, value: number, moment: Moment): number | string {
+  if (PHYSICAL.test(name)) return relative(value, moment)
+  if (AGES.test(name)) return 'an age'
+  return TIMES.test(name) && value > 1_000_000 ? 'a moment' : value
+}
+
+function hostOf({ host, port }: SocketAddress): string {
+  return plainText(`${host}:${port}`, { logStart: 0, vague: [], asked: 0 })
+}
+
+/** Arrays are sorted: most stand in the order of Java's hash tables. */
+function plain(value: unknown, name: string, moment: Moment): unknown {
+  if (typeof value === 'string') return name.endsWith('TimeStampStr') ? 'a moment' : plainText(value, moment)
+  if (typeof value === 'number') return numberOf(name, value, moment)
+  if (Array.isArray(value)) {
+    return value
+      .map((item) => plain(item, name, moment))
+      .map((item) => [JSON.stringify(item) ?? '', item] as const)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, item]) => item)
+  }
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(
+    ([key, item]) => [plainText(key, moment), plain(item, key, moment)] as const,
+  )
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Addresses become whose they are, record ids become distances in the log. */
+function plainText(text: string, moment: Moment): string {
+  return text
+    .replace(/\b[0-9A-F]{32}\b/g, (id) => {
+      if (id.startsWith(OWN_KEYS)) return id
+      const record = decodeOffsetMsgId(id)
+      if (record === undefined || !isBroker(record.storeHost)) return 'MADE_KEY'
+      return `RECORD${relative(record.physicalOffset, moment)}`
+    })
+    .replace(/\b(127\.0\.0\.1|10\.0\.[01]\.\d+):(\d+)\b/g, (_, host: string, port: string) =>
+      isBroker({ host, port: Number(port) }) ? 'BROKER' : 'CLIENT',
+    )
+    .replace(/\b(127\.0\.0\.1|10\.0\.0\.2)\b/g, 'BROKER_IP')
+}
+
+/** The broker of the simulated arm, and those on loopback, whose ports are below those of clients. */
+function isBroker({ host, port }: SocketAddress): boolean {
+  return (host === '10.0.0.2' && (port === 10_911 || port === 10_912)) || (host === '127.0.0.1' && port < 32_000)
+}
+
+function relative(physicalOffset: number, { logStart }: Moment): string {
+  const distance = physicalOffset - logStart
+  return distance < 0 ? '@before' : `@${distance}`
+}

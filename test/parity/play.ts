@@ -1,0 +1,210 @@
+import {
+  decodeOffsetMsgId,
+  emptyFields,
+  encodeBatch,
+  encodeFrame,
+  FLAG_ONEWAY,
+  FrameDecoder,
+  isResponse,
+  type RemotingCommand,
+  VERSION_5_3_3,
+} from '../../src/protocol/index.ts'
+import { type Answer, type Moment, normalForm } from './normalForm.ts'
+import type { Body, Group, Step, Turn } from './step.ts'
+
+/** Where the questions go: a server of either kind and the time that it lives in. */
+export interface Arm {
+  connect(to: 'broker' | 'namesrv', onBytes: (bytes: Uint8Array) => void): Promise<Wire>
+  pause(ms: number): Promise<void>
+  /** Lets time pass until the condition holds, at most `limitMs`. */
+  until(condition: () => boolean, limitMs: number): Promise<void>
+}
+
+export interface Wire {
+  write(bytes: Uint8Array): void
+  close(): void
+}
+
+/** Answers of a group by `what`. */
+export type Answers = Readonly<Record<string, Answer>>
+
+/** Requests that store a message; consume queues and indexes are built a little later. */
+const STORING = new Set([10, 36, 310, 320])
+const DISPATCH_MS = 60
+const ANSWER_LIMIT_MS = 4000
+/** Held pulls are looked at every 5 s. */
+const HELD_LIMIT_MS = 20_000
+const ONEWAY_MS = 100
+
+/** Marks where a group begins in the log: physical offsets are told from there. */
+const MARKER_TOPIC = 'ParityMarker'
+
+interface Connection {
+  readonly wire: Wire
+  readonly answers: Map<number, RemotingCommand>
+  readonly pushed: RemotingCommand[]
+}
+
+export async function playGroup(group: Group, arm: Arm): Promise<Answers> {
+  const player = new Player(arm)
+  await player.begin()
+  const answers: Record<string, Answer> = {}
+  for (const turn of group.turns) {
+    if (Object.hasOwn(answers, turn.what)) throw new Error(`${group.name} asks '${turn.what}' twice`)
+    answers[turn.what] = await player.play(turn)
+  }
+  player.end()
+  return answers
+}
+
+class Player {
+  readonly #arm: Arm
+  readonly #connections = new Map<string, Connection>()
+  readonly #saved = new Map<string, string>()
+  readonly #held = new Map<string, { readonly step: Step; readonly connection: Connection; readonly opaque: number }>()
+  #opaque = 0
+  #logStart = 0
+
+  constructor(arm: Arm) {
+    this.#arm = arm
+  }
+
+  async begin(): Promise<void> {
+    const marker = {
+      producerGroup: 'PG',
+      topic: MARKER_TOPIC,
+      defaultTopic: 'TBW102',
+      defaultTopicQueueNums: '1',
+      queueId: '0',
+      sysFlag: '0',
+      bornTimestamp: '1700000000000',
+      flag: '0',
+    }
+    await this.play({ what: 'marker', code: 10, ext: marker, body: 'begin', save: 'marker' })
+    this.#logStart = Number(this.#saved.get('marker.offset'))
+  }
+
+  end(): void {
+    for (const { wire } of this.#connections.values()) wire.close()
+  }
+
+  async play(turn: Turn): Promise<Answer> {
+    if (turn.after !== undefined) await this.#arm.pause(turn.after)
+    if ('close' in turn) {
+      this.#connections.get(turn.close)?.wire.close()
+      this.#connections.delete(turn.close)
+      await this.#arm.pause(ONEWAY_MS)
+      return {}
+    }
+    if ('pushedTo' in turn) {
+      const { pushed } = await this.#connection(turn.pushedTo, 'broker')
+      const requests = pushed.splice(0).map((command) => normalForm(command, this.#moment({ what: '', code: 0 })))
+      return { pushed: requests }
+    }
+    if ('answerTo' in turn) {
+      const held = this.#held.get(turn.answerTo)
+      if (held === undefined) throw new Error(`nothing is held as ${turn.answerTo}`)
+      return this.#answer(held.step, held.connection, held.opaque, HELD_LIMIT_MS)
+    }
+    return this.#ask(turn)
+  }
+
+  async #ask(step: Step): Promise<Answer> {
+    const connection = await this.#connection(step.from ?? 'a', step.to ?? 'broker')
+    const opaque = ++this.#opaque
+    connection.wire.write(encodeFrame(this.#request(step, opaque)))
+    if (step.held !== undefined) {
+      this.#held.set(step.held, { step, connection, opaque })
+      await this.#arm.pause(ONEWAY_MS)
+      return connection.answers.has(opaque) ? this.#answer(step, connection, opaque) : { silent: true }
+    }
+    if (step.oneway === true) {
+      await this.#arm.pause(ONEWAY_MS)
+      return connection.answers.has(opaque) ? this.#answer(step, connection, opaque) : { silent: true }
+    }
+    const answer = await this.#answer(step, connection, opaque)
+    if (STORING.has(step.code)) await this.#arm.pause(DISPATCH_MS)
+    return answer
+  }
+
+  async #answer(
+    step: Step,
+    connection: Connection,
+    opaque: number,
+    limitMs: number = ANSWER_LIMIT_MS,
+  ): Promise<Answer> {
+    const { answers } = connection
+    await this.#arm.until(() => answers.has(opaque), limitMs)
+    const command = answers.get(opaque)
+    if (command === undefined) return { silent: true }
+    if (step.save !== undefined) this.#save(step.save, command)
+    return normalForm(command, this.#moment(step))
+  }
+
+  #moment(step: Step): Moment {
+    return { logStart: this.#logStart, vague: step.vague ?? [], asked: step.code }
+  }
+
+  #save(name: string, { extFields }: RemotingCommand): void {
+    for (const [field, value] of Object.entries(extFields)) this.#saved.set(`${name}.${field}`, value)
+    const offset = decodeOffsetMsgId(extFields['msgId'] ?? '')?.physicalOffset
+    if (offset !== undefined) this.#saved.set(`${name}.offset`, String(offset))
+  }
+
+  #request(step: Step, opaque: number): RemotingCommand {
+    const extFields = emptyFields()
+    for (const [name, value] of Object.entries(step.ext ?? {})) extFields[name] = this.#filled(value)
+    return {
+      code: step.code,
+      language: 'JAVA',
+      version: step.version ?? VERSION_5_3_3,
+      opaque,
+      flag: step.oneway === true ? FLAG_ONEWAY : 0,
+      remark: undefined,
+      extFields,
+      body: this.#body(step.body),
+      serializeType: step.serialize ?? 'JSON',
+    }
+  }
+
+  #body(body: Body | undefined): Uint8Array | undefined {
+    if (body === undefined) return undefined
+    if (typeof body === 'string') return utf8(this.#filled(body))
+    if ('bytes' in body) return new Uint8Array(body.bytes).fill(120)
+    const parts = body.batch.map((part) => ({
+      flag: part.flag ?? 0,
+      body: utf8(part.body),
+      properties: part.properties ?? '',
+    }))
+    const bytes = encodeBatch(parts)
+    return body.cut === undefined ? bytes : bytes.subarray(0, bytes.length - body.cut)
+  }
+
+  #filled(text: string): string {
+    return text.replace(/<(\w+\.\w+)>/g, (_, name: string) => {
+      const value = this.#saved.get(name)
+      if (value === undefined) throw new Error(`nothing was saved as ${name}`)
+      return value
+    })
+  }
+
+  async #connection(name: string, to: 'broker' | 'namesrv'): Promise<Connection> {
+    const key = to === 'broker' ? name : `${to} ${name}`
+    const open = this.#connections.get(key)
+    if (open !== undefined) return open
+    const answers = new Map<number, RemotingCommand>()
+    const pushed: RemotingCommand[] = []
+    const decoder = new FrameDecoder((command) => {
+      if (isResponse(command)) answers.set(command.opaque, command)
+      else pushed.push(command)
+    })
+    const wire = await this.#arm.connect(to, (bytes) => decoder.push(bytes))
+    const connection = { wire, answers, pushed }
+    this.#connections.set(key, connection)
+    return connection
+  }
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}

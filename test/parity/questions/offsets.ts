@@ -1,0 +1,83 @@
+import type { Group } from '../step.ts'
+import { ask, borders, commit, create, offsetOf, queue, send } from './requests.ts'
+
+export const offsets: Group = {
+  name: 'offsets',
+  turns: [
+    create('OffT', 2),
+    send('message 0', 'OffT'),
+    send('message 1', 'OffT'),
+    offsetOf('never committed, first message there', 'OffCG', 'OffT'),
+    offsetOf('never committed, empty queue', 'OffCG', 'OffT', 1),
+    offsetOf('never committed, unknown queue', 'OffCG', 'OffT', 9),
+    offsetOf('never committed, unknown topic', 'OffCG', 'OffNo'),
+    ask('not to be zero', 14, { consumerGroup: 'OffCG', topic: 'OffT', queueId: '0', setZeroIfNotFound: 'false' }),
+    ask('to be zero', 14, { consumerGroup: 'OffCG', topic: 'OffT', queueId: '0', setZeroIfNotFound: 'true' }),
+    commit('commit 1', 'OffCG', 'OffT', 1),
+    offsetOf('is 1', 'OffCG', 'OffT'),
+    commit('commit 0', 'OffCG', 'OffT', 0),
+    offsetOf('is 0', 'OffCG', 'OffT'),
+    commit('commit far beyond', 'OffCG', 'OffT', 1_000_000),
+    offsetOf('is far beyond', 'OffCG', 'OffT'),
+    commit('commit -5', 'OffCG', 'OffT', -5),
+    offsetOf('after -5', 'OffCG', 'OffT'),
+    commit('commit to an unknown queue', 'OffCG', 'OffT', 3, 9),
+    offsetOf('of an unknown queue', 'OffCG', 'OffT', 9),
+    commit('commit to an unknown topic', 'OffCG', 'OffNo', 3),
+    commit('commit of a bad group', 'a b', 'OffT', 3),
+    commit('commit of no group', '', 'OffT', 3),
+    commit('commit to a retry topic that is not there', 'OffCG', '%RETRY%OffNone', 1),
+    ask(
+      'commit one-way',
+      15,
+      { consumerGroup: 'OffCG', topic: 'OffT', queueId: '0', commitOffset: '2' },
+      { oneway: true },
+    ),
+    offsetOf('is 2', 'OffCG', 'OffT'),
+    ask(
+      'commit in binary headers',
+      15,
+      { consumerGroup: 'OffCG', topic: 'OffT', queueId: '0', commitOffset: '1' },
+      { serialize: 'ROCKETMQ' },
+    ),
+    offsetOf('is 1 again', 'OffCG', 'OffT'),
+    ...borders(offsetOf('base', 'OffCG', 'OffT'), {
+      consumerGroup: 'text',
+      topic: 'text',
+      queueId: 'int',
+      setZeroIfNotFound: 'boolean',
+    }),
+    ...borders(commit('base', 'OffCG', 'OffT', 1), {
+      consumerGroup: 'text',
+      topic: 'text',
+      queueId: 'int',
+      commitOffset: 'long',
+    }),
+    ask('14: no header', 14),
+    ask('15: no header', 15),
+    ...[29, 30, 31, 32].flatMap((code) => {
+      const ext = code === 29 ? { timestamp: '0' } : {}
+      return [
+        queue(`${code}: a queue with messages`, code, 'OffT', ext),
+        queue(`${code}: an empty queue`, code, 'OffT', { queueId: '1', ...ext }),
+        queue(`${code}: an unknown queue`, code, 'OffT', { queueId: '9', ...ext }),
+        queue(`${code}: an unknown topic`, code, 'OffNo', ext),
+        ask(`${code}: no header`, code),
+        ...borders(queue('base', code, 'OffT', ext), {
+          topic: 'text',
+          queueId: 'int',
+          ...(code === 29 ? { timestamp: 'long' } : {}),
+        }),
+      ]
+    }),
+    queue('29: the future', 29, 'OffT', { timestamp: '9999999999999' }),
+    queue('29: the future, upper', 29, 'OffT', { timestamp: '9999999999999', boundaryType: 'upper' }),
+    queue('29: the future, lower', 29, 'OffT', { timestamp: '9999999999999', boundaryType: 'LOWER' }),
+    queue('29: the past, upper', 29, 'OffT', { timestamp: '1', boundaryType: 'UPPER' }),
+    queue('29: a boundary of nonsense', 29, 'OffT', { timestamp: '1', boundaryType: 'zz' }),
+    queue('29: the future of an empty queue', 29, 'OffT', { timestamp: '9999999999999', queueId: '1' }),
+    queue('30: committed', 30, 'OffT', { committed: 'true' }),
+    queue('30: not committed', 30, 'OffT', { committed: 'false' }),
+    queue('30: committed of nonsense', 30, 'OffT', { committed: 'zz' }),
+  ],
+}
