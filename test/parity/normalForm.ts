@@ -38,6 +38,8 @@ const TIMES =
 const PHYSICAL = /^(indexLastUpdatePhyoffset|physicOffset)$/
 /** Fields that hold how long ago something was. */
 const AGES = /^delayTime$/
+/** Fields that are sampled every 10 s. */
+const RATES = /^(tps|consumeTps|topicPutTps)$/
 /** Unique keys that the questions bring along; others are made by the broker. */
 const OWN_KEYS = '7F0000010000AAAA'
 const USUAL_HEADER = 'flag 1, JAVA, 479'
@@ -99,6 +101,7 @@ function recordOf(record: MessageRecord, moment: Moment): unknown {
 function numberOf(name: string, value: number, moment: Moment): number | string {
   if (PHYSICAL.test(name)) return relative(value, moment)
   if (AGES.test(name)) return 'an age'
+  if (RATES.test(name)) return 'a rate'
   return TIMES.test(name) && value > 1_000_000 ? 'a moment' : value
 }
 
