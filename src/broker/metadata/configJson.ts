@@ -15,6 +15,37 @@ export function configJsonText(value: Json): string {
   return printed(value, '\n')
 }
 
+type JsonObject = { readonly [property: string]: Json | undefined }
+
+/** A whole file whose tables were printed before by `configTableText`. */
+export function configFileText(value: JsonObject, tables: Readonly<Record<string, string>>): string {
+  const rest = definedEntries(value).map(([key, item]): [string, string] => [key, printed(item, '\n\t')])
+  const entries = [...rest, ...Object.entries(tables)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, text]) => `\n\t${quoted(key)}:${text}`).join(',')}\n}`
+}
+
+/**
+ * The text of a table directly below the file's object. Its entries are replaced and never changed, so that their texts
+ * are kept in `known`: with thousands of topics, the next one does not print all of them again.
+ */
+export function configTableText<T extends object>(
+  table: ReadonlyMap<string, T>,
+  known: WeakMap<T, string>,
+  json: (entry: T) => Json,
+): string {
+  if (table.size === 0) return '{}'
+  const lines: string[] = []
+  for (const [name, entry] of table) {
+    let text = known.get(entry)
+    if (text === undefined) {
+      text = printed(json(entry), '\n\t\t')
+      known.set(entry, text)
+    }
+    lines.push(`\n\t\t${quoted(name)}:${text}`)
+  }
+  return `{${lines.join(',')}\n\t}`
+}
+
 function printed(value: Json, lineStart: string): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'number') return numberText(value)
@@ -26,7 +57,7 @@ function printed(value: Json, lineStart: string): string {
     return `[${value.map((item) => deeper + printed(item, deeper)).join(',')}${lineStart}]`
   }
   const entries: readonly (readonly [string | number, Json])[] =
-    value instanceof Map ? [...value] : definedEntries(value as { readonly [property: string]: Json | undefined })
+    value instanceof Map ? [...value] : definedEntries(value as JsonObject)
   if (entries.length === 0) return '{}'
   const lines = entries.map(([key, item]) =>
     typeof key === 'number' ? `${key}:${printed(item, deeper)}` : `${deeper}${quoted(key)}:${printed(item, deeper)}`,
@@ -34,7 +65,7 @@ function printed(value: Json, lineStart: string): string {
   return `{${lines.join(',')}${lineStart}}`
 }
 
-function definedEntries(value: { readonly [property: string]: Json | undefined }): [string, Json][] {
+function definedEntries(value: JsonObject): [string, Json][] {
   const entries: [string, Json][] = []
   for (const [key, item] of Object.entries(value)) if (item !== undefined) entries.push([key, item])
   return entries.sort(([a], [b]) => (a < b ? -1 : 1))

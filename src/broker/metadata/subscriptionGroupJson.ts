@@ -1,20 +1,22 @@
 import type { Json, SubscriptionGroupConfig } from '../../protocol/index.ts'
 import { subscriptionGroupWrapperBody } from '../../protocol/index.ts'
 import type { DataVersion } from '../config/index.ts'
-import { configJsonText } from './configJson.ts'
+import { configFileText, configTableText } from './configJson.ts'
 
 // subscriptionGroup.json: {dataVersion, forbiddenTable: {group: {topic: bits}}, subscriptionGroupTable: {group: config}}
 // (store.md 14.2). Read and written by Apache RocketMQ too.
 
 type Forbidden = ReadonlyMap<string, ReadonlyMap<string, number>>
 
+/** `known` keeps the texts of groups from one call to the next. */
 export function encodeGroups(
   dataVersion: DataVersion,
   groups: ReadonlyMap<string, SubscriptionGroupConfig>,
   forbidden: Forbidden,
+  known: WeakMap<SubscriptionGroupConfig, string>,
 ): string {
-  const table = new Map([...groups].map(([name, group]) => [name, groupJson(group)]))
-  return configJsonText({ dataVersion: { ...dataVersion }, forbiddenTable: forbidden, subscriptionGroupTable: table })
+  const subscriptionGroupTable = configTableText(groups, known, groupJson)
+  return configFileText({ dataVersion: { ...dataVersion }, forbiddenTable: forbidden }, { subscriptionGroupTable })
 }
 
 /** Throws on text that is not such a file. */

@@ -24,6 +24,7 @@ export class SubscriptionGroupManager {
   readonly #config: BrokerConfigHolder
   readonly #file: ConfigFile
   readonly #groups = new Map<string, SubscriptionGroupConfig>()
+  readonly #texts = new WeakMap<SubscriptionGroupConfig, string>()
   /** Group, then topic, then bits. */
   readonly #forbidden = new Map<string, Map<string, number>>()
   #version: DataVersion
@@ -52,7 +53,7 @@ export class SubscriptionGroupManager {
   }
 
   persist(): void {
-    this.#file.write(encodeGroups(this.#version, this.#groups, this.#forbidden))
+    this.#file.write(encodeGroups(this.#version, this.#groups, this.#forbidden, this.#texts))
   }
 
   get groups(): ReadonlyMap<string, SubscriptionGroupConfig> {

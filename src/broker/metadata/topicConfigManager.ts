@@ -24,6 +24,7 @@ export class TopicConfigManager {
   readonly #onTopicChanged: (topic: TopicConfig) => void
   readonly #topics = new Map<string, TopicConfig>()
   readonly #systemTopics: Set<string>
+  readonly #texts = new WeakMap<TopicConfig, string>()
   #version: DataVersion
 
   constructor(options: TopicConfigManagerOptions) {
@@ -50,7 +51,7 @@ export class TopicConfigManager {
   }
 
   persist(): void {
-    this.#file.write(encodeTopics(this.#version, this.#topics))
+    this.#file.write(encodeTopics(this.#version, this.#topics, this.#texts))
   }
 
   /** All topics by name, system topics included, in order of creation. */

@@ -1,13 +1,18 @@
 import type { TopicConfig } from '../../protocol/index.ts'
 import { topicConfigWrapperBody } from '../../protocol/index.ts'
 import type { DataVersion } from '../config/index.ts'
-import { configJsonText } from './configJson.ts'
+import { configFileText, configTableText } from './configJson.ts'
 
 // topics.json: {dataVersion, topicConfigTable: {topic: TopicConfig}} (store.md 14.2). Read and written by Apache RocketMQ too.
 
-export function encodeTopics(dataVersion: DataVersion, topics: ReadonlyMap<string, TopicConfig>): string {
-  const table = new Map([...topics].map(([name, topic]) => [name, { ...topic }]))
-  return configJsonText({ dataVersion: { ...dataVersion }, topicConfigTable: table })
+/** `known` keeps the texts of topics from one call to the next. */
+export function encodeTopics(
+  dataVersion: DataVersion,
+  topics: ReadonlyMap<string, TopicConfig>,
+  known: WeakMap<TopicConfig, string>,
+): string {
+  const topicConfigTable = configTableText(topics, known, (topic) => ({ ...topic }))
+  return configFileText({ dataVersion: { ...dataVersion } }, { topicConfigTable })
 }
 
 /** Throws on text that is not such a file. */

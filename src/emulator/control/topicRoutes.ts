@@ -9,13 +9,10 @@ import { messagesOf, queuesOf } from './views.ts'
 const topic = { in: 'path', type: 'string', description: 'name of the topic', example: 'Orders' } as const
 
 export function topicRoutes(emulator: Emulator, calls: ServerCalls): ControlRoute[] {
-  const names = (): Map<string, boolean> => {
-    const found = new Map<string, boolean>()
-    for (const { broker } of emulator.brokers) {
-      for (const name of broker.context.topics.topics.keys()) found.set(name, broker.context.topics.isSystemTopic(name))
-    }
-    return found
-  }
+  const names = (): Set<string> =>
+    new Set(emulator.brokers.flatMap(({ broker }) => [...broker.context.topics.topics.keys()]))
+  const isSystem = (name: string): boolean =>
+    emulator.brokers.some(({ broker }) => broker.context.topics.isSystemTopic(name))
   const existing = (name: string): string => {
     if (names().has(name)) return name
     throw notFound(`no topic "${name}"; PUT /topics/${name} creates it, and so does the first send`)
@@ -23,7 +20,7 @@ export function topicRoutes(emulator: Emulator, calls: ServerCalls): ControlRout
   const summary = (name: string): { topic: string; system: boolean; messages: number; queues: number } => {
     const queues = queuesOf(emulator, name)
     const messages = queues.reduce((sum, queue) => sum + queue.maxOffset - queue.minOffset, 0)
-    return { topic: name, system: names().get(name) ?? false, messages, queues: queues.length }
+    return { topic: name, system: isSystem(name), messages, queues: queues.length }
   }
   const view = (name: string): object => ({ ...summary(name), queues: queuesOf(emulator, name) })
   return [
@@ -35,8 +32,8 @@ export function topicRoutes(emulator: Emulator, calls: ServerCalls): ControlRout
         system: { in: 'query', type: 'string', description: '"true" lists the topics of the broker itself as well' },
       },
       answer: (given) => {
-        const listed = [...names()].filter(([, system]) => !system || given['system'] === 'true')
-        return { topics: listed.map(([name]) => summary(name)).sort((a, b) => (a.topic < b.topic ? -1 : 1)) }
+        const listed = [...names()].filter((name) => given['system'] === 'true' || !isSystem(name))
+        return { topics: listed.map(summary).sort((a, b) => (a.topic < b.topic ? -1 : 1)) }
       },
     },
     {
