@@ -7,7 +7,7 @@
  *   --keep        leave the server running for a look at it
  *   --source      run src/cli/main.ts instead of the build
  *   --json FILE   write the results there
- *   --namesrv-port, --broker-port  other ports than the defaults
+ *   --namesrv-port, --broker-port  these ports instead of free ones
  *
  * Exit status 1 when a case failed. Against ours a case of notInThisRelease.ts has to fail, and one that passes is a failure.
  */
@@ -17,6 +17,7 @@ import { parseArgs } from 'node:util'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
 import { exchangeStore } from './exchange.ts'
+import { freePorts } from './freePorts.ts'
 import { notInThisRelease } from './notInThisRelease.ts'
 import { workDir } from './paths.ts'
 import type { CaseResult } from './program.ts'
@@ -39,8 +40,9 @@ const { values } = parseArgs({
 })
 const only = values.only?.split(',') ?? null
 const cases = values.case?.split(',') ?? null
-const namesrvPort = Number(values['namesrv-port'] ?? (values.real ? 19876 : 29876))
-const brokerPort = Number(values['broker-port'] ?? (values.real ? 20911 : 30911))
+const free = await freePorts()
+const namesrvPort = Number(values['namesrv-port'] ?? free.namesrvPort)
+const brokerPort = Number(values['broker-port'] ?? free.brokerPort)
 const prefix = `i${Date.now().toString(36)}`
 const results: CaseResult[] = []
 

@@ -35,6 +35,8 @@ export async function startOurs(options: OursOptions): Promise<Server> {
         throw new Error(`rocketmq-sim ended; ${child.logFile} ends with:\n${child.log().slice(-2000)}`)
       return registered(namesrv, broker)
     })
+    if (child.exited())
+      throw new Error(`another server holds the ports; ${child.logFile} says:\n${child.log().slice(-2000)}`)
   } catch (error) {
     await child.kill()
     throw error
