@@ -23,8 +23,10 @@ export interface UpOptions {
   readonly logLevel: LogLevel
 }
 
-/** Starts the servers, says where they are, and stays until SIGINT or SIGTERM. */
+/** Starts the servers, says where they are, and stays until SIGINT, SIGTERM or SIGHUP. */
 export async function up(options: UpOptions): Promise<void> {
+  // A reader that went away (`up | head -1`, a closed terminal) neither ends the servers nor keeps them from flushing.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
   const logger = await createLogger(options.log, options.logLevel)
   const emulator = await startEmulator({ ...emulatorOptions(options), logger })
   let stopping = false
@@ -41,8 +43,8 @@ export async function up(options: UpOptions): Promise<void> {
       },
     )
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  // SIGHUP comes when the terminal closes.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   process.stdout.write(banner(emulator, performance.now()))
 }
 
