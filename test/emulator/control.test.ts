@@ -97,7 +97,8 @@ describe('the control API', () => {
     ['GET', '/topics/Orders/messages?limit=0', undefined, 400, 'limit: "0" is out of range; allowed are 1 to 1000'],
     ['GET', '/groups/nobody/lag', undefined, 404, 'no consumer group "nobody"'],
     ['POST', '/groups/billing/reset', { topic: 'Orders', to: 'noon' }, 400, '"noon" is not a time'],
-    ['PUT', '/topics/a%20b', undefined, 400, '"a b" is not a topic'],
+    ['PUT', '/topics/a%20b', undefined, 409, 'The specified topic contains illegal characters'],
+    ['PUT', '/topics/Orders:3', undefined, 409, 'The specified topic contains illegal characters'],
     ['GET', '/nothing', undefined, 404, 'no GET /nothing'],
   ])('answers a mistake as a problem: %s %s', async (method, path, body, status, detail) => {
     const answer = await call(method, path, body)
