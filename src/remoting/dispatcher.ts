@@ -8,6 +8,7 @@ import {
   type ReceivedRequestHeader,
   type RemotingCommand,
   type RequestName,
+  requestNameOf,
   requestTable,
   type SerializeType,
   VERSION_5_3_3,
@@ -95,10 +96,20 @@ export class Dispatcher<Context> {
   #refuse(command: RemotingCommand, channel: Channel): void {
     const { code } = command
     const count = this.#unknown.get(code)
-    if (count !== undefined || this.#unknown.size < UNKNOWN_CODES_MAX) this.#unknown.set(code, (count ?? 0) + 1)
+    if (count !== undefined || this.#unknown.size < UNKNOWN_CODES_MAX) {
+      this.#unknown.set(code, (count ?? 0) + 1)
+      if (count === undefined) this.#tellUnknown(code, channel)
+    }
     if (isOneway(command)) return
     const remark = ` request type ${code} not supported`
     this.#answer(command, channel, { code: REQUEST_CODE_NOT_SUPPORTED, remark }, emptyFields())
+  }
+
+  /** Once for each code: a client that keeps asking may show nothing to its user (a 5.x consumer with server-side rebalance). */
+  #tellUnknown(code: number, channel: Channel): void {
+    const { runtime, name } = this.#options
+    const about = { owner: name, code, request: requestNameOf(code), channel: channel.id }
+    runtime.logger.log('warn', 'a request that is not supported here is refused with code 3', about)
   }
 
   #failed(error: unknown, name: RequestName, channel: Channel): void {

@@ -40,9 +40,13 @@ describe('RemotingServer', () => {
 
   it('counts requests without a handler by their code', async () => {
     const { world, server, raw } = await pair({})
+    const logged: string[] = []
+    world.bus.on('log', ({ level, fields }) => void logged.push(`${level} ${fields?.['code']} ${fields?.['request']}`))
     const end = await raw()
     end.connection.write(frames(command(9999), command(9999), command(11, { flag: FLAG_ONEWAY })))
     await world.run({ forMs: 100 })
+    // Said once for each code: a client that meets code 3 may show nothing to its user.
+    expect(logged).toEqual(['warn 9999 undefined', 'warn 11 PULL_MESSAGE'])
     expect([...server.unknownRequests]).toEqual([
       [9999, 2],
       [11, 1],
