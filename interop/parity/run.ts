@@ -1,8 +1,9 @@
 /**
- * The questions of test/parity on real sockets: `npx tsx interop/parity/run.ts [--real] [--only GROUPS] [--at NAMESRV,BROKER]`.
+ * The questions of test/parity on real sockets: `npx tsx interop/parity/run.ts [--profile RELEASE] [--real] [--only GROUPS] [--at NAMESRV,BROKER]`.
  *
  *   (nothing)     starts src/cli/main.ts, compares with the snapshots, exit status 1 for a difference that is not explained
- *   --real        starts Apache RocketMQ 5.3.3 and writes the snapshots anew
+ *   --real        starts that release of Apache RocketMQ and writes the snapshots anew
+ *   --profile     5.3.3 (default) or 4.9.7
  *   --only NAMES  these groups
  *   --at A,B      with --real: a fresh released server that is running already
  *   --namesrv-port, --broker-port  other ports than the defaults
@@ -10,6 +11,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { checkedProfile } from '../../src/profile/index.ts'
 import {
   type AnswersByGroup,
   differences,
@@ -32,11 +34,13 @@ const { values } = parseArgs({
     real: { type: 'boolean', default: false },
     only: { type: 'string' },
     at: { type: 'string' },
+    profile: { type: 'string', default: '5.3.3' },
     'namesrv-port': { type: 'string', default: '19846' },
     'broker-port': { type: 'string', default: '20831' },
   },
 })
 
+const profile = checkedProfile('--profile', values.profile)
 const only = values.only?.split(',')
 const wanted = groups.filter(({ name }) => only?.includes(name) ?? true)
 
@@ -50,10 +54,10 @@ async function start(): Promise<Pick<Server, 'namesrv' | 'broker' | 'stop'>> {
     broker: { enablePropertyFilter: 'false' },
   }
   rmSync(options.dir, { recursive: true, force: true })
-  if (!values.real) return startOurs({ ...options, source: true })
-  await buildJava('5.3.3')
+  if (!values.real) return startOurs({ ...options, profile, source: true })
+  await buildJava(profile)
   // With IPv6 addresses the keys that the broker makes, and so its records, are longer.
-  return startReal({ ...options, jvm: { 'java.net.preferIPv4Stack': 'true' } })
+  return startReal({ ...options, release: profile, jvm: { 'java.net.preferIPv4Stack': 'true' } })
 }
 
 async function ask(): Promise<AnswersByGroup> {
@@ -70,11 +74,11 @@ async function ask(): Promise<AnswersByGroup> {
 const answers = await ask()
 const count = Object.values(answers).reduce((sum, group) => sum + Object.keys(group).length, 0)
 if (values.real) {
-  for (const [group, given] of Object.entries(answers)) writeFileSync(snapshotFile(group), snapshotText(given))
+  for (const [group, given] of Object.entries(answers)) writeFileSync(snapshotFile(profile, group), snapshotText(given))
   process.stdout.write(`${count} answers written\n`)
 } else {
-  const explained = readExplained()
-  const theirs = Object.fromEntries(Object.entries(readSnapshots()).filter(([name]) => name in answers))
+  const explained = readExplained(profile)
+  const theirs = Object.fromEntries(Object.entries(readSnapshots(profile)).filter(([name]) => name in answers))
   const open = differences(theirs, answers).filter(({ question }) => !Object.hasOwn(explained, question))
   for (const { question, theirs, ours } of open)
     process.stdout.write(`${question}\n  theirs ${theirs}\n  ours   ${ours}\n`)

@@ -6,6 +6,8 @@ import { registered } from './registered.ts'
 import { SETTINGS, type Server, type ServerOptions } from './server.ts'
 
 export interface OursOptions extends ServerOptions {
+  /** The release to imitate. Default 5.3.3. */
+  readonly profile?: string
   /** Keep messages in DIR/data. Otherwise they live in memory. */
   readonly durable?: boolean
   /** Run src/cli/main.ts through tsx instead of the build. */
@@ -22,6 +24,7 @@ export async function startOurs(options: OursOptions): Promise<Server> {
     ...(options.source ? ['--import', 'tsx'] : []),
     main,
     'up',
+    ...(options.profile === undefined ? [] : ['--profile', options.profile]),
     ...['--port', String(options.namesrvPort), '--broker-port', String(options.brokerPort), '--no-control'],
     ...(options.durable ? ['--data', join(options.dir, 'data')] : []),
     ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]),

@@ -1,3 +1,4 @@
+import type { Profile } from '../profile/index.ts'
 import { SystemTopic, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
 import { addressText, every, type Runtime } from '../runtime/index.ts'
@@ -27,6 +28,7 @@ const HOLD_SCAN_MS = 5000
 
 export interface PartsOptions {
   readonly runtime: Runtime
+  readonly profile: Profile
   readonly config: BrokerConfigHolder
   readonly store: MessageStore
   /** `brokerIP1` in numbers. */
@@ -46,7 +48,7 @@ export interface BrokerParts {
 }
 
 export function createBrokerParts(options: PartsOptions): BrokerParts {
-  const { runtime, config, store, plantedBugs } = options
+  const { runtime, profile, config, store, plantedBugs } = options
   const { clock, logger, disk } = runtime
   const directory = options.root === undefined ? 'config' : `${options.root}/config`
   const random = runtime.random.stream('broker')
@@ -103,6 +105,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
 
   const context: BrokerContext = {
     runtime,
+    profile,
     configDirectory: directory,
     config,
     store,

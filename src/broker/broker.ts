@@ -1,3 +1,4 @@
+import { type ProfileName, profileOf } from '../profile/index.ts'
 import { RemotingServer } from '../remoting/index.ts'
 import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
@@ -13,6 +14,8 @@ const VIP_PORT_DISTANCE = 2
 
 export interface BrokerOptions {
   readonly runtime: Runtime
+  /** The release to imitate. Default 5.3.3. */
+  readonly profile?: ProfileName | undefined
   /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:10911. Port 0 takes free ones. */
   readonly listen?: SocketAddress | undefined
   /** Options by their original names (`namesrvAddr`, `brokerName`, `brokerIP1`, `flushDiskType`, …); the rest has the original's defaults. */
@@ -63,7 +66,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   try {
     const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
-    const parts = createBrokerParts({ runtime, config, store, storeHost, root, plantedBugs })
+    const profile = profileOf(options.profile)
+    const parts = createBrokerParts({ runtime, profile, config, store, storeHost, root, plantedBugs })
     const server = await listen(config, parts.context, runtime, parts.channelClosed)
     try {
       createInitialTopics(parts.context, options.topics ?? {})
@@ -122,6 +126,7 @@ async function listen(
     ],
     handlers: brokerHandlers,
     context,
+    version: context.profile.version,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
     onClose,

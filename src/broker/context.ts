@@ -1,3 +1,4 @@
+import type { Profile } from '../profile/index.ts'
 import type { UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Random, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
@@ -14,6 +15,8 @@ import type { BrokerStatsManager, StoreRates } from './stats/index.ts'
 /** What request handlers of the broker work on. One per broker; nothing in it is shared between brokers. */
 export interface BrokerContext {
   readonly runtime: Runtime
+  /** What depends on the imitated release. */
+  readonly profile: Profile
   /** Directory of the JSON files on the disk, `config` below the store's root. */
   readonly configDirectory: string
   readonly config: BrokerConfigHolder

@@ -18,6 +18,7 @@ program
   .command('up')
   .description('start NameServer and broker on real ports, for unmodified clients of any language')
   .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--profile <release>', 'the release of Apache RocketMQ to imitate: 5.3.3 or 4.9.7', '5.3.3')
   .option('--port <port>', 'NameServer port (0: any free one)', wholeNumber('--port'), 9876)
   .option(
     '--broker-port <port>',

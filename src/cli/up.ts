@@ -8,6 +8,7 @@ import { createLogger } from './logger.ts'
 /** Options of `rocketmq-sim up` as commander hands them over. */
 export interface UpOptions {
   readonly host: string
+  readonly profile: string
   readonly port: number
   readonly brokerPort?: number
   readonly nameservers: number
@@ -52,6 +53,7 @@ function emulatorOptions(options: UpOptions): EmulatorOptions {
   const { data, brokerPort, brokerIP1, advertise, config, control } = options
   return {
     host: options.host,
+    profile: options.profile,
     namesrvPort: options.port,
     nameservers: options.nameservers,
     brokers: options.brokers,

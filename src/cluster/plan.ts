@@ -1,3 +1,4 @@
+import type { ProfileName } from '../profile/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 
 /** Options of a broker or NameServer by their original names. */
@@ -5,6 +6,8 @@ export type Settings = Readonly<Record<string, string | number | boolean>>
 
 /** Which servers a cluster has. Plain data. */
 export interface ClusterPlan {
+  /** The release that every server imitates. Default 5.3.3. */
+  readonly profile?: ProfileName
   /** Number of NameServers, 1 to 9. Default 1. */
   readonly nameservers?: number
   /** Number of master brokers (`broker-a`, `broker-b`, …), 1 to 26. Default 1. */

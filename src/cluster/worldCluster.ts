@@ -62,6 +62,7 @@ function nameServerNode(world: World, index: number, plan: ClusterPlan): ServerN
   return new ServerNode(host.name, host, (runtime) =>
     startNameServer({
       runtime,
+      profile: plan.profile,
       listen: { host: '0.0.0.0', port: NAMESRV_PORT },
       ...(plan.namesrv === undefined ? {} : { config: plan.namesrv }),
     }),
@@ -80,6 +81,7 @@ function brokerNode(world: World, options: BrokerNodeOptions): ServerNode<Broker
   return new ServerNode(name, host, (runtime) =>
     startBroker({
       runtime,
+      profile: plan.profile,
       listen: { host: '0.0.0.0', port: LISTEN_PORT },
       // The disk of the host outlives the process, so the store is one of files: small ones, sparse until written.
       inMemory: false,

@@ -1,10 +1,13 @@
 import type { ClusterPlan, Settings } from '../cluster/index.ts'
+import { checkedProfile, type ProfileName } from '../profile/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { TraceMode } from '../sim/index.ts'
 import { throwUncaught } from './standstill.ts'
 
 /** What `startCluster` can be told. Everything has a default. */
 export interface ClusterOptions {
+  /** The release of Apache RocketMQ that every server imitates. Default 5.3.3. */
+  readonly profile?: ProfileName
   /** Number of master brokers (`broker-a`, `broker-b`, …), 1 to 26. Default 1. */
   readonly brokers?: number
   /** Number of NameServers, 1 to 9. Default 1. */
@@ -72,8 +75,9 @@ export function checkedOptions(options: ClusterOptions): CheckedOptions {
       refuse(`topics.${topic}`, queues, `allowed are 1 to ${QUEUES_MAX} queues`)
     }
   }
+  const profile = options.profile === undefined ? undefined : checkedProfile('profile', options.profile)
   const { brokers, nameservers, topics, broker, brokerByName, onStandstill = throwUncaught } = options
-  const plan = withoutUndefined({ brokers, nameservers, topics, broker, brokerByName })
+  const plan = withoutUndefined({ profile, brokers, nameservers, topics, broker, brokerByName })
   return { plan, time, seed, trace, standstillMs, onStandstill }
 }
 

@@ -45,7 +45,12 @@ export class RealEngine implements Engine {
       { length: checkedCount('nameservers', plan.nameservers ?? 1, 9) },
       (_, index) =>
         new RealServer(`namesrv-${index + 1}`, this.#host(`namesrv-${index + 1}`), (runtime, listen) =>
-          startNameServer({ runtime, listen, ...(plan.namesrv === undefined ? {} : { config: plan.namesrv }) }),
+          startNameServer({
+            runtime,
+            profile: plan.profile,
+            listen,
+            ...(plan.namesrv === undefined ? {} : { config: plan.namesrv }),
+          }),
         ),
     )
     this.brokers = brokerNames(checkedCount('brokers', plan.brokers ?? 1, 26)).map(
@@ -53,6 +58,7 @@ export class RealEngine implements Engine {
         new RealServer(name, this.#host(name), (runtime, listen) =>
           startBroker({
             runtime,
+            profile: plan.profile,
             listen,
             inMemory: false,
             config: {

@@ -22,6 +22,7 @@ export async function bootBroker({ options, plan, runtime, name, port, namesrvAd
     return await listening(`broker ${name}`, '--broker-port', listen, () =>
       startBroker({
         runtime,
+        profile: plan.profile,
         listen,
         configText: options.brokerProperties,
         inMemory: options.dataDirectory === undefined,

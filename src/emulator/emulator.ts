@@ -123,6 +123,7 @@ class RunningEmulator implements Emulator {
       startNameServer({
         runtime: { ...this.runtime, disk: this.#disks.of(owner) },
         listen,
+        profile: this.#plan.profile,
         config: { kvConfigPath: 'kvConfig.json', configStorePath: 'namesrv.properties' },
         presentedAddress: presentedAddressOf({
           advertised,

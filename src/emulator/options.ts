@@ -3,6 +3,8 @@ import { ErrorCodes, SimError } from '../runtime/index.ts'
 
 /** What `rocketmq-sim up` and `startEmulator` can be told. All times are milliseconds. */
 export interface EmulatorOptions {
+  /** The release of Apache RocketMQ to imitate, one of `profileNames`. Default 5.3.3. */
+  readonly profile?: string
   /** Address to listen on. Default `127.0.0.1`; anything else is reachable from other machines. */
   readonly host?: string
   /** Port of the first NameServer, 0 for a free one. Default 9876; further NameServers take the following ports. */

@@ -1,4 +1,5 @@
 import { brokerNames, checkedCount } from '../cluster/index.ts'
+import { checkedProfile, DEFAULT_PROFILE, type ProfileName } from '../profile/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { checkedListenHost, checkedPort, type EmulatorOptions, parseAdvertised, parseTopic } from './options.ts'
 import { brokerSettings } from './settings.ts'
@@ -8,6 +9,7 @@ const BROKER_PORT_STEP = 10
 
 /** The options, checked and with their defaults. */
 export interface EmulatorPlan {
+  readonly profile: ProfileName
   readonly host: string
   /** The address at which this machine itself reaches the listeners. */
   readonly reachable: string
@@ -40,6 +42,7 @@ export function emulatorPlan(options: EmulatorOptions): EmulatorPlan {
     throw new SimError(ErrorCodes.ConfigInvalid, message, { advertise: options.advertise, brokerIP1 })
   }
   return {
+    profile: checkedProfile('--profile', options.profile ?? DEFAULT_PROFILE),
     host,
     reachable: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
     namesrvPorts: Array.from({ length: nameservers }, (_, index) => nthPort('--port', namesrvPort, index)),

@@ -1,3 +1,4 @@
+import type { Profile } from '../profile/index.ts'
 import type { Runtime } from '../runtime/index.ts'
 import type { NamesrvConfigHolder } from './config/index.ts'
 import type { KvConfigManager } from './kvConfigManager.ts'
@@ -7,6 +8,8 @@ import type { RouteTables } from './route/index.ts'
 /** What request handlers of one NameServer work on. */
 export interface NameServerContext {
   readonly runtime: Runtime
+  /** What depends on the imitated release. */
+  readonly profile: Profile
   readonly config: NamesrvConfigHolder
   readonly kv: KvConfigManager
   readonly tables: RouteTables

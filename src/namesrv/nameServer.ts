@@ -1,3 +1,4 @@
+import { type ProfileName, profileOf } from '../profile/index.ts'
 import { RemotingClient, RemotingServer } from '../remoting/index.ts'
 import { every, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { brokerGone } from './brokerGone.ts'
@@ -15,6 +16,8 @@ const FIRST_SCAN_MS = 5000
 
 export interface NameServerOptions {
   readonly runtime: Runtime
+  /** The release to imitate. Default 5.3.3. */
+  readonly profile?: ProfileName | undefined
   /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:9876. Port 0 takes a free one. */
   readonly listen?: SocketAddress | undefined
   /** Options by their original names; the rest has the original's defaults. */
@@ -37,6 +40,7 @@ export interface NameServer extends AsyncDisposable {
 export async function startNameServer(options: NameServerOptions): Promise<NameServer> {
   const { runtime } = options
   const { clock, disk, logger } = runtime
+  const profile = profileOf(options.profile)
   const config = new NamesrvConfigHolder(disk, logger, options.config ?? {})
   const listen = options.listen ?? { host: config.values.bindAddress, port: config.values.listenPort }
   const kv = new KvConfigManager(disk, logger, () => config.values.kvConfigPath)
@@ -45,6 +49,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
   const client = new RemotingClient<undefined>({ runtime, name: 'namesrv', handlers: {}, context: undefined })
   const context: NameServerContext = {
     runtime,
+    profile,
     config,
     kv,
     tables,
@@ -58,6 +63,8 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     listen: [listen],
     handlers: namesrvHandlers,
     context,
+    version: profile.version,
+    answersUnknownCodes: profile.namesrvAnswersUnknownCodes,
     idleMs: config.values.serverChannelMaxIdleTimeSeconds * 1000,
     onClose: (channel) => brokerGone(context, brokerBehind(tables, channel)),
   })

@@ -33,6 +33,8 @@ export interface DispatcherOptions<Context> {
   readonly version: number
   /** `request` mirrors each request's own type, as 4.9 servers do; 5.x servers always answer in their own. */
   readonly answerAs: SerializeType | 'request'
+  /** Whether a code without handler is answered. Default true. */
+  readonly answersUnknownCodes?: boolean
   readonly served?: ((listenPort: number, name: RequestName) => boolean) | undefined
 }
 
@@ -100,7 +102,7 @@ export class Dispatcher<Context> {
       this.#unknown.set(code, (count ?? 0) + 1)
       if (count === undefined) this.#tellUnknown(code, channel)
     }
-    if (isOneway(command)) return
+    if (isOneway(command) || this.#options.answersUnknownCodes === false) return
     const remark = ` request type ${code} not supported`
     this.#answer(command, channel, { code: REQUEST_CODE_NOT_SUPPORTED, remark }, emptyFields())
   }

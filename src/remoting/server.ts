@@ -19,6 +19,10 @@ export interface RemotingServerOptions<Context> {
   readonly idleMs?: number
   /** Header encoding of answers: default JSON as 5.x servers; `request` mirrors each request's, as 4.9 servers do. */
   readonly answerAs?: SerializeType | 'request'
+  /** Ordinal of the release that answers name. Default 5.3.3. */
+  readonly version?: number
+  /** Whether a code without handler is answered (code 3); a NameServer of 4.9 lets the caller time out. Default true. */
+  readonly answersUnknownCodes?: boolean
   /** Requests that one listener does not serve, e.g. pulls on the VIP port; they answer code 3 there. */
   readonly served?: (listenPort: number, name: RequestName) => boolean
   readonly onOpen?: (channel: Channel) => void
@@ -29,6 +33,7 @@ export interface RemotingServerOptions<Context> {
 /** Accepts connections on one or more addresses and answers requests from one table of handlers. */
 export class RemotingServer<Context> implements AsyncDisposable {
   readonly #options: RemotingServerOptions<Context>
+  readonly #identity: { readonly language: string; readonly version: number }
   readonly #dispatcher: Dispatcher<Context>
   readonly #listeners: Listener[] = []
   readonly #channels = new Set<Channel>()
@@ -36,9 +41,19 @@ export class RemotingServer<Context> implements AsyncDisposable {
   #stopped = false
 
   private constructor(options: RemotingServerOptions<Context>) {
-    const { runtime, name, handlers, context, served, answerAs = 'JSON' } = options
+    const { runtime, name, handlers, context, served, answerAs = 'JSON', answersUnknownCodes = true } = options
     this.#options = options
-    this.#dispatcher = new Dispatcher({ runtime, name, handlers, context, served, answerAs, ...IDENTITY })
+    this.#identity = { ...IDENTITY, version: options.version ?? IDENTITY.version }
+    this.#dispatcher = new Dispatcher({
+      runtime,
+      name,
+      handlers,
+      context,
+      served,
+      answerAs,
+      answersUnknownCodes,
+      ...this.#identity,
+    })
   }
 
   /** Rejects with the NetworkError of the first address that cannot be listened on; the others are closed again. */
@@ -104,7 +119,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       gatherRequests: false,
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, listenPort),
       onGone: (gone) => this.#gone(gone),
-      ...IDENTITY,
+      ...this.#identity,
     })
     this.#channels.add(channel)
     this.#options.onOpen?.(channel)

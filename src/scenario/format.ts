@@ -1,5 +1,6 @@
 import type { DialectName } from '../client/index.ts'
 import type { Settings } from '../cluster/index.ts'
+import type { ProfileName } from '../profile/index.ts'
 import type { Expectation } from './expectation.ts'
 
 type Unit = 'ms' | 's' | 'm' | 'h' | 'd'
@@ -56,6 +57,8 @@ export interface HostSpec {
   readonly role: 'namesrv' | 'broker' | 'none'
   /** In interface order; the first is the one that a broker advertises by default. */
   readonly addresses: readonly (string | { readonly address: string; readonly network: string })[]
+  /** The release that the NameServer or broker imitates. Default 5.3.3. */
+  readonly profile?: ProfileName
   /** Options of the NameServer or broker by their original names. A broker needs `namesrvAddr`; `brokerName` is the host name unless set. */
   readonly settings?: Settings
   /** Topics that a broker has from the start, with their number of queues. */

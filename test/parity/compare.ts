@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { ProfileName } from '../../src/profile/index.ts'
 import { groups } from './groups.ts'
 import type { Answers } from './play.ts'
 
@@ -15,18 +16,19 @@ export interface Difference {
   readonly ours: string
 }
 
-export function snapshotFile(group: string): URL {
-  return new URL(`./snapshots/${group}.json`, import.meta.url)
+export function snapshotFile(profile: ProfileName, group: string): URL {
+  return new URL(`./snapshots/${profile}/${group}.json`, import.meta.url)
 }
 
-export function readSnapshots(): AnswersByGroup {
+/** The recorded answers of a release. */
+export function readSnapshots(profile: ProfileName): AnswersByGroup {
   return Object.fromEntries(
-    groups.map(({ name }) => [name, JSON.parse(readFileSync(snapshotFile(name), 'utf8')) as Answers]),
+    groups.map(({ name }) => [name, JSON.parse(readFileSync(snapshotFile(profile, name), 'utf8')) as Answers]),
   )
 }
 
-export function readExplained(): Explained {
-  return JSON.parse(readFileSync(new URL('./explained.json', import.meta.url), 'utf8')) as Explained
+export function readExplained(profile: ProfileName): Explained {
+  return JSON.parse(readFileSync(new URL(`./explained/${profile}.json`, import.meta.url), 'utf8')) as Explained
 }
 
 /** One line for each answer, so that a snapshot's changes can be read. */

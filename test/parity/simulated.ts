@@ -1,9 +1,10 @@
+import type { ProfileName } from '../../src/profile/index.ts'
 import { TestCluster } from '../broker/core/testCluster.ts'
 import type { Arm } from './play.ts'
 
 /** Our NameServer and broker in a simulated world, with the options of the released one of the snapshots. */
-export async function simulatedArm(): Promise<Arm> {
-  const cluster = await TestCluster.start()
+export async function simulatedArm(profile: ProfileName): Promise<Arm> {
+  const cluster = await TestCluster.start({ profile })
   const { world } = cluster
   const host = world.addHost({ name: 'asker', addresses: ['10.0.1.9'] })
   const { network } = host.spawn('asker').runtime

@@ -1,6 +1,6 @@
 /** One question to a server, as plain data. Texts may hold `<name.field>`: a field of the answer saved as `name`. */
 export interface Step {
-  /** Unique within its group; snapshots and explained.json refer to it. */
+  /** Unique within its group; snapshots and explanations refer to it. */
   readonly what: string
   readonly code: number
   readonly ext?: Readonly<Record<string, string>>

@@ -7,6 +7,7 @@ import { productSources, repository, type SourceFile } from './sources.ts'
 const floors: readonly (readonly string[])[] = [
   ['runtime'],
   ['node', 'sim', 'protocol'],
+  ['profile'],
   ['remoting'],
   ['store'],
   ['namesrv', 'broker', 'client'],

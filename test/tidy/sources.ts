@@ -19,6 +19,7 @@ export interface SourceFile {
 export const pureRooms: readonly string[] = [
   'runtime',
   'protocol',
+  'profile',
   'remoting',
   'store',
   'namesrv',

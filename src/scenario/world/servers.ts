@@ -18,9 +18,10 @@ export class ScenarioServer {
     this.#settings = spec.settings ?? {}
     const boot = (runtime: Runtime): Promise<Broker | NameServer> =>
       role === 'namesrv'
-        ? startNameServer({ runtime, config: this.#settings })
+        ? startNameServer({ runtime, profile: spec.profile, config: this.#settings })
         : startBroker({
             runtime,
+            profile: spec.profile,
             inMemory: true,
             config: { brokerName: host, ...this.#settings },
             topics: spec.topics,

@@ -53,7 +53,9 @@ export class TestCluster {
     const world = createWorld({ seed: 1 })
     const namesrvHost = world.addHost({ name: 'namesrv', addresses: ['10.0.0.1'] })
     const brokerHost = world.addHost({ name: 'broker-a', addresses: ['10.0.0.2'] })
-    const nameServer = await world.settle(startNameServer({ runtime: namesrvHost.spawn('namesrv').runtime }))
+    const nameServer = await world.settle(
+      startNameServer({ runtime: namesrvHost.spawn('namesrv').runtime, profile: options.profile }),
+    )
     const broker = await world.settle(startBroker(brokerOptions(brokerHost, options)))
     return new TestCluster(world, brokerHost, nameServer, broker)
   }
