@@ -8,7 +8,7 @@
  *   --at A,B      with --real: a fresh released server that is running already
  *   --namesrv-port, --broker-port  other ports than the defaults
  */
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkedProfile } from '../../src/profile/index.ts'
@@ -64,7 +64,7 @@ async function ask(): Promise<AnswersByGroup> {
   const server = await start()
   try {
     const answers: Record<string, AnswersByGroup[string]> = {}
-    for (const group of wanted) answers[group.name] = await playGroup(group, socketArm(server))
+    for (const group of wanted) answers[group.name] = await playGroup(group, socketArm(server, profile))
     return answers
   } finally {
     await server.stop()
@@ -74,6 +74,7 @@ async function ask(): Promise<AnswersByGroup> {
 const answers = await ask()
 const count = Object.values(answers).reduce((sum, group) => sum + Object.keys(group).length, 0)
 if (values.real) {
+  mkdirSync(new URL('.', snapshotFile(profile, 'send')), { recursive: true })
   for (const [group, given] of Object.entries(answers)) writeFileSync(snapshotFile(profile, group), snapshotText(given))
   process.stdout.write(`${count} answers written\n`)
 } else {

@@ -1,11 +1,13 @@
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type ProfileName, profileOf } from '../../src/profile/index.ts'
 import type { Arm } from '../../test/parity/play.ts'
 import type { Server } from '../server/server.ts'
 
 /** A server on loopback, in real time. */
-export function socketArm(server: Pick<Server, 'namesrv' | 'broker'>): Arm {
+export function socketArm(server: Pick<Server, 'namesrv' | 'broker'>, profile: ProfileName): Arm {
   return {
+    version: profileOf(profile).version,
     connect: (to, onBytes) =>
       new Promise((resolve, reject) => {
         const [host = '', port = ''] = server[to].split(':')

@@ -14,7 +14,7 @@ export interface Answer {
   readonly ext?: Readonly<Record<string, string>>
   /** Text, the value of JSON text, or the records of a pull. */
   readonly body?: unknown
-  /** Fixed parts of the header where they are not those of every answer of 5.3.3. */
+  /** Fixed parts of the header where they are not those of every answer of the release. */
   readonly header?: string
   /** There was no answer in the time that one would take. */
   readonly silent?: true
@@ -28,6 +28,8 @@ export interface Moment {
   readonly vague: readonly string[]
   /** Code of the request. */
   readonly asked: number
+  /** Ordinal of the release that answers. */
+  readonly version: number
 }
 
 const RECORDS = new Set([11, 12, 33, 361])
@@ -42,7 +44,6 @@ const AGES = /^delayTime$/
 const RATES = /^(tps|consumeTps|topicPutTps)$/
 /** Unique keys that the questions bring along; others are made by the broker. */
 const OWN_KEYS = '7F0000010000AAAA'
-const USUAL_HEADER = 'flag 1, JAVA, 479'
 
 export function normalForm(command: RemotingCommand, moment: Moment): Answer {
   const { code, remark, extFields, body, flag, language, version } = command
@@ -55,7 +56,7 @@ export function normalForm(command: RemotingCommand, moment: Moment): Answer {
     ...(remark === undefined ? {} : { remark: plainText(remark, moment) }),
     ...(ext.length === 0 ? {} : { ext: Object.fromEntries(ext) }),
     ...(body === undefined || body.length === 0 ? {} : { body: bodyOf(body, moment) }),
-    ...((flag & 1) === 0 || header === USUAL_HEADER ? {} : { header }),
+    ...((flag & 1) === 0 || header === `flag 1, JAVA, ${moment.version}` ? {} : { header }),
   }
 }
 
@@ -106,7 +107,7 @@ function numberOf(name: string, value: number, moment: Moment): number | string 
 }
 
 function hostOf({ host, port }: SocketAddress): string {
-  return plainText(`${host}:${port}`, { logStart: 0, vague: [], asked: 0 })
+  return plainText(`${host}:${port}`, { logStart: 0, vague: [], asked: 0, version: 0 })
 }
 
 /** Arrays are sorted: most stand in the order of Java's hash tables. */

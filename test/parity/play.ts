@@ -14,6 +14,8 @@ import type { Body, Group, Step, Turn } from './step.ts'
 
 /** Where the questions go: a server of either kind and the time that it lives in. */
 export interface Arm {
+  /** Ordinal of the release that its answers name. */
+  readonly version: number
   connect(to: 'broker' | 'namesrv', onBytes: (bytes: Uint8Array) => void): Promise<Wire>
   pause(ms: number): Promise<void>
   /** Lets time pass until the condition holds, at most `limitMs`. */
@@ -142,7 +144,7 @@ class Player {
   }
 
   #moment(step: Step): Moment {
-    return { logStart: this.#logStart, vague: step.vague ?? [], asked: step.code }
+    return { logStart: this.#logStart, vague: step.vague ?? [], asked: step.code, version: this.#arm.version }
   }
 
   #save(name: string, { extFields }: RemotingCommand): void {

@@ -1,4 +1,4 @@
-import type { ProfileName } from '../../src/profile/index.ts'
+import { type ProfileName, profileOf } from '../../src/profile/index.ts'
 import { TestCluster } from '../broker/core/testCluster.ts'
 import type { Arm } from './play.ts'
 
@@ -10,6 +10,7 @@ export async function simulatedArm(profile: ProfileName): Promise<Arm> {
   const { network } = host.spawn('asker').runtime
   const addresses = { namesrv: { host: '10.0.0.1', port: 9876 }, broker: { host: '10.0.0.2', port: 10_911 } }
   return {
+    version: profileOf(profile).version,
     connect: async (to, onBytes) => {
       const connection = await world.settle(network.connect(addresses[to], { timeoutMs: 3000 }))
       connection.handlers = { onData: onBytes }
