@@ -1,26 +1,36 @@
-import type {
-  ClusterInfo,
-  ConsumeMessageDirectlyResult,
-  ConsumerConnection,
-  ConsumerRunningInfo,
-  MessageQueue,
-  ProducerConnection,
-  SubscriptionGroupConfig,
-  TopicConfig,
-  TopicOffset,
-  TopicRouteData,
+import {
+  type BrokerStatsData,
+  type ClusterInfo,
+  type ConsumeMessageDirectlyResult,
+  type ConsumerConnection,
+  type ConsumerRunningInfo,
+  type MessageQueue,
+  type ProducerConnection,
+  type SubscriptionGroupConfig,
+  SystemTopic,
+  type TopicConfig,
+  type TopicOffset,
+  type TopicRouteData,
 } from '../../protocol/index.ts'
 import { type ClientOptions, instanceFor } from '../clientOptions.ts'
+import type { PulledMessages } from '../consumer/pullOptions.ts'
 import { maxOffset, minOffset, searchOffset } from '../consumer/queueOffsets.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
-import { AdminContext, type AdminTarget } from './adminContext.ts'
+import type { SendResult } from '../producer/sendResult.ts'
+import { type AddressSource, AdminContext, type AdminTarget } from './adminContext.ts'
+import { type BrokerStatsName, brokerStats } from './brokerStats.ts'
 import * as brokers from './brokers.ts'
+import * as browsing from './browse.ts'
 import * as clients from './clients.ts'
+import * as dead from './deadLetters.ts'
 import * as groups from './groups.ts'
+import * as kv from './kvConfig.ts'
 import * as messages from './messages.ts'
+import { type MessageTrack, messageTrack } from './messageTrack.ts'
 import * as offsets from './offsets.ts'
 import * as topics from './topics.ts'
+import * as tracing from './trace/index.ts'
 
 export interface AdminOptions extends ClientOptions {
   /** Time-out of one request. Default 5000, as mqadmin. */
@@ -61,6 +71,14 @@ export class Admin implements AsyncDisposable {
     return this.#context.clusterInfo()
   }
 
+  /**
+   * Where this client read the address of a broker, as long as it read it at all: in which topic's route, or in the list
+   * of the cluster. Says whom to blame when a broker cannot be reached.
+   */
+  addressSource(brokerAddr: string): AddressSource | undefined {
+    return this.#context.addressSource(brokerAddr)
+  }
+
   topicList(): Promise<readonly string[]> {
     return topics.listTopics(this.#context)
   }
@@ -78,12 +96,47 @@ export class Admin implements AsyncDisposable {
     return topics.deleteTopic(this.#context, topic, target)
   }
 
+  /**
+   * Writes how many queues of an ordered topic each broker has, at every NameServer. `replace` forgets brokers that are
+   * not named. Gives the new text, `brokerName:queues;…`.
+   */
+  putOrderConf(
+    topic: string,
+    queuesByBroker: ReadonlyMap<string, number>,
+    options: { readonly replace?: boolean } = {},
+  ): Promise<string> {
+    return kv.putOrderConf(this.#context, topic, queuesByBroker, options.replace ?? false)
+  }
+
+  /** Undefined when the NameServer has no such entry. */
+  kvConfig(namespace: string, key: string): Promise<string | undefined> {
+    return kv.kvConfig(this.#context, namespace, key)
+  }
+
+  /** At every NameServer. */
+  putKvConfig(namespace: string, key: string, value: string): Promise<void> {
+    return kv.putKvConfig(this.#context, namespace, key, value)
+  }
+
+  /** Settings of a topic at one broker; undefined when the broker does not have it. */
   topicConfig(brokerAddr: string, topic: string): Promise<TopicConfig | undefined> {
     return topics.topicConfig(this.#context, brokerAddr, topic)
   }
 
-  topicStats(topic: string): Promise<readonly (readonly [MessageQueue, TopicOffset])[]> {
-    return topics.topicStats(this.#context, topic)
+  /** First and last offset and last store time of each queue, of one cluster or of all. */
+  topicStats(
+    topic: string,
+    options: { readonly cluster?: string | undefined } = {},
+  ): Promise<readonly (readonly [MessageQueue, TopicOffset])[]> {
+    return topics.topicStats(this.#context, topic, options.cluster)
+  }
+
+  /** The queues of a topic that its route names, readable or not. */
+  topicQueues(
+    topic: string,
+    options: { readonly cluster?: string | undefined } = {},
+  ): Promise<readonly MessageQueue[]> {
+    return browsing.topicQueues(this.#context, topic, options.cluster)
   }
 
   createGroup(settings: groups.GroupSettings, target: AdminTarget = {}): Promise<void> {
@@ -102,14 +155,21 @@ export class Admin implements AsyncDisposable {
     return groups.whoConsumes(this.#context, topic)
   }
 
-  /** Offsets and lag of a group. */
-  consumerProgress(group: string, topic?: string): Promise<offsets.ConsumerProgress> {
-    return offsets.consumerProgress(this.#context, group, topic)
+  /** Offsets and lag of a group. Without any queue when the group never committed an offset. */
+  consumerProgress(
+    group: string,
+    topic?: string,
+    options: { readonly cluster?: string | undefined } = {},
+  ): Promise<offsets.ConsumerProgress> {
+    return offsets.consumerProgress(this.#context, group, topic, options.cluster)
   }
 
-  /** Undefined when nobody of the group is online. */
-  consumerConnections(group: string): Promise<ConsumerConnection | undefined> {
-    return clients.consumerConnections(this.#context, group)
+  /** As one broker knows them. Undefined when nobody of the group is online. */
+  consumerConnections(
+    group: string,
+    options: { readonly brokerAddr?: string | undefined } = {},
+  ): Promise<ConsumerConnection | undefined> {
+    return clients.consumerConnections(this.#context, group, options.brokerAddr)
   }
 
   producerConnections(group: string, topic: string): Promise<ProducerConnection | undefined> {
@@ -140,6 +200,11 @@ export class Admin implements AsyncDisposable {
     return offsets.resetOffsetByTime(this.#context, group, topic, timestampMs, options.force ?? true)
   }
 
+  /** Sets where a group goes on in one queue. Before 5.2 nobody of the group may be online. */
+  resetQueueOffset(group: string, queue: MessageQueue, queueOffset: number): Promise<void> {
+    return offsets.resetQueueOffset(this.#context, group, queue, queueOffset)
+  }
+
   updateConsumerOffset(brokerAddr: string, group: string, queue: MessageQueue, queueOffset: number): Promise<void> {
     return offsets.updateConsumerOffset(this.#context, brokerAddr, group, queue, queueOffset)
   }
@@ -156,8 +221,8 @@ export class Admin implements AsyncDisposable {
     return searchOffset(this.#instance, queue, timestampMs)
   }
 
-  /** By an offset message id, as a broker makes it. */
-  queryMessageById(topic: string, offsetMsgId: string): Promise<ReceivedMessage> {
+  /** By an offset message id, as a broker makes it. 4.9 does not need the topic. */
+  queryMessageById(topic: string | undefined, offsetMsgId: string): Promise<ReceivedMessage> {
     return messages.messageByOffsetId(this.#context, topic, offsetMsgId)
   }
 
@@ -181,6 +246,41 @@ export class Admin implements AsyncDisposable {
   async viewMessage(topic: string, id: string): Promise<ReceivedMessage> {
     const [found] = await this.queryMessagesByUniqueKey(topic, id)
     return found ?? (await this.queryMessageById(topic, id))
+  }
+
+  /** Messages of one queue from an offset on, without joining a group and without a commit. */
+  browse(queue: MessageQueue, queueOffset: number, options: browsing.BrowseOptions = {}): Promise<PulledMessages> {
+    return browsing.browse(this.#context, queue, queueOffset, options)
+  }
+
+  /** What became of a message in each group that consumes its topic. */
+  messageTrack(message: ReceivedMessage): Promise<readonly MessageTrack[]> {
+    return messageTrack(this.#context, message)
+  }
+
+  /** The way of a message as traced clients tell it; its unique key, not the id of the broker. */
+  messageTrace(msgId: string, options: tracing.TraceOptions = {}): Promise<readonly tracing.TraceStep[]> {
+    return tracing.messageTrace(this.#context, msgId, options)
+  }
+
+  /** Writes the trace of a send; the producers of this client do not trace by themselves. */
+  traceSend(sent: tracing.SentMessage, options: { readonly traceTopic?: string | undefined } = {}): Promise<void> {
+    return tracing.traceSend(this.#context, sent, options.traceTopic ?? SystemTopic.TRACE)
+  }
+
+  /** The messages that a group has given up. Rejects with ClientError noRoute when it never gave one up. */
+  deadLetters(group: string, options: dead.DeadLetterOptions = {}): Promise<dead.DeadLetters> {
+    return dead.deadLetters(this.#context, group, options)
+  }
+
+  /** Gives a dead letter to its group once more, now and with all retries. It stays among the dead letters. */
+  resendDeadLetter(group: string, message: ReceivedMessage): Promise<SendResult> {
+    return dead.resendDeadLetter(this.#context, group, message)
+  }
+
+  /** Statistics of the last minute, hour and day; undefined where there was nothing to count. */
+  brokerStats(brokerAddr: string, name: BrokerStatsName, key: string): Promise<BrokerStatsData | undefined> {
+    return brokerStats(this.#context, brokerAddr, name, key)
   }
 
   brokerConfig(brokerAddr: string): Promise<ReadonlyMap<string, string>> {

@@ -12,13 +12,15 @@ import {
 } from '../../protocol/index.ts'
 import type { AdminContext } from './adminContext.ts'
 
-/** Clients of a consumer group. Undefined when none is online. */
+/** Clients of a consumer group, as one broker knows them. Undefined when none is online. */
 export async function consumerConnections(
   context: AdminContext,
   consumerGroup: string,
+  brokerAddr: string | undefined,
 ): Promise<ConsumerConnection | undefined> {
   const accept = [ResponseCode.SUCCESS, ResponseCode.CONSUMER_NOT_ONLINE]
-  for (const address of await context.brokersOf(retryTopic(consumerGroup))) {
+  const addresses = brokerAddr === undefined ? await context.brokersOf(retryTopic(consumerGroup)) : [brokerAddr]
+  for (const address of addresses) {
     const options = { timeoutMs: context.timeoutMs, accept }
     const reply = await context.invoker.call('GET_CONSUMER_CONNECTION_LIST', address, { consumerGroup }, options)
     if (reply.code === ResponseCode.SUCCESS) return consumerConnectionBody.decode(reply.body)

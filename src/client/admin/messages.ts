@@ -18,20 +18,24 @@ export interface QueryOptions {
   readonly beginMs?: number | undefined
   /** Default: no end. */
   readonly endMs?: number | undefined
+  /** Ask the brokers of this cluster alone. */
+  readonly cluster?: string | undefined
 }
 
 const UNIQUE_KEY_BACK_MS = 3 * 24 * 60 * 60 * 1000
 const KEY_MAX = 64
+const PORT_MAX = 65_535
 const UNIQUE_KEY_MAX = 32
 
 /** VIEW_MESSAGE_BY_ID (33) at the broker whose address stands in the offset message id. */
 export async function messageByOffsetId(
   context: AdminContext,
-  topic: string,
+  topic: string | undefined,
   offsetMsgId: string,
 ): Promise<ReceivedMessage> {
   const id = decodeOffsetMsgId(offsetMsgId)
-  if (id === undefined) {
+  // A unique key is as long as an offset message id; read as one it nearly always has a port that cannot be.
+  if (id === undefined || id.storeHost.port < 1 || id.storeHost.port > PORT_MAX) {
     throw clientError(context.instance.dialect, { kind: 'invalid', text: `not an offset message id: ${offsetMsgId}` })
   }
   const address = addressText(id.storeHost)
@@ -53,7 +57,7 @@ export async function messagesByKey(
     context,
     topic,
     key,
-    { maxNum: options.maxNum ?? KEY_MAX, beginMs: options.beginMs ?? 0, endMs: options.endMs },
+    { ...options, maxNum: options.maxNum ?? KEY_MAX, beginMs: options.beginMs ?? 0 },
     false,
   )
   return found.filter((message) => message.keys.includes(key))
@@ -71,7 +75,7 @@ export async function messagesByUniqueKey(
     context,
     topic,
     key,
-    { maxNum: options.maxNum ?? UNIQUE_KEY_MAX, beginMs: options.beginMs ?? backMs, endMs: options.endMs },
+    { ...options, maxNum: options.maxNum ?? UNIQUE_KEY_MAX, beginMs: options.beginMs ?? backMs },
     true,
   )
   return found.filter((message) => message.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX) === key)
@@ -87,7 +91,7 @@ async function query(
 ): Promise<readonly ReceivedMessage[]> {
   const found: ReceivedMessage[] = []
   const accept = [ResponseCode.SUCCESS, ResponseCode.QUERY_NOT_FOUND]
-  for (const address of await context.brokersOf(topic)) {
+  for (const address of await context.brokersOf(topic, options.cluster)) {
     const header = {
       topic,
       key,

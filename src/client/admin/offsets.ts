@@ -1,13 +1,14 @@
 import {
   consumeStatsBody,
   type MessageQueue,
+  MQVersion,
   type OffsetWrapper,
   ResponseCode,
   resetOffsetBody,
   retryTopic,
 } from '../../protocol/index.ts'
-import { searchOffset } from '../consumer/queueOffsets.ts'
-import { ClientError } from '../errors.ts'
+import { master, searchOffset } from '../consumer/queueOffsets.ts'
+import { ClientError, clientError } from '../errors.ts'
 import type { AdminContext } from './adminContext.ts'
 
 /** How far a group is behind. */
@@ -18,15 +19,19 @@ export interface ConsumerProgress {
   readonly diffTotal: number
 }
 
-/** Offsets and lag of a group, of all its topics or of one. Its brokers are found by the route of its retry topic. */
+/**
+ * Offsets and lag of a group, of all its topics or of one. Its brokers are found by the route of its retry topic. A group
+ * without one never subscribed by heartbeat: then the brokers of the topic are asked, or all masters.
+ */
 export async function consumerProgress(
   context: AdminContext,
   consumerGroup: string,
   topic: string | undefined,
+  cluster: string | undefined,
 ): Promise<ConsumerProgress> {
   const queues: (readonly [MessageQueue, OffsetWrapper])[] = []
   let consumeTps = 0
-  for (const address of await groupBrokers(context, consumerGroup, topic)) {
+  for (const address of await groupBrokers(context, consumerGroup, topic, cluster)) {
     const header = { consumerGroup, topic: topic ?? '' }
     const reply = await context.invoker.call('GET_CONSUME_STATS', address, header, { timeoutMs: context.timeoutMs })
     const stats = consumeStatsBody.decode(reply.body)
@@ -98,16 +103,45 @@ export async function updateConsumerOffset(
   await context.invoker.call('UPDATE_CONSUMER_OFFSET', address, header, { timeoutMs: context.timeoutMs })
 }
 
+/**
+ * Sets where a group goes on in one queue, whether somebody of it is online or not. The offset is committed for the
+ * group; a broker from 5.2 on also tells the clients that hold the queue. Those of an older broker commit their own
+ * offset again, so there the group has to be offline. Rejects when the offset is outside of what the queue has.
+ */
+export async function resetQueueOffset(
+  context: AdminContext,
+  group: string,
+  queue: MessageQueue,
+  queueOffset: number,
+): Promise<void> {
+  const { topic, queueId } = queue
+  const { invoker, instance, timeoutMs } = context
+  const address = await master(instance, queue)
+  const header = { topic, group, queueId, offset: queueOffset, timestamp: 0, isForce: true }
+  const range = await invoker.call('GET_MAX_OFFSET', address, { topic, queueId }, { timeoutMs })
+  if (range.command.version >= MQVersion.V5_2_0) {
+    await invoker.call('INVOKE_BROKER_TO_RESET_OFFSET', address, header, { timeoutMs })
+    return
+  }
+  const low = await invoker.call('GET_MIN_OFFSET', address, { topic, queueId }, { timeoutMs })
+  const [min, max] = [low.header.offset ?? 0, range.header.offset ?? 0]
+  if (queueOffset < min || queueOffset > max) {
+    const text = `Target offset ${queueOffset} not in consume queue range [${min}-${max}]`
+    throw clientError(instance.dialect, { kind: 'invalid', text })
+  }
+  await updateConsumerOffset(context, address, group, queue, queueOffset)
+}
+
 async function groupBrokers(
   context: AdminContext,
   group: string,
   topic: string | undefined,
+  cluster: string | undefined,
 ): Promise<readonly string[]> {
   try {
-    return await context.brokersOf(retryTopic(group))
+    return await context.brokersOf(retryTopic(group), cluster)
   } catch (error) {
-    // A group that never subscribed by heartbeat has no retry topic; its topic leads to the same brokers.
-    if (topic === undefined || !ClientError.is(error) || error.failure.kind !== 'noRoute') throw error
-    return await context.brokersOf(topic)
+    if (!ClientError.is(error) || error.failure.kind !== 'noRoute') throw error
+    return topic === undefined ? await context.masters({ cluster }) : await context.brokersOf(topic, cluster)
   }
 }

@@ -5,7 +5,9 @@ import {
   SystemTopic,
   type TopicConfig,
   type TopicOffset,
+  TopicSysFlag,
   topicConfigAndQueueMappingBody,
+  topicConfigWrapperBody,
   topicListBody,
   topicStatsBody,
 } from '../../protocol/index.ts'
@@ -20,8 +22,12 @@ export interface TopicSettings {
   /** 2 write, 4 read, 6 both (default). */
   readonly perm?: number | undefined
   readonly order?: boolean | undefined
-  /** e.g. `{ 'message.type': 'FIFO' }`; 5.x brokers only. */
-  readonly attributes?: Readonly<Record<string, string>> | undefined
+  /** The topic belongs to a unit. Default false. */
+  readonly unit?: boolean | undefined
+  /** A unit subscribes the topic. Default false. */
+  readonly hasUnitSub?: boolean | undefined
+  /** e.g. `{ 'message.type': 'FIFO' }`; null takes an attribute away. 5.x brokers only. */
+  readonly attributes?: Readonly<Record<string, string | null>> | undefined
 }
 
 const QUEUE_NUMS = 8
@@ -31,8 +37,10 @@ const PERM = Perm.READ | Perm.WRITE
 export async function createTopic(context: AdminContext, settings: TopicSettings, target: AdminTarget): Promise<void> {
   const { topic, readQueueNums = QUEUE_NUMS, writeQueueNums = QUEUE_NUMS, perm = PERM, order = false } = settings
   const attributes = Object.entries(settings.attributes ?? {})
-    .map(([name, value]) => `+${name}=${value}`)
+    .map(([name, value]) => (value === null ? `-${name}` : `+${name}=${value}`))
     .join(',')
+  const unit = settings.unit === true ? TopicSysFlag.UNIT : 0
+  const topicSysFlag = unit | (settings.hasUnitSub === true ? TopicSysFlag.UNIT_SUB : 0)
   for (const address of await context.masters(target)) {
     await context.invoker.call(
       'UPDATE_AND_CREATE_TOPIC',
@@ -44,7 +52,7 @@ export async function createTopic(context: AdminContext, settings: TopicSettings
         writeQueueNums,
         perm,
         topicFilterType: 'SINGLE_TAG',
-        topicSysFlag: 0,
+        topicSysFlag,
         order,
         attributes: attributes === '' ? undefined : attributes,
       },
@@ -53,14 +61,15 @@ export async function createTopic(context: AdminContext, settings: TopicSettings
   }
 }
 
-/** Removes a topic from the brokers of the target and from every NameServer. */
+/** Removes a topic from the brokers of the target and from every NameServer, of the cluster alone if one is named. */
 export async function deleteTopic(context: AdminContext, topic: string, target: AdminTarget): Promise<void> {
   const { timeoutMs, invoker, instance } = context
   for (const address of await context.masters(target)) {
     await invoker.call('DELETE_TOPIC_IN_BROKER', address, { topic }, { timeoutMs })
   }
   for (const address of instance.nameServers.addresses) {
-    await invoker.callOneNamesrv('DELETE_TOPIC_IN_NAMESRV', address, { topic }, { timeoutMs })
+    const header = { topic, clusterName: target.cluster }
+    await invoker.callOneNamesrv('DELETE_TOPIC_IN_NAMESRV', address, header, { timeoutMs })
   }
 }
 
@@ -76,23 +85,24 @@ export async function topicConfig(
   brokerAddr: string,
   topic: string,
 ): Promise<TopicConfig | undefined> {
-  const accept = [ResponseCode.SUCCESS, ResponseCode.TOPIC_NOT_EXIST]
-  const reply = await context.invoker.call(
-    'GET_TOPIC_CONFIG',
-    brokerAddr,
-    { topic },
-    { timeoutMs: context.timeoutMs, accept },
-  )
-  return reply.code === ResponseCode.SUCCESS ? topicConfigAndQueueMappingBody.decode(reply.body) : undefined
+  const { timeoutMs } = context
+  const accept = [ResponseCode.SUCCESS, ResponseCode.TOPIC_NOT_EXIST, ResponseCode.REQUEST_CODE_NOT_SUPPORTED]
+  const reply = await context.invoker.call('GET_TOPIC_CONFIG', brokerAddr, { topic }, { timeoutMs, accept })
+  if (reply.code === ResponseCode.SUCCESS) return topicConfigAndQueueMappingBody.decode(reply.body)
+  if (reply.code === ResponseCode.TOPIC_NOT_EXIST) return undefined
+  // 4.9 only tells all topics at once.
+  const all = await context.invoker.call('GET_ALL_TOPIC_CONFIG', brokerAddr, {}, { timeoutMs })
+  return topicConfigWrapperBody.decode(all.body).topicConfigTable.get(topic)
 }
 
-/** First and last offset and last store time of every queue of a topic. */
+/** First and last offset and last store time of every queue of a topic, of one cluster or of all. */
 export async function topicStats(
   context: AdminContext,
   topic: string,
+  cluster: string | undefined,
 ): Promise<readonly (readonly [MessageQueue, TopicOffset])[]> {
   const tables: (readonly [MessageQueue, TopicOffset])[] = []
-  for (const address of await context.brokersOf(topic)) {
+  for (const address of await context.brokersOf(topic, cluster)) {
     const reply = await context.invoker.call(
       'GET_TOPIC_STATS_INFO',
       address,
