@@ -1,4 +1,4 @@
-import { type ProfileName, profileOf } from '../profile/index.ts'
+import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
 import { RemotingServer } from '../remoting/index.ts'
 import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
@@ -124,7 +124,7 @@ async function listen(
       { host, port: listenPort },
       { host, port: vipPort },
     ],
-    handlers: brokerHandlers,
+    handlers: servedHandlers(brokerHandlers, context.profile.name, 'broker'),
     context,
     version: context.profile.version,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,

@@ -1,4 +1,4 @@
-import { type ProfileName, profileOf } from '../profile/index.ts'
+import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
 import { RemotingClient, RemotingServer } from '../remoting/index.ts'
 import { every, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { brokerGone } from './brokerGone.ts'
@@ -61,7 +61,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     runtime,
     name: 'namesrv',
     listen: [listen],
-    handlers: namesrvHandlers,
+    handlers: servedHandlers(namesrvHandlers, profile.name, 'namesrv'),
     context,
     version: profile.version,
     answersUnknownCodes: profile.namesrvAnswersUnknownCodes,
