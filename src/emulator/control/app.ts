@@ -49,7 +49,7 @@ async function answerOf(route: ControlRoute, context: Context): Promise<unknown>
 }
 
 async function bodyOf(context: Context): Promise<Record<string, unknown>> {
-  const text = await context.req.text()
+  const text = await textOf(context)
   if (text === '') return {}
   try {
     const body: unknown = JSON.parse(text)
@@ -58,6 +58,15 @@ async function bodyOf(context: Context): Promise<Record<string, unknown>> {
     // Said below, together with JSON of another shape.
   }
   throw badRequest('the body is not a JSON object')
+}
+
+/** A peer that goes away in the middle of its body is no failure of ours. */
+async function textOf(context: Context): Promise<string> {
+  try {
+    return await context.req.text()
+  } catch {
+    throw badRequest('the body did not come to its end')
+  }
 }
 
 function problem(context: Context, body: Problem): Response {
