@@ -152,6 +152,23 @@ const batch: fc.Arbitrary<Uint8Array> = fc
   )
   .map(encodeBatch)
 
+const ownBodies: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  HEART_BEAT: heartbeat,
+  LOCK_BATCH_MQ: queueLock,
+  UNLOCK_BATCH_MQ: queueLock,
+  UPDATE_AND_CREATE_SUBSCRIPTIONGROUP: groupConfig,
+  UPDATE_AND_CREATE_SUBSCRIPTIONGROUP_LIST: fc
+    .array(groupConfig, { maxLength: 3 })
+    .map((groupConfigList) => ({ groupConfigList })),
+  UPDATE_AND_CREATE_TOPIC_LIST: fc.array(topicConfig, { maxLength: 3 }).map((topicConfigList) => ({ topicConfigList })),
+  REGISTER_BROKER: registration,
+  CHECK_CLIENT_CONFIG: subscription.map((subscriptionData) => ({
+    clientId: 'fuzz@1',
+    group: 'FuzzGroup',
+    subscriptionData,
+  })),
+}
+
 /** Larger than `maxMessageSize`, so that nothing of it is stored. */
 export const tooLarge: fc.Arbitrary<Uint8Array> = fc
   .constantFrom(4_194_305, 5_000_000)
@@ -184,11 +201,15 @@ const compressed: fc.Arbitrary<Uint8Array> = fc.oneof(
 /** A body of the kind that the table names, or anything else. */
 export function bodyFor(name: string, kind: BodyKind): fc.Arbitrary<Uint8Array | undefined> {
   const none = fc.constant(undefined)
+  const own = Object.hasOwn(ownBodies, name) ? ownBodies[name] : undefined
   // Settings that mean something may be refused or obeyed; only those that mean nothing are for strangers.
   if (kind === 'properties') return fc.oneof(settings, none)
   const fitting: Readonly<Record<Exclude<BodyKind, 'properties'>, fc.Arbitrary<Uint8Array | undefined>>> = {
     none,
-    json: jsonBody,
+    json:
+      own === undefined
+        ? jsonBody
+        : fc.oneof({ weight: 6, arbitrary: own.map(json) }, { weight: 1, arbitrary: jsonBody }),
     message: fc.uint8Array({ minLength: 1, maxLength: 200 }),
     messages: fc.oneof(batch, hurt(batch)),
     text: oddText.map(textBytes),

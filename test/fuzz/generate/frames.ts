@@ -12,7 +12,7 @@ import type { Target } from '../input.ts'
 import { bodyFor, tooLarge } from './bodies.ts'
 import { anyBytes, hurt, joined, textBytes } from './bytes.ts'
 import { capturedFrame } from './captured.ts'
-import { fieldText, numberText, oddText } from './values.ts'
+import { fittingText, numberText, oddField, oddText } from './values.ts'
 
 /** Bytes on their way to a server that speaks remoting. */
 export interface Made {
@@ -28,7 +28,19 @@ const flag = fc.oneof(
 )
 const brokerPort = fc.constantFrom<Target[]>('broker', 'broker', 'broker', 'vip')
 
-function extFieldsFor(row: RequestRow): fc.Arbitrary<Record<string, string>> {
+/** How many fields of a hundred are missing, and how many hold what does not belong there. */
+interface Manners {
+  readonly missing: number
+  readonly odd: number
+}
+
+const manners = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<Manners>({ missing: 0, odd: 0 }) },
+  { weight: 4, arbitrary: fc.constant<Manners>({ missing: 5, odd: 8 }) },
+  { weight: 1, arbitrary: fc.constant<Manners>({ missing: 40, odd: 40 }) },
+)
+
+function extFieldsFor(row: RequestRow, { missing, odd }: Manners): fc.Arbitrary<Record<string, string>> {
   const inherited =
     row.inherits === undefined
       ? []
@@ -39,12 +51,18 @@ function extFieldsFor(row: RequestRow): fc.Arbitrary<Record<string, string>> {
         ] as const)
   const fields = [...Object.entries(row.request), ...inherited].map(([name, type]) => {
     const wireName = row.wireNames?.[name] ?? name
+    const value = fc.oneof(
+      { weight: 100 - odd, arbitrary: fittingText(name, type) },
+      { weight: odd, arbitrary: oddField },
+    )
     return fc
-      .tuple(fc.integer({ min: 0, max: 11 }), fieldText(name, type))
-      .map(([presence, value]): readonly [string, string][] => (presence === 0 ? [] : [[wireName, value]]))
+      .tuple(fc.integer({ min: 0, max: 99 }), value)
+      .map(([drawn, text]): readonly [string, string][] => (drawn < missing ? [] : [[wireName, text]]))
   })
   const stray = fc
-    .array(fc.tuple(fc.constantFrom('__proto__', 'x', '', 'code', 'topic', 'a'.repeat(500)), oddText), { maxLength: 1 })
+    .array(fc.tuple(fc.constantFrom('__proto__', 'x', '', 'code', 'topic', 'a'.repeat(500)), oddText), {
+      maxLength: odd === 0 ? 0 : 1,
+    })
     .map((pairs): readonly [string, string][] => pairs)
   return fc.tuple(...fields, stray).map((parts) => Object.assign(emptyFields(), Object.fromEntries(parts.flat())))
 }
@@ -58,7 +76,7 @@ function requestOf(row: RequestRow, name: string): fc.Arbitrary<Made> {
   return fc
     .record({
       to,
-      extFields: extFieldsFor(row),
+      extFields: manners.chain((given) => extFieldsFor(row, given)),
       body,
       flag,
       serializeType,

@@ -132,27 +132,23 @@ const propertiesText: fc.Arbitrary<string> = fc.oneof(
   oddText,
 )
 
-/** A value for a field, mostly one that fits its name. */
-export function fieldText(name: string, type: string): fc.Arbitrary<string> {
-  const fitting = fittingText(name, type)
-  return fc.oneof(
-    { weight: 6, arbitrary: fitting },
-    { weight: 1, arbitrary: numberText },
-    { weight: 1, arbitrary: oddText },
-  )
-}
-
-function fittingText(name: string, type: string): fc.Arbitrary<string> {
+/** What clients and tools write into such a field. */
+export function fittingText(name: string, type: string): fc.Arbitrary<string> {
   const lower = name.toLowerCase()
-  if (type.startsWith('boolean')) return fc.constantFrom('true', 'false', 'TRUE', '1', 'yes')
-  if (!type.startsWith('string')) return numberText
+  if (type.startsWith('boolean')) return fc.constantFrom('true', 'false')
+  if (!type.startsWith('string')) return fittingNumber(lower)
+  if (lower === 'topicfiltertype') return fc.constantFrom('SINGLE_TAG', 'MULTI_TAG')
+  if (lower === 'defaulttopic') return fc.constant('TBW102')
+  if (lower === 'subscription') return fc.constantFrom('*', 'A', 'A || B', 'a > 1')
+  if (lower === 'expressiontype') return fc.constantFrom('TAG', 'SQL92')
   if (lower.includes('topic')) return topicText
   if (lower.includes('group')) return groupText
   if (lower.includes('properties')) return propertiesText
   if (lower.includes('broker') && lower.includes('addr')) {
     return fc.constantFrom('127.0.0.1:1', '10.0.0.9:10911', '[::1]:10911', 'nowhere:1', '127.0.0.1', ':', '256.1.1.1:1')
   }
-  if (lower.includes('broker')) return fc.constantFrom('broker-a', 'broker-z', 'DefaultCluster', '')
+  if (lower.includes('broker')) return fc.constantFrom('broker-a', 'broker-z', 'DefaultCluster')
+  if (lower.includes('clientid')) return fc.constantFrom('fuzz@1', 'fuzz@2')
   if (lower.includes('msgid') || lower === 'id') {
     return fc.oneof(
       fc.stringMatching(/^[0-9A-F]{32}$/),
@@ -160,5 +156,21 @@ function fittingText(name: string, type: string): fc.Arbitrary<string> {
       fc.constant('7F00000100002A9F0000000000000000'),
     )
   }
-  return fc.oneof(fc.string({ maxLength: 20 }), topicText, groupText, numberText)
+  return fc.oneof(fc.string({ maxLength: 20 }), topicText, groupText)
 }
+
+function fittingNumber(lower: string): fc.Arbitrary<string> {
+  const between = (min: number, max: number): fc.Arbitrary<string> => fc.integer({ min, max }).map(String)
+  if (lower.includes('queueid')) return between(-1, 3)
+  if (lower.includes('queuenums')) return fc.oneof(between(1, 8), between(0, 70_000))
+  if (lower === 'perm') return between(0, 7)
+  if (lower.includes('sysflag')) return between(0, 127)
+  if (lower.includes('timestamp') || lower.includes('time'))
+    return fc.oneof(between(0, 20_000), fc.constantFrom('1795293950879', '-1', '9223372036854775807'))
+  if (lower.includes('offset') || lower.includes('commitlog'))
+    return fc.oneof(between(-2, 20), between(0, 60_000), fc.constant('9223372036854775807'))
+  return fc.oneof({ weight: 12, arbitrary: between(0, 40) }, { weight: 1, arbitrary: numberText })
+}
+
+/** What nobody should write into any field. */
+export const oddField: fc.Arbitrary<string> = fc.oneof(numberText, oddText)
