@@ -4,6 +4,7 @@ import { type PeerAddress, parseAddress } from './address.ts'
 import type { Channel, OutgoingRequest } from './channel.ts'
 import { ConnectionChannel } from './connectionChannel.ts'
 import { Dispatcher, IDENTITY } from './dispatcher.ts'
+import { FrameSlab } from './frameSlab.ts'
 import type { Handlers } from './handler.ts'
 
 /** com.rocketmq.remoting.client.connect.timeout */
@@ -56,6 +57,7 @@ export class RemotingClient<Context> implements AsyncDisposable {
   readonly #channels = new Map<string, ConnectionChannel>()
   readonly #opening = new Map<string, Promise<ConnectionChannel>>()
   readonly #alive = new Set<ConnectionChannel>()
+  readonly #slab = new FrameSlab()
   #lastChannelId = 0
   #stopped = false
 
@@ -146,6 +148,7 @@ export class RemotingClient<Context> implements AsyncDisposable {
       idleMs,
       pauseWhenBlocked: false,
       gatherRequests: true,
+      slab: this.#slab,
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, 0),
       onGone: (gone) => this.#gone(gone, address),
       ...this.#identity,

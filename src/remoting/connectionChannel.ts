@@ -1,11 +1,4 @@
-import {
-  emptyFields,
-  encodeFrame,
-  FLAG_ONEWAY,
-  FrameDecoder,
-  isResponse,
-  type RemotingCommand,
-} from '../protocol/index.ts'
+import { emptyFields, FLAG_ONEWAY, FrameDecoder, isResponse, type RemotingCommand } from '../protocol/index.ts'
 import {
   addressText,
   type Connection,
@@ -17,6 +10,7 @@ import {
   type Timer,
 } from '../runtime/index.ts'
 import type { Channel, OutgoingRequest } from './channel.ts'
+import type { FrameSlab } from './frameSlab.ts'
 import { Outbox } from './outbox.ts'
 import { PendingRequests } from './pendingRequests.ts'
 
@@ -49,6 +43,8 @@ export interface ChannelOptions {
   readonly pauseWhenBlocked: boolean
   /** Write the requests of one turn together; for clients. */
   readonly gatherRequests: boolean
+  /** Memory of the owner for small frames. */
+  readonly slab: FrameSlab
   readonly onRequest: (command: RemotingCommand, channel: ConnectionChannel) => void
   /** The channel no longer accepts or delivers anything; told once, at the moment of closing. */
   readonly onGone: (channel: ConnectionChannel) => void
@@ -81,7 +77,7 @@ export class ConnectionChannel implements Channel {
     this.#connection = connection
     this.#options = options
     this.#decoder = new FrameDecoder((command) => this.#receive(command))
-    this.#outbox = new Outbox(connection, () => this.#blocked())
+    this.#outbox = new Outbox(connection, options.slab, () => this.#blocked())
     this.#pending = new PendingRequests(runtime.clock, addressText(connection.remote))
     this.#activeAtMs = runtime.clock.monotonicMs()
     this.#idleTimer = this.#watchIdle(options.idleMs)
@@ -193,7 +189,7 @@ export class ConnectionChannel implements Channel {
   #send(command: RemotingCommand): void {
     // While a chunk is being handled its arrival is the last activity, and reading the clock again would cost.
     if (!this.#outbox.held) this.#activeAtMs = this.#runtime.clock.monotonicMs()
-    this.#outbox.write(encodeFrame(command))
+    this.#outbox.write(command)
   }
 
   #refusal(request: OutgoingRequest): SimError | undefined {

@@ -1,7 +1,9 @@
+import { encodeFrame, type RemotingCommand } from '../protocol/index.ts'
 import type { Connection } from '../runtime/index.ts'
+import type { FrameSlab } from './frameSlab.ts'
 
-/** Frames up to this total are copied together into one write; larger ones are not worth the copy. */
-const COPY_BYTES_MAX = 65_536
+/** Frames up to this total are put together into one write; larger ones are not worth a copy. */
+const WRITE_BYTES_MAX = 65_536
 
 /**
  * Frames on their way to one connection. While `hold` is in force (a chunk of input is being handled) frames are
@@ -9,19 +11,25 @@ const COPY_BYTES_MAX = 65_536
  */
 export class Outbox {
   readonly #connection: Connection
+  readonly #slab: FrameSlab
   readonly #onBlocked: () => void
-  #frames: Uint8Array[] = []
-  #frameBytes = 0
+  /** What is collected: pieces, and behind them the frames that lie side by side in `#run` from `#runStart` to `#runEnd`. */
+  #pieces: Uint8Array[] = []
+  #run: Uint8Array | undefined
+  #runStart = 0
+  #runEnd = 0
+  #collectedBytes = 0
   #held = false
 
   /** `onBlocked` is told whenever the connection asks its writer to wait. */
-  constructor(connection: Connection, onBlocked: () => void) {
+  constructor(connection: Connection, slab: FrameSlab, onBlocked: () => void) {
     this.#connection = connection
+    this.#slab = slab
     this.#onBlocked = onBlocked
   }
 
   get bufferedBytes(): number {
-    return this.#frameBytes + this.#connection.bufferedBytes
+    return this.#collectedBytes + this.#connection.bufferedBytes
   }
 
   get held(): boolean {
@@ -37,37 +45,55 @@ export class Outbox {
     this.flush()
   }
 
-  write(frame: Uint8Array): void {
-    if (!this.#held) {
-      this.#send(frame)
-      return
-    }
-    if (this.#frameBytes + frame.length > COPY_BYTES_MAX) this.flush()
-    this.#frames.push(frame)
-    this.#frameBytes += frame.length
+  write(command: RemotingCommand): void {
+    const length = this.#slab.write(command)
+    if (length === 0) this.#addPiece(encodeFrame(command))
+    else this.#addRun(this.#slab.bytes, this.#slab.end, length)
+    if (!this.#held) this.flush()
   }
 
   flush(): void {
-    const frames = this.#frames
-    if (frames.length === 0) return
-    const first = frames[0]
-    const bytes = frames.length === 1 && first !== undefined ? first : concatenate(frames, this.#frameBytes)
-    this.#frames = []
-    this.#frameBytes = 0
-    this.#send(bytes)
+    if (this.#collectedBytes === 0) return
+    this.#closeRun()
+    const pieces = this.#pieces
+    const first = pieces[0]
+    const bytes = pieces.length === 1 && first !== undefined ? first : concatenate(pieces, this.#collectedBytes)
+    this.#pieces = []
+    this.#collectedBytes = 0
+    if (!this.#connection.write(bytes)) this.#onBlocked()
   }
 
-  #send(bytes: Uint8Array): void {
-    if (!this.#connection.write(bytes)) this.#onBlocked()
+  #addPiece(frame: Uint8Array): void {
+    if (this.#collectedBytes + frame.length > WRITE_BYTES_MAX) this.flush()
+    this.#closeRun()
+    this.#pieces.push(frame)
+    this.#collectedBytes += frame.length
+  }
+
+  #addRun(bytes: Uint8Array, end: number, length: number): void {
+    if (this.#collectedBytes + length > WRITE_BYTES_MAX) this.flush()
+    if (this.#run !== bytes || this.#runEnd !== end - length) {
+      this.#closeRun()
+      this.#run = bytes
+      this.#runStart = end - length
+    }
+    this.#runEnd = end
+    this.#collectedBytes += length
+  }
+
+  #closeRun(): void {
+    if (this.#run === undefined) return
+    this.#pieces.push(this.#run.subarray(this.#runStart, this.#runEnd))
+    this.#run = undefined
   }
 }
 
-function concatenate(frames: readonly Uint8Array[], totalBytes: number): Uint8Array {
+function concatenate(pieces: readonly Uint8Array[], totalBytes: number): Uint8Array {
   const all = new Uint8Array(totalBytes)
   let position = 0
-  for (const frame of frames) {
-    all.set(frame, position)
-    position += frame.length
+  for (const piece of pieces) {
+    all.set(piece, position)
+    position += piece.length
   }
   return all
 }

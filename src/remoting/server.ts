@@ -3,6 +3,7 @@ import type { Connection, Listener, Runtime, SocketAddress } from '../runtime/in
 import type { Channel } from './channel.ts'
 import { ConnectionChannel } from './connectionChannel.ts'
 import { Dispatcher, IDENTITY } from './dispatcher.ts'
+import { FrameSlab } from './frameSlab.ts'
 import type { Handlers } from './handler.ts'
 
 /** NettyServerConfig.serverChannelMaxIdleTimeSeconds. */
@@ -19,6 +20,8 @@ export interface RemotingServerOptions<Context> {
   readonly idleMs?: number
   /** Header encoding of answers: default JSON as 5.x servers; `request` mirrors each request's, as 4.9 servers do. */
   readonly answerAs?: SerializeType | 'request'
+  /** Texts that replace others in remarks of exceptions. Default: none, as 5.3.3 says it. */
+  readonly javaTexts?: readonly (readonly [text: string, instead: string])[]
   /** Ordinal of the release that answers name. Default 5.3.3. */
   readonly version?: number
   /** Whether a code without handler is answered (code 3); a NameServer of 4.9 lets the caller time out. Default true. */
@@ -37,6 +40,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
   readonly #dispatcher: Dispatcher<Context>
   readonly #listeners: Listener[] = []
   readonly #channels = new Set<Channel>()
+  readonly #slab = new FrameSlab()
   #lastChannelId = 0
   #stopped = false
 
@@ -51,6 +55,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       context,
       served,
       answerAs,
+      javaTexts: options.javaTexts ?? [],
       answersUnknownCodes,
       ...this.#identity,
     })
@@ -117,6 +122,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       idleMs,
       pauseWhenBlocked: true,
       gatherRequests: false,
+      slab: this.#slab,
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, listenPort),
       onGone: (gone) => this.#gone(gone),
       ...this.#identity,
