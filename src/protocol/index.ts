@@ -1,3 +1,4 @@
+export * from './acl/index.ts'
 export * from './body/index.ts'
 export * from './bytes/index.ts'
 export * from './codes/index.ts'

@@ -45,6 +45,8 @@ export interface ChannelOptions {
   readonly gatherRequests: boolean
   /** Memory of the owner for small frames. */
   readonly slab: FrameSlab
+  /** Changes each request on its way out: the RPC hook of a client that signs. */
+  readonly beforeRequest?: ((request: OutgoingRequest) => OutgoingRequest) | undefined
   readonly onRequest: (command: RemotingCommand, channel: ConnectionChannel) => void
   /** The channel no longer accepts or delivers anything; told once, at the moment of closing. */
   readonly onGone: (channel: ConnectionChannel) => void
@@ -162,7 +164,8 @@ export class ConnectionChannel implements Channel {
     this.#log('warn', 'answer to no pending request', { opaque: command.opaque, code: command.code })
   }
 
-  #command(request: OutgoingRequest, opaque: number, flag: number): RemotingCommand {
+  #command(plain: OutgoingRequest, opaque: number, flag: number): RemotingCommand {
+    const request = this.#options.beforeRequest?.(plain) ?? plain
     return {
       code: request.code,
       language: this.#options.language,

@@ -33,10 +33,19 @@ export interface DispatcherOptions<Context> {
   readonly version: number
   /** `request` mirrors each request's own type, as 4.9 servers do; 5.x servers always answer in their own. */
   readonly answerAs: SerializeType | 'request'
+  /** Texts that replace others in remarks of exceptions. */
+  readonly javaTexts?: readonly (readonly [text: string, instead: string])[]
   /** Whether a code without handler is answered. Default true. */
   readonly answersUnknownCodes?: boolean
   readonly served?: ((listenPort: number, name: RequestName) => boolean) | undefined
+  readonly admit?: Admit | undefined
 }
+
+/**
+ * Looks at every request before its handler, those without one included. What it returns is the answer instead of the
+ * handler's; what it throws is answered like an exception of the handler.
+ */
+export type Admit = (request: RemotingCommand, channel: Channel) => Answer | undefined
 
 interface Entry<Context> {
   readonly name: RequestName
@@ -62,6 +71,7 @@ export class Dispatcher<Context> {
   }
 
   dispatch(command: RemotingCommand, channel: Channel, listenPort: number): void {
+    if (this.#options.admit !== undefined && !this.#admitted(this.#options.admit, command, channel)) return
     const entry = this.#entries.get(command.code)
     const { served } = this.#options
     if (entry === undefined || (served !== undefined && !served(listenPort, entry.name))) {
@@ -75,7 +85,7 @@ export class Dispatcher<Context> {
       if (answer !== undefined) call.reply(answer)
     } catch (error) {
       this.#failed(error, entry.name, channel)
-      call.reply({ code: SYSTEM_ERROR, remark: failureRemark(error, entry.name) })
+      call.fail({ code: SYSTEM_ERROR, remark: this.#remark(error, entry.name) })
     }
   }
 
@@ -92,6 +102,25 @@ export class Dispatcher<Context> {
       body: answer.body,
       serializeType: answerAs === 'request' ? command.serializeType : answerAs,
     })
+  }
+
+  #remark(error: unknown, name: string): string {
+    const { javaTexts = [] } = this.#options
+    return javaTexts.reduce((remark, [text, instead]) => remark.replace(text, instead), failureRemark(error, name))
+  }
+
+  #admitted(admit: Admit, command: RemotingCommand, channel: Channel): boolean {
+    let refusal: Answer | undefined
+    const name = requestNameOf(command.code) ?? String(command.code)
+    try {
+      refusal = admit(command, channel)
+    } catch (error) {
+      this.#failed(error, name, channel)
+      refusal = { code: SYSTEM_ERROR, remark: this.#remark(error, name) }
+    }
+    if (refusal === undefined) return true
+    if (!isOneway(command)) this.#answer(command, channel, refusal, emptyFields())
+    return false
   }
 
   /** NettyRemotingAbstract.processRequestCommand; the remark begins with a space there, too. */
@@ -114,7 +143,7 @@ export class Dispatcher<Context> {
     runtime.logger.log('warn', 'a request that is not supported here is refused with code 3', about)
   }
 
-  #failed(error: unknown, name: RequestName, channel: Channel): void {
+  #failed(error: unknown, name: string, channel: Channel): void {
     const about = { owner: this.#options.name, request: name, channel: channel.id }
     const { logger } = this.#options.runtime
     // An exception that the original throws as well is an answer; anything else is a bug and needs its stack.
@@ -163,6 +192,13 @@ class ReceivedCall implements Call {
     if (this.#answered) return
     this.#answered = true
     this.#send(this.command, this.channel, answer, answerFields(this.name, answer))
+  }
+
+  /** Answers an exception. A server that mirrors the encoding of requests does not do so here. */
+  fail(answer: Answer): void {
+    if (this.#answered) return
+    this.#answered = true
+    this.#send({ ...this.command, serializeType: 'JSON' }, this.channel, answer, answerFields(this.name, answer))
   }
 }
 

@@ -2,7 +2,7 @@ import type { RequestName, SerializeType } from '../protocol/index.ts'
 import type { Connection, Listener, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
 import { ConnectionChannel } from './connectionChannel.ts'
-import { Dispatcher, IDENTITY } from './dispatcher.ts'
+import { type Admit, Dispatcher, IDENTITY } from './dispatcher.ts'
 import { FrameSlab } from './frameSlab.ts'
 import type { Handlers } from './handler.ts'
 
@@ -28,6 +28,8 @@ export interface RemotingServerOptions<Context> {
   readonly answersUnknownCodes?: boolean
   /** Requests that one listener does not serve, e.g. pulls on the VIP port; they answer code 3 there. */
   readonly served?: (listenPort: number, name: RequestName) => boolean
+  /** Looks at every request before its handler. */
+  readonly admit?: Admit | undefined
   readonly onOpen?: (channel: Channel) => void
   /** The channel is closed: nothing more is read from it or written to it. */
   readonly onClose?: (channel: Channel) => void
@@ -45,7 +47,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
   #stopped = false
 
   private constructor(options: RemotingServerOptions<Context>) {
-    const { runtime, name, handlers, context, served, answerAs = 'JSON', answersUnknownCodes = true } = options
+    const { runtime, name, handlers, context, served, admit, answerAs = 'JSON', answersUnknownCodes = true } = options
     this.#options = options
     this.#identity = { ...IDENTITY, version: options.version ?? IDENTITY.version }
     this.#dispatcher = new Dispatcher({
@@ -54,6 +56,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       handlers,
       context,
       served,
+      admit,
       answerAs,
       javaTexts: options.javaTexts ?? [],
       answersUnknownCodes,

@@ -1,3 +1,5 @@
+import type { Credentials } from '../../src/protocol/index.ts'
+
 /** One question to a server, as plain data. Texts may hold `<name.field>`: a field of the answer saved as `name`. */
 export interface Step {
   /** Unique within its group; snapshots and explanations refer to it. */
@@ -9,6 +11,8 @@ export interface Step {
   readonly from?: string
   readonly to?: 'broker' | 'namesrv'
   readonly serialize?: 'JSON' | 'ROCKETMQ'
+  /** Who signs the request; `null`: nobody, where the group's requests are signed. */
+  readonly as?: Credentials | null
   /** Ordinal of the client's release. Default: 5.3.3. */
   readonly version?: number
   /** Sent one-way: there must be no answer. */
@@ -56,5 +60,7 @@ export type Turn = Step | Answered | Pushed | Closed
 
 export interface Group {
   readonly name: string
+  /** Signs every request that does not say who does. */
+  readonly as?: Credentials
   readonly turns: readonly Turn[]
 }

@@ -4,6 +4,7 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { DataVersion } from './dataVersion.ts'
 import { firstVersion, nextVersion } from './dataVersion.ts'
 import { ignoredOptions } from './ignoredOptions.ts'
+import { authOptions } from './options/auth.ts'
 import { brokerOptions } from './options/broker.ts'
 import { messageStoreOptions } from './options/messageStore.ts'
 import { nettyClientOptions } from './options/nettyClient.ts'
@@ -15,6 +16,7 @@ import { checkRange } from './ranges.ts'
 export type BrokerConfig = OptionValues<typeof brokerOptions>
 export type NettyServerConfig = OptionValues<typeof nettyServerOptions>
 export type NettyClientConfig = OptionValues<typeof nettyClientOptions>
+export type AuthConfig = OptionValues<typeof authOptions>
 export type FullMessageStoreConfig = OptionValues<typeof messageStoreOptions>
 
 export interface BrokerConfigOptions {
@@ -55,6 +57,7 @@ export class BrokerConfigHolder {
   /** Everything that was configured, unknown names included: the original prints them back. */
   readonly #configured: ReadonlyMap<string, string>
   #version: DataVersion
+  readonly #auth: AuthConfig
   #broker: BrokerConfig
   #store: FullMessageStoreConfig
   #server: NettyServerConfig
@@ -76,6 +79,7 @@ export class BrokerConfigHolder {
     broker.set('brokerIP2', options.localAddress ?? '127.0.0.1')
     this.#configured = configuredIn(options)
     this.warnings = this.#apply(this.#configured)
+    this.#auth = authConfigIn(this.#configured)
     derive(this.#values)
     this.#broker = this.#view<BrokerConfig>('broker')
     this.#store = this.#view<FullMessageStoreConfig>('store')
@@ -99,6 +103,11 @@ export class BrokerConfigHolder {
 
   get client(): NettyClientConfig {
     return this.#client
+  }
+
+  /** AuthConfig: access control of 5.x, fixed at the start. */
+  get auth(): AuthConfig {
+    return this.#auth
   }
 
   /** Counts the updates at run time; GET_BROKER_CONFIG sends it along. */
@@ -148,7 +157,8 @@ export class BrokerConfigHolder {
     const unknown: string[] = []
     for (const [name, text] of configured) {
       const tables = tablesOf(name)
-      if (tables.length === 0 && !ignoredOptions.includes(name)) unknown.push(name)
+      const known = tables.length > 0 || Object.hasOwn(authOptions, name) || ignoredOptions.includes(name)
+      if (!known) unknown.push(name)
       for (const table of tables) {
         const type = typeOf(table, name)
         if (type === undefined || type.endsWith('-')) continue
@@ -173,6 +183,20 @@ export class BrokerConfigHolder {
     // The record was filled from the table's defaults and only ever with values of the declared type.
     return Object.freeze(Object.fromEntries(this.#values[table])) as T
   }
+}
+
+/** The options of access control, which no later change reaches. */
+function authConfigIn(configured: ReadonlyMap<string, string>): AuthConfig {
+  const values = defaultsOf(authOptions)
+  for (const [name, [type]] of Object.entries(authOptions)) {
+    const text = configured.get(name)
+    if (text === undefined) continue
+    const parsed = parseOption(type, text)
+    if ('allowed' in parsed) throw invalid(name, text, parsed.allowed)
+    values.set(name, parsed.value)
+  }
+  // The record was filled from the table's defaults, and with values of the declared types.
+  return Object.freeze(Object.fromEntries(values)) as AuthConfig
 }
 
 function tablesOf(name: string): TableName[] {

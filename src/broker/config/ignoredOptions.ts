@@ -1,14 +1,8 @@
-// Names that RocketMQ knows and this broker has no use for: options of AuthConfig, of the address server look-up, of other
-// roles that share a file with the broker (name server, proxy, controller), and of releases before or after 5.3.3. They are
-// accepted without a word. This is data.
+// Names that RocketMQ knows and this broker has no use for: options of AuthConfig that the start overwrites, of the address
+// server look-up, of other roles that share a file with the broker (name server, proxy, controller), and of releases before
+// or after 5.3.3. They are accepted without a word. This is data.
 
-const auth =
-  'configName clusterName authConfigPath authenticationEnabled authenticationProvider authenticationMetadataProvider ' +
-  'authenticationStrategy authenticationWhitelist initAuthenticationUser innerClientAuthenticationCredentials ' +
-  'authorizationEnabled authorizationProvider authorizationMetadataProvider authorizationStrategy ' +
-  'authorizationWhitelist migrateAuthFromV1Enabled userCacheMaxNum userCacheExpiredSecond userCacheRefreshSecond ' +
-  'aclCacheMaxNum aclCacheExpiredSecond aclCacheRefreshSecond statefulAuthenticationCacheMaxNum ' +
-  'statefulAuthenticationCacheExpiredSecond statefulAuthorizationCacheMaxNum statefulAuthorizationCacheExpiredSecond'
+const auth = 'configName clusterName authConfigPath'
 
 const addressServer = 'rmqAddressServerDomain rmqAddressServerSubGroup'
 

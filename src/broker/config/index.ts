@@ -1,4 +1,5 @@
 export type {
+  AuthConfig,
   BrokerConfig,
   BrokerConfigOptions,
   FullMessageStoreConfig,
