@@ -123,7 +123,7 @@ export const sendCases: readonly Case[] = [
           },
           check: (message) => {
             checked.push(message.text)
-            return 'COMMIT_MESSAGE'
+            return message.text === 'rollback' ? 'ROLLBACK_MESSAGE' : 'COMMIT_MESSAGE'
           },
         },
       })
@@ -139,10 +139,10 @@ export const sendCases: readonly Case[] = [
       }
       same(states, ['COMMIT_MESSAGE', 'ROLLBACK_MESSAGE', 'UNKNOW'], 'states')
       await until('the committed message', () => got.includes('commit'))
-      // transactionTimeOut 6 s, looked at every transactionCheckInterval (30 s).
+      // 5.x writes the end of a transaction down in batches, up to 3 s later, and may ask for one that has ended.
       await until('the checked message', () => got.includes('unknown'), 120_000)
-      same(checked, ['unknown'], 'checks')
-      same([...got].sort(), ['commit', 'unknown'], 'delivered')
+      holds(checked.includes('unknown'), `checks: ${checked.join()}`)
+      same([...new Set(got)].sort(), ['commit', 'unknown'], 'delivered')
     },
   },
   {

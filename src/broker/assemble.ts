@@ -3,9 +3,10 @@ import { SystemTopic, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
 import { addressText, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
+import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
-import type { BrokerContext } from './context.ts'
+import type { BrokerBase, BrokerContext } from './context.ts'
 import { ConsumerFilterManager } from './filter/index.ts'
 import { RebalanceLockManager } from './locks/index.ts'
 import {
@@ -20,6 +21,7 @@ import { NameServerRegistration } from './register/index.ts'
 import { notifyConsumerIdsChanged } from './relay/index.ts'
 import { DelayOffsetFile, ScheduleMessageService } from './schedule/index.ts'
 import { BrokerStatsManager, StoreRates } from './stats/index.ts'
+import { TransactionService } from './transaction/index.ts'
 
 /** ClientHousekeepingService and ProducerManager look for silent clients so often. */
 const CLIENT_SCAN_MS = 10_000
@@ -64,6 +66,14 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   topics.load()
   groups.load()
   offsets.load()
+  const requestModes = new MessageRequestModeManager({ runtime, directory })
+  requestModes.load()
+  const routes = new TopicRoutes({
+    clock,
+    logger,
+    pollIntervalMs: () => config.broker.loadBalancePollNameServerInterval,
+    ask: async (request, timeoutMs) => registration?.ask(request, timeoutMs),
+  })
   const stats = new BrokerStatsManager({ clock, config, isSystemTopic: (topic) => topics.isSystemTopic(topic) })
   const rates = new StoreRates(clock, () => store.statistics)
   const delayOffsets = new DelayOffsetFile({ clock, disk, logger, directory })
@@ -103,7 +113,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     port: config.server.listenPort,
   })
 
-  const context: BrokerContext = {
+  const base: BrokerBase = {
     runtime,
     profile,
     configDirectory: directory,
@@ -122,6 +132,9 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     plantedBugs,
     random,
     address,
+    requestModes,
+    routes,
+    coldReadThresholds: new Map(),
     locks: new RebalanceLockManager({ clock, plantedBugs }),
     fingerprints: new Map(),
     uniqueKeys: new UniqueKeyGenerator({
@@ -136,6 +149,9 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     registerSoon: (reason) => registration?.registerAll(reason),
     registerTopics: (names) => registration?.registerTopics(found(names, topics)),
   }
+  const transactions = new TransactionService(base)
+  transactions.load()
+  const context: BrokerContext = { ...base, transactions }
 
   store.onArrival((arrival) => {
     if (arrival.topic === SystemTopic.SCHEDULE) {
@@ -159,6 +175,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       const { flushDelayOffsetInterval, brokerRole } = config.store
       offsets.start()
       if (brokerRole !== 'SLAVE') schedule.start()
+      transactions.start()
       timers.push(
         every(clock, CLIENT_SCAN_MS, CLIENT_SCAN_MS, 'broker: scan clients', () => {
           producers.scanExpired()
@@ -181,8 +198,10 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       await registration?.stop()
       await closeServer()
       for (const timer of timers) timer[Symbol.dispose]()
+      routes.stop()
       hold.stop()
       schedule.stop()
+      transactions.stop()
       await store.shutdown()
       delayOffsets.write(schedule)
       topics.persist()

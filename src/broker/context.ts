@@ -2,6 +2,7 @@ import type { Profile } from '../profile/index.ts'
 import type { UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Random, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
+import type { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import type { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { ConsumerFilterManager } from './filter/index.ts'
@@ -11,9 +12,15 @@ import type { PlantedBug } from './plantedBugs.ts'
 import type { PullRequestHold } from './pull/index.ts'
 import type { ScheduleMessageService } from './schedule/index.ts'
 import type { BrokerStatsManager, StoreRates } from './stats/index.ts'
+import type { TransactionService } from './transaction/index.ts'
 
 /** What request handlers of the broker work on. One per broker; nothing in it is shared between brokers. */
-export interface BrokerContext {
+export interface BrokerContext extends BrokerBase {
+  readonly transactions: TransactionService
+}
+
+/** The same without the services that work on all of it themselves. */
+export interface BrokerBase {
   readonly runtime: Runtime
   /** What depends on the imitated release. */
   readonly profile: Profile
@@ -29,6 +36,12 @@ export interface BrokerContext {
   readonly filters: ConsumerFilterManager
   readonly hold: PullRequestHold
   readonly locks: RebalanceLockManager
+  /** Whether groups take topics by PULL or POP. */
+  readonly requestModes: MessageRequestModeManager
+  /** Queues of topics on all brokers, for assignments. */
+  readonly routes: TopicRoutes
+  /** Cold read limits by group as administrators set them; kept in memory only, as in the original. */
+  readonly coldReadThresholds: Map<string, number>
   readonly schedule: ScheduleMessageService
   readonly stats: BrokerStatsManager
   /** Rates of the store; observed after every put and read. */

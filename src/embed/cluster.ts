@@ -159,6 +159,16 @@ export class Cluster implements AsyncDisposable {
     return this.#views.deadLetters(group)
   }
 
+  /** Transactional messages of a topic that are neither committed nor rolled back, oldest first. */
+  halfMessages(topic: string): readonly ReceivedMessage[] {
+    return this.#views.halfMessages(topic)
+  }
+
+  /** Messages of a topic that wait for their delay level to pass, by level. */
+  delayed(topic: string): readonly ReceivedMessage[] {
+    return this.#views.delayed(topic)
+  }
+
   /** The route that the first running NameServer which knows the topic would answer with. */
   routes(topic: string): TopicRouteData | undefined {
     return this.#views.routes(topic)

@@ -1,6 +1,6 @@
 import type { Broker } from '../broker/index.ts'
 import { decodeMessages, type ReceivedMessage } from '../client/index.ts'
-import { dlqTopic, type TopicRouteData } from '../protocol/index.ts'
+import { dlqTopic, MessageConst, SystemTopic, type TopicRouteData } from '../protocol/index.ts'
 import type { Engine } from './engine.ts'
 
 /** Entries of a consume queue that are looked at in one go. */
@@ -24,6 +24,29 @@ export class Views {
 
   deadLetters(group: string): readonly ReceivedMessage[] {
     return this.messages(dlqTopic(group))
+  }
+
+  halfMessages(topic: string): readonly ReceivedMessage[] {
+    return this.#running().flatMap(({ name: brokerName, context: { store, transactions } }) =>
+      transactions
+        .unfinished()
+        .filter(({ properties }) => properties.get(MessageConst.PROPERTY_REAL_TOPIC) === topic)
+        .flatMap(({ physicalOffset, properties }) => {
+          const queueId = Number(properties.get(MessageConst.PROPERTY_REAL_QUEUE_ID))
+          return decodeMessages(store.selectOneMessageByOffset(physicalOffset), () => ({ topic, brokerName, queueId }))
+        }),
+    )
+  }
+
+  delayed(topic: string): readonly ReceivedMessage[] {
+    return this.#running().flatMap((broker) => {
+      const { schedule } = broker.context
+      return [...messagesOf(broker, SystemTopic.SCHEDULE)].filter(
+        ({ properties, queue, queueOffset }) =>
+          properties.get(MessageConst.PROPERTY_REAL_TOPIC) === topic &&
+          queueOffset >= (schedule.offsets.get(queue.queueId + 1) ?? 0),
+      )
+    })
   }
 
   lag(group: string, topic: string): number {

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import {
   MessageConst,
   type MessageProperties,
@@ -27,6 +28,7 @@ const TIMER_PROPERTIES = [
 
 /** What a put works on; the broker's context is one. */
 export interface PutTarget {
+  readonly profile: Pick<Profile, 'knowsInnerBatches' | 'knowsTimerMessages' | 'storesWaitOfSends'>
   readonly store: MessageStore
   readonly schedule: { readonly maxDelayLevel: number }
   readonly rates: { observe(): void }
@@ -34,7 +36,7 @@ export interface PutTarget {
 
 /** Puts one message through the hooks of the broker (HookUtils, store.md 8.1) into the store. */
 export function putMessage(broker: PutTarget, message: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  const scheduled = refusedAsInnerBatch(message) ?? applyDelay(message, broker.schedule.maxDelayLevel)
+  const scheduled = refusedAsInnerBatch(message, broker) ?? applyDelay(message, broker)
   if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message })
     return
@@ -44,7 +46,7 @@ export function putMessage(broker: PutTarget, message: MessageToStore, done: (ou
 
 /** The same for the sub-messages of a client batch. */
 export function putMessages(broker: PutTarget, batch: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  const scheduled = refusedAsInnerBatch(batch) ?? applyDelay(batch, broker.schedule.maxDelayLevel)
+  const scheduled = refusedAsInnerBatch(batch, broker) ?? applyDelay(batch, broker)
   if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message: batch })
     return
@@ -53,7 +55,11 @@ export function putMessages(broker: PutTarget, batch: MessageToStore, done: (out
 }
 
 /** checkInnerBatch: such records belong into batch consume queues, which no topic has here. */
-function refusedAsInnerBatch({ sysFlag, properties }: MessageToStore): 'MESSAGE_ILLEGAL' | undefined {
+function refusedAsInnerBatch(
+  { sysFlag, properties }: MessageToStore,
+  { profile }: PutTarget,
+): 'MESSAGE_ILLEGAL' | undefined {
+  if (!profile.knowsInnerBatches) return undefined
   const marked = (sysFlag & MessageSysFlag.INNER_BATCH) !== 0 || properties.has(MessageConst.PROPERTY_INNER_NUM)
   return marked ? 'MESSAGE_ILLEGAL' : undefined
 }
@@ -72,17 +78,18 @@ function stored(
  * handleScheduleMessage: a delay level sends the message to its queue of the schedule topic. Delivery at an arbitrary
  * time is refused as by a broker with timerWheelEnable=false.
  */
-function applyDelay(message: MessageToStore, maxDelayLevel: number): MessageToStore | PutHookStatus {
+function applyDelay(message: MessageToStore, { schedule, profile }: PutTarget): MessageToStore | PutHookStatus {
   const type = transactionType(message.sysFlag)
   if (type !== MessageSysFlag.TRANSACTION_NOT_TYPE && type !== MessageSysFlag.TRANSACTION_COMMIT) return message
   const { properties } = message
   const delayLevel = delayLevelOf(properties)
   if (delayLevel <= 0) {
-    return TIMER_PROPERTIES.some((name) => properties.has(name)) ? 'WHEEL_TIMER_NOT_ENABLE' : message
+    const timed = profile.knowsTimerMessages && TIMER_PROPERTIES.some((name) => properties.has(name))
+    return timed ? 'WHEEL_TIMER_NOT_ENABLE' : message
   }
-  const level = Math.min(delayLevel, maxDelayLevel)
+  const level = Math.min(delayLevel, schedule.maxDelayLevel)
   const scheduled: MessageProperties = new Map(properties)
-  for (const name of TIMER_PROPERTIES) scheduled.delete(name)
+  if (profile.knowsTimerMessages) for (const name of TIMER_PROPERTIES) scheduled.delete(name)
   scheduled.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, String(level))
   scheduled.set(MessageConst.PROPERTY_REAL_TOPIC, message.topic)
   scheduled.set(MessageConst.PROPERTY_REAL_QUEUE_ID, String(message.queueId))

@@ -12,7 +12,7 @@ import {
 import { type Channel, channelAddress } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
-import { FAQ, type Refusal } from '../refusals.ts'
+import type { Refusal } from '../refusals.ts'
 import { type FieldUse, requiredInt, requiredKey } from '../required.ts'
 
 const QUEUE_ID: FieldUse = {
@@ -31,25 +31,28 @@ export type SendHeader = ReceivedRequestHeader<'SEND_MESSAGE'>
 export function checkSend(header: SendHeader, channel: Channel, broker: BrokerContext): TopicConfig | Refusal {
   const config = broker.config.broker
   if (broker.runtime.clock.wallMs() < config.startAcceptSendRequestTimeStamp) return notYet(config)
-  const topic = requiredKey(header.topic)
+  const topic = broker.profile.sendUsesBeforeChecks ? requiredKey(header.topic) : (header.topic ?? '')
   if ((config.brokerPermission & Perm.WRITE) === 0 && broker.topics.isOrderTopic(topic)) {
     const remark = `the broker[${config.brokerIP1}] sending message is forbidden`
     return { code: ResponseCode.NO_PERMISSION, remark }
   }
   const fault = topicRefusal(topic)
-  if (fault !== undefined) return { code: ResponseCode.INVALID_PARAMETER, remark: fault }
+  if (fault !== undefined) return { code: broker.profile.invalidParameterCode, remark: fault }
   if (isNotAllowedSendTopic(topic)) {
     return { code: ResponseCode.NO_PERMISSION, remark: `Sending message to topic[${topic}] is forbidden.` }
   }
   const found = broker.topics.selectTopicConfig(topic) ?? createTopic(topic, header, broker)
   if (found === undefined) {
-    return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `topic[${topic}] not exist, apply first please!${FAQ}` }
+    return {
+      code: ResponseCode.TOPIC_NOT_EXIST,
+      remark: `topic[${topic}] not exist, apply first please!${broker.profile.faq}`,
+    }
   }
   const queueId = requiredInt(header.queueId, QUEUE_ID)
   if (queueId >= Math.max(found.writeQueueNums, found.readQueueNums)) {
     const producer = channelAddress(channel.remote)
-    const remark = `request queueId[${queueId}] is illegal, ${topicConfigText(found)} Producer: ${producer}`
-    return { code: ResponseCode.INVALID_PARAMETER, remark }
+    const remark = `request queueId[${queueId}] is illegal, ${topicConfigText(found, broker.profile.topicAttributes)} Producer: ${producer}`
+    return { code: broker.profile.invalidParameterCode, remark }
   }
   return found
 }

@@ -14,8 +14,8 @@ export interface RetryTarget {
 export const DLQ_QUEUE_NUMS = 1
 
 /**
- * handleRetryAndDLQ: a client that sends a retry itself gets it into the dead letter queue when its tries are used up, or
- * when any queue of the group is locked, which is the mark of an orderly consumer (broker.md 7.4).
+ * handleRetryAndDLQ: a client that sends a retry itself gets it into the dead letter queue when its tries are used up,
+ * with 5.3.3 also when any queue of the group is locked, which is the mark of an orderly consumer (broker.md 7.4).
  */
 export function retryTarget(
   header: SendHeader,
@@ -26,12 +26,13 @@ export function retryTarget(
   const topic = header.topic ?? ''
   const group = groupOfRetryTopic(topic)
   const groupConfig = broker.groups.findSubscriptionGroupConfig(group)
-  if (groupConfig === undefined) return groupNotExist(group)
+  if (groupConfig === undefined) return groupNotExist(group, broker)
   const requested = command.version >= MQVersion.V3_4_9 ? header.maxReconsumeTimes : undefined
   const maxReconsumeTimes = requested ?? groupConfig.retryMaxTimes
-  if ((header.reconsumeTimes ?? 0) <= maxReconsumeTimes && broker.locks.allExpired(group)) {
-    return { config, deadLetter: false }
-  }
+  const { lastRetryIsSent, lockedRetryIsDeadLetter } = broker.profile
+  const triesLeft = maxReconsumeTimes - (header.reconsumeTimes ?? 0)
+  const usedUp = lastRetryIsSent ? triesLeft < 0 : triesLeft <= 0
+  if (!usedUp && !(lockedRetryIsDeadLetter && !broker.locks.allExpired(group))) return { config, deadLetter: false }
   return { config: deadLetterTopic(group, broker), deadLetter: true }
 }
 

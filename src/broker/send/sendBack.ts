@@ -42,7 +42,7 @@ export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendB
   const { header } = call
   const group = requiredKey(header.group)
   const config = broker.groups.findSubscriptionGroupConfig(group)
-  if (config === undefined) return groupNotExist(group)
+  if (config === undefined) return groupNotExist(group, broker)
   if ((broker.config.broker.brokerPermission & Perm.WRITE) === 0) {
     const remark = `the broker[${broker.config.broker.brokerIP1}] sending message is forbidden`
     return { code: ResponseCode.NO_PERMISSION, remark }

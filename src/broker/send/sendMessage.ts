@@ -4,8 +4,7 @@
 // Answers 0, 10 with msgId, queueId, queueOffset, transactionId; refusals 1, 2, 13, 14, 16, 17, 26, 29. All carry
 // MSG_REGION and TRACE_ON, except what comes from an exception.
 //
-// Differs on purpose: transactional messages are refused as by a broker with rejectTransactionMessage=true, messages for
-// an arbitrary time as by one with timerWheelEnable=false.
+// Differs on purpose: messages for an arbitrary time are refused as by a broker with timerWheelEnable=false.
 
 import {
   decodeProperties,
@@ -44,9 +43,12 @@ const SYS_FLAG: FieldUse = {
 }
 const FLAG: FieldUse = { getter: 'SendMessageRequestHeader.getFlag', at: 'SendMessageProcessor.sendMessage:275' }
 
+const NO_BODY = new Uint8Array(0)
+
 export function handleSend(call: SendCall, broker: BrokerContext): SendAnswer | undefined {
   if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
-  const body = usedBeforeChecks(call)
+  const { profile } = broker
+  const body = profile.sendUsesBeforeChecks ? usedBeforeChecks(call) : (call.body ?? NO_BODY)
   const checked = checkSend(call.header, call.channel, broker)
   if (isRefusal(checked)) return refuse(checked, broker)
   return call.header.batch === true ? sendBatch(call, checked, body, broker) : sendOne(call, checked, body, broker)
@@ -78,21 +80,39 @@ function sendOne(call: SendCall, config: TopicConfig, body: Uint8Array, broker: 
       target = retry.config
       topic = target.topicName
       queueId = 0
-      properties.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, '-1')
+      const { delayOfDeadLetters } = broker.profile
+      if (delayOfDeadLetters !== undefined) properties.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, delayOfDeadLetters)
     }
   }
-  if (!properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX))
+  if (broker.profile.completesSentProperties && !properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)) {
     properties.set(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX, broker.uniqueKeys.next())
+  }
   if (config.attributes['cleanup.policy'] === 'COMPACTION' && !properties.get(MessageConst.PROPERTY_KEYS)?.trim()) {
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark: 'Required message key is missing' }, broker)
   }
   properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
   const message = messageOf(call, { topic, queueId, config: target, properties, body }, broker)
-  if (isHalf(message)) {
+  if (isHalf(message, broker) && broker.config.broker.rejectTransactionMessage) {
     const remark = `the broker[${broker.config.broker.brokerIP1}] sending transaction message is forbidden`
     return refuse({ code: ResponseCode.NO_PERMISSION, remark }, broker)
   }
-  return put(call, message, askedQueueId, broker, putMessage)
+  const prepare: typeof putMessage = (_, half, done) => broker.transactions.prepare(half, done)
+  return put(call, message, askedQueueId, broker, isHalf(message, broker) ? prepare : putWaiting)
+}
+
+/**
+ * 4.9 stores no WAIT, which only says how long its sender wants to wait. A delay level makes it write the properties once
+ * more, with WAIT among them.
+ */
+function putWaiting(broker: PutTarget, message: MessageToStore, done: (outcome: PutOutcome) => void): void {
+  const wait = message.properties.get(MessageConst.PROPERTY_WAIT_STORE_MSG_OK)
+  if (wait === undefined || broker.profile.storesWaitOfSends || delayLevelOf(message.properties) > 0) {
+    putMessage(broker, message, done)
+    return
+  }
+  const properties = new Map(message.properties)
+  properties.delete(MessageConst.PROPERTY_WAIT_STORE_MSG_OK)
+  putMessage(broker, { ...message, properties, waitStoreMsgOk: wait !== 'false' }, done)
 }
 
 function sendBatch(
@@ -106,7 +126,7 @@ function sendBatch(
     const remark = `message topic length too long ${topic.length}`
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark }, broker)
   }
-  if (isRetryTopic(topic)) {
+  if (broker.profile.refusesRetryBatches && isRetryTopic(topic)) {
     const remark = `batch request does not support retry group ${topic}`
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark }, broker)
   }
@@ -156,7 +176,9 @@ function putAnswer(outcome: PutOutcome, queueId: number, beginMs: number, broker
     msgId,
     queueId,
     queueOffset,
-    transactionId: message.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX),
+    transactionId: broker.profile.transactionIdOfSends
+      ? message.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
+      : undefined,
     MSG_REGION: broker.config.broker.regionId,
     TRACE_ON: String(broker.config.broker.traceOn),
   }
@@ -192,12 +214,13 @@ function messageOf(
 ): MessageToStore {
   const { header } = call
   const sysFlag = requiredInt(header.sysFlag, SYS_FLAG)
+  const flag = requiredInt(header.flag, FLAG)
   return {
     topic: parts.topic,
     queueId: parts.queueId,
-    flag: requiredInt(header.flag, FLAG),
+    flag,
     sysFlag: parts.config.topicFilterType === 'MULTI_TAG' ? sysFlag | MessageSysFlag.MULTI_TAGS : sysFlag,
-    bornTimestamp: header.bornTimestamp ?? 0,
+    bornTimestamp: requiredLong(header.bornTimestamp, BORN_TIMESTAMP),
     bornHost: call.channel.remote,
     storeHost: broker.storeHost(),
     reconsumeTimes: header.reconsumeTimes ?? 0,
@@ -207,9 +230,10 @@ function messageOf(
   }
 }
 
-/** The request's properties with MSG_REGION and TRACE_ON set and POP_CK taken out, as 5.3.3 stores them. */
+/** The request's properties; 5.3.3 stores them with MSG_REGION and TRACE_ON set and POP_CK taken out. */
 function storedProperties(header: SendHeader, broker: BrokerContext): MessageProperties {
   const properties = decodeProperties(header.properties ?? '')
+  if (!broker.profile.completesSentProperties) return properties
   properties.set(MessageConst.PROPERTY_MSG_REGION, broker.config.broker.regionId)
   properties.set(MessageConst.PROPERTY_TRACE_SWITCH, String(broker.config.broker.traceOn))
   properties.delete(MessageConst.PROPERTY_POP_CK)
@@ -233,9 +257,9 @@ export function randomQueueId(queueNums: number, broker: BrokerContext): number 
   return below(broker.random, queueNums, 'queue of a message')
 }
 
-function isHalf(message: MessageToStore): boolean {
+function isHalf(message: MessageToStore, broker: BrokerContext): boolean {
   if (message.properties.get(MessageConst.PROPERTY_TRANSACTION_PREPARED)?.toLowerCase() !== 'true') return false
-  return !(message.reconsumeTimes > 0 && delayLevelOf(message.properties) > 0)
+  return !(broker.profile.retriedHalfIsOrdinary && message.reconsumeTimes > 0 && delayLevelOf(message.properties) > 0)
 }
 
 function region(broker: BrokerContext): ResponseHeader<SendName> {

@@ -62,6 +62,15 @@ export class BrokerStatsManager {
     if (!this.#isSystemTopic(topic)) this.daily.addPut(count)
   }
 
+  /** The broker itself put a message: a transaction that was committed, a half message put back, an op message. */
+  messagePutByBroker({ topic, bytes }: { readonly topic: string; readonly bytes: number }): void {
+    const now = this.#now()
+    this.#add(now, 'TOPIC_PUT_NUMS', topic, 1, 1)
+    this.#add(now, 'TOPIC_PUT_SIZE', topic, bytes, 1)
+    this.#add(now, 'BROKER_PUT_NUMS', this.#cluster, 1, 0)
+    if (!this.#isSystemTopic(topic)) this.daily.addPut(1)
+  }
+
   /** A pull was answered with messages (PullMessageProcessor, DefaultPullMessageResultHandler). */
   messagesPulled(pulled: {
     readonly group: string

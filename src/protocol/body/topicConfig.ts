@@ -116,13 +116,13 @@ export function decodeTopicConfig(source: string): TopicConfig | undefined {
   })
 }
 
-/** TopicConfig.toString, as remarks and logs of the original have it. */
-export function topicConfigText(topic: TopicConfig): string {
+/** TopicConfig.toString, as remarks and logs of the original have it; 4.x knows no attributes. */
+export function topicConfigText(topic: TopicConfig, withAttributes: boolean = true): string {
   const attributes = Object.entries(topic.attributes).map(([key, value]) => `${key}=${value}`)
   return (
     `TopicConfig [topicName=${topic.topicName}, readQueueNums=${topic.readQueueNums}, ` +
     `writeQueueNums=${topic.writeQueueNums}, perm=${permText(topic.perm)}, ` +
-    `topicFilterType=${topic.topicFilterType}, topicSysFlag=${topic.topicSysFlag}, order=${topic.order}, ` +
-    `attributes={${attributes.join(', ')}}]`
+    `topicFilterType=${topic.topicFilterType}, topicSysFlag=${topic.topicSysFlag}, order=${topic.order}` +
+    (withAttributes ? `, attributes={${attributes.join(', ')}}]` : ']')
   )
 }

@@ -115,11 +115,9 @@ describe('a send', () => {
     )
   })
 
-  it('that is transactional or for an arbitrary time is refused as by a broker without them', async () => {
+  it('for an arbitrary time is refused as by a broker without a timer wheel', async () => {
     const cluster = await TestCluster.start()
     const client = cluster.client('producer')
-    const half = await client.send('T', 'x', { properties: { TRAN_MSG: 'true' } })
-    expect(half).toMatchObject({ code: 16, remark: 'the broker[10.0.0.2] sending transaction message is forbidden' })
     const timed = await client.send('T', 'x', { properties: { TIMER_DELAY_SEC: '3' } })
     expect(timed.code).toBe(1)
     expect(timed.remark).toBe('accurate timer message is not enabled, timerWheelEnable is false')

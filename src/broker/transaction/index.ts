@@ -1,0 +1,2 @@
+export { handleEndTransaction } from './endTransaction.ts'
+export { TransactionService } from './transactionService.ts'

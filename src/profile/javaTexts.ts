@@ -1,0 +1,70 @@
+/** Text that replaces another in the remark of an exception. */
+export type JavaText = readonly [text: string, instead: string]
+
+/** Headers and bodies moved from module common to module remoting in 5.x. */
+const packages497: readonly JavaText[] = [
+  ['org.apache.rocketmq.remoting.protocol.header.', 'org.apache.rocketmq.common.protocol.header.'],
+  ['org.apache.rocketmq.remoting.protocol.body.', 'org.apache.rocketmq.common.protocol.body.'],
+  ['org.apache.rocketmq.remoting.protocol.heartbeat.', 'org.apache.rocketmq.common.protocol.heartbeat.'],
+]
+
+/** Top frames: where 5.3.3 throws an exception, and where 4.9.7 throws the same one. Classes of `org.apache.rocketmq`. */
+const frames497: Readonly<Record<string, string>> = {
+  'broker.processor.AbstractSendMessageProcessor.msgCheck:504':
+    'broker.processor.AbstractSendMessageProcessor.msgCheck:199',
+  'broker.processor.AbstractSendMessageProcessor.msgCheck:523':
+    'broker.processor.AbstractSendMessageProcessor.msgCheck:218',
+  'broker.processor.SendMessageProcessor.handleRetryAndDLQ:234':
+    'broker.processor.SendMessageProcessor.handleRetryAndDLQ:381',
+  'broker.processor.SendMessageProcessor.sendMessage:275': 'broker.processor.SendMessageProcessor.asyncSendMessage:294',
+  'broker.processor.AbstractSendMessageProcessor.buildMsgContext:367':
+    'broker.processor.SendMessageProcessor.asyncSendMessage:297',
+  'broker.processor.AbstractSendMessageProcessor.randomQueueId:568':
+    'broker.processor.SendMessageProcessor.randomQueueId:689',
+  'broker.processor.AbstractSendMessageProcessor.consumerSendMsgBack:158':
+    'broker.processor.SendMessageProcessor.asyncConsumerSendMsgBack:168',
+  'broker.processor.AbstractSendMessageProcessor.consumerSendMsgBack:171':
+    'broker.processor.SendMessageProcessor.asyncConsumerSendMsgBack:181',
+  'broker.processor.PullMessageProcessor.processRequest:370':
+    'broker.processor.PullMessageProcessor.processRequest:143',
+  'broker.processor.PullMessageProcessor.processRequest:394':
+    'broker.processor.PullMessageProcessor.processRequest:123',
+  'broker.processor.PullMessageProcessor.processRequest:559':
+    'broker.processor.PullMessageProcessor.processRequest:241',
+  'broker.processor.PullMessageProcessor.processRequest:560':
+    'broker.processor.PullMessageProcessor.processRequest:241',
+  'broker.processor.AdminBrokerProcessor.searchOffsetByTimestamp:1158':
+    'broker.processor.AdminBrokerProcessor.searchOffsetByTimestamp:582',
+  'broker.processor.AdminBrokerProcessor.searchOffsetByTimestamp:1159':
+    'broker.processor.AdminBrokerProcessor.searchOffsetByTimestamp:583',
+  'broker.processor.AdminBrokerProcessor.getMaxOffset:1226': 'broker.processor.AdminBrokerProcessor.getMaxOffset:599',
+  'broker.processor.AdminBrokerProcessor.getEarliestMsgStoretime:1353':
+    'broker.processor.AdminBrokerProcessor.getEarliestMsgStoretime:631',
+  'broker.processor.AdminBrokerProcessor.lockBatchMQ:1383': 'broker.processor.AdminBrokerProcessor.lockBatchMQ:659',
+  'broker.processor.AdminBrokerProcessor.unlockBatchMQ:1468': 'broker.processor.AdminBrokerProcessor.unlockBatchMQ:678',
+  'broker.client.rebalance.RebalanceLockManager.tryLockBatch:125':
+    'broker.client.rebalance.RebalanceLockManager.tryLockBatch:119',
+  'broker.processor.ClientManageProcessor.heartBeat:83': 'broker.processor.ClientManageProcessor.heartBeat:79',
+  'broker.processor.ClientManageProcessor.heartBeat:91': 'broker.processor.ClientManageProcessor.heartBeat:84',
+  'broker.processor.ConsumerManageProcessor.queryConsumerOffset:323':
+    'broker.processor.ConsumerManageProcessor.queryConsumerOffset:130',
+  'broker.processor.QueryMessageProcessor.queryMessage:95': 'broker.processor.QueryMessageProcessor.queryMessage:89',
+  'broker.processor.QueryMessageProcessor.queryMessage:96': 'broker.processor.QueryMessageProcessor.queryMessage:90',
+  'broker.processor.QueryMessageProcessor.viewMessageById:146':
+    'broker.processor.QueryMessageProcessor.viewMessageById:135',
+  'remoting.protocol.header.CreateTopicRequestHeader.checkFields:63':
+    'common.protocol.header.CreateTopicRequestHeader.checkFields:50',
+}
+
+/** What differs in the texts of exceptions of 4.9.7, all of them measured. */
+export const javaTexts497: readonly JavaText[] = [
+  ...Object.entries(frames497).map(([from, to]): JavaText => [frame(from), frame(to)]),
+  ...packages497,
+]
+
+/** `a.B.c:7` as Java prints it. */
+function frame(place: string): string {
+  const [method = '', line = ''] = place.split(':')
+  const [className = ''] = method.split('.').slice(-2)
+  return `org.apache.rocketmq.${method}(${className}.java:${line})`
+}
