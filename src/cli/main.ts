@@ -71,6 +71,15 @@ program
   .option('--trace <file>', 'record the replayed plan there')
   .action(async (options) => (await import('./search.ts')).search(options))
 
+program
+  .command('admin')
+  .description('administer a cluster, of rocketmq-sim or of Apache RocketMQ, with the commands of mqadmin')
+  .argument('[words...]', 'a command and its options; none lists the commands')
+  .helpOption(false)
+  .allowUnknownOption()
+  .passThroughOptions()
+  .action(async (words: readonly string[]) => (await import('./admin.ts')).admin(words))
+
 try {
   await program.parseAsync()
 } catch (error) {

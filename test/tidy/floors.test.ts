@@ -14,7 +14,7 @@ const floors: readonly (readonly string[])[] = [
   ['topology'],
   ['cluster'],
   ['check'],
-  ['scenario', 'emulator', 'proxy', 'dashboard', 'embed'],
+  ['scenario', 'emulator', 'admin', 'proxy', 'dashboard', 'embed'],
   [''],
   ['cli', 'vitest'],
 ]

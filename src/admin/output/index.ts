@@ -1,0 +1,8 @@
+export { reportJson } from './json.ts'
+export type { MessageJson } from './message.ts'
+export { bodyCell, messageJson, messagePairs } from './message.ts'
+export type { Block, Cell, Report, Tone } from './report.ts'
+export { lines, pairs, styled, table } from './report.ts'
+export { reportText } from './text.ts'
+export { localTime } from './times.ts'
+export { displayWidth, printable } from './width.ts'
