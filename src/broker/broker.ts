@@ -57,16 +57,17 @@ export interface Broker extends AsyncDisposable {
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const { runtime, root } = options
   const config = configOf(options)
+  const profile = profileOf(options.profile)
   const store = openMessageStore({
     runtime,
     config: config.store,
+    profile,
     inMemory: options.inMemory ?? false,
     ...(root === undefined ? {} : { root }),
   })
   try {
     const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
-    const profile = profileOf(options.profile)
     const parts = createBrokerParts({ runtime, profile, config, store, storeHost, root, plantedBugs })
     const server = await listen(config, parts.context, runtime, parts.channelClosed)
     try {
@@ -127,6 +128,8 @@ async function listen(
     handlers: servedHandlers(brokerHandlers, context.profile.name, 'broker'),
     context,
     version: context.profile.version,
+    answerAs: context.profile.answersAs,
+    javaTexts: context.profile.javaTexts,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
     onClose,

@@ -1,4 +1,5 @@
 import { ResponseCode } from '../protocol/index.ts'
+import type { BrokerContext } from './context.ts'
 
 /** A refusal that a handler answers: code and remark, no header. */
 export interface Refusal {
@@ -6,11 +7,9 @@ export interface Refusal {
   readonly remark: string
 }
 
-/** FAQUrl.suggestTodo: what the original appends to some remarks. */
-export const FAQ = '\nSee https://rocketmq.apache.org/docs/bestPractice/06FAQ for further details.'
-
-export function groupNotExist(group: string): Refusal {
-  return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: `subscription group not exist, ${group} ${FAQ}` }
+export function groupNotExist(group: string, { profile }: BrokerContext): Refusal {
+  const remark = `subscription group not exist, ${group} ${profile.faq}`
+  return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark }
 }
 
 /** What the original answers before the handler when a slave is asked to do a master's work (rejectRequest). */

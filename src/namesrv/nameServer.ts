@@ -64,6 +64,8 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     handlers: servedHandlers(namesrvHandlers, profile.name, 'namesrv'),
     context,
     version: profile.version,
+    answerAs: profile.answersAs,
+    javaTexts: profile.javaTexts,
     answersUnknownCodes: profile.namesrvAnswersUnknownCodes,
     idleMs: config.values.serverChannelMaxIdleTimeSeconds * 1000,
     onClose: (channel) => brokerGone(context, brokerBehind(tables, channel)),

@@ -14,6 +14,8 @@ export interface MessageToStore {
   readonly preparedTransactionOffset: number
   readonly body: Uint8Array
   readonly properties: MessageProperties
+  /** False: a put does not wait for a flush, whatever WAIT in the properties says. */
+  readonly waitStoreMsgOk?: boolean
 }
 
 /** Result of an append, with the names of `PutMessageStatus` (store.md 9). */

@@ -1,3 +1,4 @@
+import type { Profile } from '../profile/index.ts'
 import type { Runtime } from '../runtime/index.ts'
 import type { MessageStoreConfig } from './config.ts'
 import type { MessageStore } from './messageStore.ts'
@@ -7,6 +8,8 @@ import { openOnDisk } from './openOnDisk.ts'
 export interface OpenStoreOptions {
   readonly runtime: Runtime
   readonly config: MessageStoreConfig
+  /** What depends on the imitated release. Default 5.3.3. */
+  readonly profile?: Profile | undefined
   /**
    * True when nothing is to be kept: commit log, queues and index then live in small growing segments of memory and the
    * runtime's disk is not touched. The bytes of the records are the same.

@@ -1,3 +1,4 @@
+import { profileOf } from '../profile/index.ts'
 import { Cleaner } from './clean/cleaner.ts'
 import { ConsumeQueueTable } from './consumeQueue/index.ts'
 import { DefaultMessageStore } from './defaultMessageStore.ts'
@@ -11,7 +12,7 @@ import { DelayLevels } from './record/delayLevels.ts'
 import { StoreCounters } from './statistics.ts'
 
 /** A store that keeps nothing: the same records, queues and index, in memory that grows with them. */
-export function openInMemory({ runtime, config, localTimeOffsetMs = 0 }: OpenStoreOptions): MessageStore {
+export function openInMemory({ runtime, config, profile, localTimeOffsetMs = 0 }: OpenStoreOptions): MessageStore {
   const { clock, logger } = runtime
   const localMs = (): number => clock.wallMs() + localTimeOffsetMs
   const log = new CommitLog({ clock, disk: undefined, path: 'commitlog', fileSize: config.mappedFileSizeCommitLog })
@@ -27,6 +28,7 @@ export function openInMemory({ runtime, config, localTimeOffsetMs = 0 }: OpenSto
     clock,
     logger,
     config,
+    profile: profile ?? profileOf(),
     log,
     queues,
     dispatcher,

@@ -1,3 +1,4 @@
+import { profileOf } from '../profile/index.ts'
 import type { Disk } from '../runtime/index.ts'
 import { DiskError, ErrorCodes, SimError } from '../runtime/index.ts'
 import { Cleaner } from './clean/cleaner.ts'
@@ -123,6 +124,7 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
     clock,
     logger,
     config,
+    profile: options.profile ?? profileOf(),
     log,
     queues,
     dispatcher,

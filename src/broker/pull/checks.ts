@@ -2,9 +2,8 @@ import { Perm, ResponseCode } from '../../protocol/index.ts'
 import { type Call, channelAddress } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { SubscriptionGroupConfig, TopicConfig } from '../metadata/index.ts'
-import { FAQ } from '../refusals.ts'
 import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
-import { type PullRefusal, refusal } from './pullRefusal.ts'
+import { forbidden, type PullRefusal, refusal } from './pullRefusal.ts'
 
 /** ForbiddenType, sent with NO_PERMISSION. */
 const FORBIDDEN_BROKER = 1
@@ -25,29 +24,32 @@ export function checkPull(
   const config = broker.config.broker
   if ((config.brokerPermission & Perm.READ) === 0) {
     const remark = `the broker[${config.brokerIP1}] pulling message is forbidden`
-    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROKER)
+    return forbidden(remark, FORBIDDEN_BROKER, broker)
   }
   if (call.name === 'LITE_PULL_MESSAGE' && !config.litePullMessageEnable) {
     const remark = `the broker[${config.brokerIP1}] for lite pull consumer is forbidden`
-    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROKER)
+    return forbidden(remark, FORBIDDEN_BROKER, broker)
   }
   const groupName = requiredKey(header.consumerGroup)
   const group = broker.groups.findSubscriptionGroupConfig(groupName)
   if (group === undefined) {
-    const remark = `subscription group [${groupName}] does not exist, ${FAQ}`
+    const remark = `subscription group [${groupName}] does not exist, ${broker.profile.faq}`
     return refusal(ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark)
   }
   if (!group.consumeEnable) {
-    return refusal(ResponseCode.NO_PERMISSION, `subscription group no permission, ${groupName}`, FORBIDDEN_GROUP)
+    return forbidden(`subscription group no permission, ${groupName}`, FORBIDDEN_GROUP, broker)
   }
   const topicName = requiredKey(header.topic)
   const topic = broker.topics.selectTopicConfig(topicName)
   if (topic === undefined) {
-    return refusal(ResponseCode.TOPIC_NOT_EXIST, `topic[${topicName}] not exist, apply first please! ${FAQ}`)
+    return refusal(
+      ResponseCode.TOPIC_NOT_EXIST,
+      `topic[${topicName}] not exist, apply first please! ${broker.profile.faq}`,
+    )
   }
   if ((topic.perm & Perm.READ) === 0) {
     const remark = `the topic[${topicName}] pulling message is forbidden`
-    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_TOPIC)
+    return forbidden(remark, FORBIDDEN_TOPIC, broker)
   }
   const queueId = requiredInt(header.queueId, pullField('getQueueId', 370))
   requiredInt(header.sysFlag, pullField('getSysFlag', 394))
@@ -58,7 +60,7 @@ export function checkPull(
     // The original prints Netty's remote address here, which begins with a slash.
     const consumer = `/${channelAddress(call.channel.remote)}`
     const remark = `${queue} topicConfig.readQueueNums:[${topic.readQueueNums}] consumer:[${consumer}]`
-    return refusal(ResponseCode.INVALID_PARAMETER, remark)
+    return refusal(broker.profile.invalidParameterCode, remark)
   }
   return { group, topic }
 }

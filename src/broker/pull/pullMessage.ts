@@ -128,13 +128,14 @@ function suspend(call: PullCall, filter: MessageFilter, broker: BrokerContext): 
 /** suggestWhichBrokerId is 0, the master, unless slaves may be read (remoting.md 9.9). */
 function offsetsOf(result: ReadResult, target: PullTarget, broker: BrokerContext): ResponseHeader<'PULL_MESSAGE'> {
   const { group } = target
+  const { sysFlagsOfPulls } = broker.profile
   const slow = result.suggestPullingFromSlave ? group.whichBrokerWhenConsumeSlowly : group.brokerId
   return {
     suggestWhichBrokerId: broker.config.broker.slaveReadEnable ? slow : 0,
     nextBeginOffset: result.nextBeginOffset,
     minOffset: result.minOffset,
     maxOffset: result.maxOffset,
-    topicSysFlag: target.topic.topicSysFlag,
-    groupSysFlag: group.groupSysFlag,
+    topicSysFlag: sysFlagsOfPulls ? target.topic.topicSysFlag : undefined,
+    groupSysFlag: sysFlagsOfPulls ? group.groupSysFlag : undefined,
   }
 }

@@ -1,4 +1,5 @@
-import type { ResponseHeader } from '../../protocol/index.ts'
+import { ResponseCode, type ResponseHeader } from '../../protocol/index.ts'
+import type { BrokerContext } from '../context.ts'
 
 /** A refusal of a pull. `forbiddenType` stands in the header of NO_PERMISSION; the others have an empty ext. */
 export interface PullRefusal {
@@ -7,6 +8,12 @@ export interface PullRefusal {
   readonly header?: ResponseHeader<'PULL_MESSAGE'>
 }
 
-export function refusal(code: number, remark: string, forbiddenType?: number): PullRefusal {
-  return forbiddenType === undefined ? { code, remark } : { code, remark, header: { forbiddenType } }
+export function refusal(code: number, remark: string): PullRefusal {
+  return { code, remark }
+}
+
+/** NO_PERMISSION. */
+export function forbidden(remark: string, forbiddenType: number, { profile }: BrokerContext): PullRefusal {
+  const refused = { code: ResponseCode.NO_PERMISSION, remark }
+  return profile.forbiddenTypes ? { ...refused, header: { forbiddenType } } : refused
 }

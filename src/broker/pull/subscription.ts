@@ -12,8 +12,7 @@ import type { ConsumeMode } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type CompiledExpression, propertyFilter, retryPropertyFilter } from '../filter/index.ts'
 import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
-import { FAQ } from '../refusals.ts'
-import { type PullRefusal, refusal } from './pullRefusal.ts'
+import { forbidden, type PullRefusal, refusal } from './pullRefusal.ts'
 import { tagFilter } from './tagFilter.ts'
 
 export type PullHeader = ReceivedRequestHeader<'PULL_MESSAGE'>
@@ -125,19 +124,19 @@ function registered(
   const topic = header.topic ?? ''
   const group = broker.consumers.group(groupName)
   if (group === undefined) {
-    return refusal(ResponseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's group info not exist${FAQ}`)
+    return refusal(ResponseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's group info not exist${broker.profile.faq}`)
   }
   if (!config.consumeBroadcastEnable && group.broadcasting) {
     const remark = `the consumer group[${groupName}] can not consume by broadcast way`
-    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_BROADCAST)
+    return forbidden(remark, FORBIDDEN_BROADCAST, broker)
   }
   if (broker.groups.isForbidden(groupName, topic, FORBIDDEN_READ)) {
     const remark = `the consumer group[${groupName}] is forbidden for topic[${topic}]`
-    return refusal(ResponseCode.NO_PERMISSION, remark, FORBIDDEN_SUBSCRIPTION)
+    return forbidden(remark, FORBIDDEN_SUBSCRIPTION, broker)
   }
   const subscription = group.subscriptions.get(topic)
   if (subscription === undefined) {
-    return refusal(ResponseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's subscription not exist${FAQ}`)
+    return refusal(ResponseCode.SUBSCRIPTION_NOT_EXIST, `the consumer's subscription not exist${broker.profile.faq}`)
   }
   if (subscription.subVersion < (header.subVersion ?? 0)) {
     return refusal(ResponseCode.SUBSCRIPTION_NOT_LATEST, "the consumer's subscription not latest")

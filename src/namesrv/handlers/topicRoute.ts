@@ -9,8 +9,6 @@ import { nearbyRoute, topicRoute } from '../route/index.ts'
 // route) or 1 (`needWaitForService` and too early). A zone filter makes the original encode its answer a second time
 // with plain settings, so that such an answer has unquoted keys for every peer.
 
-const FAQ = '\nSee https://rocketmq.apache.org/docs/bestPractice/06FAQ for further details.'
-
 export const topicRouteHandlers: Handlers<NameServerContext> = {
   GET_ROUTEINFO_BY_TOPIC: ({ header, command, channel }, context) => {
     const { config, kv, tables } = context
@@ -18,7 +16,7 @@ export const topicRouteHandlers: Handlers<NameServerContext> = {
     const { topic } = header
     const registered = topic === undefined ? undefined : topicRoute(tables, topic, config.values.supportActingMaster)
     if (topic === undefined || registered === undefined) {
-      const remark = `No topic route info in name server for the topic: ${topic ?? 'null'}${FAQ}`
+      const remark = `No topic route info in name server for the topic: ${topic ?? 'null'}${context.profile.faq}`
       return { code: ResponseCode.TOPIC_NOT_EXIST, remark }
     }
     const brokerDatas = registered.brokerDatas.map((each) => presented(each, context.presentedAddress, channel))

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import type { ReceivedBatchMessage } from '../../protocol/index.ts'
 import { decodeBatch, encodeProperties, MessageConst, transactionType } from '../../protocol/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
@@ -13,7 +14,7 @@ import type { DispatchRequest } from '../record/dispatchRequest.ts'
 import { hasQueueOffset, tagsCodeOf } from '../record/dispatchRequest.ts'
 import { OffsetMsgIds } from '../record/offsetMsgIds.ts'
 import type { MeasuredRecord } from '../record/recordEncoder.ts'
-import { RecordEncoder, sysFlagOf } from '../record/recordEncoder.ts'
+import { RecordEncoder } from '../record/recordEncoder.ts'
 import { BLANK_BYTES } from '../record/recordLayout.ts'
 import type { StoreCounters } from '../statistics.ts'
 import { RECORD_OVERHEAD_BYTES_MAX, refusalOf } from './refuse.ts'
@@ -22,6 +23,7 @@ export interface MessagePutterOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly config: MessageStoreConfig
+  readonly profile: Pick<Profile, 'trailingPropertySeparator' | 'hostBitsOfSenders' | 'wideTopics'>
   readonly log: CommitLog
   readonly queues: ConsumeQueueTable
   readonly dispatcher: Dispatcher
@@ -37,11 +39,12 @@ type Appended = NonNullable<PutMessageResult['appended']>
 /** The append path (store.md 8.2): measure, reserve, encode in place, one write, dispatch, flush. */
 export class MessagePutter {
   readonly #options: MessagePutterOptions
-  readonly #encoder = new RecordEncoder()
+  readonly #encoder: RecordEncoder
   readonly #msgIds = new OffsetMsgIds()
 
   constructor(options: MessagePutterOptions) {
     this.#options = options
+    this.#encoder = new RecordEncoder(options.profile)
   }
 
   put(message: MessageToStore, done: (result: PutMessageResult) => void): void {
@@ -55,9 +58,9 @@ export class MessagePutter {
   }
 
   #put(message: MessageToStore, done: (result: PutMessageResult) => void): PutMessageStatus | undefined {
-    const { config, writeable } = this.#options
+    const { config, profile, writeable } = this.#options
     if (!writeable()) return 'SERVICE_NOT_AVAILABLE'
-    const refusal = refusalOf(message, config)
+    const refusal = refusalOf(message, config, profile)
     if (refusal !== undefined) return refusal
     this.#encoder.begin()
     const measured = this.#encoder.measure(message)
@@ -67,13 +70,14 @@ export class MessagePutter {
   }
 
   #putBatch(batch: MessageToStore, done: (result: PutMessageResult) => void): PutMessageStatus | undefined {
-    const { config, writeable } = this.#options
+    const { config, profile, writeable } = this.#options
     if (!writeable()) return 'SERVICE_NOT_AVAILABLE'
-    const refusal = refusalOf(batch, config) ?? this.#refusalOfBatch(batch)
+    const refusal = refusalOf(batch, config, profile) ?? this.#refusalOfBatch(batch)
     if (refusal !== undefined) return refusal
     const members = membersOf(batch.body)
     if (members === undefined || members.length === 0) return 'MESSAGE_ILLEGAL'
-    const envelope = encodeProperties(batch.properties)
+    const pairs = encodeProperties(batch.properties)
+    const envelope = profile.trailingPropertySeparator ? pairs : pairs.slice(0, -1)
     this.#encoder.begin()
     const measured: MeasuredRecord[] = []
     let bytes = 0
@@ -102,7 +106,7 @@ export class MessagePutter {
   ): PutMessageStatus | undefined {
     const { clock, log, queues, counters } = this.#options
     const begunMs = clock.monotonicMs()
-    const sysFlag = sysFlagOf(message)
+    const sysFlag = this.#encoder.sysFlagOf(message)
     let total = 0
     for (const record of measured) total += record.totalSize
     let queue: ConsumeQueue | undefined
@@ -173,7 +177,8 @@ export class MessagePutter {
       return
     }
     for (const request of requests) dispatcher.hold(request)
-    if (message.properties.get(MessageConst.PROPERTY_WAIT_STORE_MSG_OK) === 'false') {
+    const { properties, waitStoreMsgOk } = message
+    if (waitStoreMsgOk === false || properties.get(MessageConst.PROPERTY_WAIT_STORE_MSG_OK) === 'false') {
       flusher.wake()
       done({ status: 'PUT_OK', appended })
       return

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import { isRetryTopic, utf8Length } from '../../protocol/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
 import type { MessageToStore, PutMessageStatus } from '../messageStore.ts'
@@ -9,12 +10,16 @@ const RETRY_TOPIC_BYTES_MAX = 255
 export const RECORD_OVERHEAD_BYTES_MAX = 65_536
 
 /** What is wrong with a message, whatever the state of the store (store.md 4 and 8.1). */
-export function refusalOf(message: MessageToStore, config: MessageStoreConfig): PutMessageStatus | undefined {
+export function refusalOf(
+  message: MessageToStore,
+  config: MessageStoreConfig,
+  { wideTopics }: Pick<Profile, 'wideTopics'>,
+): PutMessageStatus | undefined {
   if (message.body.length > config.maxMessageSize) return 'MESSAGE_ILLEGAL'
   const { topic } = message
   if (topic.length <= TOPIC_BYTES_MAX / 3) return topic === '' ? 'MESSAGE_ILLEGAL' : undefined
   const bytes = utf8Length(topic)
   if (bytes > RETRY_TOPIC_BYTES_MAX) return 'MESSAGE_ILLEGAL'
-  if (bytes > TOPIC_BYTES_MAX && !isRetryTopic(topic)) return 'MESSAGE_ILLEGAL'
+  if (bytes > TOPIC_BYTES_MAX && !(wideTopics && isRetryTopic(topic))) return 'MESSAGE_ILLEGAL'
   return undefined
 }

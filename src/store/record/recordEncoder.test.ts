@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { profileOf } from '../../profile/index.ts'
 import { encodeRecord, javaCrc32 } from '../../protocol/index.ts'
 import type { MessageToStore } from '../messageStore.ts'
 import { RecordEncoder } from './recordEncoder.ts'
@@ -21,7 +22,7 @@ const plain: MessageToStore = {
 }
 
 function encode(message: MessageToStore): Uint8Array {
-  const encoder = new RecordEncoder()
+  const encoder = new RecordEncoder(profileOf())
   encoder.begin()
   const measured = encoder.measure(message)
   if (measured === undefined) throw new Error('the properties do not fit')
@@ -67,7 +68,7 @@ describe('RecordEncoder', () => {
   })
 
   it('refuses properties of more than 32,767 bytes, counted in bytes', () => {
-    const encoder = new RecordEncoder()
+    const encoder = new RecordEncoder(profileOf())
     const fits = new Map([['K', 'v'.repeat(32_767 - 3)]])
     expect(encoder.measure({ ...plain, properties: fits })?.propertiesLength).toBe(32_767)
     encoder.begin()

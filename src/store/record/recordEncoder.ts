@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import type { MessageProperties } from '../../protocol/index.ts'
 import {
   hostBytes,
@@ -33,9 +34,26 @@ export interface MeasuredRecord {
  * encoded twice or copied from a temporary buffer. Same bytes as `encodeRecord` of the protocol room.
  */
 export class RecordEncoder {
+  readonly #profile: Pick<Profile, 'trailingPropertySeparator' | 'hostBitsOfSenders'>
   readonly #hosts = new Map<string, Uint8Array>()
   #scratch: Uint8Array = new Uint8Array(1024)
   #scratchUsed = 0
+
+  constructor(profile: Pick<Profile, 'trailingPropertySeparator' | 'hostBitsOfSenders'>) {
+    this.#profile = profile
+  }
+
+  /**
+   * The broker itself sets the two bits that tell the width of the hosts (store.md 5.1). 4.9 leaves those that a sender
+   * has set, and room for such an address.
+   */
+  sysFlagOf(message: MessageToStore): number {
+    const { BORNHOST_V6, STOREHOST_V6 } = MessageSysFlag
+    const given = this.#profile.hostBitsOfSenders ? message.sysFlag : message.sysFlag & ~(BORNHOST_V6 | STOREHOST_V6)
+    const born = isIPv6(message.bornHost.host) ? BORNHOST_V6 : 0
+    const store = isIPv6(message.storeHost.host) ? STOREHOST_V6 : 0
+    return given | born | store
+  }
 
   /** Forgets the properties of earlier messages. */
   begin(): void {
@@ -65,11 +83,12 @@ export class RecordEncoder {
     const propertiesLength = this.#scratchUsed - propertiesAt
     if (propertiesLength > PROPERTIES_BYTES_MAX) return undefined
     const { topic } = message
+    const sysFlag = this.sysFlagOf(message)
     const totalSize =
       RECORD_BYTES_MIN +
       (topic.length > TOPIC_LENGTH_V1_MAX ? 1 : 0) +
-      (this.#host(message.bornHost.host).length === 4 ? 0 : 12) +
-      (this.#host(message.storeHost.host).length === 4 ? 0 : 12) +
+      ((sysFlag & MessageSysFlag.BORNHOST_V6) === 0 ? 0 : 12) +
+      ((sysFlag & MessageSysFlag.STOREHOST_V6) === 0 ? 0 : 12) +
       body.length +
       utf8Length(topic) +
       propertiesLength
@@ -95,11 +114,12 @@ export class RecordEncoder {
     putInt32(into, at + 16, measured.flag)
     putInt64(into, at + 20, queueOffset)
     putInt64(into, at + 28, physicalOffset)
-    putInt32(into, at + 36, sysFlagOf(message))
+    const sysFlag = this.sysFlagOf(message)
+    putInt32(into, at + 36, sysFlag)
     putInt64(into, at + 40, message.bornTimestamp)
-    let next = this.#writeHost(into, at + 48, message.bornHost)
+    let next = this.#writeHost(into, at + 48, message.bornHost, (sysFlag & MessageSysFlag.BORNHOST_V6) !== 0)
     putInt64(into, next, storeTimestamp)
-    next = this.#writeHost(into, next + 8, message.storeHost)
+    next = this.#writeHost(into, next + 8, message.storeHost, (sysFlag & MessageSysFlag.STOREHOST_V6) !== 0)
     putInt32(into, next, message.reconsumeTimes)
     putInt64(into, next + 4, message.preparedTransactionOffset)
     putInt32(into, next + 12, body.length)
@@ -117,7 +137,7 @@ export class RecordEncoder {
   #addProperties(properties: MessageProperties): boolean {
     let characters = 0
     for (const [name, value] of properties) characters += name.length + value.length + 2
-    if (characters > PROPERTIES_BYTES_MAX) return false
+    if (characters > PROPERTIES_BYTES_MAX + 1) return false
     this.#makeRoom(characters * 3)
     const scratch = this.#scratch
     let at = this.#scratchUsed
@@ -127,7 +147,7 @@ export class RecordEncoder {
       at = writeUtf8(scratch, at, value)
       scratch[at++] = 2
     }
-    this.#scratchUsed = at
+    this.#scratchUsed = properties.size > 0 && !this.#profile.trailingPropertySeparator ? at - 1 : at
     return true
   }
 
@@ -148,20 +168,13 @@ export class RecordEncoder {
     return bytes
   }
 
-  #writeHost(into: Uint8Array, at: number, address: MessageToStore['bornHost']): number {
+  #writeHost(into: Uint8Array, at: number, address: MessageToStore['bornHost'], wide: boolean): number {
     const host = this.#host(address.host)
     for (let i = 0; i < host.length; i++) into[at + i] = host[i] as number
-    putInt32(into, at + host.length, address.port)
-    return at + host.length + 4
+    const portAt = at + (wide ? 16 : 4)
+    putInt32(into, portAt, address.port)
+    return portAt + 4
   }
-}
-
-/** The broker itself sets the two bits that tell the width of the hosts (store.md 5.1). */
-export function sysFlagOf(message: MessageToStore): number {
-  const plain = message.sysFlag & ~(MessageSysFlag.BORNHOST_V6 | MessageSysFlag.STOREHOST_V6)
-  const born = isIPv6(message.bornHost.host) ? MessageSysFlag.BORNHOST_V6 : 0
-  const store = isIPv6(message.storeHost.host) ? MessageSysFlag.STOREHOST_V6 : 0
-  return plain | born | store
 }
 
 /** Copies within the loop for short texts: a subarray and a call cost more than two hundred stores. */
