@@ -1,0 +1,46 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { BROKER_OPTIONS } from '../../test/sequences/arm.ts'
+import type { Restart } from '../../test/sequences/operation.ts'
+import type { Line } from '../../test/sequences/recording.ts'
+import { buildJava } from '../build.ts'
+import { freePorts } from '../freePorts.ts'
+import { workDir } from '../paths.ts'
+import { startOurs } from '../server/ours.ts'
+import { startReal } from '../server/real.ts'
+import type { Server } from '../server/server.ts'
+
+/** A server that can be ended and started again over its files. */
+export interface Life {
+  readonly name: 'theirs' | 'ours'
+  /** HOST:PORT */
+  readonly broker: string
+  restart(how: Restart): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startLife(name: 'theirs' | 'ours', line: Line, source: boolean): Promise<Life> {
+  const dir = join(workDir, 'server', `sequences-${name}-${process.pid}`)
+  rmSync(dir, { recursive: true, force: true })
+  const options = { dir, ...(await freePorts()), broker: BROKER_OPTIONS }
+  if (name === 'theirs') await buildJava(line)
+  const start = (): Promise<Server> => {
+    // With IPv6 addresses the keys that the broker makes are longer.
+    if (name === 'theirs') return startReal({ ...options, release: line, jvm: { 'java.net.preferIPv4Stack': 'true' } })
+    return startOurs({ ...options, source, durable: true, profile: line })
+  }
+  let server = await start()
+  return {
+    name,
+    broker: server.broker,
+    restart: async (how) => {
+      if (how === 'kill') await server.kill()
+      else await server.stop()
+      server = await start()
+    },
+    stop: async () => {
+      await server.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}

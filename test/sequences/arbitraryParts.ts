@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import type { Expression, Operation, Place } from './operation.ts'
+
+/** Four times out of five the one, else the other. Shrinks to the one. */
+export function mostly<A, B>(usual: fc.Arbitrary<A>, other: fc.Arbitrary<B>): fc.Arbitrary<A | B> {
+  return fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: other })
+}
+
+export const ownTopic: fc.Arbitrary<Place> = fc.constantFrom<Place[]>('T0', 'T1', 'T2', 'X', 'R0', 'R1', 'D0', 'D1')
+
+export const expression: fc.Arbitrary<Expression> = fc.constantFrom<Expression[]>(
+  { type: 'TAG', text: '*' },
+  { type: 'TAG', text: '*' },
+  { type: 'TAG', text: 'A' },
+  { type: 'TAG', text: 'A || B' },
+  { type: 'TAG', text: 'Z' },
+  { type: 'SQL92', text: 'n > 4' },
+  { type: 'SQL92', text: "TAGS = 'A' OR n BETWEEN 2 AND 5" },
+  { type: 'SQL92', text: 'n >' },
+  { type: 'ZZ', text: '*' },
+)
+
+export const topicConfig: fc.Arbitrary<Extract<Operation, { readonly op: 'topic' }>> = fc.record({
+  op: fc.constant('topic' as const),
+  topic: mostly(fc.constantFrom('T0', 'T1'), ownTopic),
+  read: mostly(fc.constant(2), fc.integer({ min: 1, max: 4 })),
+  write: mostly(fc.constant(2), fc.integer({ min: 1, max: 4 })),
+  perm: mostly(fc.constant(6), fc.constantFrom(4, 2, 0)),
+  order: mostly(fc.constant(false), fc.constant(true)),
+})
+
+/** An array of `min` to `max` items that shrinks to fewer than `min`. */
+export function longer<T>(item: fc.Arbitrary<T>, min: number, max: number): fc.Arbitrary<T[]> {
+  const made = fc.array(item, { minLength: min, maxLength: max, size: 'max' })
+  return new Longer(made, fc.array(item, { maxLength: max, size: 'max' }))
+}
+
+class Longer<T> extends fc.Arbitrary<T[]> {
+  readonly #made: fc.Arbitrary<T[]>
+  readonly #shrunk: fc.Arbitrary<T[]>
+
+  constructor(made: fc.Arbitrary<T[]>, shrunk: fc.Arbitrary<T[]>) {
+    super()
+    this.#made = made
+    this.#shrunk = shrunk
+  }
+
+  override generate(random: fc.Random, bias: number | undefined): fc.Value<T[]> {
+    return this.#made.generate(random, bias)
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is T[] {
+    return this.#shrunk.canShrinkWithoutContext(value)
+  }
+
+  /** What an array remembers of its making does not depend on its least length. */
+  override shrink(value: T[], context: unknown): fc.Stream<fc.Value<T[]>> {
+    return this.#shrunk.shrink(value, context)
+  }
+}

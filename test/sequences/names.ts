@@ -1,0 +1,40 @@
+import type { Place } from './operation.ts'
+
+/** Names of one run. Runs beside each other differ in the prefix, which has always the same length. */
+export class Names {
+  readonly prefix: string
+
+  constructor(prefix: string) {
+    this.prefix = prefix
+  }
+
+  group(number: number): string {
+    return `${this.prefix}G${number}`
+  }
+
+  client(number: number): string {
+    return `${this.prefix}C${number}`
+  }
+
+  topic(place: Place): string {
+    if (place.startsWith('R') || place.startsWith('D')) {
+      return `${place.startsWith('R') ? '%RETRY%' : '%DLQ%'}${this.group(Number(place.slice(1)))}`
+    }
+    return place === 'SCHEDULE_TOPIC_XXXX' ? place : `${this.prefix}${place}`
+  }
+
+  /** 32 hexadecimal digits, as clients make them. */
+  uniqueKey(index: number): string {
+    const run = [...this.prefix].map((char) => char.charCodeAt(0).toString(16)).join('')
+    return `7F0000010000AAAA${run.padStart(12, '0').slice(-12)}${index.toString(16).padStart(4, '0')}`.toUpperCase()
+  }
+
+  plain(text: string): string {
+    return text.replaceAll(this.prefix, '')
+  }
+}
+
+/** Prefix number `run`: five characters, of which the last four count. */
+export function prefixOf(run: number): string {
+  return `Q${run.toString(36).padStart(4, '0').slice(-4)}`
+}

@@ -1,0 +1,68 @@
+import { javaHashCode } from '../../../src/protocol/index.ts'
+import type { Operation } from '../operation.ts'
+import type { Session } from '../session.ts'
+
+type Join = Extract<Operation, { readonly op: 'join' }>
+type Lock = Extract<Operation, { readonly op: 'lock' | 'unlock' }>
+
+/** Clustering consumers subscribe their group's retry topic as well, as those of Java do. */
+export async function playJoin(join: Join, session: Session): Promise<void> {
+  const { names } = session
+  const subscription = (topic: string, type: string, text: string): object => {
+    const tagsSet = type === 'TAG' && text !== '*' ? text.split('||').map((tag) => tag.trim()) : []
+    return {
+      classFilterMode: false,
+      codeSet: tagsSet.map(javaHashCode),
+      expressionType: type,
+      subString: text,
+      subVersion: join.version,
+      tagsSet,
+      topic,
+    }
+  }
+  const subscriptions = join.topics.map(({ topic, filter }) =>
+    subscription(names.topic(topic), filter.type, filter.text),
+  )
+  const retry = names.topic(join.group === 0 ? 'R0' : 'R1')
+  const body = {
+    clientID: names.client(join.client),
+    consumerDataSet: [
+      {
+        consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+        consumeType: 'CONSUME_PASSIVELY',
+        groupName: names.group(join.group),
+        messageModel: join.broadcasts ? 'BROADCASTING' : 'CLUSTERING',
+        subscriptionDataSet: join.broadcasts ? subscriptions : [...subscriptions, subscription(retry, 'TAG', '*')],
+        unitMode: false,
+      },
+    ],
+    producerDataSet: [],
+  }
+  await session.tell(34, {}, JSON.stringify(body), names.client(join.client))
+}
+
+export async function playLeave(client: number, group: number, session: Session): Promise<void> {
+  const clientID = session.names.client(client)
+  await session.tell(35, { clientID, consumerGroup: session.names.group(group) }, undefined, clientID)
+}
+
+/** The broker learns of a closed connection by itself: wait until it has, if the client was in a group. */
+export async function playDrop(client: number, session: Session): Promise<void> {
+  await session.drop(session.names.client(client))
+  await session.arm.pause(DROPPED_MS)
+}
+
+const DROPPED_MS = 300
+
+export async function playLock(operation: Lock, session: Session): Promise<void> {
+  const { names } = session
+  const topic = names.topic(operation.topic)
+  const body = {
+    clientId: names.client(operation.client),
+    consumerGroup: names.group(operation.group),
+    mqSet: operation.queues.map((queueId) => ({ brokerName: 'broker-a', queueId, topic })),
+    onlyThisBroker: false,
+  }
+  const code = operation.op === 'lock' ? 41 : 42
+  await session.tell(code, {}, JSON.stringify(body), names.client(operation.client))
+}
