@@ -24,12 +24,12 @@ export function encodeBatchRecords(body: Uint8Array, bodyBytesMax: number): void
     const propertiesAt = bodyAt + bodyLength + 2
     if (propertiesAt > body.length) throw underflow()
     at = propertiesAt + view.getInt16(propertiesAt - 2)
-    if (at > body.length) {
+    if (at < 0 || at > body.length) {
       const frame = 'java.base/java.nio.Buffer.createPositionException(Buffer.java:341)'
-      const message = `newPosition > limit: (${at} > ${body.length})`
+      const message = at < 0 ? `newPosition < 0: (${at} < 0)` : `newPosition > limit: (${at} > ${body.length})`
       throw new JavaException('java.lang.IllegalArgumentException', message, frame)
     }
-    // A negative length would turn the walk back; the original refuses it by other exceptions.
+    // A negative length turns the walk back; the original refuses it by other exceptions.
     if (at < propertiesAt) return
   }
 }
