@@ -5,6 +5,7 @@ import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey } from './answers.ts'
 import { queueOf } from './messageQueue.ts'
+import { demandRows, queueIds } from './queueRows.ts'
 import { isUnsubscribed } from './subscribed.ts'
 
 // GET_CONSUME_STATS (208) of one group, GET_BROKER_CONSUME_STATS (317) of all (remoting.md 13.3, broker.md 15.4). An unknown
@@ -21,6 +22,7 @@ export function getConsumeStats(call: Call<'GET_CONSUME_STATS'>, broker: BrokerC
   for (const name of topics) {
     const config = broker.topics.selectTopicConfig(name)
     if (config === undefined) continue
+    demandRows(offsetTable.length + config.readQueueNums)
     for (let queueId = 0; queueId < config.readQueueNums; queueId++) {
       const offsets = queueOffsets(group, name, queueId, broker)
       const pullOffset = Math.max(offsets.consumerOffset, broker.offsets.queryPullOffset(group, name, queueId))
@@ -34,6 +36,7 @@ export function getConsumeStats(call: Call<'GET_CONSUME_STATS'>, broker: BrokerC
 /** All groups with a configuration; entries cover the write queues, and pull offsets are not told. */
 export function getBrokerConsumeStats(call: Call<'GET_BROKER_CONSUME_STATS'>, broker: BrokerContext): AdminAnswer {
   const onlyOrdered = call.header.isOrder ?? false
+  let rows = 0
   let totalDiff = 0
   let totalInflightDiff = 0
   const consumeStatsList: ReadonlyMap<string, readonly ConsumeStats[]>[] = []
@@ -42,7 +45,9 @@ export function getBrokerConsumeStats(call: Call<'GET_BROKER_CONSUME_STATS'>, br
     for (const topic of broker.offsets.whichTopicByConsumer(group)) {
       const config = broker.topics.selectTopicConfig(topic)
       if (config === undefined || (onlyOrdered && !config.order) || isUnsubscribed(group, topic, broker)) continue
-      const offsetTable = Array.from({ length: config.writeQueueNums }, (_, queueId) => {
+      rows += config.writeQueueNums
+      demandRows(rows)
+      const offsetTable = queueIds(config.writeQueueNums).map((queueId) => {
         const offsets = queueOffsets(group, topic, queueId, broker)
         totalDiff += offsets.brokerOffset - offsets.consumerOffset
         // The original subtracts the consumer's offset from a pull offset that it never set.

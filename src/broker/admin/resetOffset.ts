@@ -7,6 +7,7 @@ import { resetConsumerClientOffset } from '../relay/index.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
 import { queueOf } from './messageQueue.ts'
+import { demandRows, queueIds } from './queueRows.ts'
 
 // INVOKE_BROKER_TO_RESET_OFFSET (222), from mqadmin resetOffsetByTime and the dashboard (remoting.md 13.6). With
 // `useServerSideResetOffset` (default) the broker keeps the new offsets and the next pull takes them; without it the online
@@ -43,10 +44,7 @@ function targetOffsets(
   const { queueId = -1, offset = -1, timestamp = 0 } = call.header
   const name = topic.topicName
   if (queueId < 0) {
-    return Array.from(
-      { length: topic.readQueueNums },
-      (_, id) => [id, offsetByTime(name, id, timestamp, broker)] as const,
-    )
+    return queueIds(topic.readQueueNums).map((id) => [id, offsetByTime(name, id, timestamp, broker)] as const)
   }
   if (offset === -1) return [[queueId, offsetByTime(name, queueId, timestamp, broker)]]
   const min = broker.store.minOffsetInQueue(name, queueId)
@@ -73,6 +71,7 @@ function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: Bro
     return { code: ResponseCode.TOPIC_NOT_EXIST, remark }
   }
   const targets: (readonly [number, number])[] = []
+  demandRows(config.writeQueueNums)
   for (let queueId = 0; queueId < config.writeQueueNums; queueId++) {
     const committed = broker.offsets.queryOffset(group, topic, queueId)
     if (committed === -1) return systemError(`THe consumer group <${group}> not exist`)

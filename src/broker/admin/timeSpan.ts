@@ -5,6 +5,7 @@ import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey } from './answers.ts'
 import { queueOf } from './messageQueue.ts'
+import { queueIds } from './queueRows.ts'
 
 // QUERY_CONSUME_TIME_SPAN (303), from the dashboard and mqadmin's getConsumerStatus-like tools: store times of the oldest, the
 // newest and the last consumed message of each write queue. 17 for an unknown topic.
@@ -14,7 +15,7 @@ export function queryConsumeTimeSpan(call: Call<'QUERY_CONSUME_TIME_SPAN'>, brok
   const config = broker.topics.selectTopicConfig(topic)
   if (config === undefined) return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `topic[${topic}] not exist` }
   const group = call.header.group ?? ''
-  const spans = Array.from({ length: config.writeQueueNums }, (_, queueId) => timeSpan(group, topic, queueId, broker))
+  const spans = queueIds(config.writeQueueNums).map((queueId) => timeSpan(group, topic, queueId, broker))
   return jsonAnswer(consumeTimeSpanBody, { consumeTimeSpanSet: spans })
 }
 

@@ -10,6 +10,7 @@ import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey } from './answers.ts'
 import { queueOf } from './messageQueue.ts'
+import { queueIds } from './queueRows.ts'
 
 // GET_ALL_TOPIC_CONFIG (21), GET_TOPIC_CONFIG (351), GET_SYSTEM_TOPIC_LIST_FROM_BROKER (305), GET_TOPIC_STATS_INFO (202):
 // what mqadmin, the dashboard, the exporter and slaves read about topics (remoting.md 13.1, 13.3). 17 for an unknown topic.
@@ -46,7 +47,7 @@ export function getTopicStats(call: Call<'GET_TOPIC_STATS_INFO'>, broker: Broker
   const topic = broker.topics.selectTopicConfig(name)
   if (topic === undefined) return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `topic[${name}] not exist` }
   const queues = Math.max(topic.writeQueueNums, topic.readQueueNums)
-  const offsetTable = Array.from({ length: queues }, (_, queueId) => {
+  const offsetTable = queueIds(queues).map((queueId) => {
     const minOffset = Math.max(0, broker.store.minOffsetInQueue(name, queueId))
     const maxOffset = Math.max(0, broker.store.maxOffsetInQueue(name, queueId))
     const lastUpdateTimestamp = maxOffset > 0 ? broker.store.messageStoreTimestamp(name, queueId, maxOffset - 1) : 0

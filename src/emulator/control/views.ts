@@ -8,12 +8,15 @@ export interface QueueView {
   readonly maxOffset: number
 }
 
+/** Anybody may create a topic of 2^31 − 1 queues; nobody wants to see more than these. */
+const QUEUES_MAX = 65_536
+
 /** The queues of a topic on all brokers, in the order of the brokers. */
 export function queuesOf(emulator: Emulator, topic: string): QueueView[] {
   return emulator.brokers.flatMap(({ name: brokerName, broker }) => {
     const { topics, store } = broker.context
     const config = topics.selectTopicConfig(topic)
-    const count = Math.max(config?.readQueueNums ?? 0, config?.writeQueueNums ?? 0)
+    const count = Math.min(QUEUES_MAX, Math.max(config?.readQueueNums ?? 0, config?.writeQueueNums ?? 0))
     return Array.from({ length: count }, (_, queueId) => ({
       brokerName,
       queueId,
