@@ -7,6 +7,7 @@
  *   --keep-going  list what goes wrong instead of stopping at the first and making it smaller
  *   --data        over a data directory instead of memory
  *   --profile V   as this release
+ *   --no-crowds   leave out the connections that come as crowds (1000 at once, stalled, deaf, idle for two minutes)
  *   --source      run src/cli/main.ts instead of the build
  *
  * A producer and a consumer work beside the strangers and must not notice them. Exit status 1 for a violation.
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     'keep-going': { type: 'boolean', default: false },
     data: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    'no-crowds': { type: 'boolean', default: false },
     source: { type: 'boolean', default: false },
   },
 })
@@ -67,9 +69,10 @@ const report = await campaign(subject, {
   warmUp: Math.min(1000, Math.floor(count / 5)),
   growthMiB: 50,
   keepGoing: values['keep-going'],
+  crowds: !values['no-crowds'] && values.path === undefined,
   onProgress: (line) => process.stdout.write(`${line}\n`),
 })
-const { findings, played, neighbours, memory, sockets, slowestAnswerMs } = report
+const { findings, played, neighbours, memory, sockets, situations, slowestAnswerMs } = report
 const command = ['npx tsx interop/fuzz/run.ts', `--seed ${seed}`, ...flags].join(' ')
 for (const finding of findings) process.stdout.write(`${findingText(finding, command)}\n`)
 process.stdout.write(
@@ -78,6 +81,7 @@ process.stdout.write(
     `neighbours: ${neighbours.sent} sent, ${neighbours.received} received, p50 ${neighbours.p50Ms} ms, p99 ${neighbours.p99Ms} ms, at most ${neighbours.maxMs} ms`,
     `others were answered within ${slowestAnswerMs} ms`,
     `resident memory: ${memory.startMiB} MiB at the start, ${memory.peakMiB} at most, ${memory.endMiB} at the end, ${memory.storedMiB} MiB of messages stored meanwhile`,
+    ...situations.map(({ name, figures }) => `${name}: ${figures}`),
     `sockets: ${sockets.start} at the start, ${sockets.end} at the end`,
     '',
   ].join('\n'),

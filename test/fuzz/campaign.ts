@@ -5,6 +5,7 @@ import { anyInput } from './generate/index.ts'
 import { type Input, inputText } from './input.ts'
 import { type NeighbourFigures, Neighbours } from './neighbours.ts'
 import { type Ground, Strangers } from './play.ts'
+import { Crowds, type SituationReport } from './situations.ts'
 import type { Subject } from './subject.ts'
 import { Witness } from './witness.ts'
 
@@ -19,6 +20,12 @@ export interface CampaignOptions {
   readonly growthMiB: number
   /** Counts what goes wrong and goes on, instead of stopping at the first and shrinking it. */
   readonly keepGoing?: boolean
+  /** Crowds as well: 1000 connections at once, stalls, deaf peers, and idle ones for two minutes. Default false. */
+  readonly crowds?: boolean
+  /** Attempts at making a failing input smaller; each starts the server anew when the last one ended it. Default 120. */
+  readonly shrinksMax?: number
+  /** How long memory may take to come back: Node frees it when it has been idle for a while. Default 30 s. */
+  readonly settleMs?: number
   readonly onProgress?: (line: string) => void
 }
 
@@ -43,11 +50,10 @@ export interface CampaignReport {
     readonly storedMiB: number
   }
   readonly sockets: { readonly start: number; readonly end: number }
+  readonly situations: readonly SituationReport[]
 }
 
-/** Attempts at making a failing input smaller; each starts the server anew when the last one ended it. */
 const SHRINKS_MAX = 120
-/** Node gives freed memory back when it has been idle for a while. */
 const SETTLE_MS = 30_000
 const MIB = 1024 * 1024
 
@@ -96,6 +102,8 @@ class Campaign {
     this.#neighbours = await Neighbours.start(this.#runtime, this.#subject.namesrv)
     await this.#ground.until(() => (this.#neighbours?.figures.received ?? 0) > 20, 20_000)
     const { count, seed, path, keepGoing } = this.#options
+    await using crowds = new Crowds(this.#subject)
+    const idle = this.#options.crowds === true ? crowds.idle() : undefined
     const details = await fc.check(
       fc.asyncProperty(anyInput, (input) => this.#one(input)),
       { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
@@ -106,8 +114,13 @@ class Campaign {
         details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance)
       this.#findings.push({ text, input, path: details.counterexamplePath ?? '' })
     }
-    const report = await this.#report(path === undefined && (keepGoing === true || !details.failed))
-    return report
+    const whole = path === undefined && (keepGoing === true || !details.failed)
+    const situations =
+      idle === undefined || !this.#subject.alive()
+        ? []
+        : [await crowds.thousand(), await crowds.stalled(), await crowds.deaf(), await idle]
+    for (const { wrong } of situations) this.#findings.push(...wrong.map((text) => ({ text })))
+    return { ...(await this.#report(whole)), situations }
   }
 
   async stop(): Promise<void> {
@@ -118,7 +131,7 @@ class Campaign {
 
   /** Throws what went wrong, for fast-check to shrink. */
   async #one(input: Input): Promise<void> {
-    if (this.#findings.length === 0 && this.#shrinks > SHRINKS_MAX) return
+    if (this.#findings.length === 0 && this.#shrinks > (this.#options.shrinksMax ?? SHRINKS_MAX)) return
     if (!this.#subject.alive()) await this.#again()
     if (this.#played === this.#options.warmUp) await this.#look()
     this.#played++
@@ -175,7 +188,7 @@ class Campaign {
     return `${this.#played} inputs, ${resident} MiB, ${this.#subject.sockets()} sockets, neighbours ${received} messages, p99 ${p99Ms} ms`
   }
 
-  async #report(whole: boolean): Promise<CampaignReport> {
+  async #report(whole: boolean): Promise<Omit<CampaignReport, 'situations'>> {
     const neighbours = this.#neighbours
     neighbours?.pause()
     await this.#ground.until(() => (neighbours?.waiting ?? 0) === 0, 5000)
@@ -189,7 +202,7 @@ class Campaign {
     if (whole && this.#start !== undefined) {
       await this.#ground.until(() => !open(), 5000)
       if (open()) this.#findings.push({ text: `${this.#subject.sockets()} sockets are open, ${start.sockets} were` })
-      await this.#ground.until(() => !grown(), SETTLE_MS)
+      await this.#ground.until(() => !grown(), this.#options.settleMs ?? SETTLE_MS)
       if (grown()) {
         const mebibytes = Math.round((this.#subject.residentBytes() - start.resident) / MIB)
         this.#findings.push({
