@@ -8,7 +8,7 @@
  *   --at A,B      with --real: a fresh released server that is running already
  *   --namesrv-port, --broker-port  other ports than the defaults
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkedProfile } from '../../src/profile/index.ts'
@@ -23,7 +23,7 @@ import {
 import { groups } from '../../test/parity/groups.ts'
 import { playGroup } from '../../test/parity/play.ts'
 import { buildJava } from '../build.ts'
-import { workDir } from '../paths.ts'
+import { javaDir, workDir } from '../paths.ts'
 import { startOurs } from '../server/ours.ts'
 import { startReal } from '../server/real.ts'
 import type { Server } from '../server/server.ts'
@@ -48,14 +48,15 @@ async function start(): Promise<Pick<Server, 'namesrv' | 'broker' | 'stop'>> {
   const [namesrv, broker] = values.at?.split(',') ?? []
   if (namesrv !== undefined && broker !== undefined) return { namesrv, broker, stop: () => Promise.resolve() }
   const options = {
-    dir: join(workDir, 'server', values.real ? 'parity-real' : 'parity'),
+    dir: join(workDir, 'server', `parity-${values.real ? 'real' : 'ours'}-${profile}`),
     namesrvPort: Number(values['namesrv-port']),
     brokerPort: Number(values['broker-port']),
-    broker: { enablePropertyFilter: 'false' },
+    broker: { enablePropertyFilter: 'false', transactionCheckInterval: '600000' },
   }
   rmSync(options.dir, { recursive: true, force: true })
   if (!values.real) return startOurs({ ...options, profile, source: true })
-  await buildJava(profile)
+  // Only the server's jars are needed, not the programs that are built beside them.
+  if (!existsSync(join(javaDir(profile), 'lib'))) await buildJava(profile)
   // With IPv6 addresses the keys that the broker makes, and so its records, are longer.
   return startReal({ ...options, release: profile, jvm: { 'java.net.preferIPv4Stack': 'true' } })
 }

@@ -52,6 +52,18 @@ const frames497: Readonly<Record<string, string>> = {
   'broker.processor.QueryMessageProcessor.queryMessage:96': 'broker.processor.QueryMessageProcessor.queryMessage:90',
   'broker.processor.QueryMessageProcessor.viewMessageById:146':
     'broker.processor.QueryMessageProcessor.viewMessageById:135',
+  'remoting.protocol.header.EndTransactionRequestHeader.checkFields:57':
+    'common.protocol.header.EndTransactionRequestHeader.checkFields:48',
+  'remoting.protocol.header.EndTransactionRequestHeader.checkFields:69':
+    'common.protocol.header.EndTransactionRequestHeader.checkFields:60',
+  'broker.transaction.queue.TransactionalMessageServiceImpl.commitMessage:635':
+    'broker.transaction.queue.TransactionalMessageServiceImpl.commitMessage:481',
+  'broker.transaction.queue.TransactionalMessageServiceImpl.rollbackMessage:640':
+    'broker.transaction.queue.TransactionalMessageServiceImpl.rollbackMessage:486',
+  'broker.processor.EndTransactionProcessor.checkPrepareMessage:230':
+    'broker.processor.EndTransactionProcessor.checkPrepareMessage:174',
+  'broker.processor.EndTransactionProcessor.checkPrepareMessage:224':
+    'broker.processor.EndTransactionProcessor.checkPrepareMessage:168',
   'remoting.protocol.header.CreateTopicRequestHeader.checkFields:63':
     'common.protocol.header.CreateTopicRequestHeader.checkFields:50',
 }

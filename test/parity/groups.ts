@@ -1,3 +1,4 @@
+import { matrix } from './matrix/index.ts'
 import { adminFields } from './questions/admin.ts'
 import { clients } from './questions/clients.ts'
 import { locks } from './questions/locks.ts'
@@ -8,6 +9,7 @@ import { query } from './questions/query.ts'
 import { sendBatchMessage, sendMessage } from './questions/send.ts'
 import { sendBack } from './questions/sendBack.ts'
 import { delay, topicLife } from './questions/sequences.ts'
+import { transactions } from './questions/transactions.ts'
 import type { Group } from './step.ts'
 
 /** All questions, in the order in which one server is asked them. */
@@ -23,6 +25,8 @@ export const groups: readonly Group[] = [
   sendBack,
   topicLife,
   delay,
+  transactions,
   adminFields,
   nameServer,
+  ...matrix,
 ]

@@ -2,10 +2,12 @@ import {
   decodeOffsetMsgId,
   decodeRecords,
   type MessageRecord,
+  parseProperties,
   parseTolerantJson,
   type RemotingCommand,
 } from '../../src/protocol/index.ts'
 import type { SocketAddress } from '../../src/runtime/index.ts'
+import type { Changes } from './state.ts'
 
 /** What is compared of an answer, and what snapshots hold. Absent and empty are not the same. */
 export interface Answer {
@@ -18,6 +20,8 @@ export interface Answer {
   readonly header?: string
   /** There was no answer in the time that one would take. */
   readonly silent?: true
+  /** What a group of questions changed. */
+  readonly state?: unknown
   /** What the server asked of its client. */
   readonly pushed?: readonly Answer[]
 }
@@ -26,22 +30,28 @@ export interface Moment {
   /** Physical offset that others are told from. */
   readonly logStart: number
   readonly vague: readonly string[]
+  readonly about: string | undefined
   /** Code of the request. */
   readonly asked: number
   /** Ordinal of the release that answers. */
   readonly version: number
 }
 
+/** What questions say about the birth of their messages; later ones were born in the server. */
+const ASKED_BORN = 1_700_000_100_000
 const RECORDS = new Set([11, 12, 33, 361])
+const PROPERTIES = new Set([26, 319])
 /** Fields that hold a time of the server. */
 const TIMES =
-  /^(timestamp|indexLastUpdateTimestamp|lastUpdateTimestamp|storeTimestamp|minTimeStamp|maxTimeStamp|consumeTimeStamp)$/
+  /^(timestamp|lastTimestamp|indexLastUpdateTimestamp|lastUpdateTimestamp|storeTimestamp|minTimeStamp|maxTimeStamp|consumeTimeStamp)$/
 /** Fields that hold a physical offset. */
 const PHYSICAL = /^(indexLastUpdatePhyoffset|physicOffset)$/
 /** Fields that hold how long ago something was. */
 const AGES = /^delayTime$/
 /** Fields that are sampled every 10 s. */
 const RATES = /^(tps|consumeTps|topicPutTps)$/
+/** Members that hold entries by name. */
+const TABLES = /^(topicConfigTable|subscriptionGroupTable|offsetTable|data)$/
 /** Unique keys that the questions bring along; others are made by the broker. */
 const OWN_KEYS = '7F0000010000AAAA'
 
@@ -53,7 +63,7 @@ export function normalForm(command: RemotingCommand, moment: Moment): Answer {
     .sort(([a], [b]) => (a < b ? -1 : 1))
   return {
     code,
-    ...(remark === undefined ? {} : { remark: plainText(remark, moment) }),
+    ...(remark === undefined ? {} : { remark: remarkOf(remark, moment) }),
     ...(ext.length === 0 ? {} : { ext: Object.fromEntries(ext) }),
     ...(body === undefined || body.length === 0 ? {} : { body: bodyOf(body, moment) }),
     ...((flag & 1) === 0 || header === `flag 1, JAVA, ${moment.version}` ? {} : { header }),
@@ -61,16 +71,22 @@ export function normalForm(command: RemotingCommand, moment: Moment): Answer {
 }
 
 function fieldOf(name: string, value: string, moment: Moment): string {
-  if (moment.vague.includes(name)) return 'any'
+  if (moment.vague.includes(name) || (moment.vague.includes('*') && !isGroup(value))) return 'any'
   if (TIMES.test(name) && Number(value) > 1_000_000) return 'a moment'
   if (PHYSICAL.test(name) && Number(value) > 0) return relative(Number(value), moment)
+  if (value.startsWith('{')) return JSON.stringify(plain(parseTolerantJson(value), name, moment))
   return plainText(value, moment)
 }
 
 function bodyOf(body: Uint8Array, moment: Moment): unknown {
   if (RECORDS.has(moment.asked)) return decodeRecords(body).map((record) => recordOf(record, moment))
   const text = new TextDecoder().decode(body)
+  if (PROPERTIES.has(moment.asked)) return plain(Object.fromEntries(parseProperties(text) ?? []), '', moment)
   return /^[{[]/.test(text) ? plain(parseTolerantJson(text), '', moment) : plainText(text, moment)
+}
+
+export function plainChanges(changes: Changes, moment: Moment): unknown {
+  return plain(changes, '', moment)
 }
 
 /**
@@ -90,12 +106,14 @@ function recordOf(record: MessageRecord, moment: Moment): unknown {
       .sort()
       .join(' '),
     hosts: `${hostOf(record.bornHost)} ${hostOf(record.storeHost)}`,
-    born: record.bornTimestamp,
+    born: record.bornTimestamp > ASKED_BORN ? 'a moment' : record.bornTimestamp,
     ...(record.version === 1 ? {} : { version: record.version }),
     ...(flag === 0 ? {} : { flag }),
     ...(sysFlag === 0 ? {} : { sysFlag }),
     ...(reconsumeTimes === 0 ? {} : { reconsumeTimes }),
-    ...(preparedTransactionOffset === 0 ? {} : { preparedTransactionOffset }),
+    ...(preparedTransactionOffset === 0
+      ? {}
+      : { preparedTransactionOffset: relative(preparedTransactionOffset, moment) }),
   }
 }
 
@@ -107,25 +125,47 @@ function numberOf(name: string, value: number, moment: Moment): number | string 
 }
 
 function hostOf({ host, port }: SocketAddress): string {
-  return plainText(`${host}:${port}`, { logStart: 0, vague: [], asked: 0, version: 0 })
+  return plainText(`${host}:${port}`, {
+    logStart: 0,
+    vague: [],
+    about: undefined,
+    asked: 0,
+    version: 0,
+  })
 }
 
 /** Arrays are sorted: most stand in the order of Java's hash tables. */
 function plain(value: unknown, name: string, moment: Moment): unknown {
+  if (moment.vague.includes(name) || (moment.vague.includes('*') && !isGroup(value))) return 'any'
   if (typeof value === 'string') return name.endsWith('TimeStampStr') ? 'a moment' : plainText(value, moment)
   if (typeof value === 'number') return numberOf(name, value, moment)
   if (Array.isArray(value)) {
     return value
+      .filter((item) => isAbout(moment, JSON.stringify(item)))
       .map((item) => plain(item, name, moment))
       .map((item) => [JSON.stringify(item) ?? '', item] as const)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([, item]) => item)
   }
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(
-    ([key, item]) => [plainText(key, moment), plain(item, key, moment)] as const,
-  )
+  const table = TABLES.test(name)
+  const entries = Object.entries(value)
+    .filter(([key]) => !table || isAbout(moment, key))
+    .map(([key, item]) => [plainText(key, moment), plain(item, key, moment)] as const)
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function isGroup(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+}
+
+function isAbout({ about }: Moment, name: string | undefined): boolean {
+  return about === undefined || (name ?? '').includes(about)
+}
+
+/** What a JSON library says of a text that it cannot read is nobody's contract (docs/deviations.md). */
+function remarkOf(remark: string, moment: Moment): string {
+  return plainText(remark.replace(/^(com\.alibaba\.fastjson\.JSONException): .*/s, '$1'), moment)
 }
 
 /** Addresses become whose they are, record ids become distances in the log. */
@@ -141,6 +181,7 @@ function plainText(text: string, moment: Moment): string {
       isBroker({ host, port: Number(port) }) ? 'BROKER' : 'CLIENT',
     )
     .replace(/\b(127\.0\.0\.1|10\.0\.0\.2)\b/g, 'BROKER_IP')
+    .replace(/^(commitLogDiskRatio_).*/, '$1PATH')
 }
 
 /** The broker of the simulated arm, and those on loopback, whose ports are below those of clients. */

@@ -6,16 +6,19 @@ import { MessageConst, type MessageRecord, MessageSysFlag, ResponseCode } from '
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type PutOutcome, putMessage } from '../put/index.ts'
-import { type FieldUse, nullPointer, requiredInt, requiredLong } from '../required.ts'
+import { type FieldUse, nullPointer, requiredLong } from '../required.ts'
 import { committedMessage } from './halfMessage.ts'
 
 type EndAnswer = Answer<'END_TRANSACTION'>
 
-const COMMIT_OR_ROLLBACK: FieldUse = {
-  getter: 'EndTransactionRequestHeader.getCommitOrRollback',
-  at: 'EndTransactionProcessor.processRequest:103',
-}
-const COMMIT_OR_ROLLBACK_OF_CHECK: FieldUse = { ...COMMIT_OR_ROLLBACK, at: 'EndTransactionProcessor.processRequest:71' }
+const HEADER = 'org.apache.rocketmq.remoting.protocol.header.EndTransactionRequestHeader'
+const ENDS: readonly number[] = [
+  MessageSysFlag.TRANSACTION_NOT_TYPE,
+  MessageSysFlag.TRANSACTION_COMMIT,
+  MessageSysFlag.TRANSACTION_ROLLBACK,
+]
+/** What a response without a word keeps (RemotingCommand.createResponseCommand). */
+const NOT_SET = 'not set any response code'
 const TABLE_OFFSET: FieldUse = {
   getter: 'EndTransactionRequestHeader.getTranStateTableOffset',
   at: 'EndTransactionProcessor.checkPrepareMessage:230',
@@ -23,20 +26,35 @@ const TABLE_OFFSET: FieldUse = {
 
 export function handleEndTransaction(call: Call<'END_TRANSACTION'>, broker: BrokerContext): EndAnswer | undefined {
   const { header } = call
-  if (broker.config.store.brokerRole === 'SLAVE') return { code: ResponseCode.SLAVE_NOT_AVAILABLE }
-  const isCheck = header.fromTransactionCheck === true
-  const end = requiredInt(header.commitOrRollback, isCheck ? COMMIT_OR_ROLLBACK_OF_CHECK : COMMIT_OR_ROLLBACK)
-  if (end !== MessageSysFlag.TRANSACTION_COMMIT && end !== MessageSysFlag.TRANSACTION_ROLLBACK) return undefined
+  if (broker.config.store.brokerRole === 'SLAVE') return { code: ResponseCode.SLAVE_NOT_AVAILABLE, remark: NOT_SET }
+  const end = checkedEnd(header.commitOrRollback)
+  if (end === MessageSysFlag.TRANSACTION_NOT_TYPE) return undefined
   const half = broker.store.lookMessageByOffset(requiredCommitLogOffset(header.commitLogOffset, end))
   if (half === undefined) return refusal('Find prepared transaction message failed')
-  if (!isCheck && isTooLate(half, broker)) return { code: ResponseCode.ILLEGAL_OPERATION }
+  if (header.fromTransactionCheck !== true && isTooLate(half, broker))
+    return { code: ResponseCode.ILLEGAL_OPERATION, remark: NOT_SET }
   const fault = faultOf(half, call)
   if (fault !== undefined) return refusal(fault)
   if (end === MessageSysFlag.TRANSACTION_ROLLBACK) {
     broker.transactions.ended(half)
-    return { code: ResponseCode.SUCCESS }
+    return { code: ResponseCode.SUCCESS, remark: NOT_SET }
   }
   return commit(call, half, broker)
+}
+
+/** EndTransactionRequestHeader.checkFields */
+function checkedEnd(end: number | undefined): number {
+  if (end === undefined) {
+    const message = 'Cannot invoke "java.lang.Integer.intValue()" because "this.commitOrRollback" is null'
+    const frame = `${HEADER}.checkFields(EndTransactionRequestHeader.java:57)`
+    throw new JavaException('java.lang.NullPointerException', message, frame)
+  }
+  if (ENDS.includes(end)) return end
+  throw new JavaException(
+    'org.apache.rocketmq.remoting.exception.RemotingCommandException',
+    'commitOrRollback field wrong',
+    `${HEADER}.checkFields(EndTransactionRequestHeader.java:69)`,
+  )
 }
 
 function commit(call: Call<'END_TRANSACTION'>, half: MessageRecord, broker: BrokerContext): EndAnswer | undefined {
@@ -112,7 +130,7 @@ function refusal(remark: string): EndAnswer {
 
 function requiredCommitLogOffset(offset: number | undefined, end: number): number {
   if (offset !== undefined) return offset
-  const getter = 'org.apache.rocketmq.remoting.protocol.header.EndTransactionRequestHeader.getCommitLogOffset()'
+  const getter = `${HEADER}.getCommitLogOffset()`
   const frame =
     end === MessageSysFlag.TRANSACTION_COMMIT
       ? 'commitMessage(TransactionalMessageServiceImpl.java:635)'
