@@ -18,7 +18,7 @@ async function findings(defect: Defect, count: number): Promise<readonly string[
     warmUp: 30,
     growthMiB: 60,
     settleMs: 500,
-    shrinksMax: 3,
+    shrinksMax: 1,
   })
   return report.findings.map(({ text }) => text)
 }
