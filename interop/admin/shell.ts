@@ -12,6 +12,15 @@ export interface AdminOutput {
   readonly stderr: string
 }
 
+export interface AdminShellOptions {
+  readonly release: JavaRelease
+  readonly namesrv: string
+  /** Working directory of the tool. */
+  readonly home: string
+  /** Below home. Default mqadmin.log. */
+  readonly logFile?: string
+}
+
 /** The tool exits when it cannot parse an option. */
 const ENDED: AdminOutput = { stdout: '', stderr: 'Exception: mqadmin has ended' }
 
@@ -19,12 +28,18 @@ const ENDED: AdminOutput = { stdout: '', stderr: 'Exception: mqadmin has ended' 
 export class AdminShell {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
   readonly #namesrv: string
+  readonly #options: AdminShellOptions
   #ended = false
   readonly #waiting: ((output: AdminOutput) => void)[] = []
 
-  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>, namesrv: string, logFile: string) {
+  private constructor(
+    child: ChildProcessByStdio<Writable, Readable, Readable>,
+    options: AdminShellOptions,
+    logFile: string,
+  ) {
     this.#child = child
-    this.#namesrv = namesrv
+    this.#options = options
+    this.#namesrv = options.namesrv
     const log = createWriteStream(logFile)
     const decode = (text: string | undefined): string => Buffer.from(text ?? '', 'base64').toString('utf8')
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -43,14 +58,15 @@ export class AdminShell {
     process.once('exit', () => child.kill('SIGKILL'))
   }
 
-  static async start(options: { release: JavaRelease; namesrv: string; home: string }): Promise<AdminShell> {
+  static async start(options: AdminShellOptions): Promise<AdminShell> {
     const { release, namesrv, home } = options
     mkdirSync(join(home, 'conf'), { recursive: true })
     if (release.startsWith('4.')) writeLogback(join(home, 'conf'))
     const properties = { 'rocketmq.home.dir': home, 'rocketmq.namesrv.addr': namesrv }
     const args = javaArgs({ release, main: 'interop.Admin', args: [], home, heapMiB: 256, properties })
-    const child = spawn('java', args, { stdio: ['pipe', 'pipe', 'pipe'] })
-    const shell = new AdminShell(child, namesrv, join(home, 'mqadmin.log'))
+    // Some commands write files into the working directory.
+    const child = spawn('java', args, { stdio: ['pipe', 'pipe', 'pipe'], cwd: home })
+    const shell = new AdminShell(child, options, join(home, options.logFile ?? 'mqadmin.log'))
     await shell.run(['noSuchCommand'])
     return shell
   }
@@ -64,6 +80,16 @@ export class AdminShell {
       this.#waiting.push(resolve)
       this.#child.stdin.write(`${words.map((word) => Buffer.from(word).toString('base64')).join(' ')}\n`)
     })
+  }
+
+  /** Runs one command in a process of its own, which is then killed. */
+  async alone(args: readonly string[]): Promise<AdminOutput> {
+    const other = await AdminShell.start({ ...this.#options, logFile: 'mqadmin-alone.log' })
+    try {
+      return await other.run(args)
+    } finally {
+      other.#child.kill('SIGKILL')
+    }
   }
 
   async stop(): Promise<void> {

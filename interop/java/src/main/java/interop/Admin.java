@@ -6,9 +6,11 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
 import org.apache.rocketmq.common.consumer.ConsumeFromWhere;
 import org.apache.rocketmq.common.message.MessageExt;
@@ -16,14 +18,20 @@ import org.apache.rocketmq.tools.command.MQAdminStartup;
 
 /**
  * Runs mqadmin commands one after another in this process. Reads one command per line (base64 words between blanks) and
- * answers one line: {@code @@ STDOUT STDERR}, both base64. Two commands are not mqadmin's: {@code @join NAMESRV TOPIC GROUP COUNT}
- * starts a push consumer and returns when it got COUNT messages, {@code @leave} shuts it down.
+ * answers one line: {@code @@ STDOUT STDERR}, both base64. Some commands are not mqadmin's: {@code @join NAMESRV TOPIC GROUP COUNT}
+ * starts a push consumer and returns when it got COUNT messages, {@code @leave} shuts it down; {@code @for MILLISECONDS COMMAND}
+ * answers what a command has printed by then that does not end by itself; the rest is AdminWorld's.
  */
 public final class Admin {
+  private static final AdminWorld world = new AdminWorld();
   private static DefaultMQPushConsumer consumer;
 
   public static void main(String[] args) throws Exception {
     PrintStream out = System.out;
+    Thread main = Thread.currentThread();
+    Thread hurry = new Thread(() -> hurry(main));
+    hurry.setDaemon(true);
+    hurry.start();
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ");
@@ -35,6 +43,8 @@ public final class Admin {
       try {
         if (words[0].equals("@join")) join(words);
         else if (words[0].equals("@leave")) consumer.shutdown();
+        else if (words[0].equals("@for")) whatIsPrinted(Long.parseLong(words[1]), Arrays.copyOfRange(words, 2, words.length));
+        else if (words[0].startsWith("@")) world.run(words);
         else mqadmin(words);
       } catch (Throwable failure) {
         failure.printStackTrace();
@@ -53,6 +63,34 @@ public final class Admin {
       ((List<?>) field.get(null)).clear();
     }
     MQAdminStartup.main0(words, null);
+  }
+
+  /**
+   * At its end each command waits up to 3 s for a thread of its connection that sleeps: wakes that one. The same threads of
+   * live clients look for work and go on.
+   */
+  private static void hurry(Thread main) {
+    while (true) {
+      LockSupport.parkNanos(20_000_000);
+      boolean waits = false;
+      for (StackTraceElement frame : main.getStackTrace()) waits |= frame.getClassName().endsWith(".ServiceThread");
+      if (!waits) continue;
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("NettyEventExecutor")) thread.interrupt();
+      }
+    }
+  }
+
+  private static void whatIsPrinted(long ms, String[] words) throws Exception {
+    Thread thread = new Thread(() -> {
+      try {
+        mqadmin(words);
+      } catch (Throwable failure) {
+        failure.printStackTrace();
+      }
+    });
+    thread.start();
+    thread.join(ms);
   }
 
   private static void join(String[] words) throws Exception {

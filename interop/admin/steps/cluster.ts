@@ -1,0 +1,32 @@
+import type { Step } from '../step.ts'
+
+// A fresh cluster, before anything is created.
+export const clusterSteps: readonly Step[] = [
+  { run: 'topicList', until: 'RMQ_SYS_TRACE_TOPIC', sorted: true },
+  { run: 'clusterList' },
+  { run: 'clusterList -m' },
+  { run: 'clusterList -c DefaultCluster', line: '5' },
+  { run: 'clusterList -c NoSuchCluster', line: '5' },
+  { run: '@for 2500 clusterList -i 1' },
+  { run: 'brokerStatus -b {B}' },
+  { run: 'brokerStatus -c DefaultCluster' },
+  { run: 'brokerStatus -c NoSuchCluster' },
+  { run: 'brokerStatus -b 127.0.0.1:1' },
+  { run: 'getBrokerConfig -b {B}', sorted: true },
+  { run: 'getBrokerConfig -c DefaultCluster', sorted: true },
+  { run: 'getBrokerConfig -c NoSuchCluster' },
+  { run: 'getBrokerConfig -b 127.0.0.1:1' },
+  { run: 'getNamesrvConfig', sorted: true },
+  { run: 'topicList -c', sorted: true },
+  { run: 'statsAll', sorted: true },
+  { run: 'statsAll -a' },
+  { run: 'brokerConsumeStats -b {B}' },
+  { run: 'brokerConsumeStats -b 127.0.0.1:1' },
+  { run: 'producer -b {B}', line: '5' },
+  { run: 'consumerProgress' },
+  { run: 'topicStatus -t RMQ_SYS_TRACE_TOPIC' },
+  { run: 'topicStatus -t SCHEDULE_TOPIC_XXXX' },
+  { run: 'topicRoute -t TBW102' },
+  { run: 'topicRoute -t broker-a' },
+  { run: 'topicRoute -t DefaultCluster' },
+]
