@@ -59,6 +59,8 @@ export interface BrokerBase {
   readonly storeHost: () => SocketAddress
   /** Monotonic time of the start, for runtime info. */
   readonly startedAtMs: number
+  /** End of the log when the store was opened. */
+  readonly startedAtOffset: number
   /** Wall time of the start. */
   readonly startedAtWallMs: number
   /** Registers everything with every NameServer now (after a change of permission); nothing waits for it. */

@@ -10,10 +10,9 @@ import { jsonAnswer, mapKey, SUCCESS, SUCCESS_WITH_REMARK, systemError } from '.
 export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: BrokerContext): AdminAnswer {
   const { queueId = 0, index = 0, count = 0, consumerGroup: group } = call.header
   const topic = mapKey(call.header.topic)
-  const known = broker.store.queues().get(topic)?.includes(queueId) ?? false
-  if (!known) return systemError(`${queueId}@${topic} is not exist!`)
+  if (!isQueue(topic, queueId, broker)) return systemError(`${queueId}@${topic} is not exist!`)
   const entries = broker.store.consumeQueueEntries(topic, queueId, index, Math.max(1, count))
-  if (entries.length === 0) return { ...SUCCESS, remark: `Index ${index} of ${queueId}@${topic} is not exist!` }
+  if (entries.length === 0) return { ...SUCCESS, remark: `Index ${longText(index)} of ${queueId}@${topic} is not exist!` }
   const subscriptionData = group === undefined ? undefined : broker.consumers.findSubscription(group, topic)
   const answer = jsonAnswer(consumeQueueBody, {
     filterData: filterData(group, topic, subscriptionData !== undefined),
@@ -28,6 +27,17 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
     subscriptionData,
   })
   return { ...SUCCESS_WITH_REMARK, ...answer }
+}
+
+/**
+ * The original knows a queue from its first message or from the first question about its offsets on, so all queues of a topic
+ * that anybody has looked at.
+ */
+function isQueue(topic: string, queueId: number, broker: BrokerContext): boolean {
+  if (broker.store.queues().get(topic)?.includes(queueId)) return true
+  const config = broker.topics.selectTopicConfig(topic)
+  if (config === undefined || queueId < 0) return false
+  return queueId < Math.max(config.readQueueNums, config.writeQueueNums)
 }
 
 /** The original prints the group's compiled filter here; tag subscriptions have none, which prints as null. */

@@ -1,24 +1,33 @@
 import type { Handlers } from '../../remoting/index.ts'
+import { getAllRequestModes, queryAssignment, setMessageRequestMode } from '../assignment/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { getBrokerConfig, updateBrokerConfig } from './brokerConfigAdmin.ts'
+import { getColdDataInfo, removeColdDataConfig, setCommitLogReadMode, updateColdDataConfig } from './coldData.ts'
 import { getAllProducers, getConsumerConnections, getProducerConnections } from './connections.ts'
 import { queryConsumeQueue } from './consumeQueue.ts'
 import { getConsumerStatus } from './consumerStatus.ts'
 import { getBrokerConsumeStats, getConsumeStats } from './consumeStats.ts'
 import { deleteGroup, getAllGroups, getGroup, groupForbidden, updateGroup, updateGroupList } from './groupAdmin.ts'
+import { resumeCheckHalfMessage } from './halfMessage.ts'
 import {
   cleanExpiredConsumeQueue,
   cleanUnusedTopic,
   deleteExpiredCommitLog,
-  getAllRequestModes,
-  getEpochCache,
-  getHaStatus,
   getTimerCheckPoint,
   getTimerMetrics,
 } from './maintenance.ts'
 import { cloneGroupOffset, getAllConsumerOffsets, getAllDelayOffsets } from './offsetTables.ts'
 import { consumeMessageDirectly, getConsumerRunningInfo } from './relays.ts'
+import {
+  exchangeHaInfo,
+  getEpochCache,
+  getHaStatus,
+  notifyMinBrokerId,
+  notifyRoleChanged,
+  resetMasterFlushOffset,
+} from './replicas.ts'
 import { resetOffset } from './resetOffset.ts'
+import { checkRocksdbProgress, exportRocksdbConfig, transferPopRecords } from './rocksdb.ts'
 import { getRuntimeInfo } from './runtimeInfo.ts'
 import { viewBrokerStats } from './statsData.ts'
 import { queryConsumeTimeSpan } from './timeSpan.ts'
@@ -68,7 +77,21 @@ export const adminHandlers: Handlers<BrokerContext> = {
   DELETE_EXPIRED_COMMITLOG: deleteExpiredCommitLog,
   GET_BROKER_HA_STATUS: getHaStatus,
   GET_BROKER_EPOCH_CACHE: getEpochCache,
+  RESUME_CHECK_HALF_MESSAGE: resumeCheckHalfMessage,
+  NOTIFY_MIN_BROKER_ID_CHANGE: notifyMinBrokerId,
+  EXCHANGE_BROKER_HA_INFO: exchangeHaInfo,
+  RESET_MASTER_FLUSH_OFFSET: resetMasterFlushOffset,
+  NOTIFY_BROKER_ROLE_CHANGED: notifyRoleChanged,
+  UPDATE_COLD_DATA_FLOW_CTR_CONFIG: updateColdDataConfig,
+  REMOVE_COLD_DATA_FLOW_CTR_CONFIG: removeColdDataConfig,
+  GET_COLD_DATA_FLOW_CTR_INFO: getColdDataInfo,
+  SET_COMMITLOG_READ_MODE: setCommitLogReadMode,
+  CHECK_ROCKSDB_CQ_WRITE_PROGRESS: checkRocksdbProgress,
+  EXPORT_ROCKSDB_CONFIG_TO_JSON: exportRocksdbConfig,
+  POP_ROLLBACK: transferPopRecords,
   GET_TIMER_CHECK_POINT: getTimerCheckPoint,
   GET_TIMER_METRICS: getTimerMetrics,
+  QUERY_ASSIGNMENT: queryAssignment,
+  SET_MESSAGE_REQUEST_MODE: setMessageRequestMode,
   GET_ALL_MESSAGE_REQUEST_MODE: getAllRequestModes,
 }

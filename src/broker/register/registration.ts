@@ -1,5 +1,5 @@
-import { javaCrc32, kvTableBody, Perm, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
-import { callRequest, RemotingClient } from '../../remoting/index.ts'
+import { javaCrc32, kvTableBody, Perm, type RemotingCommand, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
+import { callRequest, type OutgoingRequest, RemotingClient } from '../../remoting/index.ts'
 import { every, type Runtime } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import type { TopicConfig, TopicConfigManager } from '../metadata/index.ts'
@@ -57,6 +57,19 @@ export class NameServerRegistration {
   /** Registers only these topics (registerIncrementBrokerData). */
   registerTopics(topics: readonly TopicConfig[]): void {
     if (topics.length > 0) void this.#register(topics)
+  }
+
+  /** The answer of the first NameServer that gives one; undefined when none does. */
+  async ask(request: OutgoingRequest, timeoutMs: number): Promise<RemotingCommand | undefined> {
+    for (const address of this.#nameServers()) {
+      try {
+        return await this.#client.request(address, request, timeoutMs)
+      } catch (error) {
+        const { logger } = this.#options.runtime
+        logger.log('error', 'a name server did not answer', { namesrv: address, code: request.code, error })
+      }
+    }
+    return undefined
   }
 
   /** Takes the broker out of the routes, then closes the connections to the NameServers. */

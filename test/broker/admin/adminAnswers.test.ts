@@ -4,12 +4,15 @@ import { decodeResponseHeader } from '../../../src/protocol/index.ts'
 import { type Answer as RemotingAnswer, RemotingClient } from '../../../src/remoting/index.ts'
 import { TestCluster } from '../core/testCluster.ts'
 import { clientAnswers } from './clientAnswers.ts'
-import { exchanges, FIRST_RECORD } from './exchanges.ts'
+import { type Exchange, exchanges, FIRST_RECORD } from './exchanges.ts'
+import { laterExchanges } from './laterExchanges.ts'
 import { type Answer, normalized, runtimeInfoNames } from './normalize.ts'
 
-const captured = JSON.parse(
-  readFileSync(new URL('./captured/broker-5.3.3.json', import.meta.url), 'utf8'),
-) as readonly Answer[]
+const recorded = (name: string): readonly Answer[] =>
+  JSON.parse(readFileSync(new URL(`./captured/${name}.json`, import.meta.url), 'utf8')) as readonly Answer[]
+
+const captured = recorded('broker-5.3.3')
+const later = recorded('later-5.3.3')
 
 const pushed: number[] = []
 
@@ -19,7 +22,7 @@ function canned(code: number): RemotingAnswer {
 }
 
 /** Sends all exchanges over one connection, as the capture did. */
-async function ourAnswers(): Promise<readonly Answer[]> {
+async function ourAnswers(asked: readonly Exchange[]): Promise<readonly Answer[]> {
   const cluster = await TestCluster.start()
   const host = cluster.world.addHost({ name: 'client', addresses: ['10.0.1.9'] })
   const client = new RemotingClient({
@@ -36,7 +39,7 @@ async function ourAnswers(): Promise<readonly Answer[]> {
   })
   const answers: Answer[] = []
   let firstRecord = FIRST_RECORD
-  for (const { what, code, ext = {}, body, after = 0 } of exchanges) {
+  for (const { what, code, ext = {}, body, after = 0 } of asked) {
     await cluster.advance(after * 1000)
     const extFields = { ...ext, ...(Object.values(ext).includes(FIRST_RECORD) ? { msgId: firstRecord } : {}) }
     const bytes = body === undefined ? undefined : new TextEncoder().encode(body)
@@ -63,7 +66,7 @@ async function ourAnswers(): Promise<readonly Answer[]> {
 describe('administration requests are answered as the released broker answers them', () => {
   let ours: readonly Answer[] = []
   beforeAll(async () => {
-    ours = await ourAnswers()
+    ours = await ourAnswers(exchanges)
   })
 
   it('covers the same exchanges as the recording', () => {
@@ -76,5 +79,20 @@ describe('administration requests are answered as the released broker answers th
 
   it('relays to the client what is the client’s to answer, and tells it of a reset', () => {
     expect(pushed).toEqual([307, 309, 221, 221, 220])
+  })
+})
+
+describe('requests for assignments, half messages, replicas, cold reads and RocksDB are answered as the released broker does', () => {
+  let ours: readonly Answer[] = []
+  beforeAll(async () => {
+    ours = await ourAnswers(laterExchanges)
+  })
+
+  it('covers the same exchanges as the recording', () => {
+    expect(laterExchanges.map(({ what }) => what)).toEqual(later.map(({ what }) => what))
+  })
+
+  it.each(later.map((theirs, at) => [at, theirs.what, theirs] as const))('%i: %s', (at, _what, theirs) => {
+    expect(normalized(ours[at] ?? { what: 'missing', code: -1 })).toEqual(normalized(theirs))
   })
 })

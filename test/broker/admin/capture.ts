@@ -2,6 +2,7 @@
 // first (its state is part of the answers), then:
 //
 //   node --import tsx test/broker/admin/capture.ts 127.0.0.1:10911 > test/broker/admin/captured/broker-5.3.3.json
+//   node --import tsx test/broker/admin/capture.ts 127.0.0.1:10911 later > test/broker/admin/captured/later-5.3.3.json
 
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -14,6 +15,7 @@ import {
 } from '../../../src/protocol/index.ts'
 import { clientAnswers } from './clientAnswers.ts'
 import { type Exchange, exchanges, FIRST_RECORD } from './exchanges.ts'
+import { laterExchanges } from './laterExchanges.ts'
 import { type Answer, runtimeInfoNames } from './normalize.ts'
 
 const [host = '127.0.0.1', port = '10911'] = (process.argv[2] ?? '').split(':')
@@ -46,7 +48,7 @@ async function ask({ code, ext = {}, body, after = 0 }: Exchange): Promise<Remot
 }
 
 const answers: Answer[] = []
-for (const exchange of exchanges) {
+for (const exchange of process.argv[3] === 'later' ? laterExchanges : exchanges) {
   const { code, remark, extFields, body } = await ask(exchange)
   if (exchange.code === 10 && firstRecord === FIRST_RECORD)
     firstRecord = decodeResponseHeader('SEND_MESSAGE', extFields).msgId ?? FIRST_RECORD

@@ -10,7 +10,7 @@ export interface Exchange {
   readonly after?: number
 }
 
-const create = (topic: string, ext: Readonly<Record<string, string>> = {}): Exchange => ({
+export const create = (topic: string, ext: Readonly<Record<string, string>> = {}): Exchange => ({
   what: `create ${topic} ${JSON.stringify(ext)}`,
   code: 17,
   ext: {
@@ -32,14 +32,14 @@ const without = (exchange: Exchange, field: string): Exchange => {
   return { ...exchange, what: `${exchange.what} without ${field}`, ext }
 }
 
-const ask = (code: number, ext?: Readonly<Record<string, string>>, body?: string): Exchange => ({
+export const ask = (code: number, ext?: Readonly<Record<string, string>>, body?: string): Exchange => ({
   what: `${code} ${ext === undefined ? '' : JSON.stringify(ext)}${body === undefined ? '' : ` ${body}`}`,
   code,
   ...(ext === undefined ? {} : { ext }),
   ...(body === undefined ? {} : { body }),
 })
 
-const send = (topic: string, queueId: number, uniqueKey: string, keys: string, tags: string): Exchange => ({
+export const send = (topic: string, queueId: number, uniqueKey: string, keys: string, tags: string): Exchange => ({
   what: `send ${uniqueKey} to queue ${queueId} of ${topic}`,
   code: 10,
   ext: {
@@ -59,7 +59,7 @@ const send = (topic: string, queueId: number, uniqueKey: string, keys: string, t
   body: `body of ${uniqueKey}`,
 })
 
-const heartbeat = (topic: string): Exchange => ({
+export const heartbeat = (topic: string): Exchange => ({
   what: 'heartbeat of CG and PG',
   code: 34,
   body: JSON.stringify({
@@ -109,7 +109,7 @@ const pull = (topic: string, queueId: number, offset: number): Exchange =>
 
 /** The record ids of a broker at 127.0.0.1:10911, which the capture and the test replace by the one at hand. */
 export const FIRST_RECORD = '7F00000100002A9F0000000000000000'
-const BEYOND_LOG = '7F00000100002A9F00000000FFFFFFFF'
+export const BEYOND_LOG = '7F00000100002A9F00000000FFFFFFFF'
 
 const missingHeaders: readonly Exchange[] = [351, 202, 203, 204, 208, 300, 308, 315, 343, 314, 307, 309, 207, 215].map(
   (code) => ask(code),

@@ -50,7 +50,7 @@ function moment(value: string | number): string | number {
 
 function plainText(text: string): string {
   return text
-    .replace(/\/?\b(127\.0\.0\.1|10\.0\.0\.2):(10911|2\d{4})\b/g, 'BROKER')
+    .replace(/\/?\b(127\.0\.0\.1|10\.0\.0\.2):(1091[12]|2\d{4})\b/g, 'BROKER')
     .replace(/\b(127\.0\.0\.1|10\.0\.[01]\.\d+):\d+\b/g, 'CLIENT')
     .replace(/\b(7F000001|0A000002)0000[0-9A-F]{20}\b/g, 'RECORD')
 }
