@@ -77,12 +77,13 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   const stats = new BrokerStatsManager({ clock, config, isSystemTopic: (topic) => topics.isSystemTopic(topic) })
   const rates = new StoreRates(clock, () => store.statistics)
   const delayOffsets = new DelayOffsetFile({ clock, disk, logger, directory })
+  const delivered = delayOffsets.load()
   const schedule = new ScheduleMessageService({
     clock,
     logger,
     store,
     messageDelayLevel: config.store.messageDelayLevel,
-    persisted: delayOffsets.load(),
+    persisted: plantedBugs.has('delayOffsetForgotten') ? { ...delivered, offsets: new Map() } : delivered,
     put: (message, done) => {
       store.putMessage(message, done)
       rates.observe()

@@ -80,7 +80,8 @@ function putBack(
   const delayLevel = requiredInt(header.delayLevel, DELAY_LEVEL)
   let topic = retryTopic(group)
   let queueNums = config.retryQueueNums
-  if (record.reconsumeTimes >= (requested ?? config.retryMaxTimes) || delayLevel < 0) {
+  const triesLeft = (requested ?? config.retryMaxTimes) - record.reconsumeTimes
+  if (triesLeft <= (broker.plantedBugs.has('deadLetterOneTryLate') ? -1 : 0) || delayLevel < 0) {
     requireOriginTopic(header.originTopic)
     topic = deadLetterTopic(group, broker).topicName
     queueNums = DLQ_QUEUE_NUMS
