@@ -2,8 +2,9 @@
  * Released clients against the server under test: `npm run interop -- [--real | --source] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
  *
  *   --real        the released Apache RocketMQ 5.3.3 instead of the built rocketmq-sim
- *   --only NAMES  these programs: java53, java49, go, client-ts, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing need both servers)
+ *   --only NAMES  these programs: java53, java49, go, client-ts, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
+ *   --pairing N   these pairings, by their number from 0
  *   --keep        leave the server running for a look at it
  *   --source      run src/cli/main.ts instead of the build
  *   --json FILE   write the results there
@@ -19,6 +20,7 @@ import { crashUnderLoad } from './crash.ts'
 import { exchangeStore } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
 import { notInThisRelease } from './notInThisRelease.ts'
+import { emptied, pairings } from './pairing/pairings.ts'
 import { workDir } from './paths.ts'
 import type { CaseResult } from './program.ts'
 import { type ClientProgram, clientPrograms } from './programs.ts'
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     real: { type: 'boolean', default: false },
     only: { type: 'string' },
     case: { type: 'string' },
+    pairing: { type: 'string' },
     source: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -128,48 +131,24 @@ async function runExchange(writer: 'ours' | 'real', lane: number): Promise<void>
   }
 }
 
-/** The original broker registers with our NameServer, and clients find it there. */
-async function runPairing(): Promise<void> {
-  const program = clientPrograms.flat().find((one) => one.name === 'java53')
-  if (program === undefined) return
-  const serverOptions = options('pairing', 3)
-  rmSync(serverOptions.dir, { recursive: true, force: true })
-  await timed('pairing', 'real broker at our NameServer', async () => {
-    const ours = await startOurs(serverOptions)
-    try {
-      const dir = join(serverOptions.dir, 'real')
-      const broker = { brokerName: 'broker-real', brokerClusterName: 'RealCluster' }
-      const real = await startReal({
-        ...serverOptions,
-        dir,
-        brokerPort: serverOptions.brokerPort + 10,
-        namesrv: ours.namesrv,
-        broker,
-      })
-      try {
-        const list = [
-          'send-sync',
-          'send-batch',
-          'pull-classic',
-          'push-concurrent',
-          'query-id',
-          'rebalance',
-          'offset-reset-offline',
-        ]
-        const done = await program.run({
-          server: real,
-          prefix: `${prefix}p`,
-          cases: list,
-          onResult: (result) => report({ ...result, program: 'pairing' }),
-        })
-        if (done.length !== list.length) throw new Error(`${done.length} of ${list.length} cases ran`)
-      } finally {
-        await real.stop()
-      }
-    } finally {
-      await ours.stop()
-    }
-  })
+/** Released brokers at our NameServer, and brokers of ours at released ones. */
+async function runPairings(): Promise<void> {
+  for (const [at, pairing] of pairings.entries()) {
+    if (values.pairing !== undefined && !values.pairing.split(',').includes(String(at))) continue
+    const { dir, namesrvPort, brokerPort } = options(`pairing-${at}`, 3)
+    await timed('pairing', pairing.name, () =>
+      pairing.run({
+        dir: emptied(dir),
+        namesrvPort,
+        brokerPort,
+        prefix: `${prefix}p${at}`,
+        real: values.real,
+        source: values.source,
+        onResult: (result) => report({ ...result, program: 'pairing' }),
+        onFigure: (figure) => process.stdout.write(`     pairing    ${pairing.name}: ${figure}\n`),
+      }),
+    )
+  }
 }
 
 const from = Date.now()
@@ -182,7 +161,7 @@ if (cases === null) {
     !values.real && wanted('exchange') ? runExchange('ours', 1) : undefined,
     !values.real && wanted('exchange') ? runExchange('real', 2) : undefined,
   ])
-  if (!values.real && wanted('pairing')) await runPairing()
+  if (wanted('pairing')) await runPairings()
 }
 const failed = results.filter((result) => !result.ok)
 const absent = results.filter((result) => result.ok && result.reason !== '')

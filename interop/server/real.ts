@@ -30,8 +30,22 @@ const SMALL_MACHINE: Readonly<Record<string, string>> = {
   diskMaxUsedSpaceRatio: '95',
 }
 
+/** A released server, of whose processes some can be stopped and continued. */
+export interface RealServer extends Server {
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
+}
+
+/** Starts the NameServer of a release alone. */
+export function startRealNameServer(options: RealOptions): Promise<RealServer> {
+  return startRealParts(options, ['namesrv'])
+}
+
 /** Starts the released Apache RocketMQ. The broker is up when its NameServer knows it, up to 16 s later. */
-export async function startReal(options: RealOptions): Promise<Server> {
+export function startReal(options: RealOptions): Promise<RealServer> {
+  return startRealParts(options, options.namesrv === undefined ? ['namesrv', 'broker'] : ['broker'])
+}
+
+async function startRealParts(options: RealOptions, parts: readonly ('namesrv' | 'broker')[]): Promise<RealServer> {
   const release = options.release ?? '5.3.3'
   const bind = options.bindAddress ?? '127.0.0.1'
   const dir = options.dir
@@ -74,7 +88,7 @@ export async function startReal(options: RealOptions): Promise<Server> {
     for (const child of children.reverse()) await child.stop()
   }
   try {
-    if (options.namesrv === undefined) {
+    if (parts.includes('namesrv')) {
       await launch('namesrv', 'org.apache.rocketmq.namesrv.NamesrvStartup', 256, {
         listenPort: String(options.namesrvPort),
         bindAddress: bind,
@@ -92,9 +106,11 @@ export async function startReal(options: RealOptions): Promise<Server> {
       storePathCommitLog: join(storeDir, 'commitlog'),
       ...options.broker,
     }
-    await launch('broker', 'org.apache.rocketmq.broker.BrokerStartup', 768, conf)
     const broker = `${conf['brokerIP1']}:${options.brokerPort}`
-    await until(`${broker} at ${namesrvAddress}`, 60_000, () => registered(namesrvAddress, broker))
+    if (parts.includes('broker')) {
+      await launch('broker', 'org.apache.rocketmq.broker.BrokerStartup', 768, conf)
+      await until(`${broker} at ${namesrvAddress}`, 60_000, () => registered(namesrvAddress, broker))
+    }
     return {
       description: `Apache RocketMQ ${release}`,
       namesrv: namesrvAddress,
@@ -102,6 +118,9 @@ export async function startReal(options: RealOptions): Promise<Server> {
       stop,
       kill: async () => {
         await Promise.all(children.map((child) => child.kill()))
+      },
+      signal: (signal) => {
+        for (const { pid } of children) process.kill(pid, signal)
       },
     }
   } catch (error) {
