@@ -14,7 +14,7 @@ export interface CampaignOptions {
   readonly seed: number
   /** Plays the one input that fast-check found under this path, and what it shrinks to. */
   readonly path?: string | undefined
-  /** Inputs before resident memory and sockets are looked at for the first time. */
+  /** Inputs before resident memory and sockets are looked at for the first time; with `crowds`, a crowd goes before as well. */
   readonly warmUp: number
   /** Resident memory that may be added, beside stored messages. */
   readonly growthMiB: number
@@ -105,7 +105,7 @@ class Campaign {
     await using crowds = new Crowds(this.#subject)
     const idle = this.#options.crowds === true ? crowds.idle() : undefined
     const details = await fc.check(
-      fc.asyncProperty(anyInput, (input) => this.#one(input)),
+      fc.asyncProperty(anyInput, (input) => this.#one(input, crowds)),
       { numRuns: count, seed, ...(path === undefined ? {} : { path }) },
     )
     const input = details.counterexample?.[0]
@@ -130,10 +130,10 @@ class Campaign {
   }
 
   /** Throws what went wrong, for fast-check to shrink. */
-  async #one(input: Input): Promise<void> {
+  async #one(input: Input, crowds: Crowds): Promise<void> {
     if (this.#findings.length === 0 && this.#shrinks > (this.#options.shrinksMax ?? SHRINKS_MAX)) return
     if (!this.#subject.alive()) await this.#again()
-    if (this.#played === this.#options.warmUp) await this.#look()
+    if (this.#played === this.#options.warmUp) await this.#look(crowds)
     this.#played++
     if (this.#played % 100 === 0) this.#peak = Math.max(this.#peak, this.#subject.residentBytes())
     if (this.#played % 1000 === 0) this.#options.onProgress?.(this.#progress())
@@ -171,7 +171,9 @@ class Campaign {
     this.#neighbours = await Neighbours.start(this.#runtime, this.#subject.namesrv)
   }
 
-  async #look(): Promise<void> {
+  async #look(crowds: Crowds): Promise<void> {
+    // A heap that has served a crowd once is larger than one that has not, without keeping anything of it.
+    if (this.#options.crowds === true) await crowds.thousand()
     this.#strangers.leave()
     await sleep(500)
     this.#start = {
