@@ -1,4 +1,4 @@
-import { consumeQueueBody } from '../../protocol/index.ts'
+import { consumeQueueBody, longText } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
@@ -12,7 +12,8 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
   const topic = mapKey(call.header.topic)
   if (!isQueue(topic, queueId, broker)) return systemError(`${queueId}@${topic} is not exist!`)
   const entries = broker.store.consumeQueueEntries(topic, queueId, index, Math.max(1, count))
-  if (entries.length === 0) return { ...SUCCESS, remark: `Index ${longText(index)} of ${queueId}@${topic} is not exist!` }
+  if (entries.length === 0)
+    return { ...SUCCESS, remark: `Index ${longText(index)} of ${queueId}@${topic} is not exist!` }
   const subscriptionData = group === undefined ? undefined : broker.consumers.findSubscription(group, topic)
   const answer = jsonAnswer(consumeQueueBody, {
     filterData: filterData(group, topic, subscriptionData !== undefined),
