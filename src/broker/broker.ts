@@ -132,6 +132,7 @@ async function listen(
     javaTexts: context.profile.javaTexts,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
+    reading: { begin: () => context.store.gather(), end: () => context.store.settle() },
     onClose,
   })
   boundVipPort = server.addresses[1]?.port

@@ -29,6 +29,12 @@ const OUTGOING_BYTES_MAX = 67_108_864
 /** Settled for ever, to queue promise jobs with. */
 const TURN = Promise.resolve()
 
+/** Told around the handling of all requests that one read brought; the answers leave after `end`. */
+export interface Reading {
+  begin(): void
+  end(): void
+}
+
 export interface ChannelOptions {
   readonly id: number
   /** Name in log lines, of the server or client that owns the channel. */
@@ -47,6 +53,7 @@ export interface ChannelOptions {
   readonly slab: FrameSlab
   /** Changes each request on its way out: the RPC hook of a client that signs. */
   readonly beforeRequest?: ((request: OutgoingRequest) => OutgoingRequest) | undefined
+  readonly reading?: Reading | undefined
   readonly onRequest: (command: RemotingCommand, channel: ConnectionChannel) => void
   /** The channel no longer accepts or delivers anything; told once, at the moment of closing. */
   readonly onGone: (channel: ConnectionChannel) => void
@@ -126,6 +133,8 @@ export class ConnectionChannel implements Channel {
 
   close(reason: string): void {
     if (!this.#open) return
+    // Requests that came with the one which is being handled are answered before the end.
+    if (this.#outbox.held) this.#options.reading?.end()
     this.#shut(reason, undefined)
     this.#outbox.flush()
     this.#connection.end()
@@ -142,14 +151,15 @@ export class ConnectionChannel implements Channel {
     if (!this.#open) return
     this.#activeAtMs = this.#runtime.clock.monotonicMs()
     this.#outbox.hold()
+    this.#options.reading?.begin()
     try {
       this.#decoder.push(bytes)
     } catch (error) {
       if (!SimError.is(error)) throw error
       this.#log('warn', 'undecodable bytes close the channel', { error: error.message })
       this.close(error.message)
-      return
     } finally {
+      this.#options.reading?.end()
       this.#outbox.release()
     }
   }

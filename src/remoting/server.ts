@@ -1,7 +1,7 @@
 import type { RequestName, SerializeType } from '../protocol/index.ts'
 import type { Connection, Listener, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
-import { ConnectionChannel } from './connectionChannel.ts'
+import { ConnectionChannel, type Reading } from './connectionChannel.ts'
 import { type Admit, Dispatcher, IDENTITY } from './dispatcher.ts'
 import { FrameSlab } from './frameSlab.ts'
 import type { Handlers } from './handler.ts'
@@ -30,6 +30,7 @@ export interface RemotingServerOptions<Context> {
   readonly served?: (listenPort: number, name: RequestName) => boolean
   /** Looks at every request before its handler. */
   readonly admit?: Admit | undefined
+  readonly reading?: Reading | undefined
   readonly onOpen?: (channel: Channel) => void
   /** The channel is closed: nothing more is read from it or written to it. */
   readonly onClose?: (channel: Channel) => void
@@ -126,6 +127,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       pauseWhenBlocked: true,
       gatherRequests: false,
       slab: this.#slab,
+      reading: this.#options.reading,
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, listenPort),
       onGone: (gone) => this.#gone(gone),
       ...this.#identity,

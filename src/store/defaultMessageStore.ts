@@ -56,6 +56,14 @@ export class DefaultMessageStore implements MessageStore {
     this.#parts = parts
   }
 
+  gather(): void {
+    this.#parts.putter.gather()
+  }
+
+  settle(): void {
+    this.#parts.putter.settle()
+  }
+
   putMessage(message: MessageToStore, done: (result: PutMessageResult) => void): void {
     this.#parts.putter.put(message, done)
   }
@@ -66,7 +74,7 @@ export class DefaultMessageStore implements MessageStore {
 
   getMessage(request: PullRequest): GetMessageResult | undefined {
     if (this.#shutDown !== undefined) return undefined
-    const { clock, config, counters, log, queues } = this.#parts
+    const { clock, config, counters, log, queues } = this.#settled
     const begunMs = clock.monotonicMs()
     const result = getMessage(log, queues.find(request.topic, request.queueId), config, {
       queueOffset: request.queueOffset,
@@ -83,31 +91,31 @@ export class DefaultMessageStore implements MessageStore {
   }
 
   minOffsetInQueue(topic: string, queueId: number): number {
-    return this.#parts.queues.find(topic, queueId)?.minOffset ?? 0
+    return this.#settled.queues.find(topic, queueId)?.minOffset ?? 0
   }
 
   maxOffsetInQueue(topic: string, queueId: number): number {
-    return this.#parts.queues.find(topic, queueId)?.maxOffset ?? 0
+    return this.#settled.queues.find(topic, queueId)?.maxOffset ?? 0
   }
 
   offsetInQueueByTime(topic: string, queueId: number, timestampMs: number, boundary: BoundaryType = 'LOWER'): number {
-    const queue = this.#parts.queues.find(topic, queueId)
-    return queue === undefined ? 0 : offsetByTime(this.#parts.log, queue, timestampMs, boundary)
+    const queue = this.#settled.queues.find(topic, queueId)
+    return queue === undefined ? 0 : offsetByTime(this.#settled.log, queue, timestampMs, boundary)
   }
 
   messageStoreTimestamp(topic: string, queueId: number, queueOffset: number): number {
-    const queue = this.#parts.queues.find(topic, queueId)
-    return queue === undefined ? -1 : storeTimestampOf(this.#parts.log, queue, queueOffset)
+    const queue = this.#settled.queues.find(topic, queueId)
+    return queue === undefined ? -1 : storeTimestampOf(this.#settled.log, queue, queueOffset)
   }
 
   earliestMessageTime(): number {
-    const { log } = this.#parts
+    const { log } = this.#settled
     const record = recordAt(log, log.minOffset)
     return record === undefined ? -1 : recordStoreTimestamp(record, 0)
   }
 
   consumeQueueEntries(topic: string, queueId: number, queueOffset: number, count: number): ConsumeQueueEntry[] {
-    const queue = this.#parts.queues.find(topic, queueId)
+    const queue = this.#settled.queues.find(topic, queueId)
     const entries: ConsumeQueueEntry[] = []
     if (queue === undefined) return entries
     while (entries.length < count) {
@@ -126,32 +134,32 @@ export class DefaultMessageStore implements MessageStore {
   }
 
   selectOneMessageByOffset(physicalOffset: number): Uint8Array | undefined {
-    return recordAt(this.#parts.log, physicalOffset)
+    return recordAt(this.#settled.log, physicalOffset)
   }
 
   lookMessageByOffset(physicalOffset: number): MessageRecord | undefined {
-    const record = recordAt(this.#parts.log, physicalOffset)
+    const record = recordAt(this.#settled.log, physicalOffset)
     return record === undefined ? undefined : decodeRecord(record)
   }
 
   queryMessage(request: Parameters<MessageStore['queryMessage']>[0]): ReturnType<MessageStore['queryMessage']> {
-    const { index, log } = this.#parts
+    const { index, log } = this.#settled
     if (index === undefined) return { messages: [], indexLastUpdateTimestamp: 0, indexLastUpdatePhysicalOffset: 0 }
     return queryMessage(log, index, request)
   }
 
   queues(): ReadonlyMap<string, readonly number[]> {
     const found = new Map<string, readonly number[]>()
-    for (const [topic, queues] of this.#parts.queues.topics()) found.set(topic, [...queues.keys()])
+    for (const [topic, queues] of this.#settled.queues.topics()) found.set(topic, [...queues.keys()])
     return found
   }
 
   destroyTopic(topic: string): void {
-    this.#parts.queues.removeTopic(topic)
+    this.#settled.queues.removeTopic(topic)
   }
 
   cleanUnusedTopics(retained: ReadonlySet<string>): number {
-    const { queues } = this.#parts
+    const { queues } = this.#settled
     let removed = 0
     for (const [topic, ids] of [...queues.topics()]) {
       if (retained.has(topic)) continue
@@ -162,7 +170,7 @@ export class DefaultMessageStore implements MessageStore {
   }
 
   cleanExpiredConsumeQueues(): void {
-    const { log, queues } = this.#parts
+    const { log, queues } = this.#settled
     for (const queue of [...queues.all()]) {
       const waits = queue.nextOffset > queue.maxOffset
       if (!waits && queue.maxPhysicOffset <= log.minOffset && log.minOffset > 0) queues.removeQueue(queue)
@@ -170,39 +178,45 @@ export class DefaultMessageStore implements MessageStore {
   }
 
   deleteExpiredFiles(): number {
-    return this.#parts.cleaner.deleteFiles(false)
+    return this.#settled.cleaner.deleteFiles(false)
   }
 
   get commitLogMinOffset(): number {
-    return this.#parts.log.minOffset
+    return this.#settled.log.minOffset
   }
 
   get commitLogMaxOffset(): number {
-    return this.#parts.log.maxOffset
+    return this.#settled.log.maxOffset
   }
 
   get flushedWhere(): number {
-    return this.#parts.log.flushedWhere
+    return this.#settled.log.flushedWhere
   }
 
   get dispatchBehindBytes(): number {
-    return this.#parts.dispatcher.behindBytes
+    return this.#settled.dispatcher.behindBytes
   }
 
   get statistics(): StoreStatistics {
-    return this.#parts.counters
+    return this.#settled.counters
   }
 
   onArrival(listener: (arrival: MessageArrival) => void): void {
-    this.#parts.dispatcher.onArrival(listener)
+    this.#settled.dispatcher.onArrival(listener)
   }
 
   flush(): Promise<void> {
-    return this.#parts.life.flush()
+    return this.#settled.life.flush()
   }
 
   shutdown(): Promise<void> {
-    this.#shutDown ??= this.#parts.life.shutdown()
+    this.#shutDown ??= this.#settled.life.shutdown()
     return this.#shutDown
+  }
+
+  /** For everybody who looks: what was put before is seen. */
+  get #settled(): StoreParts {
+    this.#parts.putter.writeGathered()
+    return this.#parts
   }
 }

@@ -106,6 +106,13 @@ export interface MessageStore {
   /** Appends the sub-messages of a client batch, whose `body` holds the batch layout (remoting.md 4.5), as records of their own. */
   putMessages(batch: MessageToStore, done: (result: PutMessageResult) => void): void
 
+  /**
+   * From here to `settle`, which must come in the same turn, puts into a store on disk wait for each other: their records
+   * are written at once, and `done` is called by `settle`, or before somebody reads from the store.
+   */
+  gather(): void
+  settle(): void
+
   /** `undefined` when the store is shut down. */
   getMessage(request: {
     readonly group: string

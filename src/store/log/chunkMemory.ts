@@ -53,6 +53,18 @@ export class ChunkMemory {
     if (last !== undefined) last.used += length
   }
 
+  /** Whether a reservation at `position`, which is the end of what was filled, would lie right behind it. */
+  follows(position: number, length: number): boolean {
+    const last = this.#chunks.at(-1)
+    return last !== undefined && position === last.start + last.used && last.used + length <= last.bytes.length
+  }
+
+  /** Takes back what was filled last. */
+  unfill(length: number): void {
+    const last = this.#chunks.at(-1)
+    if (last !== undefined) last.used -= length
+  }
+
   /** `length` bytes from `position` as one view, or undefined when they are not all in one chunk. */
   view(position: number, length: number): Uint8Array | undefined {
     const chunk = this.#find(position)

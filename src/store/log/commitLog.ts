@@ -40,6 +40,8 @@ export class CommitLog {
   readonly #readAhead = new ReadAhead()
   #files: LogFile[] = []
   #heldBytes = 0
+  /** Bytes at the end of the last file that stand in memory only; they lie in one chunk. */
+  #gatheredBytes = 0
   fileSize: number
   /** Everything below is on stable storage. */
   flushedWhere = 0
@@ -98,6 +100,42 @@ export class CommitLog {
     this.lastStoreTimestamp = storeTimestamp
     if (file.disk === undefined) this.#flushed()
     else if (this.#heldBytes > TAIL_BYTES_MAX) this.#shrinkTail()
+  }
+
+  /** As `append`, but the bytes wait in memory for `writeGathered`. The slot must be the first one, or have followed the last. */
+  gather(slot: LogSlot, length: number, storeTimestamp: number): void {
+    slot.file.memory.fill(length)
+    slot.file.wrote += length
+    slot.file.modifiedMs = storeTimestamp
+    this.#gatheredBytes += length
+  }
+
+  /** Whether the next slot of this length lies right behind the last record, so that one write can take both. */
+  follows(length: number): boolean {
+    const file = this.#files.at(-1)
+    return (
+      file !== undefined && length + BLANK_BYTES <= file.size - file.wrote && file.memory.follows(file.wrote, length)
+    )
+  }
+
+  /** Writes what was gathered. On DiskError none of it is part of the log any more. */
+  writeGathered(storeTimestamp: number): void {
+    const file = this.#files.at(-1)
+    const length = this.#gatheredBytes
+    if (file === undefined || length === 0) return
+    this.#gatheredBytes = 0
+    const from = file.wrote - length
+    try {
+      const bytes = file.memory.view(from, length)
+      invariant(bytes !== undefined, 'what was gathered lies in one chunk')
+      file.disk?.write(from, bytes)
+    } catch (error) {
+      file.memory.unfill(length)
+      file.wrote = from
+      throw error
+    }
+    this.lastStoreTimestamp = storeTimestamp
+    if (this.#heldBytes > TAIL_BYTES_MAX) this.#shrinkTail()
   }
 
   /** `length` bytes at a physical offset, as a view on the log; undefined when they are not all there. */

@@ -36,11 +36,31 @@ export interface MessagePutterOptions {
 
 type Appended = NonNullable<PutMessageResult['appended']>
 
-/** The append path (store.md 8.2): measure, reserve, encode in place, one write, dispatch, flush. */
+/** A put whose records are in the log, with all that is needed to finish it or to try it again. */
+interface AppendedPut {
+  readonly message: MessageToStore
+  readonly batch: boolean
+  readonly done: (result: PutMessageResult) => void
+  readonly queue: ConsumeQueue | undefined
+  readonly requests: readonly DispatchRequest[]
+  readonly appended: Appended
+  readonly begunMs: number
+}
+
+/**
+ * The append path (store.md 8.2): measure, reserve, encode in place, one write, dispatch, flush.
+ *
+ * A write to a file costs about as much as all the rest, so the puts that one read of the network brought can be
+ * gathered: their records stand in the log's memory, and `settle` writes them at once before anybody is told.
+ */
 export class MessagePutter {
   readonly #options: MessagePutterOptions
   readonly #encoder: RecordEncoder
   readonly #msgIds = new OffsetMsgIds()
+  /** Appended and not finished yet, in order. */
+  #puts: AppendedPut[] = []
+  #gathering = false
+  #settling = false
 
   constructor(options: MessagePutterOptions) {
     this.#options = options
@@ -57,6 +77,53 @@ export class MessagePutter {
     if (refusal !== undefined) this.#refuse(refusal, done)
   }
 
+  /** From here to `settle` puts wait for each other. Nothing is gathered without files. */
+  gather(): void {
+    this.#gathering = this.#options.flusher !== undefined
+  }
+
+  /** Writes what was gathered, and finishes those puts in their order. */
+  settle(): void {
+    this.#gathering = false
+    this.writeGathered()
+  }
+
+  /** As `settle`, but what comes next is gathered again. */
+  writeGathered(): void {
+    if (this.#puts.length === 0 || this.#settling) return
+    this.#settling = true
+    let finished = 0
+    try {
+      if (this.#write()) while (finished < this.#puts.length) this.#finish(this.#puts[finished++] as AppendedPut)
+    } finally {
+      this.#settling = false
+      this.#puts.splice(0, finished)
+    }
+  }
+
+  /** False when the write failed: then the puts were tried again one by one, so that those for which there is room succeed. */
+  #write(): boolean {
+    const puts = this.#puts
+    try {
+      this.#options.log.writeGathered(puts.at(-1)?.appended.storeTimestamp ?? 0)
+      return true
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+    }
+    const gathering = this.#gathering
+    this.#puts = []
+    this.#gathering = false
+    this.#settling = false
+    for (const { queue, appended } of puts.toReversed())
+      if (queue !== undefined) queue.nextOffset = appended.queueOffset
+    for (const { message, batch, done } of puts) {
+      if (batch) this.putBatch(message, done)
+      else this.put(message, done)
+    }
+    this.#gathering = gathering
+    return false
+  }
+
   #put(message: MessageToStore, done: (result: PutMessageResult) => void): PutMessageStatus | undefined {
     const { config, profile, writeable } = this.#options
     if (!writeable()) return 'SERVICE_NOT_AVAILABLE'
@@ -66,7 +133,8 @@ export class MessagePutter {
     const measured = this.#encoder.measure(message)
     if (measured === undefined) return 'PROPERTIES_SIZE_EXCEEDED'
     if (measured.totalSize > this.#recordBytesMax()) return 'MESSAGE_ILLEGAL'
-    return this.#append(message, [measured], [message.properties], done)
+    if (this.#blocks(measured.totalSize)) return this.#put(message, done)
+    return this.#append(message, false, [measured], [message.properties], done)
   }
 
   #putBatch(batch: MessageToStore, done: (result: PutMessageResult) => void): PutMessageStatus | undefined {
@@ -88,23 +156,36 @@ export class MessagePutter {
       bytes += record.totalSize
     }
     if (bytes + BLANK_BYTES > this.#options.log.fileSize) return 'MESSAGE_ILLEGAL'
+    if (this.#blocks(bytes)) return this.#putBatch(batch, done)
     for (const member of members) for (const [name, value] of batch.properties) member.properties.set(name, value)
     return this.#append(
       batch,
+      true,
       measured,
       members.map((member) => member.properties),
       done,
     )
   }
 
+  /**
+   * True when what was gathered had to be written first, because a record of this length begins a new piece of the log's memory.
+   * What was measured before is then forgotten.
+   */
+  #blocks(bytes: number): boolean {
+    if (this.#puts.length === 0 || this.#settling || this.#options.log.follows(bytes)) return false
+    this.writeGathered()
+    return true
+  }
+
   /** The records of one call lie side by side in one file and are written at once. */
   #append(
     message: MessageToStore,
+    batch: boolean,
     measured: readonly MeasuredRecord[],
     properties: readonly MessageToStore['properties'][],
     done: (result: PutMessageResult) => void,
   ): PutMessageStatus | undefined {
-    const { clock, log, queues, counters } = this.#options
+    const { clock, log, queues } = this.#options
     const begunMs = clock.monotonicMs()
     const sysFlag = this.#encoder.sysFlagOf(message)
     let total = 0
@@ -142,33 +223,28 @@ export class MessagePutter {
       })
       at += record.totalSize
     }
+    const gathered = this.#gathering && !this.#settling
     try {
-      log.append(slot, total, storeTimestamp)
+      if (gathered) log.gather(slot, total, storeTimestamp)
+      else log.append(slot, total, storeTimestamp)
     } catch (error) {
       return this.#diskStatus(error, 'SERVICE_NOT_AVAILABLE')
     }
     if (queue !== undefined) queue.nextOffset = queueOffset + measured.length
-    counters.putMessageTimesTotal += measured.length
-    counters.putMessageSizeTotal += total
-    counters.putMessageEntireTimeMaxMs = Math.max(counters.putMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
-    this.#finish(message, requests, slot.physicalOffset + total, done, {
-      physicalOffset: slot.physicalOffset,
-      queueOffset,
-      storeTimestamp,
-      wroteBytes: total,
-      msgIds,
-    })
+    const { physicalOffset } = slot
+    const appended = { physicalOffset, queueOffset, storeTimestamp, wroteBytes: total, msgIds }
+    const put = { message, batch, done, queue, requests, appended, begunMs }
+    // A put that comes while others are being finished waits behind them, so that queues see records in order.
+    if (gathered || this.#settling) this.#puts.push(put)
+    else this.#finish(put)
     return undefined
   }
 
-  #finish(
-    message: MessageToStore,
-    requests: readonly DispatchRequest[],
-    end: number,
-    done: (result: PutMessageResult) => void,
-    appended: Appended,
-  ): void {
-    const { config, dispatcher, flusher } = this.#options
+  #finish({ message, requests, done, appended, begunMs }: AppendedPut): void {
+    const { clock, config, counters, dispatcher, flusher } = this.#options
+    counters.putMessageTimesTotal += requests.length
+    counters.putMessageSizeTotal += appended.wroteBytes
+    counters.putMessageEntireTimeMaxMs = Math.max(counters.putMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
     const flushFirst = flusher !== undefined && config.flushDiskType === 'SYNC_FLUSH'
     if (!flushFirst) {
       for (const request of requests) dispatcher.dispatch(request)
@@ -183,6 +259,7 @@ export class MessagePutter {
       done({ status: 'PUT_OK', appended })
       return
     }
+    const end = appended.physicalOffset + appended.wroteBytes
     flusher.request(end, (flushed) => done({ status: flushed ? 'PUT_OK' : 'FLUSH_DISK_TIMEOUT', appended }))
   }
 
