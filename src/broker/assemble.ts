@@ -4,6 +4,7 @@ import type { Channel } from '../remoting/index.ts'
 import { addressText, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
+import { createAccess } from './auth/index.ts'
 import { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerBase, BrokerContext } from './context.ts'
@@ -114,12 +115,14 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     port: config.server.listenPort,
   })
 
+  const access = createAccess({ runtime, config, directory })
   const base: BrokerBase = {
     runtime,
     profile,
     configDirectory: directory,
     config,
     store,
+    access,
     topics,
     groups,
     offsets,
@@ -191,6 +194,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
         runtime,
         config,
         topics,
+        credentials: access.innerCredentials,
         address: () => addressText(address()),
         haAddress,
       })

@@ -131,6 +131,7 @@ async function listen(
     answerAs: context.profile.answersAs,
     javaTexts: context.profile.javaTexts,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,
+    admit: context.access.admit,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
     reading: { begin: () => context.store.gather(), end: () => context.store.settle() },
     onClose,

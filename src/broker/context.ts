@@ -3,6 +3,7 @@ import type { UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Random, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import type { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
+import type { Access } from './auth/index.ts'
 import type { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { ConsumerFilterManager } from './filter/index.ts'
@@ -28,6 +29,8 @@ export interface BrokerBase {
   readonly configDirectory: string
   readonly config: BrokerConfigHolder
   readonly store: MessageStore
+  /** Who may do what. */
+  readonly access: Access
   readonly topics: TopicConfigManager
   readonly groups: SubscriptionGroupManager
   readonly offsets: ConsumerOffsetManager

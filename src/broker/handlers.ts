@@ -1,5 +1,6 @@
 import type { Handlers } from '../remoting/index.ts'
 import { adminHandlers } from './admin/index.ts'
+import { authHandlers } from './auth/index.ts'
 import { handleCheckClientConfig, handleConsumerList, handleHeartbeat, handleUnregister } from './clients/index.ts'
 import type { BrokerContext } from './context.ts'
 import { handleLockBatch, handleUnlockBatch } from './locks/index.ts'
@@ -20,6 +21,7 @@ import { handleEndTransaction } from './transaction/index.ts'
 /** Every request that the broker serves. The rest answers code 3, as an unknown request. */
 export const brokerHandlers: Handlers<BrokerContext> = {
   ...adminHandlers,
+  ...authHandlers,
   SEND_MESSAGE: handleSend,
   SEND_MESSAGE_V2: handleSend,
   SEND_BATCH_MESSAGE: handleSend,

@@ -1,5 +1,5 @@
-import { javaCrc32, kvTableBody, Perm, type RemotingCommand, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
-import { callRequest, type OutgoingRequest, RemotingClient } from '../../remoting/index.ts'
+import { type Credentials, javaCrc32, kvTableBody, Perm, type RemotingCommand, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
+import { callRequest, type OutgoingRequest, RemotingClient, signing } from '../../remoting/index.ts'
 import { every, type Runtime } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import type { TopicConfig, TopicConfigManager } from '../metadata/index.ts'
@@ -15,6 +15,8 @@ export interface RegistrationOptions {
   readonly runtime: Runtime
   readonly config: BrokerConfigHolder
   readonly topics: TopicConfigManager
+  /** What its requests are signed with; no NameServer looks at it. */
+  readonly credentials?: Credentials | undefined
   /** `brokerIP1:listenPort` and `brokerIP2:haListenPort`. */
   readonly address: () => string
   readonly haAddress: () => string
@@ -35,7 +37,7 @@ export class NameServerRegistration {
     const { runtime, config } = options
     this.#options = options
     const name = `${config.broker.brokerName}: to name servers`
-    this.#client = new RemotingClient({ runtime, name, handlers: {}, context: undefined })
+    this.#client = new RemotingClient({ runtime, name, handlers: {}, context: undefined, beforeRequest: signing(options.credentials) })
   }
 
   /** Registers for the first time and arms the periodic rounds. Resolves when every NameServer has answered or failed. */

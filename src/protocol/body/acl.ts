@@ -19,37 +19,39 @@ export const userInfoBody: JsonBody<UserInfo> = jsonBody('UserInfo', userShape)
 export const userInfoListBody: JsonBody<readonly UserInfo[]> = jsonBody('UserInfo list', list(userShape))
 
 export interface AclPolicyEntry {
-  readonly actions: readonly string[]
+  readonly actions?: readonly string[] | undefined
   readonly decision?: string | undefined
   /** `Topic:`, `Group:` or `Cluster:` with a name or `prefix*`. */
   readonly resource?: string | undefined
   readonly sourceIps?: readonly string[] | undefined
 }
 
+export interface AclPolicy {
+  readonly entries?: readonly AclPolicyEntry[] | undefined
+  /** `Custom` or `Default`. */
+  readonly policyType?: string | undefined
+}
+
 /** Policies of a subject (remoting.md B46). */
 export interface AclInfo {
-  readonly policies?:
-    | readonly { readonly entries: readonly AclPolicyEntry[]; readonly policyType?: string | undefined }[]
-    | undefined
+  readonly policies?: readonly AclPolicy[] | undefined
   readonly subject?: string | undefined
 }
 
 const entryShape: Shape<AclPolicyEntry> = object<AclPolicyEntry>({
-  actions: list(text),
+  actions: optional(list(text)),
   decision: optional(text),
   resource: optional(text),
   sourceIps: optional(list(text)),
 })
 
+const policyShape: Shape<AclPolicy> = object<AclPolicy>({
+  entries: optional(list(entryShape)),
+  policyType: optional(text),
+})
+
 const aclShape: Shape<AclInfo> = object<AclInfo>({
-  policies: optional(
-    list(
-      object<{ readonly entries: readonly AclPolicyEntry[]; readonly policyType?: string | undefined }>({
-        entries: list(entryShape),
-        policyType: optional(text),
-      }),
-    ),
-  ),
+  policies: optional(list(policyShape)),
   subject: optional(text),
 })
 

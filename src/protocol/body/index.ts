@@ -1,4 +1,4 @@
-export type { AclInfo, AclPolicyEntry, UserInfo } from './acl.ts'
+export type { AclInfo, AclPolicy, AclPolicyEntry, UserInfo } from './acl.ts'
 export { aclInfoBody, aclInfoListBody, userInfoBody, userInfoListBody } from './acl.ts'
 export type {
   MessageQueueAssignment,

@@ -1,0 +1,63 @@
+import type { AclInfo, AclPolicyEntry } from '../../protocol/index.ts'
+import { JavaException } from '../../remoting/index.ts'
+import type { Policy, PolicyEntry } from './policy.ts'
+import { parseResource, type Resource, resourceKey } from './resource.ts'
+import { type Subject, subjectKey } from './subject.ts'
+import { type Action, actions, type Decision, decisions, type PolicyType, policyTypes, wordOf } from './words.ts'
+
+// Rules as requests bring them and as answers show them (AclConverter). What a request leaves open stays undefined until
+// the rules are checked.
+
+export interface EntryDraft {
+  readonly resource: Resource | undefined
+  readonly actions: readonly Action[]
+  readonly sourceIps: readonly string[] | undefined
+  readonly decision: Decision | undefined
+}
+
+export interface PolicyDraft {
+  readonly type: PolicyType
+  readonly entries: readonly EntryDraft[]
+}
+
+/** Policies without entries are passed over, and so are unknown actions. A missing type is Custom. */
+export function policyDrafts({ policies = [] }: AclInfo): readonly PolicyDraft[] {
+  return policies
+    .filter(({ entries = [] }) => entries.length > 0)
+    .map(({ policyType, entries = [] }) => ({
+      type: wordOf(policyTypes, policyType) ?? 'Custom',
+      entries: entries.map(entryDraft),
+    }))
+}
+
+function entryDraft(entry: AclPolicyEntry): EntryDraft {
+  if (entry.actions === undefined) throw noActions()
+  const { sourceIps = [] } = entry
+  return {
+    resource: parseResource(entry.resource),
+    actions: entry.actions.flatMap((action) => wordOf(actions, action) ?? []),
+    sourceIps: sourceIps.length === 0 ? undefined : sourceIps,
+    decision: wordOf(decisions, entry.decision),
+  }
+}
+
+export function aclInfo(subject: Subject, policies: readonly Policy[]): AclInfo {
+  return {
+    policies: policies.map(({ type, entries }) => ({ entries: entries.map(entryInfo), policyType: type })),
+    subject: subjectKey(subject),
+  }
+}
+
+function entryInfo({ resource, actions: allowed, sourceIps, decision }: PolicyEntry): AclPolicyEntry {
+  return { actions: allowed, decision, resource: resourceKey(resource), sourceIps }
+}
+
+function noActions(): JavaException {
+  const value =
+    'the return value of "org.apache.rocketmq.remoting.protocol.body.AclInfo$PolicyEntryInfo.getActions()" is null'
+  return new JavaException(
+    'java.lang.NullPointerException',
+    `Cannot invoke "java.util.List.iterator()" because ${value}`,
+    'org.apache.rocketmq.broker.auth.converter.AclConverter.convertAcl(AclConverter.java:54)',
+  )
+}

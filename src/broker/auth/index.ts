@@ -1,0 +1,21 @@
+import type { Handlers } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { handleCreateAcl, handleDeleteAcl, handleGetAcl, handleListAcls, handleUpdateAcl } from './aclAdmin.ts'
+import { handleCreateUser, handleDeleteUser, handleGetUser, handleListUsers, handleUpdateUser } from './userAdmin.ts'
+
+export type { Access, AccessOptions } from './setup.ts'
+export { createAccess } from './setup.ts'
+
+/** Administration of users and rules (remoting.md 16.7). */
+export const authHandlers: Handlers<BrokerContext> = {
+  AUTH_CREATE_USER: handleCreateUser,
+  AUTH_UPDATE_USER: handleUpdateUser,
+  AUTH_DELETE_USER: handleDeleteUser,
+  AUTH_GET_USER: handleGetUser,
+  AUTH_LIST_USER: handleListUsers,
+  AUTH_CREATE_ACL: handleCreateAcl,
+  AUTH_UPDATE_ACL: handleUpdateAcl,
+  AUTH_DELETE_ACL: handleDeleteAcl,
+  AUTH_GET_ACL: handleGetAcl,
+  AUTH_LIST_ACL: handleListAcls,
+}
