@@ -55,7 +55,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   const { clock, logger, disk } = runtime
   const directory = options.root === undefined ? 'config' : `${options.root}/config`
   const random = runtime.random.stream('broker')
-  const metadata = { runtime, config, directory }
+  const metadata = { runtime, config, profile, directory }
   let registration: NameServerRegistration | undefined
 
   const topics = new TopicConfigManager({
@@ -77,7 +77,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   })
   const stats = new BrokerStatsManager({ clock, config, isSystemTopic: (topic) => topics.isSystemTopic(topic) })
   const rates = new StoreRates(clock, () => store.statistics)
-  const delayOffsets = new DelayOffsetFile({ clock, disk, logger, directory })
+  const delayOffsets = new DelayOffsetFile({ clock, disk, logger, profile, directory })
   const delivered = delayOffsets.load()
   const schedule = new ScheduleMessageService({
     clock,
@@ -192,6 +192,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       const haAddress = (): string => addressText({ host: config.broker.brokerIP2, port: config.store.haListenPort })
       registration = new NameServerRegistration({
         runtime,
+        profile,
         config,
         topics,
         credentials: access.innerCredentials,

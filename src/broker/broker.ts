@@ -130,6 +130,7 @@ async function listen(
     version: context.profile.version,
     answerAs: context.profile.answersAs,
     javaTexts: context.profile.javaTexts,
+    unknownFields: context.profile.unknownFields,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,
     admit: context.access.admit,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
@@ -147,11 +148,18 @@ async function listen(
 
 function configOf(options: BrokerOptions): BrokerConfigHolder {
   const { clock, network, logger, process } = options.runtime
-  const { listen: address, config = {}, configText } = options
+  const { listen: address, config = {}, configText, profile: release } = options
   const settings = Object.entries(config).map(([name, value]) => `${name}=${value}`)
   if (address !== undefined) settings.push(`bindAddress=${address.host}`, `listenPort=${address.port}`)
   const [localAddress = '127.0.0.1'] = network.localAddresses()
-  const holder = new BrokerConfigHolder({ clock, text: configText, settings, hostname: process.hostname, localAddress })
+  const holder = new BrokerConfigHolder({
+    clock,
+    release,
+    text: configText,
+    settings,
+    hostname: process.hostname,
+    localAddress,
+  })
   for (const warning of holder.warnings) logger.log('warn', 'unknown broker option', { option: warning })
   return holder
 }

@@ -1,6 +1,7 @@
 import type { JsonBody } from '../protocol/index.ts'
 import { JavaException } from '../remoting/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
+import type { BrokerContext } from './context.ts'
 import { nullPointer } from './required.ts'
 
 /** Where the original first uses a decoded body. */
@@ -16,8 +17,14 @@ export interface BodyUse {
  * The JSON body of a request. Throws what the original would: a missing body is a null that is used, and text that is
  * not JSON fails in fastjson.
  */
-export function requestBody<T>(codec: JsonBody<T>, body: Uint8Array | undefined, use?: BodyUse): T {
-  if (body === undefined || isNull(body)) {
+export function requestBody<T>(
+  codec: JsonBody<T>,
+  body: Uint8Array | undefined,
+  use?: BodyUse,
+  broker?: Pick<BrokerContext, 'profile'>,
+): T {
+  if (body === undefined && broker?.profile.readsMissingBodies === false) throw nullBody()
+  if (body === undefined || bodyIsNull(body)) {
     if (use === undefined) throw new JavaException('java.lang.NullPointerException')
     const call = `org.apache.rocketmq.remoting.protocol.${use.getter}()`
     throw nullPointer(`Cannot invoke "${call}" because "${use.variable}" is null`, use.at)
@@ -30,8 +37,15 @@ export function requestBody<T>(codec: JsonBody<T>, body: Uint8Array | undefined,
   }
 }
 
+/** 4.9 makes text of the body before it reads it. */
+function nullBody(): JavaException {
+  const frame = 'java.base/java.lang.String.<init>(String.java:1387)'
+  const message = 'Cannot read the array length because "bytes" is null'
+  return new JavaException('java.lang.NullPointerException', message, frame)
+}
+
 /** What fastjson reads as null where it wants an object: `null` itself and an empty array. */
-function isNull(body: Uint8Array): boolean {
+export function bodyIsNull(body: Uint8Array): boolean {
   if (body.length !== 2 && body.length !== 4) return false
   const text = new TextDecoder().decode(body)
   return text === 'null' || text === '[]'

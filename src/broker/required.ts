@@ -28,7 +28,12 @@ export function requiredLong(value: number | undefined, use: FieldUse): number {
 /** A text that the original uses as the key of a concurrent map. */
 export function requiredKey(value: string | undefined): string {
   if (value !== undefined) return value
-  throw new JavaException(
+  throw nullMapKey()
+}
+
+/** The exception of a concurrent map that is asked for null. */
+export function nullMapKey(): JavaException {
+  return new JavaException(
     'java.lang.NullPointerException',
     'Cannot invoke "Object.hashCode()" because "key" is null',
     'java.base/java.util.concurrent.ConcurrentHashMap.get(ConcurrentHashMap.java:936)',

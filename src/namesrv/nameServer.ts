@@ -66,6 +66,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     version: profile.version,
     answerAs: profile.answersAs,
     javaTexts: profile.javaTexts,
+    unknownFields: profile.unknownFields,
     answersUnknownCodes: profile.namesrvAnswersUnknownCodes,
     idleMs: config.values.serverChannelMaxIdleTimeSeconds * 1000,
     onClose: (channel) => brokerGone(context, brokerBehind(tables, channel)),

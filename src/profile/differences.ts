@@ -1,6 +1,6 @@
+import type { JsonStyle } from '../protocol/index.ts'
+import { json497, runtimeInfoSince5, type UnknownFields, unknownFields497 } from './absent.ts'
 import { type JavaText, javaTexts497 } from './javaTexts.ts'
-
-const NO_TEXTS: readonly JavaText[] = []
 
 /**
  * Everything in which servers of the two lines differ and that a handler has to ask for, a row each. Handlers read a
@@ -12,7 +12,17 @@ export const differences = {
   /** Header encoding of answers: the server's own, or that of each request. */
   answersAs: { '5.3.3': 'JSON', '4.9.7': 'request', source: 'NettyRemotingAbstract.processRequestCommand' },
   /** What stands differently in remarks of exceptions. */
-  javaTexts: { '5.3.3': NO_TEXTS, '4.9.7': javaTexts497, source: 'measured' },
+  javaTexts: { '5.3.3': [] as readonly JavaText[], '4.9.7': javaTexts497 as readonly JavaText[], source: 'measured' },
+  /** What JSON bodies and files lack. */
+  json: { '5.3.3': {} as JsonStyle, '4.9.7': json497 as JsonStyle, source: 'measured' },
+  /** Header fields that a server does not read, by request. */
+  unknownFields: {
+    '5.3.3': undefined,
+    '4.9.7': unknownFields497 as UnknownFields,
+    source: 'classes of common.protocol.header',
+  },
+  /** A body that is missing reads as null; 4.9 throws as it makes text of it. */
+  readsMissingBodies: { '5.3.3': true, '4.9.7': false, source: 'RemotingSerializable.decode, measured' },
   /** FAQUrl.suggestTodo: what some remarks end with. */
   faq: {
     '5.3.3': '\nSee https://rocketmq.apache.org/docs/bestPractice/06FAQ for further details.',
@@ -71,6 +81,64 @@ export const differences = {
     '4.9.7': false,
     source: 'SubscriptionGroupManager.findSubscriptionGroupConfig',
   },
+  /** A group whose name is illegal is passed over in heartbeats; 4.9 registers its consumers. */
+  registersMadeGroupsOnly: { '5.3.3': true, '4.9.7': false, source: 'ClientManageProcessor.heartBeat' },
+  /** Retry topics take over whether a subscribed topic is ordered. */
+  ordersRetryTopics: { '5.3.3': true, '4.9.7': false, source: 'TopicConfigManager.createTopicInSendMessageBackMethod' },
+  /** Heartbeats of version 2, which may be short, and what answers say of them. */
+  knowsShortHeartbeats: { '5.3.3': true, '4.9.7': false, source: 'ClientManageProcessor.heartBeat' },
+  /** Dead letters are counted by the topic that they came from. */
+  countsDeadLettersByOrigin: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.asyncConsumerSendMsgBack' },
+  /** Offset files have a version, and 5.3.3's a map of groups. */
+  versionsOffsets: { '5.3.3': true, '4.9.7': false, source: 'ConsumerOffsetManager, measured' },
+  /** Offsets of unknown groups, topics and queues are kept. */
+  commitsToAnything: { '5.3.3': false, '4.9.7': true, source: 'ConsumerManageProcessor.updateConsumerOffset' },
+  /** A group without an offset begins at 0 only where a first message is there. */
+  zeroNeedsMessage: { '5.3.3': true, '4.9.7': false, source: 'ConsumerManageProcessor.queryConsumerOffset' },
+  /** GET_MIN_OFFSET goes through an inner client, which loses an exception's class and answers empty text as remark. */
+  minOffsetThroughRpc: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.getMinOffset' },
+  /** What a search by time finds between two messages and behind the last one. */
+  boundaryOfTimeSearches: {
+    '5.3.3': 'LOWER',
+    '4.9.7': 'NEAREST',
+    source: 'ConsumeQueue.getOffsetInQueueByTime, measured',
+  },
+  /** Offsets can be reset in the broker; otherwise its online consumers are told. */
+  resetsInBroker: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.resetOffset' },
+  /** The mapping of a static topic is looked up before anything else is done with a queue. */
+  looksUpMappings: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor, measured' },
+  /** A committed offset of the group with the empty name makes the look-up of correction offsets fail. */
+  stumblesOverNoGroup: { '5.3.3': false, '4.9.7': true, source: 'ConsumerOffsetManager.queryMinOffsetInAllGroup' },
+  /** Code of a reset by way of the consumers for a topic that is not there. */
+  resetOfUnknownTopic: { '5.3.3': 17, '4.9.7': 1, source: 'Broker2Client.resetOffset' },
+  /** A pull of a negative number of messages gets one. */
+  takesNegativePulls: { '5.3.3': true, '4.9.7': false, source: 'DefaultMessageStore.getMessage, measured' },
+  /** QUERY_TOPIC_CONSUME_BY_WHO names a subscribed topic itself; 4.9 names the groups that subscribe it. */
+  topicsOwnNameAsGroup: { '5.3.3': true, '4.9.7': false, source: 'remoting.md 19.7, measured' },
+  /** Topic statistics cover the larger of read and write queues; 4.9 the write queues. */
+  statsOfReadQueues: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.getTopicStatsInfo' },
+  /** UPDATE_AND_CREATE_SUBSCRIPTIONGROUP with null for a body fails; 4.9 changes nothing. */
+  refusesNullGroups: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.updateAndCreateSubscriptionGroup' },
+  /** A topic that would stay as it is is neither counted nor registered again. */
+  passesOverUnchangedTopics: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.updateAndCreateTopic' },
+  /** Exceptions of UPDATE_AND_CREATE_TOPIC are answered by their message alone. */
+  catchesTopicFaults: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.updateAndCreateTopic' },
+  /** DELETE_TOPIC_IN_BROKER takes names that no topic can have. */
+  deletesIllegalNames: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.deleteTopic' },
+  /** Deleting a topic forgets its committed offsets. */
+  deletesOffsetsOfTopics: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.deleteTopic' },
+  /** CID_RMQ_SYS_TRANS is a group from the start. */
+  transactionGroupAtStart: { '5.3.3': true, '4.9.7': false, source: 'SubscriptionGroupManager.init' },
+  /** Topics of POP, timers, transactions and members are there from the start. */
+  innerTopicsAtStart: { '5.3.3': true, '4.9.7': false, source: 'TopicConfigManager, measured' },
+  /** Keys of the runtime information. */
+  runtimeInfo: {
+    '5.3.3': { transferred: 'getTransferredTps', absent: [] as readonly string[] },
+    '4.9.7': { transferred: 'getTransferedTps', absent: runtimeInfoSince5 as readonly string[] },
+    source: 'StoreStatsService, AdminBrokerProcessor.prepareRuntimeInfo, measured',
+  },
+  /** CHECKPOINT_TOPIC is a system topic. */
+  knowsRocksDb: { '5.3.3': true, '4.9.7': false, source: 'TopicValidator' },
   /** Several ends of transactions in one op message, written every 3 s; 4.9 writes each at once. */
   batchesOpMessages: { '5.3.3': true, '4.9.7': false, source: 'TransactionalMessageServiceImpl' },
   /** Wait of a transaction check for further op messages; 4.9 looks again at once. */

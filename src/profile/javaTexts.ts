@@ -1,8 +1,9 @@
 /** Text that replaces another in the remark of an exception. */
 export type JavaText = readonly [text: string, instead: string]
 
-/** Headers and bodies moved from module common to module remoting in 5.x. */
+/** Headers and bodies moved from module common to module remoting in 5.x; unlocking asks for another field first. */
 const packages497: readonly JavaText[] = [
+  ['UnlockBatchRequestBody.isOnlyThisBroker()', 'UnlockBatchRequestBody.getConsumerGroup()'],
   ['org.apache.rocketmq.remoting.protocol.header.', 'org.apache.rocketmq.common.protocol.header.'],
   ['org.apache.rocketmq.remoting.protocol.body.', 'org.apache.rocketmq.common.protocol.body.'],
   ['org.apache.rocketmq.remoting.protocol.heartbeat.', 'org.apache.rocketmq.common.protocol.heartbeat.'],
@@ -42,6 +43,11 @@ const frames497: Readonly<Record<string, string>> = {
     'broker.processor.AdminBrokerProcessor.getEarliestMsgStoretime:631',
   'broker.processor.AdminBrokerProcessor.lockBatchMQ:1383': 'broker.processor.AdminBrokerProcessor.lockBatchMQ:659',
   'broker.processor.AdminBrokerProcessor.unlockBatchMQ:1468': 'broker.processor.AdminBrokerProcessor.unlockBatchMQ:678',
+  'broker.client.rebalance.RebalanceLockManager$LockEntry.isLocked:250':
+    'broker.client.rebalance.RebalanceLockManager$LockEntry.isLocked:255',
+  'broker.client.net.Broker2Client.getConsumeStatus:246': 'broker.client.net.Broker2Client.getConsumeStatus:243',
+  'broker.offset.ConsumerOffsetManager.queryMinOffsetInAllGroup:344':
+    'broker.offset.ConsumerOffsetManager.queryMinOffsetInAllGroup:204',
   'broker.client.rebalance.RebalanceLockManager.tryLockBatch:125':
     'broker.client.rebalance.RebalanceLockManager.tryLockBatch:119',
   'broker.processor.ClientManageProcessor.heartBeat:83': 'broker.processor.ClientManageProcessor.heartBeat:79',
@@ -78,5 +84,5 @@ export const javaTexts497: readonly JavaText[] = [
 function frame(place: string): string {
   const [method = '', line = ''] = place.split(':')
   const [className = ''] = method.split('.').slice(-2)
-  return `org.apache.rocketmq.${method}(${className}.java:${line})`
+  return `org.apache.rocketmq.${method}(${className.split('$')[0]}.java:${line})`
 }

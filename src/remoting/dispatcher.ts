@@ -35,6 +35,8 @@ export interface DispatcherOptions<Context> {
   readonly answerAs: SerializeType | 'request'
   /** Texts that replace others in remarks of exceptions. */
   readonly javaTexts?: readonly (readonly [text: string, instead: string])[]
+  /** Header fields that are not read, by request. */
+  readonly unknownFields?: UnknownFields
   /** Whether a code without handler is answered. Default true. */
   readonly answersUnknownCodes?: boolean
   readonly served?: ((listenPort: number, name: RequestName) => boolean) | undefined
@@ -46,6 +48,9 @@ export interface DispatcherOptions<Context> {
  * handler's; what it throws is answered like an exception of the handler.
  */
 export type Admit = (request: RemotingCommand, channel: Channel) => Answer | undefined
+
+/** Names of header fields by request. */
+export type UnknownFields = Readonly<Partial<Record<RequestName, readonly string[]>>> | undefined
 
 interface Entry<Context> {
   readonly name: RequestName
@@ -80,7 +85,7 @@ export class Dispatcher<Context> {
     }
     const call = new ReceivedCall(entry.name, command, channel, listenPort, this.#answer)
     try {
-      call.header = decodeRequestHeader(entry.name, command.extFields, throwUnreadable)
+      call.header = decodeRequestHeader(entry.name, this.#knownFields(entry.name, command.extFields), throwUnreadable)
       const answer = entry.handle(call, this.#options.context)
       if (answer !== undefined) call.reply(answer)
     } catch (error) {
@@ -102,6 +107,14 @@ export class Dispatcher<Context> {
       body: answer.body,
       serializeType: answerAs === 'request' ? command.serializeType : answerAs,
     })
+  }
+
+  #knownFields(name: RequestName, fields: ExtFields): ExtFields {
+    const unknown = this.#options.unknownFields?.[name]
+    if (unknown === undefined || !unknown.some((field) => Object.hasOwn(fields, field))) return fields
+    const known = emptyFields()
+    for (const [field, value] of Object.entries(fields)) if (!unknown.includes(field)) known[field] = value
+    return known
   }
 
   #remark(error: unknown, name: string): string {

@@ -2,7 +2,7 @@ import type { RequestName, SerializeType } from '../protocol/index.ts'
 import type { Connection, Listener, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
 import { ConnectionChannel, type Reading } from './connectionChannel.ts'
-import { type Admit, Dispatcher, IDENTITY } from './dispatcher.ts'
+import { type Admit, Dispatcher, IDENTITY, type UnknownFields } from './dispatcher.ts'
 import { FrameSlab } from './frameSlab.ts'
 import type { Handlers } from './handler.ts'
 
@@ -22,6 +22,8 @@ export interface RemotingServerOptions<Context> {
   readonly answerAs?: SerializeType | 'request'
   /** Texts that replace others in remarks of exceptions. Default: none, as 5.3.3 says it. */
   readonly javaTexts?: readonly (readonly [text: string, instead: string])[]
+  /** Header fields that are not read, by request. Default: none. */
+  readonly unknownFields?: UnknownFields
   /** Ordinal of the release that answers name. Default 5.3.3. */
   readonly version?: number
   /** Whether a code without handler is answered (code 3); a NameServer of 4.9 lets the caller time out. Default true. */
@@ -60,6 +62,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       admit,
       answerAs,
       javaTexts: options.javaTexts ?? [],
+      unknownFields: options.unknownFields,
       answersUnknownCodes,
       ...this.#identity,
     })

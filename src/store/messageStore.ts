@@ -83,7 +83,7 @@ export interface MessageArrival {
   readonly properties: MessageProperties
 }
 
-export type BoundaryType = 'LOWER' | 'UPPER'
+export type BoundaryType = 'LOWER' | 'UPPER' | 'NEAREST'
 
 /** One entry of a consume queue. `tagsCode` is Java's 64-bit value (a delivery time in the schedule topic). */
 export interface ConsumeQueueEntry {

@@ -1,4 +1,4 @@
-import type { JsonBody } from '../../protocol/index.ts'
+import type { JsonBody, JsonStyle } from '../../protocol/index.ts'
 import { ResponseCode } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 
@@ -16,8 +16,9 @@ export const SUCCESS: AdminAnswer = { code: ResponseCode.SUCCESS }
 /** What RemotingCommand.createResponseCommand starts from; some handlers of the original leave it in place on success. */
 export const SUCCESS_WITH_REMARK: AdminAnswer = { code: ResponseCode.SUCCESS, remark: 'not set any response code' }
 
-export function jsonAnswer<T>(codec: JsonBody<T>, value: T): AdminAnswer {
-  return { code: ResponseCode.SUCCESS, body: codec.encode(value) }
+/** `style` says what the imitated release leaves out. */
+export function jsonAnswer<T>(codec: JsonBody<T>, value: T, style?: JsonStyle): AdminAnswer {
+  return { code: ResponseCode.SUCCESS, body: codec.encode(value, style) }
 }
 
 export function systemError(remark: string): AdminAnswer {

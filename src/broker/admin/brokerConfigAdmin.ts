@@ -28,6 +28,6 @@ export function updateBrokerConfig(call: Call<'UPDATE_BROKER_CONFIG'>, broker: B
 
 export function getBrokerConfig(_call: Call<'GET_BROKER_CONFIG'>, broker: BrokerContext): Answer<'GET_BROKER_CONFIG'> {
   const { config } = broker
-  const version = dataVersionBody.text(config.dataVersion)
+  const version = dataVersionBody.text(config.dataVersion, broker.profile.json)
   return { code: ResponseCode.SUCCESS, header: { version }, body: utf8Bytes(config.propertiesText()) }
 }

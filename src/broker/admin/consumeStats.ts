@@ -30,7 +30,7 @@ export function getConsumeStats(call: Call<'GET_CONSUME_STATS'>, broker: BrokerC
     }
     consumeTps += broker.stats.groupGetTps(group, name)
   }
-  return jsonAnswer(consumeStatsBody, { consumeTps, offsetTable })
+  return jsonAnswer(consumeStatsBody, { consumeTps, offsetTable }, broker.profile.json)
 }
 
 /** All groups with a configuration; entries cover the write queues, and pull offsets are not told. */
@@ -59,12 +59,9 @@ export function getBrokerConsumeStats(call: Call<'GET_BROKER_CONSUME_STATS'>, br
     consumeStatsList.push(new Map([[group, ofGroup]]))
   }
   const { host, port } = broker.address()
-  return jsonAnswer(consumeStatsListBody, {
-    brokerAddr: `${host}:${port}`,
-    consumeStatsList,
-    totalDiff,
-    totalInflightDiff,
-  })
+  const brokerAddr = `${host}:${port}`
+  const stats = { brokerAddr, consumeStatsList, totalDiff, totalInflightDiff }
+  return jsonAnswer(consumeStatsListBody, stats, broker.profile.json)
 }
 
 function subscribedOf(group: string, topic: string | undefined, broker: BrokerContext): readonly string[] {

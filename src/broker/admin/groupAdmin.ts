@@ -1,16 +1,17 @@
-import type { SubscriptionGroupConfig } from '../../protocol/index.ts'
 import {
   groupForbiddenBody,
+  parseJson,
   ResponseCode,
   subscriptionGroupBody,
   subscriptionGroupListBody,
   subscriptionGroupWrapperBody,
+  utf8Text,
 } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { AttributeError, FORBIDDEN_READ } from '../metadata/index.ts'
-import { type BodyUse, requestBody } from '../requestBody.ts'
+import { type BodyUse, bodyIsNull, requestBody } from '../requestBody.ts'
 import { nullPointer } from '../required.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey, nullMapKey, SUCCESS } from './answers.ts'
@@ -34,8 +35,12 @@ const GROUPS: BodyUse = {
 }
 
 export function updateGroup(call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP'>, broker: BrokerContext): AdminAnswer {
-  const group = named(requestBody(subscriptionGroupBody, call.body, GROUP))
-  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfig(group))
+  // 4.9 answers success to a body that says null, and changes nothing.
+  if (!broker.profile.refusesNullGroups && call.body !== undefined && bodyIsNull(call.body)) return SUCCESS
+  const asked = requestBody(subscriptionGroupBody, call.body, GROUP, broker)
+  if (!broker.profile.refusesNullGroups && asked.groupName === '') throw nullMapKeyPut()
+  demandName(jsonOf(call.body))
+  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfig(asked))
   return SUCCESS
 }
 
@@ -50,8 +55,9 @@ export function updateGroupList(
       'AdminBrokerProcessor.updateAndCreateSubscriptionGroupList:1537',
     )
   }
-  const groups = groupConfigList.map(named)
-  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfigList(groups))
+  const { groupConfigList: given } = jsonOf(call.body) as { readonly groupConfigList: readonly unknown[] }
+  given.forEach(demandName)
+  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfigList(groupConfigList))
   return SUCCESS
 }
 
@@ -78,11 +84,8 @@ export function groupForbidden(call: Call<'UPDATE_AND_GET_GROUP_FORBIDDEN'>, bro
 /** Paging came after 5.3.3: all groups at once, whatever the header says. */
 export function getAllGroups(_call: Call<'GET_ALL_SUBSCRIPTIONGROUP_CONFIG'>, broker: BrokerContext): AdminAnswer {
   const { dataVersion, forbidden, groups } = broker.groups
-  return jsonAnswer(subscriptionGroupWrapperBody, {
-    dataVersion,
-    forbiddenTable: forbidden,
-    subscriptionGroupTable: groups,
-  })
+  const wrapper = { dataVersion, forbiddenTable: forbidden, subscriptionGroupTable: groups }
+  return jsonAnswer(subscriptionGroupWrapperBody, wrapper, broker.profile.json)
 }
 
 /** Creates the group when it is missing and may be created. */
@@ -92,10 +95,21 @@ export function getGroup(call: Call<'GET_SUBSCRIPTIONGROUP_CONFIG'>, broker: Bro
   return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: 'No group in this broker' }
 }
 
-/** A body without a name leaves null, on which the original's table fails. */
-function named(group: SubscriptionGroupConfig): SubscriptionGroupConfig {
-  mapKey(group.groupName === '' ? undefined : group.groupName)
-  return group
+/** A group without a name leaves null, on which the original's table fails; an empty name is one. */
+function demandName(group: unknown): void {
+  const { groupName } = group as { readonly groupName?: string | null }
+  mapKey(groupName ?? undefined)
+}
+
+/** The body as it came, once it is known to be readable. */
+function jsonOf(body: Uint8Array | undefined): unknown {
+  return parseJson(utf8Text(body ?? new Uint8Array()), 'SubscriptionGroupConfig')
+}
+
+/** ConcurrentHashMap.put of null. */
+function nullMapKeyPut(): JavaException {
+  const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.putVal(ConcurrentHashMap.java:1011)'
+  return new JavaException('java.lang.NullPointerException', undefined, frame)
 }
 
 function orRuntimeException(change: () => void): void {

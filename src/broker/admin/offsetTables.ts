@@ -10,7 +10,8 @@ import { isUnsubscribed } from './subscribed.ts'
 
 /** Always 0 with a source group. A blank topic goes through the source group's topics and copies nothing, as in the original. */
 export function cloneGroupOffset(call: Call<'CLONE_GROUP_OFFSET'>, broker: BrokerContext): AdminAnswer {
-  const { srcGroup, destGroup = '', topic = '', offline = false } = call.header
+  // A missing name reads as null in the names of offsets.
+  const { srcGroup, destGroup = 'null', topic = '', offline = false } = call.header
   const blank = topic.trim() === ''
   if (srcGroup === undefined && blank && broker.offsets.offsetTable.size > 0) {
     throw nullPointer(
@@ -30,6 +31,8 @@ export function cloneGroupOffset(call: Call<'CLONE_GROUP_OFFSET'>, broker: Broke
 
 export function getAllConsumerOffsets(_call: Call<'GET_ALL_CONSUMER_OFFSET'>, broker: BrokerContext): AdminAnswer {
   const { dataVersion, offsetTable } = broker.offsets
+  if (!broker.profile.versionsOffsets)
+    return { code: ResponseCode.SUCCESS, body: utf8Bytes(writeJson({ offsetTable })) }
   const groupTopicMap = broker.offsets.groupTopicMap()
   // The whole manager, as its file has it; the codec of readers leaves groupTopicMap out.
   const text = writeJson({ dataVersion: { ...dataVersion }, groupTopicMap, offsetTable })
@@ -37,8 +40,8 @@ export function getAllConsumerOffsets(_call: Call<'GET_ALL_CONSUMER_OFFSET'>, br
 }
 
 export function getAllDelayOffsets(_call: Call<'GET_ALL_DELAY_OFFSET'>, broker: BrokerContext): AdminAnswer {
-  return jsonAnswer(delayOffsetsBody, {
-    dataVersion: broker.schedule.dataVersion,
-    offsetTable: broker.schedule.offsets,
-  })
+  const { dataVersion, offsets: offsetTable } = broker.schedule
+  if (!broker.profile.versionsOffsets)
+    return { code: ResponseCode.SUCCESS, body: utf8Bytes(writeJson({ offsetTable })) }
+  return jsonAnswer(delayOffsetsBody, { dataVersion, offsetTable })
 }

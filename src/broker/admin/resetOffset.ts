@@ -1,5 +1,12 @@
 import type { ResetOffset } from '../../protocol/index.ts'
-import { MQVersion, ResponseCode, resetOffsetBody, resetOffsetForCBody, versionName } from '../../protocol/index.ts'
+import {
+  longText,
+  MQVersion,
+  ResponseCode,
+  resetOffsetBody,
+  resetOffsetForCBody,
+  versionName,
+} from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
@@ -16,7 +23,8 @@ import { demandRows, queueIds } from './queueRows.ts'
 type QueueOffsets = readonly (readonly [queueId: number, offset: number])[]
 
 export function resetOffset(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: BrokerContext): AdminAnswer {
-  return broker.config.broker.useServerSideResetOffset ? resetInBroker(call, broker) : resetInClients(call, broker)
+  const inBroker = broker.profile.resetsInBroker && broker.config.broker.useServerSideResetOffset
+  return inBroker ? resetInBroker(call, broker) : resetInClients(call, broker)
 }
 
 function resetInBroker(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: BrokerContext): AdminAnswer {
@@ -50,7 +58,7 @@ function targetOffsets(
   const min = broker.store.minOffsetInQueue(name, queueId)
   const max = broker.store.maxOffsetInQueue(name, queueId)
   if ((min >= 0 && offset < min) || offset > max + 1) {
-    const remark = `Target offset ${offset} not in consume queue range [${min}-${max}]`
+    const remark = `Target offset ${longText(offset)} not in consume queue range [${min}-${max}]`
     return { code: ResponseCode.SYSTEM_ERROR, remark }
   }
   return [[queueId, offset]]
@@ -59,7 +67,7 @@ function targetOffsets(
 /** A negative time asks for the end of the queue. */
 function offsetByTime(topic: string, queueId: number, timestamp: number, broker: BrokerContext): number {
   if (timestamp < 0) return broker.store.maxOffsetInQueue(topic, queueId)
-  return broker.store.offsetInQueueByTime(topic, queueId, timestamp)
+  return broker.store.offsetInQueueByTime(topic, queueId, timestamp, broker.profile.boundaryOfTimeSearches)
 }
 
 function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: BrokerContext): AdminAnswer {
@@ -68,21 +76,21 @@ function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: Bro
   const config = broker.topics.selectTopicConfig(topic)
   if (config === undefined) {
     const remark = `[reset-offset] reset offset failed, no topic in this broker. topic=${topic}`
-    return { code: ResponseCode.TOPIC_NOT_EXIST, remark }
+    return { code: broker.profile.resetOfUnknownTopic, remark }
   }
   const targets: (readonly [number, number])[] = []
   demandRows(config.writeQueueNums)
   for (let queueId = 0; queueId < config.writeQueueNums; queueId++) {
-    const committed = broker.offsets.queryOffset(group, topic, queueId)
+    const committed = broker.offsets.queryOffset(call.header.group ?? 'null', topic, queueId)
     if (committed === -1) return systemError(`THe consumer group <${group}> not exist`)
     const found =
       timestamp === -1
         ? broker.store.maxOffsetInQueue(topic, queueId)
-        : broker.store.offsetInQueueByTime(topic, queueId, timestamp)
+        : broker.store.offsetInQueueByTime(topic, queueId, timestamp, broker.profile.boundaryOfTimeSearches)
     const target = Math.max(0, found)
     targets.push([queueId, isForce || target < committed ? target : committed])
   }
-  const clients = [...(broker.consumers.group(group)?.channels.values() ?? [])]
+  const clients = [...(broker.consumers.group(mapKey(call.header.group))?.channels.values() ?? [])]
   if (clients.length === 0) {
     const remark = `Consumer not online, so can not reset offset, Group: ${group} Topic: ${topic} Timestamp: ${timestamp}`
     return { code: ResponseCode.CONSUMER_NOT_ONLINE, remark }

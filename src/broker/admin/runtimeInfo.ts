@@ -1,4 +1,4 @@
-import { doubleText, kvTableBody, MQVersion, SystemTopic, versionName } from '../../protocol/index.ts'
+import { doubleText, kvTableBody, SystemTopic } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
@@ -20,6 +20,7 @@ export function getRuntimeInfo(_call: Call<'GET_BROKER_RUNTIME_INFO'>, broker: B
     ...brokerInfo(broker),
     ...poolInfo(broker),
   ])
+  for (const name of broker.profile.runtimeInfo.absent) table.delete(name)
   return jsonAnswer(kvTableBody, { table })
 }
 
@@ -45,7 +46,7 @@ function storeInfo(broker: BrokerContext): Entries {
     ['getFoundTps', rateText(rates, ['getMessageTimesTotalFound'])],
     ['getMissTps', rateText(rates, ['getMessageTimesTotalMiss'])],
     ['getTotalTps', rateText(rates, ['getMessageTimesTotalFound', 'getMessageTimesTotalMiss'])],
-    ['getTransferredTps', rateText(rates, ['getMessageTransferredMsgCount'])],
+    [broker.profile.runtimeInfo.transferred, rateText(rates, ['getMessageTransferredMsgCount'])],
     ['putLatency99', percentileText(recentPuts, 0.99)],
     ['putLatency999', percentileText(recentPuts, 0.999)],
     // A log without a file has no offsets at all.
@@ -85,15 +86,15 @@ function scheduleInfo(broker: BrokerContext): Entries {
 function brokerInfo(broker: BrokerContext): Entries {
   const { put, get } = broker.stats.daily
   return [
-    ['brokerActive', 'true'],
-    ['brokerVersionDesc', versionName(MQVersion.V5_3_3)],
-    ['brokerVersion', String(MQVersion.V5_3_3)],
+    ['brokerVersionDesc', broker.profile.versionName],
+    ['brokerVersion', String(broker.profile.version)],
     ['msgPutTotalYesterdayMorning', String(put.yesterdayMorning)],
     ['msgPutTotalTodayMorning', String(put.todayMorning)],
     ['msgPutTotalTodayNow', String(put.todayNow)],
     ['msgGetTotalYesterdayMorning', String(get.yesterdayMorning)],
     ['msgGetTotalTodayMorning', String(get.todayMorning)],
     ['msgGetTotalTodayNow', String(get.todayNow)],
+    ['brokerActive', 'true'],
     ['startAcceptSendRequestTimeStamp', String(broker.config.broker.startAcceptSendRequestTimeStamp)],
     ['timerReadBehind', '0'],
     ['timerOffsetBehind', '0'],

@@ -31,16 +31,17 @@ export function updateAndCreateTopic(call: Call<'UPDATE_AND_CREATE_TOPIC'>, brok
       `${HEADER_CLASS}.checkFields(CreateTopicRequestHeader.java:63)`,
     )
   }
-  if (header.topic === undefined) {
+  const { profile } = broker
+  if (header.topic === undefined && profile.topicAttributes) {
     const frame = 'org.apache.rocketmq.common.topic.TopicValidator.isSystemTopic(TopicValidator.java:140)'
     throw nullPointer('Cannot invoke "String.startsWith(String)" because "topic" is null', frame)
   }
-  const refusal = nameRefusal(header.topic, broker)
+  const refusal = nameRefusal(header.topic ?? '', broker)
   if (refusal !== undefined) return refusal
   const { readQueueNums, writeQueueNums, perm } = header
-  if (readQueueNums === undefined) return missingInteger('getReadQueueNums()')
-  if (writeQueueNums === undefined) return missingInteger('getWriteQueueNums()')
-  if (perm === undefined) return missingInteger('getPerm()')
+  if (readQueueNums === undefined) return missingInteger('getReadQueueNums()', 270, broker)
+  if (writeQueueNums === undefined) return missingInteger('getWriteQueueNums()', 271, broker)
+  if (perm === undefined) return missingInteger('getPerm()', 273, broker)
   return orAttributeError(() => {
     const requested = newTopicConfig(header.topic ?? '', {
       readQueueNums,
@@ -53,7 +54,7 @@ export function updateAndCreateTopic(call: Call<'UPDATE_AND_CREATE_TOPIC'>, brok
     })
     const mixed = mixedRefusal(requested, broker)
     if (mixed !== undefined) return mixed
-    if (isUnchanged(requested, broker)) return SUCCESS_WITH_REMARK
+    if (profile.passesOverUnchangedTopics && isUnchanged(requested, broker)) return SUCCESS_WITH_REMARK
     broker.topics.updateTopicConfig(requested)
     broker.registerTopics([requested.topicName])
     return SUCCESS_WITH_REMARK
@@ -80,14 +81,17 @@ export function updateAndCreateTopicList(
 
 export function deleteTopic(call: Call<'DELETE_TOPIC_IN_BROKER'>, broker: BrokerContext): AdminAnswer {
   const { topic } = call.header
+  const { profile } = broker
   if (topic === undefined || topic.trim() === '') {
-    return { code: ResponseCode.INVALID_PARAMETER, remark: 'The specified topic is blank.' }
+    return { code: profile.invalidParameterCode, remark: 'The specified topic is blank.' }
   }
+  const fault = profile.deletesIllegalNames ? undefined : topicRefusal(topic)
+  if (fault !== undefined) return { code: profile.invalidParameterCode, remark: fault }
   const conflict = systemTopicRefusal(topic, broker)
   if (conflict !== undefined) return conflict
   for (const name of [topic, ...popRetryTopics(topic, broker)]) {
     broker.topics.deleteTopicConfig(name)
-    broker.offsets.cleanOffsetByTopic(name)
+    if (profile.deletesOffsetsOfTopics) broker.offsets.cleanOffsetByTopic(name)
     broker.store.destroyTopic(name)
     if (broker.config.broker.autoDeleteUnusedStats) broker.stats.onTopicDeleted(name)
   }
@@ -112,13 +116,14 @@ function requestedTopics(body: Uint8Array | undefined): readonly TopicConfig[] {
 
 function nameRefusal(topic: string, broker: BrokerContext): AdminAnswer | undefined {
   const fault = topicRefusal(topic)
-  if (fault !== undefined) return { code: ResponseCode.INVALID_PARAMETER, remark: fault }
+  if (fault !== undefined) return { code: broker.profile.invalidParameterCode, remark: fault }
   return systemTopicRefusal(topic, broker)
 }
 
 function systemTopicRefusal(topic: string, broker: BrokerContext): AdminAnswer | undefined {
-  if (!broker.config.broker.validateSystemTopicWhenUpdateTopic || !broker.topics.isSystemTopic(topic)) return undefined
-  return { code: ResponseCode.INVALID_PARAMETER, remark: `The topic[${topic}] is conflict with system topic.` }
+  const checked = broker.config.broker.validateSystemTopicWhenUpdateTopic || !broker.profile.topicAttributes
+  if (!checked || !broker.topics.isSystemTopic(topic)) return undefined
+  return { code: broker.profile.invalidParameterCode, remark: `The topic[${topic}] is conflict with system topic.` }
 }
 
 function mixedRefusal(topic: TopicConfig, broker: BrokerContext): AdminAnswer | undefined {
@@ -132,9 +137,11 @@ function isUnchanged(requested: TopicConfig, broker: BrokerContext): boolean {
   return known !== undefined && sameTopicConfig(requested, known)
 }
 
-function missingInteger(getter: string): AdminAnswer {
+function missingInteger(getter: string, line497: number, broker: BrokerContext): AdminAnswer {
   const call = 'Cannot invoke "java.lang.Integer.intValue()"'
-  return systemError(`${call} because the return value of "${HEADER_CLASS}.${getter}" is null`)
+  const message = `${call} because the return value of "${HEADER_CLASS}.${getter}" is null`
+  if (broker.profile.catchesTopicFaults) return systemError(message)
+  throw nullPointer(message, `${PROCESSOR}.updateAndCreateTopic(AdminBrokerProcessor.java:${line497})`)
 }
 
 function orAttributeError(change: () => AdminAnswer): AdminAnswer {

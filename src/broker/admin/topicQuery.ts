@@ -18,13 +18,14 @@ import { queueIds } from './queueRows.ts'
 /** Paging came after 5.3.3: all topics at once, whatever the header says. There are no static topics. */
 export function getAllTopicConfig(_call: Call<'GET_ALL_TOPIC_CONFIG'>, broker: BrokerContext): AdminAnswer {
   const { dataVersion, topics } = broker.topics
-  return jsonAnswer(topicConfigWrapperBody, {
+  const wrapper = {
     dataVersion,
     mappingDataVersion: { counter: 0, stateVersion: 0, timestamp: broker.startedAtWallMs },
     topicConfigTable: topics,
     topicQueueMappingDetailMap: new Map(),
     topicQueueMappingInfoMap: new Map(),
-  })
+  }
+  return jsonAnswer(topicConfigWrapperBody, wrapper, broker.profile.json)
 }
 
 export function getTopicConfig(call: Call<'GET_TOPIC_CONFIG'>, broker: BrokerContext): AdminAnswer {
@@ -46,12 +47,14 @@ export function getTopicStats(call: Call<'GET_TOPIC_STATS_INFO'>, broker: Broker
   const name = mapKey(call.header.topic)
   const topic = broker.topics.selectTopicConfig(name)
   if (topic === undefined) return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `topic[${name}] not exist` }
-  const queues = Math.max(topic.writeQueueNums, topic.readQueueNums)
+  const { writeQueueNums, readQueueNums } = topic
+  const queues = broker.profile.statsOfReadQueues ? Math.max(writeQueueNums, readQueueNums) : writeQueueNums
   const offsetTable = queueIds(queues).map((queueId) => {
     const minOffset = Math.max(0, broker.store.minOffsetInQueue(name, queueId))
     const maxOffset = Math.max(0, broker.store.maxOffsetInQueue(name, queueId))
     const lastUpdateTimestamp = maxOffset > 0 ? broker.store.messageStoreTimestamp(name, queueId, maxOffset - 1) : 0
     return [queueOf(name, queueId, broker), { lastUpdateTimestamp, maxOffset, minOffset }] as const
   })
-  return jsonAnswer(topicStatsBody, { offsetTable, topicPutTps: broker.stats.topicPutTps(name) })
+  const stats = { offsetTable, topicPutTps: broker.stats.topicPutTps(name) }
+  return jsonAnswer(topicStatsBody, stats, broker.profile.json)
 }

@@ -5,7 +5,7 @@ import {
   querySubscriptionBody,
   topicListBody,
 } from '../../protocol/index.ts'
-import type { Call } from '../../remoting/index.ts'
+import { type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey, nullPointer } from './answers.ts'
@@ -18,8 +18,13 @@ import { jsonAnswer, mapKey, nullPointer } from './answers.ts'
  * that in place of the group's (ConsumerManager.registerConsumer) and never takes it out again; statsAll shows it.
  */
 export function queryTopicConsumers(call: Call<'QUERY_TOPIC_CONSUME_BY_WHO'>, broker: BrokerContext): AdminAnswer {
-  const topic = mapKey(call.header.topic)
-  const subscribed = broker.consumers.wasSubscribed(topic) ? [topic] : []
+  const { topicsOwnNameAsGroup } = broker.profile
+  if (!topicsOwnNameAsGroup && call.header.topic === undefined) {
+    refuseNullName('topic', 'whichGroupByTopic(ConsumerOffsetManager.java:112)', broker)
+  }
+  const topic = topicsOwnNameAsGroup ? mapKey(call.header.topic) : (call.header.topic ?? '')
+  const subscribed =
+    topicsOwnNameAsGroup && broker.consumers.wasSubscribed(topic) ? [topic] : broker.consumers.groupsSubscribed(topic)
   return jsonAnswer(groupListBody, {
     groupList: [...new Set([...subscribed, ...broker.offsets.whichGroupByTopic(topic)])],
   })
@@ -37,7 +42,9 @@ export function queryTopicsOfConsumer(call: Call<'QUERY_TOPICS_BY_CONSUMER'>, br
 export function querySubscription(call: Call<'QUERY_SUBSCRIPTION_BY_CONSUMER'>, broker: BrokerContext): AdminAnswer {
   const group = mapKey(call.header.group)
   const { topic } = call.header
-  const subscriptionData = topic === undefined ? undefined : broker.consumers.findSubscription(group, topic)
+  const isOffline = broker.consumers.group(group) === undefined
+  const subscriptionData =
+    isOffline && topic === undefined ? undefined : broker.consumers.findSubscription(group, mapKey(topic))
   return jsonAnswer(querySubscriptionBody, { group, subscriptionData, topic })
 }
 
@@ -49,6 +56,13 @@ export function queryCorrectionOffset(call: Call<'QUERY_CORRECTION_OFFSET'>, bro
   const { topic = '', filterGroups, compareGroup = '' } = call.header
   if (call.header.topic === undefined) {
     refuseNullName('topic', 'queryMinOffsetInAllGroup(ConsumerOffsetManager.java:344)', broker)
+  }
+  const namesGroups = filterGroups !== undefined && filterGroups.trim() !== ''
+  if (namesGroups && broker.profile.stumblesOverNoGroup && broker.offsets.hasNamelessGroup()) {
+    const frame =
+      'org.apache.rocketmq.broker.offset.ConsumerOffsetManager.queryMinOffsetInAllGroup(ConsumerOffsetManager.java:194)'
+    const message = 'Index 1 out of bounds for length 1'
+    throw new JavaException('java.lang.ArrayIndexOutOfBoundsException', message, frame)
   }
   const smallest = broker.offsets.queryMinOffsetInAllGroup(topic, filterGroups, (queueId) =>
     broker.store.minOffsetInQueue(topic, queueId),

@@ -56,6 +56,11 @@ export class ConsumerManager {
     return this.#subscribedTopics.has(topic)
   }
 
+  /** Groups that subscribe the topic now. */
+  groupsSubscribed(topic: string): readonly string[] {
+    return [...this.#groups].filter(([, group]) => group.subscriptions.has(topic)).map(([name]) => name)
+  }
+
   /**
    * One consumer entry of a heartbeat. Without `subscriptions` (a short version-2 heartbeat) only the channel is
    * refreshed. Answers whether members or topics changed.

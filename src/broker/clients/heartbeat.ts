@@ -17,7 +17,7 @@ import {
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type BodyUse, requestBody } from '../requestBody.ts'
-import { requiredKey } from '../required.ts'
+import { nullMapKey, requiredKey } from '../required.ts'
 import type { ClientChannel } from './clientChannel.ts'
 
 const HEARTBEAT: BodyUse = {
@@ -33,8 +33,9 @@ const CHECK: BodyUse = {
 }
 
 export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext): Answer<'HEART_BEAT'> {
-  const heartbeat = requestBody(heartbeatBody, call.body, HEARTBEAT)
-  const fingerprint = heartbeat.heartbeatFingerprint ?? 0
+  const heartbeat = requestBody(heartbeatBody, call.body, HEARTBEAT, broker)
+  const { knowsShortHeartbeats } = broker.profile
+  const fingerprint = knowsShortHeartbeats ? (heartbeat.heartbeatFingerprint ?? 0) : 0
   const client: ClientChannel = {
     channel: call.channel,
     clientId: heartbeat.clientID,
@@ -48,13 +49,14 @@ export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext)
   for (const consumer of heartbeat.consumerDataSet) {
     if (broker.config.broker.rejectPullConsumerEnable && consumer.consumeType === 'CONSUME_ACTIVELY') continue
     const { groupName } = consumer
-    if (groupName === undefined) throw nullGroup()
+    if (groupName === undefined) throw knowsShortHeartbeats ? nullGroup() : nullMapKey()
     const known = broker.fingerprints.get(groupName)
     if (known !== undefined && known !== fingerprint) subChanged = true
     broker.fingerprints.set(groupName, fingerprint)
     registerConsumer(groupName, consumer, short, client, broker)
   }
   for (const { groupName } of heartbeat.producerDataSet) broker.producers.register(requiredKey(groupName), client)
+  if (!knowsShortHeartbeats) return { code: ResponseCode.SUCCESS }
   return { code: ResponseCode.SUCCESS, header: { IS_SUPPORT_HEART_BEAT_V2: true, IS_SUB_CHANGE: subChanged } }
 }
 
@@ -73,21 +75,24 @@ function registerConsumer(
 ): void {
   const { consumeType, messageModel, consumeFromWhere, subscriptionDataSet } = consumer
   const config = broker.groups.findSubscriptionGroupConfig(group)
-  // A group that may not be made is passed over in silence; its pulls are refused later.
-  if (config === undefined) return
-  broker.topics.createTopicInSendMessageBackMethod({
-    topic: retryTopic(group),
-    queueNums: config.retryQueueNums,
-    perm: Perm.READ | Perm.WRITE,
-    order: subscriptionDataSet.some((subscription) => broker.topics.isOrderTopic(subscription.topic)),
-    topicSysFlag: consumer.unitMode ? TopicSysFlag.UNIT_SUB : 0,
-  })
+  // 5.3.3 passes over a group that may not be made in silence; its pulls are refused later.
+  if (config === undefined && broker.profile.registersMadeGroupsOnly) return
+  if (config !== undefined) {
+    const ordered = subscriptionDataSet.some((subscription) => broker.topics.isOrderTopic(subscription.topic))
+    broker.topics.createTopicInSendMessageBackMethod({
+      topic: retryTopic(group),
+      queueNums: config.retryQueueNums,
+      perm: Perm.READ | Perm.WRITE,
+      order: broker.profile.ordersRetryTopics ? ordered : undefined,
+      topicSysFlag: consumer.unitMode ? TopicSysFlag.UNIT_SUB : 0,
+    })
+  }
   broker.consumers.register({
     group,
     client,
     mode: { consumeType, messageModel, consumeFromWhere },
     subscriptions: short ? undefined : subscriptionDataSet.map(withOwnCodes),
-    notify: config.notifyConsumerIdsChangedEnable,
+    notify: config?.notifyConsumerIdsChangedEnable ?? true,
   })
   if (!short) broker.filters.register(group, subscriptionDataSet)
 }
@@ -107,7 +112,11 @@ export function handleCheckClientConfig(
   call: Call<'CHECK_CLIENT_CONFIG'>,
   broker: BrokerContext,
 ): Answer<'CHECK_CLIENT_CONFIG'> {
-  const subscription = call.body && requestBody(checkClientBody, call.body, CHECK).subscriptionData
+  const { readsMissingBodies } = broker.profile
+  const subscription =
+    call.body === undefined && readsMissingBodies
+      ? undefined
+      : requestBody(checkClientBody, call.body, CHECK, broker).subscriptionData
   if (subscription === undefined || isTagType(subscription.expressionType)) return { code: ResponseCode.SUCCESS }
   const { expressionType = '', subString } = subscription
   if (!broker.config.broker.enablePropertyFilter) {

@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE, type ProfileName } from '../../profile/index.ts'
 import { parseProperties, propertiesText } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
@@ -9,6 +10,7 @@ import { brokerOptions } from './options/broker.ts'
 import { messageStoreOptions } from './options/messageStore.ts'
 import { nettyClientOptions } from './options/nettyClient.ts'
 import { nettyServerOptions } from './options/nettyServer.ts'
+import { type ReleaseOptions, releaseOptions } from './options/releases.ts'
 import type { OptionTable, OptionType, OptionValue, OptionValues } from './optionTable.ts'
 import { defaultsOf, optionText, parseOption } from './optionTable.ts'
 import { checkRange } from './ranges.ts'
@@ -21,6 +23,8 @@ export type FullMessageStoreConfig = OptionValues<typeof messageStoreOptions>
 
 export interface BrokerConfigOptions {
   readonly clock: Clock
+  /** The release whose options there are. Default 5.3.3. */
+  readonly release?: ProfileName | undefined
   /** Text of a broker.conf. */
   readonly text?: string | undefined
   /** `key=value` settings that win over the text, in order. */
@@ -53,6 +57,7 @@ export class BrokerConfigHolder {
   /** Names in the text or the settings that no release of RocketMQ knows; the original ignores them silently. */
   readonly warnings: readonly string[]
   readonly #clock: Clock
+  readonly #release: ReleaseOptions
   readonly #values: Values
   /** Everything that was configured, unknown names included: the original prints them back. */
   readonly #configured: ReadonlyMap<string, string>
@@ -66,6 +71,7 @@ export class BrokerConfigHolder {
   /** Throws SimError ConfigInvalid, which names key, value and what is allowed. */
   constructor(options: BrokerConfigOptions) {
     this.#clock = options.clock
+    this.#release = releaseOptions[options.release ?? DEFAULT_PROFILE]
     this.#version = firstVersion(options.clock)
     this.#values = {
       broker: defaultsOf(brokerOptions),
@@ -74,6 +80,9 @@ export class BrokerConfigHolder {
       store: defaultsOf(messageStoreOptions),
     }
     const { broker } = this.#values
+    for (const [name, value] of Object.entries(this.#release.defaults)) {
+      for (const table of tablesOf(name)) this.#values[table].set(name, value)
+    }
     if (options.hostname !== undefined && options.hostname !== '') broker.set('brokerName', options.hostname)
     broker.set('brokerIP1', options.localAddress ?? '127.0.0.1')
     broker.set('brokerIP2', options.localAddress ?? '127.0.0.1')
@@ -123,7 +132,7 @@ export class BrokerConfigHolder {
   /** Changes options at run time. Unknown names and values of a wrong type are passed over, as the original does. */
   update(properties: ReadonlyMap<string, string>): void {
     for (const [name, text] of properties) {
-      for (const table of tablesOf(name)) {
+      for (const table of this.#tablesOf(name)) {
         const type = typeOf(table, name)
         const parsed = type === undefined ? undefined : parseOption(type, text)
         if (parsed !== undefined && 'value' in parsed) this.#values[table].set(name, parsed.value)
@@ -143,11 +152,12 @@ export class BrokerConfigHolder {
 
   /** All options as properties text, sorted by name, as GET_BROKER_CONFIG answers and broker.properties holds it. */
   propertiesText(): string {
-    const all = new Map(this.#configured)
+    const { names, further } = this.#release
+    const all = new Map([...Object.entries(further), ...this.#configured])
     for (const table of Object.keys(TABLES) as TableName[]) {
       for (const [name, value] of this.#values[table]) {
         const text = optionText(typeOf(table, name) ?? 'string', value)
-        if (text !== undefined) all.set(name, text)
+        if (text !== undefined && names?.has(name) !== false) all.set(name, text)
       }
     }
     return propertiesText(all)
@@ -156,7 +166,7 @@ export class BrokerConfigHolder {
   #apply(configured: ReadonlyMap<string, string>): string[] {
     const unknown: string[] = []
     for (const [name, text] of configured) {
-      const tables = tablesOf(name)
+      const tables = this.#tablesOf(name)
       const known = tables.length > 0 || Object.hasOwn(authOptions, name) || ignoredOptions.includes(name)
       if (!known) unknown.push(name)
       for (const table of tables) {
@@ -170,6 +180,11 @@ export class BrokerConfigHolder {
       }
     }
     return unknown
+  }
+
+  /** Where an option stands that the release knows. */
+  #tablesOf(name: string): TableName[] {
+    return this.#release.names?.has(name) === false ? [] : tablesOf(name)
   }
 
   #refresh(): void {

@@ -22,7 +22,7 @@ const UNLOCK: BodyUse = {
 }
 
 export function handleLockBatch(call: Call<'LOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'LOCK_BATCH_MQ'> {
-  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, LOCK)
+  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, LOCK, broker)
   // Without queues the original never looks for the group.
   const group = mqSet.length === 0 ? '' : requiredKey(consumerGroup)
   const lockOKMQSet = broker.locks.tryLockBatch(group, mqSet, clientId)
@@ -30,7 +30,7 @@ export function handleLockBatch(call: Call<'LOCK_BATCH_MQ'>, broker: BrokerConte
 }
 
 export function handleUnlockBatch(call: Call<'UNLOCK_BATCH_MQ'>, broker: BrokerContext): Answer<'UNLOCK_BATCH_MQ'> {
-  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, UNLOCK)
+  const { consumerGroup, mqSet, clientId } = requestBody(lockBatchRequestBody, call.body, UNLOCK, broker)
   broker.locks.unlockBatch(requiredKey(consumerGroup), mqSet, clientId)
   return { code: ResponseCode.SUCCESS }
 }

@@ -1,7 +1,7 @@
+import type { Profile } from '../../profile/index.ts'
 import { SystemGroup } from '../../protocol/index.ts'
 
-/** Groups that every broker has from its start, in the order of SubscriptionGroupManager.init. */
-export const BUILT_IN_GROUPS: readonly string[] = [
+const GROUPS: readonly string[] = [
   SystemGroup.TOOLS_CONSUMER,
   SystemGroup.FILTERSRV_CONSUMER,
   SystemGroup.SELF_TEST_CONSUMER,
@@ -9,5 +9,11 @@ export const BUILT_IN_GROUPS: readonly string[] = [
   'CID_ONSAPI_PULL',
   'CID_ONSAPI_PERMISSION',
   'CID_ONSAPI_OWNER',
-  SystemGroup.TRANSACTION,
 ]
+
+/** Groups that every broker has from its start, in the order of SubscriptionGroupManager.init. */
+export function builtInGroups({
+  transactionGroupAtStart,
+}: Pick<Profile, 'transactionGroupAtStart'>): readonly string[] {
+  return transactionGroupAtStart ? [...GROUPS, SystemGroup.TRANSACTION] : GROUPS
+}

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import { consumerOffsetsBody } from '../../protocol/index.ts'
 import type { DataVersion } from '../config/index.ts'
 import { configJsonText } from './configJson.ts'
@@ -9,7 +10,9 @@ export function encodeOffsets(
   dataVersion: DataVersion,
   offsets: ReadonlyMap<string, ReadonlyMap<number, number>>,
   groupTopicMap: ReadonlyMap<string, ReadonlySet<string>>,
+  { versionsOffsets }: Pick<Profile, 'versionsOffsets'>,
 ): string {
+  if (!versionsOffsets) return configJsonText({ offsetTable: offsets })
   return configJsonText({ dataVersion: { ...dataVersion }, groupTopicMap, offsetTable: offsets })
 }
 

@@ -1,3 +1,4 @@
+import { type Profile, profileOf } from '../../profile/index.ts'
 import type { Clock, Timer } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
@@ -16,6 +17,7 @@ const FIRST_PERSIST_MS = 10_000
 /** The committed offsets of one broker and `consumerOffset.json` (ConsumerOffsetManager). Keys are `topic@group`. */
 export class ConsumerOffsetManager {
   readonly #clock: Clock
+  readonly #profile: Profile
   readonly #config: BrokerConfigHolder
   readonly #file: ConfigFile
   #offsets: OffsetTable = new Map()
@@ -32,6 +34,7 @@ export class ConsumerOffsetManager {
   constructor(options: MetadataOptions) {
     const { clock, disk, logger } = options.runtime
     this.#clock = clock
+    this.#profile = options.profile ?? profileOf()
     this.#config = options.config
     this.#file = new ConfigFile({ disk, logger, path: `${options.directory ?? CONFIG_DIRECTORY}/consumerOffset.json` })
     this.#version = firstVersion(clock)
@@ -64,7 +67,7 @@ export class ConsumerOffsetManager {
   }
 
   persist(): void {
-    this.#dirty = !this.#file.write(encodeOffsets(this.#version, this.#offsets, this.groupTopicMap()))
+    this.#dirty = !this.#file.write(encodeOffsets(this.#version, this.#offsets, this.groupTopicMap(), this.#profile))
     if (this.#dirty) this.#arm()
   }
 
@@ -93,7 +96,7 @@ export class ConsumerOffsetManager {
   /** The pending reset offset if there is one (with `useServerSideResetOffset`), else the committed one, else −1. */
   queryOffset(group: string, topic: string, queueId: number): number {
     const key = topic + SEPARATOR + group
-    if (this.#resets.size > 0 && this.#config.broker.useServerSideResetOffset) {
+    if (this.#resets.size > 0 && this.#profile.resetsInBroker && this.#config.broker.useServerSideResetOffset) {
       const reset = this.#resets.get(key)?.get(queueId)
       if (reset !== undefined) return reset
     }
@@ -161,6 +164,11 @@ export class ConsumerOffsetManager {
       if (parts !== undefined && parts.topic === topic) groups.push(parts.group)
     }
     return groups
+  }
+
+  /** Whether offsets were committed for the group with the empty name. */
+  hasNamelessGroup(): boolean {
+    return [...this.#offsets.keys()].some((key) => key.endsWith(SEPARATOR))
   }
 
   groupTopicMap(): Map<string, Set<string>> {

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import type { Runtime } from '../../runtime/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
 
@@ -5,6 +6,8 @@ import type { BrokerConfigHolder } from '../config/index.ts'
 export interface MetadataOptions {
   readonly runtime: Pick<Runtime, 'clock' | 'disk' | 'logger'>
   readonly config: BrokerConfigHolder
+  /** What depends on the imitated release. Default 5.3.3. */
+  readonly profile?: Profile | undefined
   /** Directory of the JSON files on the disk. Default `config`, as below the original's store root. */
   readonly directory?: string | undefined
 }

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import type { Json, SubscriptionGroupConfig } from '../../protocol/index.ts'
 import { subscriptionGroupWrapperBody } from '../../protocol/index.ts'
 import type { DataVersion } from '../config/index.ts'
@@ -14,9 +15,11 @@ export function encodeGroups(
   groups: ReadonlyMap<string, SubscriptionGroupConfig>,
   forbidden: Forbidden,
   known: WeakMap<SubscriptionGroupConfig, string>,
+  { json }: Pick<Profile, 'json'>,
 ): string {
-  const subscriptionGroupTable = configTableText(groups, known, groupJson)
-  return configFileText({ dataVersion: { ...dataVersion }, forbiddenTable: forbidden }, { subscriptionGroupTable })
+  const subscriptionGroupTable = configTableText(groups, known, groupJson, json)
+  const rest = { dataVersion: { ...dataVersion }, forbiddenTable: forbidden }
+  return configFileText(rest, { subscriptionGroupTable }, json)
 }
 
 /** Throws on text that is not such a file. */

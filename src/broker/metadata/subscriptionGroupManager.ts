@@ -1,3 +1,4 @@
+import { type Profile, profileOf } from '../../profile/index.ts'
 import {
   GROUP_LENGTH_MAX,
   isLegalName,
@@ -9,7 +10,7 @@ import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
 import { alterAttributes, groupAttributes } from './attributes.ts'
-import { BUILT_IN_GROUPS } from './builtInGroups.ts'
+import { builtInGroups } from './builtInGroups.ts'
 import { ConfigFile } from './configFile.ts'
 import type { MetadataOptions } from './managerOptions.ts'
 import { CONFIG_DIRECTORY } from './managerOptions.ts'
@@ -21,6 +22,7 @@ export const FORBIDDEN_READ = 2
 /** The consumer groups of one broker and `subscriptionGroup.json` (SubscriptionGroupManager). */
 export class SubscriptionGroupManager {
   readonly #clock: Clock
+  readonly #profile: Profile
   readonly #config: BrokerConfigHolder
   readonly #file: ConfigFile
   readonly #groups = new Map<string, SubscriptionGroupConfig>()
@@ -32,6 +34,7 @@ export class SubscriptionGroupManager {
   constructor(options: MetadataOptions) {
     const { clock, disk, logger } = options.runtime
     this.#clock = clock
+    this.#profile = options.profile ?? profileOf()
     this.#config = options.config
     this.#file = new ConfigFile({
       disk,
@@ -39,7 +42,7 @@ export class SubscriptionGroupManager {
       path: `${options.directory ?? CONFIG_DIRECTORY}/subscriptionGroup.json`,
     })
     this.#version = firstVersion(clock)
-    for (const name of BUILT_IN_GROUPS) this.#groups.set(name, newSubscriptionGroupConfig(name))
+    for (const name of builtInGroups(this.#profile)) this.#groups.set(name, newSubscriptionGroupConfig(name))
   }
 
   /** Adds what the file holds; its groups win over the built-in ones. Throws SimError StoreUnreadable. */
@@ -53,7 +56,7 @@ export class SubscriptionGroupManager {
   }
 
   persist(): void {
-    this.#file.write(encodeGroups(this.#version, this.#groups, this.#forbidden, this.#texts))
+    this.#file.write(encodeGroups(this.#version, this.#groups, this.#forbidden, this.#texts, this.#profile))
   }
 
   get groups(): ReadonlyMap<string, SubscriptionGroupConfig> {
@@ -79,7 +82,8 @@ export class SubscriptionGroupManager {
     const { autoCreateSubscriptionGroup, enableCreateSysGroup } = this.#config.broker
     if (!autoCreateSubscriptionGroup && !(enableCreateSysGroup && group.startsWith(SYSTEM_GROUP_PREFIX)))
       return undefined
-    if (group.length > GROUP_LENGTH_MAX || !isLegalName(group)) return undefined
+    const illegal = group.length > GROUP_LENGTH_MAX || !isLegalName(group)
+    if (this.#profile.checksNewGroupNames && illegal) return undefined
     const created = newSubscriptionGroupConfig(group)
     this.#groups.set(group, created)
     this.#changed()

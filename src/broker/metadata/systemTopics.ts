@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import { Perm, replyTopic, reviveTopic, SystemTopic, syncBrokerMemberTopic, TIMER_TOPIC } from '../../protocol/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
 import type { TopicConfig } from './topicConfig.ts'
@@ -8,7 +9,10 @@ const BENCHMARK_QUEUES = 1024
 const READ_WRITE = Perm.READ | Perm.WRITE
 
 /** The topics that a broker has from its start, in the order of TopicConfigManager.init (broker.md 5). */
-export function systemTopicConfigs(config: BrokerConfigHolder): readonly TopicConfig[] {
+export function systemTopicConfigs(
+  config: BrokerConfigHolder,
+  { innerTopicsAtStart }: Pick<Profile, 'innerTopicsAtStart'>,
+): readonly TopicConfig[] {
   const { broker, store } = config
   const { brokerClusterName: cluster, brokerName } = broker
   const topics = [topicOfQueues(SystemTopic.SELF_TEST, 1)]
@@ -25,8 +29,9 @@ export function systemTopicConfigs(config: BrokerConfigHolder): readonly TopicCo
     topicOfQueues(SystemTopic.SCHEDULE, SCHEDULE_QUEUES),
   )
   if (broker.traceTopicEnable) topics.push(topicOfQueues(broker.msgTraceTopicName, 1))
+  topics.push(topicOfQueues(replyTopic(cluster), 1))
+  if (!innerTopicsAtStart) return topics
   topics.push(
-    topicOfQueues(replyTopic(cluster), 1),
     topicOfQueues(reviveTopic(cluster), broker.reviveQueueNum),
     topicOfQueues(syncBrokerMemberTopic(brokerName), 1, { perm: Perm.INHERIT }),
     topicOfQueues(SystemTopic.TRANS_HALF, 1),

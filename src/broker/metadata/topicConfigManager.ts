@@ -1,3 +1,4 @@
+import { type Profile, profileOf } from '../../profile/index.ts'
 import { Perm, SYSTEM_TOPIC_PREFIX, SystemTopic } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
@@ -19,6 +20,7 @@ export interface TopicConfigManagerOptions extends MetadataOptions {
 /** The topics of one broker and `topics.json` (TopicConfigManager). Every change bumps the version and is written at once. */
 export class TopicConfigManager {
   readonly #clock: Clock
+  readonly #profile: Profile
   readonly #config: BrokerConfigHolder
   readonly #file: ConfigFile
   readonly #onTopicChanged: (topic: TopicConfig) => void
@@ -29,13 +31,15 @@ export class TopicConfigManager {
 
   constructor(options: TopicConfigManagerOptions) {
     const { clock, disk, logger } = options.runtime
+    this.#profile = options.profile ?? profileOf()
     this.#clock = clock
     this.#config = options.config
     this.#onTopicChanged = options.onTopicChanged
     this.#file = new ConfigFile({ disk, logger, path: `${options.directory ?? CONFIG_DIRECTORY}/topics.json` })
     this.#version = firstVersion(clock)
-    this.#systemTopics = new Set(Object.values(SystemTopic))
-    for (const topic of systemTopicConfigs(options.config)) {
+    const { ROCKSDB_OFFSET, ...others } = SystemTopic
+    this.#systemTopics = new Set(Object.values(this.#profile.knowsRocksDb ? SystemTopic : others))
+    for (const topic of systemTopicConfigs(options.config, this.#profile)) {
       this.#topics.set(topic.topicName, topic)
       this.#systemTopics.add(topic.topicName)
     }
@@ -51,7 +55,7 @@ export class TopicConfigManager {
   }
 
   persist(): void {
-    this.#file.write(encodeTopics(this.#version, this.#topics, this.#texts))
+    this.#file.write(encodeTopics(this.#version, this.#topics, this.#texts, this.#profile))
   }
 
   /** All topics by name, system topics included, in order of creation. */
@@ -119,8 +123,8 @@ export class TopicConfigManager {
     readonly topicSysFlag: number
   }): TopicConfig {
     const { topic, queueNums, perm, topicSysFlag } = request
-    const order = request.order ?? false
     const known = this.#topics.get(topic)
+    const order = request.order ?? (this.#profile.ordersRetryTopics ? false : (known?.order ?? false))
     if (known === undefined) return this.#create(topicOfQueues(topic, queueNums, { perm, order, topicSysFlag }))
     // The original passes the stored attributes through the check for requested ones here, so a topic that has any fails.
     if (known.order !== order) return this.updateTopicConfig({ ...known, order })

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import type { TopicConfig } from '../../protocol/index.ts'
 import { topicConfigWrapperBody } from '../../protocol/index.ts'
 import type { DataVersion } from '../config/index.ts'
@@ -10,9 +11,10 @@ export function encodeTopics(
   dataVersion: DataVersion,
   topics: ReadonlyMap<string, TopicConfig>,
   known: WeakMap<TopicConfig, string>,
+  { json }: Pick<Profile, 'json'>,
 ): string {
-  const topicConfigTable = configTableText(topics, known, (topic) => ({ ...topic }))
-  return configFileText({ dataVersion: { ...dataVersion } }, { topicConfigTable })
+  const topicConfigTable = configTableText(topics, known, (topic) => ({ ...topic }), json)
+  return configFileText({ dataVersion: { ...dataVersion } }, { topicConfigTable }, json)
 }
 
 /** Throws on text that is not such a file. */

@@ -4,15 +4,16 @@
 import { ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { requiredInt, requiredKey } from '../required.ts'
+import { requiredInt, requiredKey, requiredLong } from '../required.ts'
+import { topicAndQueue } from './topicAndQueue.ts'
 
 export function handleQueryConsumerOffset(
   call: Call<'QUERY_CONSUMER_OFFSET'>,
   broker: BrokerContext,
 ): Answer<'QUERY_CONSUMER_OFFSET'> {
-  const { consumerGroup = '', setZeroIfNotFound } = call.header
-  const topic = requiredKey(call.header.topic)
-  const queueId = requiredInt(call.header.queueId, {
+  // What is missing reads as the word null in the original's key.
+  const { consumerGroup = 'null', setZeroIfNotFound } = call.header
+  const [topic, queueId] = topicAndQueue(call.header, broker, {
     getter: 'QueryConsumerOffsetRequestHeader.getQueueId',
     at: 'ConsumerManageProcessor.queryConsumerOffset:323',
   })
@@ -22,7 +23,9 @@ export function handleQueryConsumerOffset(
     const remark = 'Not found, do not set to zero, maybe this group boot first'
     return { code: ResponseCode.QUERY_NOT_FOUND, remark }
   }
-  if (broker.store.minOffsetInQueue(topic, queueId) <= 0 && firstMessageIsThere(topic, queueId, broker)) {
+  const { zeroNeedsMessage } = broker.profile
+  const fromZero = broker.store.minOffsetInQueue(topic, queueId) <= 0
+  if (fromZero && (!zeroNeedsMessage || firstMessageIsThere(topic, queueId, broker))) {
     return { code: ResponseCode.SUCCESS, header: { offset: 0 } }
   }
   const remark = 'Not found, V3_0_6_SNAPSHOT maybe this group consumer boot first'
@@ -42,6 +45,7 @@ export function handleUpdateConsumerOffset(
   call: Call<'UPDATE_CONSUMER_OFFSET'>,
   broker: BrokerContext,
 ): Answer<'UPDATE_CONSUMER_OFFSET'> {
+  if (broker.profile.commitsToAnything) return commit(call.header, broker)
   const { consumerGroup, queueId, commitOffset } = call.header
   const topic = requiredKey(call.header.topic)
   if (consumerGroup === undefined || !broker.groups.containsSubscriptionGroup(consumerGroup)) {
@@ -62,5 +66,18 @@ export function handleUpdateConsumerOffset(
     return { code: ResponseCode.SUCCESS, remark: 'Offset has been previously reset' }
   }
   broker.offsets.commitOffset(consumerGroup, topic, queueId, commitOffset)
+  return { code: ResponseCode.SUCCESS }
+}
+
+/** 4.9 keeps what it is told, of groups and topics that it does not know, and under the word null what is not named. */
+function commit(
+  header: Call<'UPDATE_CONSUMER_OFFSET'>['header'],
+  broker: BrokerContext,
+): Answer<'UPDATE_CONSUMER_OFFSET'> {
+  const { consumerGroup = 'null', topic = 'null' } = header
+  const at = 'ConsumerManageProcessor.updateConsumerOffset:112'
+  const queueId = requiredInt(header.queueId, { getter: 'UpdateConsumerOffsetRequestHeader.getQueueId', at })
+  const offset = requiredLong(header.commitOffset, { getter: 'UpdateConsumerOffsetRequestHeader.getCommitOffset', at })
+  broker.offsets.commitOffset(consumerGroup, topic, queueId, offset)
   return { code: ResponseCode.SUCCESS }
 }

@@ -5,33 +5,40 @@ import { ResponseCode } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
+import { topicAndQueue } from './topicAndQueue.ts'
 
 export function handleSearchOffset(
   call: Call<'SEARCH_OFFSET_BY_TIMESTAMP'>,
   broker: BrokerContext,
 ): Answer<'SEARCH_OFFSET_BY_TIMESTAMP'> {
   const { boundaryType } = call.header
-  const topic = requiredKey(call.header.topic)
-  const queueId = requiredInt(call.header.queueId, use('SearchOffset', 'getQueueId', 'searchOffsetByTimestamp:1158'))
+  const asked = use('SearchOffset', 'getQueueId', 'searchOffsetByTimestamp:1158')
+  const [topic, queueId] = topicAndQueue(call.header, broker, asked)
   const timestamp = requiredLong(
     call.header.timestamp,
     use('SearchOffset', 'getTimestamp', 'searchOffsetByTimestamp:1159'),
   )
   // BoundaryType.getType: anything but `upper` is LOWER.
-  const boundary = boundaryType?.toLowerCase() === 'upper' ? 'UPPER' : 'LOWER'
+  const upper = boundaryType?.toLowerCase() === 'upper'
+  const boundary = upper ? 'UPPER' : broker.profile.boundaryOfTimeSearches
   const offset = broker.store.offsetInQueueByTime(topic, queueId, timestamp, boundary)
   return { code: ResponseCode.SUCCESS, header: { offset } }
 }
 
 export function handleMaxOffset(call: Call<'GET_MAX_OFFSET'>, broker: BrokerContext): Answer<'GET_MAX_OFFSET'> {
-  const topic = requiredKey(call.header.topic)
-  const queueId = requiredInt(call.header.queueId, use('GetMaxOffset', 'getQueueId', 'getMaxOffset:1226'))
+  const asked = use('GetMaxOffset', 'getQueueId', 'getMaxOffset:1226')
+  const [topic, queueId] = topicAndQueue(call.header, broker, asked)
   return { code: ResponseCode.SUCCESS, header: { offset: broker.store.maxOffsetInQueue(topic, queueId) } }
 }
 
 export function handleMinOffset(call: Call<'GET_MIN_OFFSET'>, broker: BrokerContext): Answer<'GET_MIN_OFFSET'> {
-  // The original answers through its own RPC client here, whose answers have empty text for a remark, and the bare
-  // message of an exception.
+  if (!broker.profile.minOffsetThroughRpc) {
+    const asked = use('GetMinOffset', 'getQueueId', 'getMinOffset:615')
+    const [name, id] = topicAndQueue(call.header, broker, asked)
+    return { code: ResponseCode.SUCCESS, header: { offset: Math.max(0, broker.store.minOffsetInQueue(name, id)) } }
+  }
+  // 5.3.3 answers through its own RPC client here, whose answers have empty text for a remark, and the bare message of an
+  // exception.
   let topic: string
   let queueId: number
   try {
@@ -49,11 +56,8 @@ export function handleEarliestStoreTime(
   call: Call<'GET_EARLIEST_MSG_STORETIME'>,
   broker: BrokerContext,
 ): Answer<'GET_EARLIEST_MSG_STORETIME'> {
-  const topic = requiredKey(call.header.topic)
-  const queueId = requiredInt(
-    call.header.queueId,
-    use('GetEarliestMsgStoretime', 'getQueueId', 'getEarliestMsgStoretime:1353'),
-  )
+  const asked = use('GetEarliestMsgStoretime', 'getQueueId', 'getEarliestMsgStoretime:1353')
+  const [topic, queueId] = topicAndQueue(call.header, broker, asked)
   const { store } = broker
   const min = store.minOffsetInQueue(topic, queueId)
   const hasMessages = min >= 0 && store.maxOffsetInQueue(topic, queueId) > min

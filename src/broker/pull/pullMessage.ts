@@ -3,12 +3,13 @@
 // look at either. Answers 0, 19, 20, 21 with offsets; refusals 1, 16, 17, 23 to 29.
 
 import { PullSysFlag, ResponseCode, type ResponseHeader } from '../../protocol/index.ts'
-import type { Answer, Call } from '../../remoting/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { GetMessageResult, MessageFilter } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { REJECTED } from '../refusals.ts'
 import { bodyOf } from './body.ts'
 import { checkPull, type PullTarget } from './checks.ts'
+import { storeMovedOffset } from './offsetMoved.ts'
 import { filterOf, type PullHeader } from './subscription.ts'
 
 type PullCall = Call<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>
@@ -41,6 +42,8 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
     return undefined
   }
   const answer = { code, remark: result.status, header: offsetsOf(result, target, broker) }
+  if (code === ResponseCode.PULL_OFFSET_MOVED && broker.profile.storesMovedOffsets)
+    storeMovedOffset(header, result, broker)
   if (code !== ResponseCode.SUCCESS) return answer
   const { messages, bufferTotalSize: bytes } = result
   broker.stats.messagesPulled({
@@ -59,6 +62,7 @@ function read(header: PullHeader, filter: MessageFilter, broker: BrokerContext):
   const topic = header.topic ?? ''
   const group = header.consumerGroup ?? ''
   const queueId = header.queueId ?? 0
+  refuseNegative(header, topic, broker)
   // The mark is taken away even where the setting leaves it without effect, as in the original.
   const resetOffset = offsets.queryThenEraseResetOffset(topic, group, queueId)
   if (resetOffset !== undefined && broker.config.broker.useServerSideResetOffset) {
@@ -75,6 +79,20 @@ function read(header: PullHeader, filter: MessageFilter, broker: BrokerContext):
   const queueOffset = header.queueOffset ?? 0
   const maxMsgNums = header.maxMsgNums ?? 0
   return store.getMessage({ group, topic, queueId, queueOffset, maxMsgNums, filter })
+}
+
+/** 4.9 makes a list of as many messages as are asked for, once it knows that there are some. */
+function refuseNegative(
+  { maxMsgNums = 0, queueId = 0, queueOffset = 0 }: PullHeader,
+  topic: string,
+  broker: BrokerContext,
+): void {
+  if (maxMsgNums >= 0 || broker.profile.takesNegativePulls) return
+  const { store } = broker
+  if (queueOffset < store.minOffsetInQueue(topic, queueId) || queueOffset >= store.maxOffsetInQueue(topic, queueId))
+    return
+  const frame = 'java.base/java.util.ArrayList.<init>(ArrayList.java:160)'
+  throw new JavaException('java.lang.IllegalArgumentException', `Illegal Capacity: ${maxMsgNums}`, frame)
 }
 
 /** composeResponseHeader (broker.md 11.3). */

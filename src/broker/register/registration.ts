@@ -1,4 +1,14 @@
-import { type Credentials, javaCrc32, kvTableBody, Perm, type RemotingCommand, ResponseCode, registerBrokerBody } from '../../protocol/index.ts'
+import type { Profile } from '../../profile/index.ts'
+import {
+  type Credentials,
+  type JsonStyle,
+  javaCrc32,
+  kvTableBody,
+  Perm,
+  type RemotingCommand,
+  ResponseCode,
+  registerBrokerBody,
+} from '../../protocol/index.ts'
 import { callRequest, type OutgoingRequest, RemotingClient, signing } from '../../remoting/index.ts'
 import { every, type Runtime } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
@@ -13,6 +23,7 @@ const UNREGISTER_TIMEOUT_MS = 3000
 
 export interface RegistrationOptions {
   readonly runtime: Runtime
+  readonly profile: Profile
   readonly config: BrokerConfigHolder
   readonly topics: TopicConfigManager
   /** What its requests are signed with; no NameServer looks at it. */
@@ -34,10 +45,17 @@ export class NameServerRegistration {
   #stopped = false
 
   constructor(options: RegistrationOptions) {
-    const { runtime, config } = options
+    const { runtime, config, profile } = options
     this.#options = options
     const name = `${config.broker.brokerName}: to name servers`
-    this.#client = new RemotingClient({ runtime, name, handlers: {}, context: undefined, beforeRequest: signing(options.credentials) })
+    this.#client = new RemotingClient({
+      runtime,
+      name,
+      handlers: {},
+      context: undefined,
+      version: profile.version,
+      beforeRequest: signing(options.credentials),
+    })
   }
 
   /** Registers for the first time and arms the periodic rounds. Resolves when every NameServer has answered or failed. */
@@ -97,9 +115,9 @@ export class NameServerRegistration {
     if (this.#stopped) return
     const nameServers = this.#nameServers()
     if (nameServers.length === 0) return
-    const { config } = this.#options
+    const { config, profile } = this.#options
     const { brokerName, brokerClusterName: clusterName, brokerId, enableSlaveActingMaster } = config.broker
-    const body = registerBody(this.#options.topics.dataVersion, topics, config.broker.brokerPermission)
+    const body = registerBody(this.#options.topics.dataVersion, topics, config.broker.brokerPermission, profile.json)
     const request = callRequest(
       'REGISTER_BROKER',
       {
@@ -109,7 +127,7 @@ export class NameServerRegistration {
         haServerAddr: this.#options.haAddress(),
         brokerId,
         heartbeatTimeoutMillis: enableSlaveActingMaster ? config.broker.brokerNotActiveTimeoutMillis : undefined,
-        enableActingMaster: enableSlaveActingMaster,
+        enableActingMaster: profile.actingMasterInRoutes ? enableSlaveActingMaster : undefined,
         compressed: false,
         bodyCrc32: javaCrc32(body),
       },
@@ -141,19 +159,18 @@ export function registerBody(
   dataVersion: DataVersion,
   topics: readonly TopicConfig[],
   brokerPermission: number,
+  style?: JsonStyle,
 ): Uint8Array {
   const whole = Perm.READ | Perm.WRITE
   const restricted = (brokerPermission & whole) !== whole
   const topicConfigTable = new Map(
     topics.map((topic) => [topic.topicName, restricted ? { ...topic, perm: topic.perm & brokerPermission } : topic]),
   )
-  return registerBrokerBody.encode({
-    filterServerList: [],
-    topicConfigSerializeWrapper: {
-      dataVersion,
-      topicConfigTable,
-      topicQueueMappingDetailMap: new Map(),
-      topicQueueMappingInfoMap: new Map(),
-    },
-  })
+  const topicConfigSerializeWrapper = {
+    dataVersion,
+    topicConfigTable,
+    topicQueueMappingDetailMap: new Map(),
+    topicQueueMappingInfoMap: new Map(),
+  }
+  return registerBrokerBody.encode({ filterServerList: [], topicConfigSerializeWrapper }, style)
 }

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import { delayOffsetsBody } from '../../protocol/index.ts'
 import type { Clock, Disk, Logger } from '../../runtime/index.ts'
 import { type DataVersion, firstVersion } from '../config/index.ts'
@@ -16,6 +17,7 @@ export interface DelayOffsetFileOptions {
   readonly clock: Clock
   readonly disk: Disk
   readonly logger: Logger
+  readonly profile?: Pick<Profile, 'versionsOffsets'> | undefined
   /** Default `config`. */
   readonly directory?: string | undefined
 }
@@ -23,10 +25,12 @@ export interface DelayOffsetFileOptions {
 /** `delayOffset.json`: `{dataVersion, offsetTable:{level:offset}}` (store.md 14.2). */
 export class DelayOffsetFile {
   readonly #clock: Clock
+  readonly #versioned: boolean
   readonly #file: ConfigFile
 
   constructor(options: DelayOffsetFileOptions) {
-    const { clock, disk, logger, directory = 'config' } = options
+    const { clock, disk, logger, profile, directory = 'config' } = options
+    this.#versioned = profile?.versionsOffsets ?? true
     this.#clock = clock
     this.#file = new ConfigFile({ disk, logger, path: `${directory}/delayOffset.json` })
   }
@@ -43,6 +47,7 @@ export class DelayOffsetFile {
 
   /** Answers whether it was written. */
   write({ offsets, dataVersion }: DelayOffsetTable): boolean {
-    return this.#file.write(configJsonText({ dataVersion: { ...dataVersion }, offsetTable: offsets }))
+    const version = this.#versioned ? { ...dataVersion } : undefined
+    return this.#file.write(configJsonText({ dataVersion: version, offsetTable: offsets }))
   }
 }

@@ -82,7 +82,7 @@ function putBack(
   let queueNums = config.retryQueueNums
   const triesLeft = (requested ?? config.retryMaxTimes) - record.reconsumeTimes
   if (triesLeft <= (broker.plantedBugs.has('deadLetterOneTryLate') ? -1 : 0) || delayLevel < 0) {
-    requireOriginTopic(header.originTopic)
+    if (broker.profile.countsDeadLettersByOrigin) requireOriginTopic(header.originTopic)
     topic = deadLetterTopic(group, broker).topicName
     queueNums = DLQ_QUEUE_NUMS
     properties.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, '0')

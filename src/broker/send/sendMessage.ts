@@ -132,11 +132,24 @@ function sendBatch(
   }
   const queueId = queueIdOf(call.header, config, broker)
   const properties = storedProperties(call.header, broker)
+  if (call.body === undefined) throw nullBatch()
   properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
   const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
   const answer = put(call, batch, queueId, broker, putMessages)
-  if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) encodeBatchRecords(body, broker.config.store.maxMessageSize)
+  if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) {
+    const { maxMessageSize } = broker.config.store
+    // 4.9 looks at the size before it encodes.
+    if (broker.profile.sendUsesBeforeChecks || body.length <= maxMessageSize) encodeBatchRecords(body, maxMessageSize)
+  }
   return answer
+}
+
+/** 4.9 comes as far as the store with a batch without a body. */
+function nullBatch(): JavaException {
+  const value = 'the return value of "org.apache.rocketmq.common.message.MessageExtBatch.getBody()"'
+  const frame = 'org.apache.rocketmq.store.DefaultMessageStore.checkMessages(DefaultMessageStore.java:391)'
+  const message = `Cannot read the array length because ${value} is null`
+  return new JavaException('java.lang.NullPointerException', message, frame)
 }
 
 function put(

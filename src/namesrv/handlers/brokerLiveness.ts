@@ -17,13 +17,14 @@ export const brokerLivenessHandlers: Handlers<NameServerContext> = {
     return { code: ResponseCode.SUCCESS }
   },
 
-  QUERY_DATA_VERSION: ({ header: { clusterName, brokerAddr }, body }, { tables, runtime }) => {
+  QUERY_DATA_VERSION: ({ header: { clusterName, brokerAddr }, body }, { tables, runtime, profile }) => {
+    if (body === undefined && !profile.readsMissingBodies) throw nullBody()
     const asked = body === undefined ? undefined : dataVersionBody.decode(body)
     const live = tables.live.get(addressKey(clusterName, brokerAddr))
     if (live === undefined) return { code: ResponseCode.SUCCESS, header: { changed: true } }
     live.lastUpdateMs = runtime.clock.wallMs()
     const changed = asked === undefined || !sameVersion(live.dataVersion, asked)
-    return { code: ResponseCode.SUCCESS, header: { changed }, body: dataVersionBody.encode(live.dataVersion) }
+    return { code: ResponseCode.SUCCESS, header: { changed }, body: dataVersionBody.encode(live.dataVersion, profile.json) }
   },
 
   BROKER_HEARTBEAT: ({ header: { clusterName, brokerAddr } }, { tables, runtime }) => {
@@ -31,6 +32,13 @@ export const brokerLivenessHandlers: Handlers<NameServerContext> = {
     if (live !== undefined) live.lastUpdateMs = runtime.clock.wallMs()
     return { code: ResponseCode.SUCCESS }
   },
+}
+
+/** 4.9 makes text of the body before it reads it. */
+function nullBody(): JavaException {
+  const frame = 'java.base/java.lang.String.<init>(String.java:1387)'
+  const message = 'Cannot read the array length because "bytes" is null'
+  return new JavaException('java.lang.NullPointerException', message, frame)
 }
 
 /** The original runs into its own key's hash code when a header lacks one of the two. */

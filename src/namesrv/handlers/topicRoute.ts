@@ -28,7 +28,10 @@ export const topicRouteHandlers: Handlers<NameServerContext> = {
       return { code: ResponseCode.SUCCESS, body }
     }
     const style = routeStyle(command.version, header.acceptStandardJsonOnly)
-    return { code: ResponseCode.SUCCESS, body: topicRouteBody.encode({ ...route, orderTopicConf }, style) }
+    return {
+      code: ResponseCode.SUCCESS,
+      body: topicRouteBody.encode({ ...route, orderTopicConf }, { ...style, ...context.profile.json }),
+    }
   },
 }
 

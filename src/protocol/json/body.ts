@@ -14,9 +14,10 @@ export interface JsonBody<T> {
   parse(text: string): T
 }
 
-/** `fixed` is the style where the caller gives none. */
+/** `fixed` is the style in what the caller does not say. */
 export function jsonBody<T>(name: string, shape: Shape<T>, fixed: JsonStyle = {}): JsonBody<T> {
-  const text = (value: T, style: JsonStyle = fixed): string => writeJson(shape.write(value), style)
+  const text = (value: T, style?: JsonStyle): string =>
+    writeJson(shape.write(value), style === undefined ? fixed : { ...fixed, ...style })
   const parse = (source: string): T => {
     try {
       return shape.read(parseJson(source, name))

@@ -56,6 +56,8 @@ export interface JsonStyle {
   readonly ascii?: boolean
   /** Sort the keys of maps, numbers by their value (MapSortField). Default false: the map's own order. */
   readonly sortedMaps?: boolean
+  /** Properties of objects, not keys of maps, that are left out: those that an older release does not have. */
+  readonly without?: ReadonlySet<string>
 }
 
 /** JSON text of a value. A number is written as a Java long unless it has a fraction. */
@@ -64,6 +66,7 @@ export function writeJson(value: JsonOut, style: JsonStyle = {}): string {
     quote: style.ascii === true ? asciiText : javaText,
     quotedKeys: style.numberKeys === 'quoted',
     sorted: style.sortedMaps === true,
+    without: style.without,
   })
 }
 
@@ -71,6 +74,7 @@ interface How {
   readonly quote: (text: string) => string
   readonly quotedKeys: boolean
   readonly sorted: boolean
+  readonly without: ReadonlySet<string> | undefined
 }
 
 function write(value: JsonOut, how: How): string {
@@ -105,7 +109,7 @@ function writeObject(value: JsonOut & object, how: How): string {
   let text = ''
   for (const key of Object.keys(object).sort()) {
     const item = object[key]
-    if (item === undefined || item === null) continue
+    if (item === undefined || item === null || how.without?.has(key) === true) continue
     text += `${text === '' ? '' : ','}${how.quote(key)}:${write(item, how)}`
   }
   return `{${text}}`
