@@ -1,3 +1,4 @@
+import type { Credentials } from '../protocol/index.ts'
 import type { Runtime } from '../runtime/index.ts'
 import { type Dialect, type DialectName, dialects } from './dialects/index.ts'
 import { ClientInstance } from './instance/clientInstance.ts'
@@ -19,6 +20,11 @@ export interface ClientOptions {
   /** Default `pid#nanoTime`, which makes the client id unique. */
   readonly instanceName?: string | undefined
   readonly unitName?: string | undefined
+  /**
+   * Signs every request, as AclClientRPCHook of Java does: user and password of ACL 2.0, or the keys of an account of
+   * ACL 1.0. Default: nothing is signed. Clients that share an instance are one user.
+   */
+  readonly credentials?: Credentials | undefined
   readonly plantedBugs?: PlantedBugs | undefined
 }
 
@@ -29,13 +35,14 @@ export function instanceFor(
   name?: string,
 ): ClientInstance {
   if (options.client !== undefined) return options.client
-  const { runtime, namesrv, dialect = 'ours', unitName, plantedBugs } = options
+  const { runtime, namesrv, dialect = 'ours', unitName, credentials, plantedBugs } = options
   return new ClientInstance({
     runtime,
     namesrv,
     dialect: typeof dialect === 'string' ? dialects[dialect] : dialect,
     instanceName: options.instanceName ?? name,
     unitName,
+    credentials,
     kind,
     plantedBugs,
   })

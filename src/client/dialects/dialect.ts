@@ -10,6 +10,8 @@ export interface WireRules {
   readonly sendRequest: 'SEND_MESSAGE' | 'SEND_MESSAGE_V2'
   /** Go never sets the one-way bit and drops the answer instead. */
   readonly onewayBit: boolean
+  /** Whether a signature covers the security token; Go sends it unsigned (remoting.md 16.3). */
+  readonly tokenSigned: boolean
   /** 5.x sets bits 8 to 10 of sysFlag to the algorithm; 4.9 and Go only say "compressed". */
   readonly compressionTypeBits: boolean
   readonly uniqueKey: 'java' | 'go'

@@ -13,6 +13,7 @@ export const go212: Dialect = {
     version: GO_VERSION,
     sendRequest: 'SEND_MESSAGE',
     onewayBit: false,
+    tokenSigned: false,
     compressionTypeBits: false,
     uniqueKey: 'go',
     heartbeatFingerprint: false,

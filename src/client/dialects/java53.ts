@@ -11,6 +11,7 @@ export const java53: Dialect = {
     version: VERSION_5_3_3,
     sendRequest: 'SEND_MESSAGE_V2',
     onewayBit: true,
+    tokenSigned: true,
     compressionTypeBits: true,
     uniqueKey: 'java',
     heartbeatFingerprint: true,

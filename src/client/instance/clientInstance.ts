@@ -1,4 +1,4 @@
-import { SystemGroup } from '../../protocol/index.ts'
+import { type Credentials, SystemGroup } from '../../protocol/index.ts'
 import { type Logger, type Random, type Runtime, silentLogger } from '../../runtime/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { clientError } from '../errors.ts'
@@ -22,6 +22,8 @@ export interface ClientInstanceOptions {
   /** Default `pid#nanoTime`. */
   readonly instanceName?: string | undefined
   readonly unitName?: string | undefined
+  /** Signs every request, those to NameServers as well. */
+  readonly credentials?: Credentials | undefined
   /** What kind of client asks first; Go wraps the errors of an admin client differently. */
   readonly kind: 'producer' | 'consumer' | 'admin'
   readonly plantedBugs?: PlantedBugs | undefined
@@ -86,6 +88,7 @@ export class ClientInstance {
       name: `client ${this.clientId}`,
       handlers: serverRequestHandlers,
       context: this,
+      credentials: options.credentials,
       onBrokerConnected: (address) => this.#brokerConnected(address),
     })
     const transport = this.#transport as Transport<unknown>

@@ -1,5 +1,5 @@
-import type { RemotingCommand } from '../../protocol/index.ts'
-import { type Channel, type Handlers, type OutgoingRequest, RemotingClient } from '../../remoting/index.ts'
+import type { Credentials, RemotingCommand } from '../../protocol/index.ts'
+import { type Channel, type Handlers, type OutgoingRequest, RemotingClient, signing } from '../../remoting/index.ts'
 import { addressText, ErrorCodes, NetworkError, ResolveError, type Runtime, SimError } from '../../runtime/index.ts'
 import type { ConnectionRules, Dialect } from '../dialects/dialect.ts'
 import { clientError } from '../errors.ts'
@@ -15,6 +15,8 @@ export interface TransportOptions<Context> {
   readonly name: string
   readonly handlers: Handlers<Context>
   readonly context: Context
+  /** Signs every request. */
+  readonly credentials?: Credentials | undefined
   /** A new connection to a broker stands. */
   readonly onBrokerConnected: (address: string) => void
 }
@@ -55,6 +57,7 @@ export class Transport<Context> {
         closeOnTimeout: false,
         language: dialect.wire.language,
         version: dialect.wire.version,
+        beforeRequest: signing(options.credentials, { tokenSigned: dialect.wire.tokenSigned }),
       })
     this.#clients = { namesrv: client('namesrv'), broker: client('broker') }
   }
