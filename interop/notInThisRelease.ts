@@ -4,6 +4,4 @@
  */
 export const notInThisRelease: ReadonlyMap<string, string> = new Map([
   ['push-pop', 'POP consumption'],
-  ['delay-timer', 'timer messages with arbitrary delays'],
-  ['deliverTimestamp', 'timer messages with arbitrary delays'],
 ])

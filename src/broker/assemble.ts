@@ -1,5 +1,5 @@
 import type { Profile } from '../profile/index.ts'
-import { SystemTopic, UniqueKeyGenerator } from '../protocol/index.ts'
+import { SystemTopic, TIMER_TOPIC, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
 import { addressText, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
@@ -18,10 +18,12 @@ import {
 } from './metadata/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
 import { PullRequestHold } from './pull/index.ts'
+import { putMessage } from './put/index.ts'
 import { NameServerRegistration } from './register/index.ts'
 import { notifyConsumerIdsChanged } from './relay/index.ts'
 import { DelayOffsetFile, ScheduleMessageService } from './schedule/index.ts'
 import { BrokerStatsManager, StoreRates } from './stats/index.ts'
+import { openTimerService } from './timer/index.ts'
 import { TransactionService } from './transaction/index.ts'
 
 /** ClientHousekeepingService and ProducerManager look for silent clients so often. */
@@ -37,6 +39,7 @@ export interface PartsOptions {
   /** `brokerIP1` in numbers. */
   readonly storeHost: string
   readonly root: string | undefined
+  readonly inMemory: boolean
   readonly plantedBugs: ReadonlySet<PlantedBug>
 }
 
@@ -115,6 +118,20 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     port: config.server.listenPort,
   })
 
+  const timer =
+    profile.knowsTimerMessages && config.store.timerWheelEnable
+      ? openTimerService({
+          runtime,
+          config,
+          store,
+          random,
+          root: options.root,
+          inMemory: options.inMemory,
+          directory,
+          put: (message, done) => putMessage(base, message, done),
+          onDelivered: (message) => stats.messagePutByBroker(message),
+        })
+      : undefined
   const access = createAccess({ runtime, config, directory })
   const base: BrokerBase = {
     runtime,
@@ -131,6 +148,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     filters: new ConsumerFilterManager({ clock, cleanAfterMs: () => config.broker.filterDataCleanTimeSpan }),
     hold,
     schedule,
+    timer,
     stats,
     rates,
     plantedBugs,
@@ -162,6 +180,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     if (arrival.topic === SystemTopic.SCHEDULE) {
       schedule.messageArriving(arrival.queueId, arrival.logicOffset, Number(arrival.tagsCode))
     }
+    if (arrival.topic === TIMER_TOPIC) timer?.messageArriving()
     if (config.broker.longPollingEnable) hold.messageArriving(arrival)
   })
 
@@ -181,6 +200,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       offsets.start()
       if (brokerRole !== 'SLAVE') schedule.start()
       transactions.start()
+      if (brokerRole !== 'SLAVE') timer?.start()
       timers.push(
         every(clock, CLIENT_SCAN_MS, CLIENT_SCAN_MS, 'broker: scan clients', () => {
           producers.scanExpired()
@@ -209,6 +229,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       hold.stop()
       schedule.stop()
       transactions.stop()
+      await timer?.stop()
       await store.shutdown()
       delayOffsets.write(schedule)
       topics.persist()

@@ -1,5 +1,5 @@
 import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
-import { RemotingServer } from '../remoting/index.ts'
+import { RemotingServer, type TlsMode } from '../remoting/index.ts'
 import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
 import { createBrokerParts } from './assemble.ts'
@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly profile?: ProfileName | undefined
   /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:10911. Port 0 takes free ones. */
   readonly listen?: SocketAddress | undefined
+  /** `tls.server.mode` of the original. Default permissive. */
+  readonly tlsMode?: TlsMode | undefined
   /** Options by their original names (`namesrvAddr`, `brokerName`, `brokerIP1`, `flushDiskType`, …); the rest has the original's defaults. */
   readonly config?: Readonly<Record<string, string | number | boolean>> | undefined
   /** Text of a broker.conf; `config` wins over it. */
@@ -68,8 +70,17 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   try {
     const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
-    const parts = createBrokerParts({ runtime, profile, config, store, storeHost, root, plantedBugs })
-    const server = await listen(config, parts.context, runtime, parts.channelClosed)
+    const parts = createBrokerParts({
+      runtime,
+      profile,
+      config,
+      store,
+      storeHost,
+      root,
+      inMemory: options.inMemory ?? false,
+      plantedBugs,
+    })
+    const server = await listen(config, parts.context, runtime, parts.channelClosed, options.tlsMode)
     try {
       createInitialTopics(parts.context, options.topics ?? {})
       await parts.start()
@@ -114,6 +125,7 @@ async function listen(
   context: BrokerContext,
   runtime: Runtime,
   onClose: ReturnType<typeof createBrokerParts>['channelClosed'],
+  tlsMode: TlsMode = 'permissive',
 ): Promise<RemotingServer<BrokerContext>> {
   const { bindAddress: host, listenPort, serverChannelMaxIdleTimeSeconds } = config.server
   const vipPort = listenPort === 0 ? 0 : listenPort - VIP_PORT_DISTANCE
@@ -135,6 +147,7 @@ async function listen(
     admit: context.access.admit,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
     reading: { begin: () => context.store.gather(), end: () => context.store.settle() },
+    greeting: { tlsMode, proxyProtocol: context.profile.proxyProtocol },
     onClose,
   })
   boundVipPort = server.addresses[1]?.port

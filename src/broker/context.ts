@@ -13,6 +13,7 @@ import type { PlantedBug } from './plantedBugs.ts'
 import type { PullRequestHold } from './pull/index.ts'
 import type { ScheduleMessageService } from './schedule/index.ts'
 import type { BrokerStatsManager, StoreRates } from './stats/index.ts'
+import type { TimerService } from './timer/index.ts'
 import type { TransactionService } from './transaction/index.ts'
 
 /** What request handlers of the broker work on. One per broker; nothing in it is shared between brokers. */
@@ -46,6 +47,8 @@ export interface BrokerBase {
   /** Cold read limits by group as administrators set them; kept in memory only, as in the original. */
   readonly coldReadThresholds: Map<string, number>
   readonly schedule: ScheduleMessageService
+  /** Undefined with `timerWheelEnable=false` and where the release has no timer wheel. */
+  readonly timer: TimerService | undefined
   readonly stats: BrokerStatsManager
   /** Rates of the store; observed after every put and read. */
   readonly rates: StoreRates

@@ -16,6 +16,7 @@ import { handlePull } from './pull/index.ts'
 import { handleQueryMessage, handleViewMessage } from './query/index.ts'
 import { handleReply } from './reply/index.ts'
 import { handleSend, handleSendBack } from './send/index.ts'
+import { handleRecall } from './timer/index.ts'
 import { handleEndTransaction } from './transaction/index.ts'
 
 /** Every request that the broker serves. The rest answers code 3, as an unknown request. */
@@ -29,6 +30,7 @@ export const brokerHandlers: Handlers<BrokerContext> = {
   SEND_REPLY_MESSAGE_V2: handleReply,
   CONSUMER_SEND_MSG_BACK: handleSendBack,
   END_TRANSACTION: handleEndTransaction,
+  RECALL_MESSAGE: handleRecall,
   PULL_MESSAGE: handlePull,
   LITE_PULL_MESSAGE: handlePull,
   QUERY_MESSAGE: handleQueryMessage,

@@ -87,6 +87,14 @@ export class Cluster implements AsyncDisposable {
     return this.#engine.now
   }
 
+  /**
+   * Wall time of the cluster in milliseconds since the Unix epoch: what `deliverTimestamp`, resets by time and stored times
+   * are about. A host with a skewed clock sees another one.
+   */
+  get wallMs(): number {
+    return this.#engine.wallMs
+  }
+
   /** Lets time pass: `2h`, `90s`, or milliseconds. Throws SimError ConfigInvalid for what is no duration. */
   async advance(duration: Duration): Promise<void> {
     await this.#engine.advance(millisecondsOf('advance', duration))
@@ -164,7 +172,7 @@ export class Cluster implements AsyncDisposable {
     return this.#views.halfMessages(topic)
   }
 
-  /** Messages of a topic that wait for their delay level to pass, by level. */
+  /** Messages of a topic that wait for their delay level or their time of delivery. */
   delayed(topic: string): readonly ReceivedMessage[] {
     return this.#views.delayed(topic)
   }

@@ -31,6 +31,8 @@ export interface Engine {
   readonly trace: Trace | undefined
   /** Milliseconds since the start. */
   readonly now: number
+  /** Wall time without skew, in milliseconds since the Unix epoch. */
+  readonly wallMs: number
   /** Lets time pass while `work` is under way, and answers as it does. */
   operate<T>(what: string, work: () => Promise<T>): Promise<T>
   advance(ms: number): Promise<void>

@@ -82,6 +82,10 @@ export class RealEngine implements Engine {
     return this.#base.clock.monotonicMs() - this.#startedAtMs
   }
 
+  get wallMs(): number {
+    return this.#base.clock.wallMs()
+  }
+
   operate<T>(_what: string, work: () => Promise<T>): Promise<T> {
     return work()
   }

@@ -1,6 +1,6 @@
 import type { Broker } from '../broker/index.ts'
 import { decodeMessages, type ReceivedMessage } from '../client/index.ts'
-import { dlqTopic, MessageConst, SystemTopic, type TopicRouteData } from '../protocol/index.ts'
+import { dlqTopic, MessageConst, SystemTopic, TIMER_TOPIC, type TopicRouteData } from '../protocol/index.ts'
 import type { Engine } from './engine.ts'
 
 /** Entries of a consume queue that are looked at in one go. */
@@ -39,14 +39,7 @@ export class Views {
   }
 
   delayed(topic: string): readonly ReceivedMessage[] {
-    return this.#running().flatMap((broker) => {
-      const { schedule } = broker.context
-      return [...messagesOf(broker, SystemTopic.SCHEDULE)].filter(
-        ({ properties, queue, queueOffset }) =>
-          properties.get(MessageConst.PROPERTY_REAL_TOPIC) === topic &&
-          queueOffset >= (schedule.offsets.get(queue.queueId + 1) ?? 0),
-      )
-    })
+    return this.#running().flatMap((broker) => [...delayedByLevel(broker, topic), ...delayedByTime(broker, topic)])
   }
 
   lag(group: string, topic: string): number {
@@ -97,4 +90,28 @@ function* messagesOf({ name: brokerName, context: { store } }: Broker, topic: st
       offset += entries.length
     }
   }
+}
+
+function delayedByLevel(broker: Broker, topic: string): readonly ReceivedMessage[] {
+  const { offsets } = broker.context.schedule
+  return [...messagesOf(broker, SystemTopic.SCHEDULE)].filter(
+    ({ properties, queue, queueOffset }) =>
+      properties.get(MessageConst.PROPERTY_REAL_TOPIC) === topic &&
+      queueOffset >= (offsets.get(queue.queueId + 1) ?? 0),
+  )
+}
+
+/** A message beyond the wheel is put into the timer topic more than once, and a recall is a message there, too. */
+function delayedByTime(broker: Broker, topic: string): readonly ReceivedMessage[] {
+  const { timer } = broker.context
+  if (timer === undefined) return []
+  const waiting = new Map<string, ReceivedMessage>()
+  for (const message of messagesOf(broker, TIMER_TOPIC)) {
+    const { properties, msgId } = message
+    if (properties.get(MessageConst.PROPERTY_REAL_TOPIC) !== topic) continue
+    if (Number(properties.get(MessageConst.PROPERTY_TIMER_OUT_MS)) < timer.deliveredUpToMs) continue
+    if (properties.has(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)) waiting.delete(msgId)
+    else waiting.set(msgId, message)
+  }
+  return [...waiting.values()]
 }

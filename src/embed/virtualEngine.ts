@@ -60,6 +60,10 @@ export class VirtualEngine implements Engine {
     return this.world.now
   }
 
+  get wallMs(): number {
+    return Math.floor(this.world.epochMs + this.world.now)
+  }
+
   operate<T>(what: string, work: () => Promise<T>): Promise<T> {
     return this.#operations.operate(what, work)
   }

@@ -3,8 +3,8 @@ import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { SUCCESS, systemError } from './answers.ts'
 
-// CLEAN_EXPIRED_CONSUMEQUEUE (306), CLEAN_UNUSED_TOPIC (316), DELETE_EXPIRED_COMMITLOG (329), and what a broker without a timer wheel
-// answers: GET_TIMER_CHECK_POINT (60), GET_TIMER_METRICS (61).
+// CLEAN_EXPIRED_CONSUMEQUEUE (306), CLEAN_UNUSED_TOPIC (316), DELETE_EXPIRED_COMMITLOG (329), and what
+// slaves ask of a timer wheel: GET_TIMER_CHECK_POINT (60), GET_TIMER_METRICS (61).
 
 export function cleanExpiredConsumeQueue(
   _call: Call<'CLEAN_EXPIRED_CONSUMEQUEUE'>,
@@ -24,10 +24,11 @@ export function deleteExpiredCommitLog(_call: Call<'DELETE_EXPIRED_COMMITLOG'>, 
   return SUCCESS
 }
 
-export function getTimerCheckPoint(): AdminAnswer {
-  return systemError('The checkpoint is null')
+export function getTimerCheckPoint(_call: Call<'GET_TIMER_CHECK_POINT'>, { timer }: BrokerContext): AdminAnswer {
+  return timer === undefined ? systemError('The checkpoint is null') : { ...SUCCESS, body: timer.checkpoint() }
 }
 
-export function getTimerMetrics(): AdminAnswer {
-  return systemError('The timer message store is null')
+export function getTimerMetrics(_call: Call<'GET_TIMER_METRICS'>, { timer }: BrokerContext): AdminAnswer {
+  if (timer === undefined) return systemError('The timer message store is null')
+  return { ...SUCCESS, body: new TextEncoder().encode(timer.metrics.text) }
 }

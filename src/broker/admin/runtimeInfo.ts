@@ -96,9 +96,9 @@ function brokerInfo(broker: BrokerContext): Entries {
     ['msgGetTotalTodayNow', String(get.todayNow)],
     ['brokerActive', 'true'],
     ['startAcceptSendRequestTimeStamp', String(broker.config.broker.startAcceptSendRequestTimeStamp)],
-    ['timerReadBehind', '0'],
-    ['timerOffsetBehind', '0'],
-    ['timerCongestNum', '0'],
+    ['timerReadBehind', String(Math.floor((broker.timer?.behindMs ?? 0) / 1000))],
+    ['timerOffsetBehind', String(broker.timer?.behindMessages ?? 0)],
+    ['timerCongestNum', String(broker.timer?.waiting ?? 0)],
     ['timerEnqueueTps', '0.0'],
     ['timerDequeueTps', '0.0'],
   ]

@@ -15,3 +15,5 @@ export {
 } from './topicConfig.ts'
 export type { TopicConfigManagerOptions } from './topicConfigManager.ts'
 export { TopicConfigManager } from './topicConfigManager.ts'
+export type { TopicCount, TopicCountTable } from './topicCounts.ts'
+export { TopicCounts } from './topicCounts.ts'

@@ -4,13 +4,14 @@ import {
   type MessageProperties,
   MessageSysFlag,
   SystemTopic,
+  TIMER_TOPIC,
   transactionType,
 } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
 
 /** Refusals of the hooks in front of the store, which the store itself does not know. */
-export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE'
+export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE' | 'WHEEL_TIMER_MSG_ILLEGAL' | 'WHEEL_TIMER_FLOW_CONTROL'
 
 /** What a put ends in: the store's result, or a hook's refusal; with the message as it was stored. */
 export interface PutOutcome {
@@ -31,6 +32,8 @@ export interface PutTarget {
   readonly profile: Pick<Profile, 'knowsInnerBatches' | 'knowsTimerMessages' | 'storesWaitOfSends'>
   readonly store: MessageStore
   readonly schedule: { readonly maxDelayLevel: number }
+  /** Undefined with `timerWheelEnable=false`. */
+  readonly timer: { transform(message: MessageToStore): MessageToStore | PutHookStatus } | undefined
   readonly rates: { observe(): void }
 }
 
@@ -74,18 +77,16 @@ function stored(
   done({ status: result.status, appended: result.appended, message })
 }
 
-/**
- * handleScheduleMessage: a delay level sends the message to its queue of the schedule topic. Delivery at an arbitrary
- * time is refused as by a broker with timerWheelEnable=false.
- */
-function applyDelay(message: MessageToStore, { schedule, profile }: PutTarget): MessageToStore | PutHookStatus {
+/** handleScheduleMessage: a delay level sends the message to its queue of the schedule topic, a time to the timer topic. */
+function applyDelay(message: MessageToStore, { schedule, profile, timer }: PutTarget): MessageToStore | PutHookStatus {
   const type = transactionType(message.sysFlag)
   if (type !== MessageSysFlag.TRANSACTION_NOT_TYPE && type !== MessageSysFlag.TRANSACTION_COMMIT) return message
-  const { properties } = message
+  const { properties, topic } = message
+  if (profile.knowsTimerMessages && topic === TIMER_TOPIC) return message
   const delayLevel = delayLevelOf(properties)
   if (delayLevel <= 0) {
-    const timed = profile.knowsTimerMessages && TIMER_PROPERTIES.some((name) => properties.has(name))
-    return timed ? 'WHEEL_TIMER_NOT_ENABLE' : message
+    if (!profile.knowsTimerMessages || !isTimed(properties)) return message
+    return timer === undefined ? 'WHEEL_TIMER_NOT_ENABLE' : timer.transform(message)
   }
   const level = Math.min(delayLevel, schedule.maxDelayLevel)
   const scheduled: MessageProperties = new Map(properties)
@@ -94,6 +95,11 @@ function applyDelay(message: MessageToStore, { schedule, profile }: PutTarget): 
   scheduled.set(MessageConst.PROPERTY_REAL_TOPIC, message.topic)
   scheduled.set(MessageConst.PROPERTY_REAL_QUEUE_ID, String(message.queueId))
   return { ...message, topic: SystemTopic.SCHEDULE, queueId: level - 1, properties: scheduled }
+}
+
+/** A message that has left the wheel keeps TIMER_OUT_MS and is not taken in again. */
+function isTimed(properties: MessageProperties): boolean {
+  return !properties.has(MessageConst.PROPERTY_TIMER_OUT_MS) && TIMER_PROPERTIES.some((name) => properties.has(name))
 }
 
 /** Message.getDelayTimeLevel: 0 when absent, an exception when it is not a number. */

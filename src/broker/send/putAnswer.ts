@@ -1,6 +1,6 @@
 import { ResponseCode } from '../../protocol/index.ts'
 import type { BrokerContext } from '../context.ts'
-import type { PutOutcome } from '../put/index.ts'
+import { type PutOutcome, timerRefusal } from '../put/index.ts'
 import type { Refusal } from '../refusals.ts'
 
 /** Code and remark of a put (handlePutMessageResult, remoting.md 7.3). Codes 0 and 10 mean that the message is stored. */
@@ -26,10 +26,9 @@ export function putCode(status: PutOutcome['status'], broker: BrokerContext): { 
         remark: 'create mapped file failed, server is busy or broken.',
       }
     case 'WHEEL_TIMER_NOT_ENABLE':
-      return {
-        code: ResponseCode.SYSTEM_ERROR,
-        remark: 'accurate timer message is not enabled, timerWheelEnable is false',
-      }
+    case 'WHEEL_TIMER_MSG_ILLEGAL':
+    case 'WHEEL_TIMER_FLOW_CONTROL':
+      return timerRefusal(status, broker)
     case 'UNKNOWN_ERROR':
       return { code: ResponseCode.SYSTEM_ERROR, remark: 'UNKNOWN_ERROR' }
   }

@@ -3,6 +3,7 @@
 
 import {
   encodeOffsetMsgId,
+  longText,
   MessageConst,
   type MessageRecord,
   MQVersion,
@@ -59,7 +60,7 @@ export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendB
   const physicalOffset = requiredLong(header.offset, OFFSET)
   const record = broker.store.lookMessageByOffset(physicalOffset)
   if (record === undefined) {
-    return { code: ResponseCode.SYSTEM_ERROR, remark: `look message by offset failed, ${physicalOffset}` }
+    return { code: ResponseCode.SYSTEM_ERROR, remark: `look message by offset failed, ${longText(physicalOffset)}` }
   }
   return putBack(call, record, config, broker)
 }

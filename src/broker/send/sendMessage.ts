@@ -3,8 +3,6 @@
 //
 // Answers 0, 10 with msgId, queueId, queueOffset, transactionId; refusals 1, 2, 13, 14, 16, 17, 26, 29. All carry
 // MSG_REGION and TRACE_ON, except what comes from an exception.
-//
-// Differs on purpose: messages for an arbitrary time are refused as by a broker with timerWheelEnable=false.
 
 import {
   decodeProperties,
@@ -27,6 +25,7 @@ import { type FieldUse, nullPointer, requiredInt, requiredKey, requiredLong } fr
 import { encodeBatchRecords } from './batchFaults.ts'
 import { checkSend, isRefusal, type SendHeader } from './checks.ts'
 import { putCode } from './putAnswer.ts'
+import { recallHandleOf } from './recallHandle.ts'
 import { retryTarget } from './retryTopic.ts'
 
 type SendName = 'SEND_MESSAGE' | 'SEND_MESSAGE_V2' | 'SEND_BATCH_MESSAGE'
@@ -166,6 +165,8 @@ function put(
   let returned = false
   store(broker, message, (outcome) => {
     answer = putAnswer(outcome, queueId, beginMs, broker)
+    const recallHandle = call.name === 'SEND_BATCH_MESSAGE' ? undefined : recallHandleOf(outcome, broker)
+    if (recallHandle !== undefined) answer = { ...answer, header: { ...answer.header, recallHandle } }
     if (returned) call.reply(answer)
   })
   returned = true

@@ -5,7 +5,7 @@
 import { MessageConst, type MessageRecord, MessageSysFlag, ResponseCode } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { type PutOutcome, putMessage } from '../put/index.ts'
+import { type PutOutcome, putMessage, timerRefusal } from '../put/index.ts'
 import { type FieldUse, nullPointer, requiredLong } from '../required.ts'
 import { committedMessage } from './halfMessage.ts'
 
@@ -118,7 +118,9 @@ function answerOf({ status }: PutOutcome, broker: BrokerContext): EndAnswer {
     case 'OS_PAGE_CACHE_BUSY':
       return refusal('OS page cache busy, please try another machine')
     case 'WHEEL_TIMER_NOT_ENABLE':
-      return refusal('accurate timer message is not enabled, timerWheelEnable is false')
+    case 'WHEEL_TIMER_MSG_ILLEGAL':
+    case 'WHEEL_TIMER_FLOW_CONTROL':
+      return timerRefusal(status, broker)
     default:
       return refusal('UNKNOWN_ERROR')
   }

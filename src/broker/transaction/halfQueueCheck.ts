@@ -8,12 +8,12 @@ import {
 } from '../../protocol/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerBase } from '../context.ts'
+import type { TopicCounts } from '../metadata/index.ts'
 import type { PutOutcome } from '../put/index.ts'
 import { checkProducer } from './checkProducer.ts'
 import { discardedMessage, immuneHalfMessage, renewedHalfMessage } from './halfMessage.ts'
 import { OpMessages } from './opMessages.ts'
 import { type Pulled, pullSystemQueue, systemOffset } from './systemQueue.ts'
-import type { TransactionMetrics } from './transactionMetrics.ts'
 
 /** MAX_PROCESS_TIME_LIMIT of one queue in one round. */
 const ROUND_MS_MAX = 60_000
@@ -29,10 +29,10 @@ export type Check<T> = Generator<Pause, T, PutOutcome | undefined>
 /** One round over one half queue (TransactionalMessageServiceImpl.check, broker.md 10.3). */
 export class HalfQueueCheck {
   readonly #broker: BrokerBase
-  readonly #metrics: TransactionMetrics
+  readonly #metrics: TopicCounts
   readonly #queueId: number
 
-  constructor(broker: BrokerBase, metrics: TransactionMetrics, queueId: number) {
+  constructor(broker: BrokerBase, metrics: TopicCounts, queueId: number) {
     this.#broker = broker
     this.#metrics = metrics
     this.#queueId = queueId

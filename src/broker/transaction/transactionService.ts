@@ -1,12 +1,12 @@
-import { MessageConst, type MessageRecord, SystemTopic } from '../../protocol/index.ts'
+import { MessageConst, type MessageRecord, SystemTopic, transactionMetricsBody } from '../../protocol/index.ts'
 import type { Timer } from '../../runtime/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerBase } from '../context.ts'
+import { TopicCounts } from '../metadata/index.ts'
 import { type PutOutcome, putMessage } from '../put/index.ts'
 import { halfMessageOf } from './halfMessage.ts'
 import { type Check, HalfQueueCheck } from './halfQueueCheck.ts'
 import { OpBatch } from './opBatch.ts'
-import { TransactionMetrics } from './transactionMetrics.ts'
 import { unfinishedHalfMessages } from './unfinished.ts'
 
 /**
@@ -17,7 +17,8 @@ import { unfinishedHalfMessages } from './unfinished.ts'
 export class TransactionService {
   readonly #broker: BrokerBase
   readonly #ops: OpBatch
-  readonly metrics: TransactionMetrics
+  /** Half messages without an end, by real topic: `config/transactionMetrics`. */
+  readonly metrics: TopicCounts
   #timer: Timer | undefined
   #running = false
 
@@ -26,7 +27,18 @@ export class TransactionService {
     this.#broker = broker
     this.#ops = new OpBatch(broker)
     const flushIntervalMs = broker.config.broker.transactionMetricFlushInterval
-    this.metrics = new TransactionMetrics({ clock, disk, logger, directory: broker.configDirectory, flushIntervalMs })
+    this.metrics = new TopicCounts({
+      clock,
+      disk,
+      logger,
+      flushIntervalMs,
+      path: `${broker.configDirectory}/transactionMetrics`,
+      encode: ({ dataVersion, counts }) => transactionMetricsBody.text({ dataVersion, transactionCount: counts }),
+      decode: (text) => {
+        const { dataVersion, transactionCount } = transactionMetricsBody.parse(text)
+        return { dataVersion, counts: transactionCount }
+      },
+    })
   }
 
   /** Reads what was persisted. Throws SimError StoreUnreadable. */

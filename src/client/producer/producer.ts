@@ -10,6 +10,7 @@ import { LatencyFaults } from './latencyFaults.ts'
 import { type CompressLevel, type PrepareOptions, prepareBatch, prepareMessage } from './prepare.ts'
 import { PublishTable } from './publishInfo.ts'
 import { type QueueSelector, selectByOrderKey } from './queueSelector.ts'
+import { recall } from './recall.ts'
 import { SendKernel } from './sendKernel.ts'
 import { SendLoop, type SendMode } from './sendLoop.ts'
 import type { SendResult } from './sendResult.ts'
@@ -161,6 +162,19 @@ export class Producer implements AsyncDisposable {
       finishTransaction(this.#instance, this.group, transactionListener, message, sent),
     )
     return await abortable(work, options.signal, this.#instance.dialect)
+  }
+
+  /**
+   * Takes back a message for a later time, with the `recallHandle` of its send. Resolves to its key when the broker has
+   * noted it. Throws ClientError `invalid` for a handle that is none, and what the broker refuses.
+   */
+  async recallMessage(
+    topic: string,
+    recallHandle: string,
+    options: { readonly timeoutMs?: number } = {},
+  ): Promise<string> {
+    this.#ready(() => undefined)
+    return await recall(this.#instance, this.#publish, this.group, { topic, recallHandle, ...options })
   }
 
   /** Sends messages of one topic in one request. The ids in the result are joined by commas. */

@@ -1,5 +1,7 @@
 import {
+  constant,
   flag,
+  int,
   type JsonBody,
   jsonBody,
   list,
@@ -8,7 +10,6 @@ import {
   orElse,
   type Shape,
   text,
-  whole,
 } from '../json/index.ts'
 import { type SubscriptionData, subscriptionDataShape } from './subscriptionData.ts'
 
@@ -39,10 +40,10 @@ export interface HeartbeatData {
 }
 
 const consumerDataShape: Shape<ConsumerData> = object<ConsumerData>({
-  consumeFromWhere: orElse(text, 'CONSUME_FROM_LAST_OFFSET'),
-  consumeType: orElse(text, 'CONSUME_PASSIVELY'),
+  consumeFromWhere: orElse(constant, 'CONSUME_FROM_LAST_OFFSET'),
+  consumeType: orElse(constant, 'CONSUME_PASSIVELY'),
   groupName: optional(text),
-  messageModel: orElse(text, 'CLUSTERING'),
+  messageModel: orElse(constant, 'CLUSTERING'),
   subscriptionDataSet: list(subscriptionDataShape),
   unitMode: flag,
 })
@@ -52,7 +53,7 @@ export const heartbeatBody: JsonBody<HeartbeatData> = jsonBody(
   object<HeartbeatData>({
     clientID: text,
     consumerDataSet: list(consumerDataShape),
-    heartbeatFingerprint: optional(whole),
+    heartbeatFingerprint: optional(int),
     producerDataSet: list(object<ProducerData>({ groupName: optional(text) })),
     withoutSub: optional(flag),
   }),

@@ -88,6 +88,8 @@ export {
   subscriptionGroupListBody,
   subscriptionGroupWrapperBody,
 } from './subscriptionGroup.ts'
+export type { TimerMetricsTable } from './timerMetrics.ts'
+export { timerMetricsBody } from './timerMetrics.ts'
 export type { CreateTopicList, TopicConfig, TopicConfigAndQueueMapping, TopicConfigWrapper } from './topicConfig.ts'
 export {
   createTopicListBody,

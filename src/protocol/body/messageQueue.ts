@@ -1,4 +1,4 @@
-import { object, type Shape, text, whole } from '../json/index.ts'
+import { int, object, type Shape, text } from '../json/index.ts'
 
 /** One queue of a topic on one broker. */
 export interface MessageQueue {
@@ -9,7 +9,7 @@ export interface MessageQueue {
 
 export const messageQueueShape: Shape<MessageQueue> = object<MessageQueue>({
   brokerName: text,
-  queueId: whole,
+  queueId: int,
   topic: text,
 })
 

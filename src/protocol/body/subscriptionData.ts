@@ -1,5 +1,5 @@
 import { javaHashCode } from '../java/index.ts'
-import { flag, list, object, optional, type Shape, text, whole } from '../json/index.ts'
+import { flag, int, list, object, optional, type Shape, text, whole } from '../json/index.ts'
 
 /** What a group wants of one topic (remoting.md 3.1). */
 export interface SubscriptionData {
@@ -18,7 +18,7 @@ export interface SubscriptionData {
 
 export const subscriptionDataShape: Shape<SubscriptionData> = object<SubscriptionData>({
   classFilterMode: flag,
-  codeSet: list(whole),
+  codeSet: list(int),
   expressionType: { ...optional(text), read: (value) => optional(text).read(value) ?? EXPRESSION_TYPE_TAG },
   subString: text,
   subVersion: whole,

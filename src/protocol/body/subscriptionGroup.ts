@@ -1,7 +1,9 @@
 import {
   anything,
   byText,
+  constant,
   flag,
+  int,
   type Json,
   type JsonBody,
   jsonBody,
@@ -10,6 +12,7 @@ import {
   optional,
   orElse,
   type Shape,
+  ShapeMismatch,
   text,
   texts,
   whole,
@@ -62,6 +65,27 @@ const defaults: Omit<SubscriptionGroupConfig, 'groupName'> = {
   whichBrokerWhenConsumeSlowly: 1,
 }
 
+type RetryPolicy = SubscriptionGroupConfig['groupRetryPolicy']
+const POLICY_TYPES: readonly unknown[] = ['CUSTOMIZED', 'EXPONENTIAL']
+
+/** The settings of the policies are passed on as they came; a type that Java's enum does not have is lost. */
+const retryPolicy: Shape<RetryPolicy> = {
+  read: (value) => {
+    const given = [...byText(anything).read(value)].filter(([, member]) => member !== null)
+    const type = constant.read(given.find(([name]) => name === 'type')?.[1])
+    return Object.fromEntries(given.filter(([name]) => name !== 'type' || POLICY_TYPES.includes(type)))
+  },
+  write: (policy) => policy,
+}
+
+const simpleSubscriptions: Shape<Json> = {
+  read: (value) => {
+    if (!Array.isArray(value)) throw new ShapeMismatch('not an array')
+    return anything.read(value)
+  },
+  write: anything.write,
+}
+
 export const subscriptionGroupShape: Shape<SubscriptionGroupConfig> = object<SubscriptionGroupConfig>({
   attributes: texts,
   brokerId: whole,
@@ -69,14 +93,14 @@ export const subscriptionGroupShape: Shape<SubscriptionGroupConfig> = object<Sub
   consumeEnable: orElse(flag, defaults.consumeEnable),
   consumeFromMinEnable: orElse(flag, defaults.consumeFromMinEnable),
   consumeMessageOrderly: flag,
-  consumeTimeoutMinute: orElse(whole, defaults.consumeTimeoutMinute),
+  consumeTimeoutMinute: orElse(int, defaults.consumeTimeoutMinute),
   groupName: text,
-  groupRetryPolicy: orElse(anything as Shape<SubscriptionGroupConfig['groupRetryPolicy']>, defaults.groupRetryPolicy),
-  groupSysFlag: whole,
+  groupRetryPolicy: orElse(retryPolicy, defaults.groupRetryPolicy),
+  groupSysFlag: int,
   notifyConsumerIdsChangedEnable: orElse(flag, defaults.notifyConsumerIdsChangedEnable),
-  retryMaxTimes: orElse(whole, defaults.retryMaxTimes),
-  retryQueueNums: orElse(whole, defaults.retryQueueNums),
-  subscriptionDataSet: optional(anything),
+  retryMaxTimes: orElse(int, defaults.retryMaxTimes),
+  retryQueueNums: orElse(int, defaults.retryQueueNums),
+  subscriptionDataSet: optional(simpleSubscriptions),
   whichBrokerWhenConsumeSlowly: orElse(whole, defaults.whichBrokerWhenConsumeSlowly),
 })
 

@@ -1,6 +1,8 @@
 import {
   byText,
+  constant,
   flag,
+  int,
   type JsonBody,
   jsonBody,
   list,
@@ -11,7 +13,6 @@ import {
   type Shape,
   text,
   texts,
-  whole,
   writeJson,
 } from '../json/index.ts'
 import { permText } from '../names/index.ts'
@@ -39,12 +40,12 @@ export interface TopicConfig {
 const fields = {
   attributes: texts,
   order: flag,
-  perm: orElse(whole, 6),
-  readQueueNums: orElse(whole, 16),
-  topicFilterType: orElse(text, 'SINGLE_TAG'),
+  perm: orElse(int, 6),
+  readQueueNums: orElse(int, 16),
+  topicFilterType: orElse(constant, 'SINGLE_TAG'),
   topicName: text,
-  topicSysFlag: whole,
-  writeQueueNums: orElse(whole, 16),
+  topicSysFlag: int,
+  writeQueueNums: orElse(int, 16),
 }
 
 export const topicConfigShape: Shape<TopicConfig> = object<TopicConfig>(fields)

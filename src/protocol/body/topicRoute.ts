@@ -3,6 +3,7 @@ import {
   byNumber,
   byText,
   flag,
+  int,
   type JsonBody,
   type JsonStyle,
   jsonBody,
@@ -11,7 +12,6 @@ import {
   optional,
   type Shape,
   text,
-  whole,
 } from '../json/index.ts'
 import { queueMappingInfoShape, type TopicQueueMappingInfo } from './queueMapping.ts'
 
@@ -58,10 +58,10 @@ export const brokerDataShape: Shape<BrokerData> = object<BrokerData>({
 
 export const queueDataShape: Shape<QueueData> = object<QueueData>({
   brokerName: text,
-  perm: whole,
-  readQueueNums: whole,
-  topicSysFlag: whole,
-  writeQueueNums: whole,
+  perm: int,
+  readQueueNums: int,
+  topicSysFlag: int,
+  writeQueueNums: int,
 })
 
 /** Encoded without a style it has bare keys; use `routeStyle` for the peer. */

@@ -13,6 +13,8 @@ export {
   PROPERTIES_BYTES_MAX,
   PROPERTY_SEPARATOR,
 } from './properties.ts'
+export type { RecallHandle } from './recallHandle.ts'
+export { decodeRecallHandle, encodeRecallHandle } from './recallHandle.ts'
 export type { RecordLayout, RecordToEncode } from './record.ts'
 export {
   decodeRecord,

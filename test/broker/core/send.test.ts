@@ -115,8 +115,8 @@ describe('a send', () => {
     )
   })
 
-  it('for an arbitrary time is refused as by a broker without a timer wheel', async () => {
-    const cluster = await TestCluster.start()
+  it('for an arbitrary time is refused by a broker without a timer wheel', async () => {
+    const cluster = await TestCluster.start({ config: { timerWheelEnable: false } })
     const client = cluster.client('producer')
     const timed = await client.send('T', 'x', { properties: { TIMER_DELAY_SEC: '3' } })
     expect(timed.code).toBe(1)

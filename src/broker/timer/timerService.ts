@@ -1,0 +1,341 @@
+import { javaHashCode, MessageConst, type MessageRecord, TIMER_TOPIC } from '../../protocol/index.ts'
+import { below, type Random, type Runtime, type Timer } from '../../runtime/index.ts'
+import type { MessageStore, MessageToStore } from '../../store/index.ts'
+import type { BrokerConfigHolder } from '../config/index.ts'
+import type { TopicCounts } from '../metadata/index.ts'
+import type { PutOutcome } from '../put/index.ts'
+import { deleteKey, deliverMsOf, dequeuedMessage, javaLong, slotOf, timedMessage } from './timedMessage.ts'
+import type { TimerFiles } from './timerFiles.ts'
+import { TimerMagic } from './timerLog.ts'
+
+/** Messages of one turn; a larger crowd goes on in the next one, so that requests are served in between. */
+const TURN_MAX = 500
+/** A wall clock that jumps is noticed within this time while messages wait; the original polls every 100 ms. */
+const LOOK_AGAIN_MS = 5000
+/** Tries of a put that the store refuses for the moment, without timerEnableRetryUntilSuccess. */
+const TRIES = 3
+const TRY_AGAIN_MS = 500
+
+export interface TimerServiceOptions {
+  readonly runtime: Runtime
+  readonly config: BrokerConfigHolder
+  readonly store: MessageStore
+  readonly random: Random
+  readonly files: TimerFiles
+  readonly metrics: TopicCounts
+  readonly put: (message: MessageToStore, done: (outcome: PutOutcome) => void) => void
+  /** A message left the wheel and is in the log. */
+  readonly onDelivered: (delivered: { readonly topic: string; readonly bytes: number }) => void
+}
+
+/** A slot that is being delivered. */
+interface Slot {
+  /** Positions in the timer log, the oldest message first. */
+  readonly units: readonly number[]
+  next: number
+  tries: number
+  /** Recalls of this slot that have met no message yet. */
+  readonly recalls: Map<string, MessageRecord>
+}
+
+/**
+ * Messages for an arbitrary time (TimerMessageStore, store.md 24): they wait in `rmq_sys_wheel_timer`, get into a slot of
+ * the timer wheel, and are put into their topics when their slot is over, 0 to 1 `timerPrecisionMs` after the time asked
+ * for at most. The original's threads poll every 100 ms; here one timer is armed for the earliest slot.
+ */
+export class TimerService {
+  readonly #options: TimerServiceOptions
+  readonly #precisionMs: number
+  readonly #windowMs: number
+  /** Slots before it are delivered. */
+  #readMs: number
+  /** Present time in whole slots. */
+  #writeMs = 0
+  #queueOffset: number
+  #slot: Slot | undefined
+  #timer: Timer | undefined
+  #timerDueMs = 0
+  #running = false
+
+  /** `files` have been loaded. */
+  constructor(options: TimerServiceOptions) {
+    const { timerPrecisionMs, timerRollWindowSlot } = options.config.store
+    this.#options = options
+    this.#precisionMs = timerPrecisionMs
+    this.#windowMs = options.files.windowSlots(timerRollWindowSlot) * timerPrecisionMs
+    this.#readMs = options.files.readMs
+    this.#queueOffset = options.files.queueOffset
+  }
+
+  start(): void {
+    this.#running = true
+    this.#arm(0)
+  }
+
+  /** Resolves when the files say how far it came. */
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#timer?.[Symbol.dispose]()
+    this.#timer = undefined
+    this.#options.metrics.stop()
+    await this.#options.files.close()
+  }
+
+  /** Messages of the timer topic that are not in the wheel yet. */
+  get behindMessages(): number {
+    return Math.max(0, this.#options.store.maxOffsetInQueue(TIMER_TOPIC, 0) - this.#queueOffset)
+  }
+
+  /** Wall time before which every slot is delivered. */
+  get deliveredUpToMs(): number {
+    return this.#readMs
+  }
+
+  /** Timer messages that wait, by real topic. */
+  get metrics(): TopicCounts {
+    return this.#options.metrics
+  }
+
+  /** Messages in the wheel. */
+  get waiting(): number {
+    return this.#options.files.wheel.size
+  }
+
+  /** How far the delivery is behind the present, in milliseconds. */
+  get behindMs(): number {
+    const { clock } = this.#options.runtime
+    const earliest = this.#slot === undefined ? this.#options.files.wheel.earliestMs : this.#readMs
+    return earliest === undefined ? 0 : Math.max(0, clock.wallMs() - earliest - this.#precisionMs)
+  }
+
+  /** GET_TIMER_CHECK_POINT. */
+  checkpoint(): Uint8Array {
+    return this.#options.files.checkpointBytes(this.#readMs, this.#queueOffset)
+  }
+
+  /** Moves a timer message into the timer topic, or says why not (HookUtils.transformTimerMessage). */
+  transform(message: MessageToStore): MessageToStore | 'WHEEL_TIMER_MSG_ILLEGAL' | 'WHEEL_TIMER_FLOW_CONTROL' {
+    const { runtime, config } = this.#options
+    const nowMs = runtime.clock.wallMs()
+    const deliverMs = deliverMsOf(message.properties, nowMs)
+    if (Number.isNaN(deliverMs)) return 'WHEEL_TIMER_MSG_ILLEGAL'
+    if (deliverMs <= nowMs) {
+      const isRecall = message.properties.has(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
+      return isRecall ? 'WHEEL_TIMER_MSG_ILLEGAL' : message
+    }
+    if (deliverMs - nowMs > config.store.timerMaxDelaySec * 1000) return 'WHEEL_TIMER_MSG_ILLEGAL'
+    const slotMs = slotOf(deliverMs, this.#precisionMs)
+    return this.#isCongested(slotMs) ? 'WHEEL_TIMER_FLOW_CONTROL' : timedMessage(message, slotMs)
+  }
+
+  /** A message came into the timer topic. */
+  messageArriving(): void {
+    if (this.#running) this.#arm(0)
+  }
+
+  /** The wall clock was moved on purpose: looks at once which messages are due now. */
+  wallClockMoved(): void {
+    if (this.#running) this.#arm(0)
+  }
+
+  #isCongested(slotMs: number): boolean {
+    const limit = this.#options.config.store.timerCongestNumEachSlot
+    const num = this.#options.files.wheel.slot(slotMs)?.num ?? 0
+    if (num <= limit) return false
+    if (num >= limit * 2) return true
+    return below(this.#options.random, 1000, 'flow control of timer messages') > (1000 * (num - limit)) / (limit + 0.1)
+  }
+
+  #arm(delayMs: number): void {
+    const { clock } = this.#options.runtime
+    const dueMs = clock.monotonicMs() + delayMs
+    if (this.#timer !== undefined) {
+      if (this.#timerDueMs <= dueMs) return
+      this.#timer[Symbol.dispose]()
+    }
+    this.#timerDueMs = dueMs
+    this.#timer = clock.timer(delayMs, 'broker: timer wheel', () => {
+      this.#timer = undefined
+      this.#turn()
+    })
+  }
+
+  #turn(): void {
+    const { runtime, files, config } = this.#options
+    const nowMs = runtime.clock.wallMs()
+    this.#writeMs = Math.max(this.#writeMs, Math.floor(nowMs / this.#precisionMs) * this.#precisionMs)
+    try {
+      const more = !config.store.timerStopEnqueue && this.#takeIn()
+      const againMs = this.#deliver()
+      files.changed(this.#readMs, this.#queueOffset)
+      if (more) this.#arm(0)
+      else if (againMs !== undefined) this.#arm(againMs)
+      else this.#armForEarliest(nowMs)
+    } catch (error) {
+      // A disk that refuses: what was not taken in is still in the timer topic.
+      runtime.logger.log('error', 'timer messages could not be handled', { error })
+      this.#arm(LOOK_AGAIN_MS)
+    }
+  }
+
+  #armForEarliest(nowMs: number): void {
+    const { earliestMs } = this.#options.files.wheel
+    if (earliestMs === undefined) return
+    this.#arm(Math.min(Math.max(earliestMs + this.#precisionMs - nowMs, 0), LOOK_AGAIN_MS))
+  }
+
+  /** Takes messages of the timer topic into the wheel. True when a turn was not enough. */
+  #takeIn(): boolean {
+    const { store } = this.#options
+    this.#queueOffset = Math.max(this.#queueOffset, store.minOffsetInQueue(TIMER_TOPIC, 0))
+    const entries = store.consumeQueueEntries(TIMER_TOPIC, 0, this.#queueOffset, TURN_MAX)
+    for (const { physicalOffset, size, queueOffset } of entries) {
+      const record = store.lookMessageByOffset(physicalOffset)
+      if (record !== undefined && !this.#take(record, physicalOffset, size)) return false
+      this.#queueOffset = queueOffset + 1
+    }
+    return entries.length === TURN_MAX
+  }
+
+  /** False when it is due already and could not be put for the moment. */
+  #take(record: MessageRecord, physicalOffset: number, size: number): boolean {
+    const { runtime, files } = this.#options
+    const slotMs = javaLong(record.properties.get(MessageConst.PROPERTY_TIMER_OUT_MS) ?? '')
+    if (Number.isNaN(slotMs)) {
+      // Anybody may send to the timer topic. The original stumbles over such a message for ever.
+      runtime.logger.log('error', 'a message of the timer topic has no time and is passed over', { physicalOffset })
+      return true
+    }
+    if (slotMs < this.#writeMs) return this.#putBack(record, undefined, false) !== 'again'
+    const fromNowMs = slotMs - this.#writeMs
+    const roll = fromNowMs >= this.#windowMs
+    const toMs = roll ? this.#writeMs + this.#rollMs(fromNowMs) : slotMs
+    const isRecall = record.properties.has(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
+    const realTopic = record.properties.get(MessageConst.PROPERTY_REAL_TOPIC)
+    const slot = files.wheel.slot(toMs)
+    const position = files.log.append({
+      prevPos: slot?.lastPos ?? -1,
+      magic: TimerMagic.DEFAULT | (roll ? TimerMagic.ROLL : 0) | (isRecall ? TimerMagic.DELETE : 0),
+      writtenMs: this.#writeMs,
+      slotMs: toMs,
+      physicalOffset,
+      size,
+      topicHash: realTopic === undefined ? 0 : javaHashCode(realTopic),
+    })
+    const num = (slot?.num ?? 0) + (isRecall ? -1 : 1)
+    files.wheel.put(toMs, { firstPos: slot?.firstPos ?? position, lastPos: position, num })
+    this.#count(record, isRecall ? -1 : 1)
+    return true
+  }
+
+  /** A message beyond the window waits a window, or half of one when little would remain after it. */
+  #rollMs(fromNowMs: number): number {
+    const slots = this.#windowMs / this.#precisionMs
+    const half = fromNowMs - this.#windowMs < Math.floor(slots / 3) * this.#precisionMs
+    return half ? Math.floor(slots / 2) * this.#precisionMs : this.#windowMs
+  }
+
+  /** Delivers the slots that are over. Answers when to go on, undefined when all is done. */
+  #deliver(): number | undefined {
+    const { wheel } = this.#options.files
+    let room = TURN_MAX
+    for (;;) {
+      if (this.#slot === undefined) {
+        const { earliestMs } = wheel
+        if (earliestMs === undefined || earliestMs >= this.#writeMs) {
+          this.#readMs = Math.max(this.#readMs, this.#writeMs)
+          return undefined
+        }
+        this.#readMs = Math.max(this.#readMs, earliestMs)
+        this.#slot = this.#open(earliestMs)
+      }
+      const slot = this.#slot
+      while (slot.next < slot.units.length) {
+        if (room-- === 0) return 0
+        const againMs = this.#deliverUnit(slot)
+        if (againMs !== undefined) return againMs
+      }
+      // A recall that met nothing took one away from the count of its topic.
+      for (const record of slot.recalls.values()) this.#count(record, 1)
+      wheel.dropEarliest()
+      this.#slot = undefined
+      this.#readMs += this.#precisionMs
+    }
+  }
+
+  /** Reads the chain of a slot and its recalls. */
+  #open(slotMs: number): Slot {
+    const { files, store } = this.#options
+    const units: number[] = []
+    const recalls = new Map<string, MessageRecord>()
+    let position = files.wheel.slot(slotMs)?.lastPos ?? -1
+    while (position >= 0) {
+      const unit = files.log.read(position)
+      if (unit === undefined) break
+      if ((unit.magic & TimerMagic.DELETE) !== 0 && (unit.magic & TimerMagic.ROLL) === 0) {
+        const record = store.lookMessageByOffset(unit.physicalOffset)
+        const key = record?.properties.get(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
+        if (record !== undefined && key !== undefined) recalls.set(key, record)
+      } else {
+        units.push(position)
+      }
+      // A chain only leads back; anything else is damage.
+      position = unit.prevPos < position ? unit.prevPos : -1
+    }
+    return { units: units.reverse(), next: 0, tries: 0, recalls }
+  }
+
+  /** Answers when to try the same unit again, undefined when it is done with. */
+  #deliverUnit(slot: Slot): number | undefined {
+    const { files, store, config } = this.#options
+    const unit = files.log.read(slot.units[slot.next] ?? -1)
+    const record = unit === undefined ? undefined : store.lookMessageByOffset(unit.physicalOffset)
+    if (unit !== undefined && record !== undefined && !this.#isRecalled(record, slot)) {
+      const result = this.#putBack(record, unit.writtenMs, (unit.magic & TimerMagic.ROLL) !== 0)
+      slot.tries++
+      if (result === 'again' && (config.store.timerEnableRetryUntilSuccess || slot.tries < TRIES)) {
+        return (TRY_AGAIN_MS * this.#precisionMs) / 1000
+      }
+      this.#count(record, -1)
+    }
+    slot.next++
+    slot.tries = 0
+    return undefined
+  }
+
+  #isRecalled({ properties }: MessageRecord, slot: Slot): boolean {
+    if (slot.recalls.size === 0) return false
+    const topic = properties.get(MessageConst.PROPERTY_REAL_TOPIC) ?? ''
+    const uniqueKey = properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
+    return uniqueKey !== undefined && slot.recalls.delete(deleteKey(topic, uniqueKey))
+  }
+
+  /** Puts a message where it belongs. `dropped`: the store will never take it. */
+  #putBack(record: MessageRecord, enqueuedMs: number | undefined, roll: boolean): 'done' | 'again' | 'dropped' {
+    const { runtime, put, onDelivered } = this.#options
+    const message = dequeuedMessage(record, { enqueuedMs, nowMs: runtime.clock.wallMs(), roll })
+    // A recall that comes too late has nothing to take back.
+    if (message === undefined || (!roll && message.properties.has(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY))) {
+      return 'dropped'
+    }
+    let result: 'done' | 'again' | 'dropped' = 'done'
+    put(message, ({ status, appended }) => {
+      if (appended !== undefined) onDelivered({ topic: message.topic, bytes: appended.wroteBytes })
+      else if (FINAL_REFUSALS.includes(status)) result = 'dropped'
+      else result = 'again'
+    })
+    return result
+  }
+
+  #count({ properties }: MessageRecord, change: number): void {
+    const topic = properties.get(MessageConst.PROPERTY_REAL_TOPIC)
+    if (topic !== undefined) this.#options.metrics.add(topic, change)
+  }
+}
+
+const FINAL_REFUSALS: readonly PutOutcome['status'][] = [
+  'MESSAGE_ILLEGAL',
+  'PROPERTIES_SIZE_EXCEEDED',
+  'WHEEL_TIMER_NOT_ENABLE',
+  'WHEEL_TIMER_MSG_ILLEGAL',
+]
