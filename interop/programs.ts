@@ -29,6 +29,7 @@ export interface ClientProgram {
 const PARALLEL = '8'
 const LIMIT_MS = 300_000
 
+const adminScript = fileURLToPath(new URL('admin-cli/run.ts', import.meta.url))
 const script = fileURLToPath(new URL('client-ts/run.ts', import.meta.url))
 
 const javaClient = (name: string, release: JavaRelease): ClientProgram => ({
@@ -112,6 +113,24 @@ const ownClient: ClientProgram = {
     ),
 }
 
+/** `rocketmq-sim admin`, against whatever is under test. */
+const adminCli: ClientProgram = {
+  name: 'admin-cli',
+  // Traces are exchanged with the released mqadmin.
+  build: () => buildJava('5.3.3'),
+  run: ({ server, prefix, cases, onResult }) =>
+    runProgram(
+      {
+        name: 'admin-cli',
+        command: process.execPath,
+        args: ['--import', 'tsx', adminScript, server.namesrv, `${prefix}admin`, cases?.join(';') ?? 'all'],
+        logFile: join(freshHome('admin-cli'), 'cases.log'),
+        limitMs: LIMIT_MS,
+      },
+      onResult,
+    ),
+}
+
 /**
  * Programs that need nothing but a server. Those of one wave run at the same time. mqadmin takes the write permission
  * from all topics for a moment, so it runs alone.
@@ -119,6 +138,7 @@ const ownClient: ClientProgram = {
 export const clientPrograms: readonly (readonly ClientProgram[])[] = [
   [javaClient('java53', '5.3.3'), goClient],
   [javaClient('java49', '4.9.7'), ownClient],
+  [adminCli],
   [mqadmin('mqadmin53', '5.3.3')],
   [mqadmin('mqadmin49', '4.9.7')],
 ]

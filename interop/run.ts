@@ -2,7 +2,7 @@
  * Released clients against the server under test: `npm run interop -- [--real | --source] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
  *
  *   --real        the released Apache RocketMQ 5.3.3 instead of the built rocketmq-sim
- *   --only NAMES  these programs: java53, java49, go, client-ts, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing start both servers themselves)
+ *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
  *   --keep        leave the server running for a look at it

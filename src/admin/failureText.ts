@@ -68,7 +68,7 @@ function hopText(error: ClientError, failure: HopFailure, setting: FailureSettin
   const replica = brokerId === 0 ? brokerName : `${brokerName} (id ${brokerId})`
   const where = topic === undefined ? 'the cluster list' : `the route of topic ${topic}`
   const told = `NameServer ${setting.namesrv} gives ${address} for broker ${replica} in ${where}`
-  if (failure.kind !== 'connect') return `${what}; ${told}`
+  if (failure.kind !== 'connect') return `${what}; ${told}: that is its brokerIP1, which has to lead to it from here`
   const reason = what.slice(what.indexOf(': ') + 2)
   const cure = 'the broker registered that address, its brokerIP1; it has to be one that clients can reach'
   return `${told}, and it cannot be reached from here: ${reason}; ${cure}`

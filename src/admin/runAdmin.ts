@@ -83,7 +83,7 @@ class Run {
     const [namesrv, namesrvFrom] = this.#namesrv(given)
     const timeoutMs = timeoutOf(given.get('timeout'))
     this.#json = given.has('json')
-    const client = this.#client(namesrv, timeoutMs)
+    const client = this.#client(namesrv, namesrvFrom, timeoutMs)
     const admin = createAdmin({ runtime: this.#runtime, client, timeoutMs })
     await admin.start()
     const setting: FailureSetting = { admin, namesrv, namesrvFrom }
@@ -160,7 +160,13 @@ class Run {
     return [DEFAULT_NAMESRV, 'the default; name another one with -n/--namesrvAddr or NAMESRV_ADDR']
   }
 
-  #client(namesrv: string, timeoutMs: number): ReturnType<typeof createClientInstance> {
+  #client(namesrv: string, from: string, timeoutMs: number): ReturnType<typeof createClientInstance> {
+    for (const entry of namesrv.split(/[;,\s]+/).filter((each) => each !== '')) {
+      if (/^(?:https?:\/\/)?\S+:\d{1,5}$/.test(entry)) continue
+      throw new UsageError(
+        `NameServer address "${entry}" from ${from} is not host:port; several are joined by semicolons`,
+      )
+    }
     const { ours } = dialects
     const nameServers = { ...ours.nameServers, requestTimeoutMs: timeoutMs }
     const connections = { ...ours.connections, connectTimeoutMs: timeoutMs }

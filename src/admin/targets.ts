@@ -1,7 +1,6 @@
 import type { Admin } from '../client/index.ts'
 import { type ClusterInfo, MASTER_ID } from '../protocol/index.ts'
 import { Refusal } from './failures.ts'
-import { nearest } from './nearest.ts'
 
 /** One broker process. Cluster and name are empty where an address was given that no NameServer knows. */
 export interface BrokerProcess {
@@ -37,9 +36,7 @@ export async function brokersOfCluster(admin: Admin, cluster: string): Promise<r
   const known = [...new Set(all.map((broker) => broker.cluster))]
   if (known.length === 0)
     throw new Refusal(`there is no cluster "${cluster}": no broker has registered with the NameServer`)
-  const like = nearest(cluster, known)
-  const meant = like === undefined ? '' : `; did you mean ${like}?`
-  throw new Refusal(`there is no cluster "${cluster}"; the NameServer knows ${known.join(', ')}${meant}`)
+  throw new Refusal(`there is no cluster "${cluster}"; the NameServer knows ${known.join(', ')}`)
 }
 
 /** The broker of `-b`, or the masters of the cluster of `-c`, with slaves when they are wanted. */

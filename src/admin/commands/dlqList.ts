@@ -83,7 +83,7 @@ function totalOf(queues: DeadLetters['queues']): number {
   return queues.reduce((sum, { minOffset, maxOffset }) => sum + maxOffset - minOffset, 0)
 }
 
-async function listGroups({ admin, print, problem }: AdminCall<unknown>): Promise<void> {
+async function listGroups({ admin, print, problem, note }: AdminCall<unknown>): Promise<void> {
   const topics = (await admin.topicList()).filter(isDlqTopic).sort()
   const found = await inOrder(topics, async (topic) => {
     const group = topic.slice(DLQ_PREFIX.length)
@@ -97,6 +97,7 @@ async function listGroups({ admin, print, problem }: AdminCall<unknown>): Promis
     }
   })
   const groups = found.flat()
+  if (groups.length === 0) note('No group has dead letters.')
   const rows = groups.map(({ group, total, lastTimestamp }) => [group, total, localTime(lastTimestamp)])
   print({ json: { groups }, blocks: [table(['Group', 'Dead Letters', 'Last Given Up'], rows)] })
 }

@@ -12,6 +12,7 @@ const MARKS: Readonly<Record<Tone | 'head', readonly [string, string] | undefine
 }
 
 const GAP = '  '
+const DECIMAL = /^-?\d+\.\d+$/
 
 /** The report for people: blocks with an empty line between them. */
 export function reportText(report: Report, colours: boolean): string {
@@ -41,10 +42,7 @@ function blockLines(block: Block, paint: Paint): readonly string[] {
 /** Columns as wide as their widest cell. Nothing stands behind the last one, so that lines can be cut and compared. */
 function tableLines({ heads, rows }: Table, paint: Paint): readonly string[] {
   const cells = rows.map((row) => heads.map((_, column) => shown(row[column])))
-  const right = heads.map((_, column) => {
-    const filled = rows.map((row) => row[column]).filter((cell) => cell !== undefined && cell !== null && cell !== '')
-    return filled.length > 0 && filled.every((cell) => typeof cell === 'number')
-  })
+  const right = heads.map((_, column) => isNumeric(rows.map((row) => row[column])))
   const widths = heads.map((head, column) =>
     Math.max(displayWidth(head), ...cells.map((row) => displayWidth(row[column]?.text ?? ''))),
   )
@@ -58,6 +56,12 @@ function tableLines({ heads, rows }: Table, paint: Paint): readonly string[] {
       .join(GAP)
       .replace(/ +$/, '')
   return [line(heads.map((text) => ({ text, tone: 'head' }))), ...cells.map(line)]
+}
+
+/** A column of numbers, whatever words stand in for a number that is not there. */
+function isNumeric(column: readonly Cell[]): boolean {
+  const filled = column.filter((cell) => cell !== undefined && cell !== null && cell !== '' && typeof cell !== 'object')
+  return filled.length > 0 && filled.every((cell) => typeof cell === 'number' || DECIMAL.test(String(cell)))
 }
 
 function pairLines({ title, pairs }: Pairs, paint: Paint): readonly string[] {

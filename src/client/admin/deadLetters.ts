@@ -93,6 +93,8 @@ export async function resendDeadLetter(
   const origin = properties.get(Property.ORIGIN_MESSAGE_ID) ?? message.msgId
   properties.set(Property.ORIGIN_MESSAGE_ID, origin)
   properties.set(Property.RETRY_TOPIC, originalTopicOf(message))
+  // Goes into the header: a group without retries (retryMaxTimes 0) would have the copy put to the dead letters at once.
+  properties.set(Property.MAX_RECONSUME_TIMES, '1')
   const producer = new InnerProducer(context.instance, SystemGroup.CLIENT_INNER_PRODUCER)
   return await producer.send({
     topic: retryTopic(group),

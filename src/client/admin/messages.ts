@@ -43,7 +43,10 @@ export async function messageByOffsetId(
   const reply = await context.invoker.call('VIEW_MESSAGE_BY_ID', address, { topic, offset: id.physicalOffset }, options)
   const [message] = decodeMessages(reply.body, queueOf)
   if (message !== undefined) return message
-  throw clientError(context.instance.dialect, { kind: 'invalid', text: `no message at offset ${id.physicalOffset}` })
+  throw clientError(context.instance.dialect, {
+    kind: 'invalid',
+    text: `broker ${address} has no message at offset ${id.physicalOffset}`,
+  })
 }
 
 /** Messages whose KEYS hold a key, in the order of their store time. */

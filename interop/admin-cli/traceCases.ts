@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AdminShell } from '../admin/shell.ts'
+import { workDir } from '../paths.ts'
+import type { SentJson } from './messageCases.ts'
+import { type Case, match, same, until } from './stage.ts'
+
+interface TraceJson {
+  readonly steps: readonly {
+    readonly type: string
+    readonly group: string
+    readonly topic: string | null
+    readonly success: boolean
+    readonly storeHost: string | null
+  }[]
+}
+
+export const traceCases: readonly Case[] = [
+  {
+    name: 'queryMsgTraceById',
+    run: async (stage) => {
+      const { tool } = stage
+      const topic = await stage.topic('traced', 1)
+      const { msgId } = await tool.json<SentJson>(`sendMessage -t ${topic} -p x -k k1 -m true`)
+      await until('the trace', async () => (await tool.run(['queryMsgTraceById', '-i', msgId])).code === 0)
+      const { steps } = await tool.json<TraceJson>(`queryMsgTraceById -i ${msgId}`)
+      same(
+        steps.map((step) => [step.type, step.topic, step.success, step.storeHost]),
+        [['Pub', topic, true, stage.broker]],
+        'our own trace',
+      )
+      const { msgId: untraced } = await tool.json<SentJson>(`sendMessage -t ${topic} -p x`)
+      match(await tool.failure(`queryMsgTraceById -i ${untraced}`), /no client has told anything/, 'not traced')
+      match(await tool.failure(`queryMsgTraceById -i ${msgId} -t ${topic}x`), /there is no topic/, 'no trace topic')
+    },
+  },
+  {
+    name: 'queryMsgTraceById of mqadmin',
+    run: async (stage) => {
+      const { tool } = stage
+      const topic = await stage.topic('javaTraced', 1)
+      const home = join(workDir, 'home', 'admin-cli-mqadmin')
+      rmSync(home, { recursive: true, force: true })
+      const shell = await AdminShell.start({ release: '5.3.3', namesrv: stage.namesrv, home })
+      try {
+        const told = await shell.run(['sendMessage', '-t', topic, '-p', 'x', '-m', 'true'])
+        const msgId = /SEND_OK +(\S+)/.exec(told.stdout)?.[1] ?? ''
+        await until('the trace', async () => (await tool.run(['queryMsgTraceById', '-i', msgId])).code === 0)
+        const { steps } = await tool.json<TraceJson>(`queryMsgTraceById -i ${msgId}`)
+        same(
+          steps.map((step) => [step.type, step.topic, step.success, step.storeHost]),
+          [['Pub', topic, true, stage.broker]],
+          'the trace of the Java client',
+        )
+        // And the other way round: mqadmin reads what our tool wrote.
+        const ours = await tool.json<SentJson>(`sendMessage -t ${topic} -p x -m true`)
+        await until('mqadmin reads our trace', async () => {
+          const { stdout } = await shell.run(['queryMsgTraceById', '-i', ours.msgId])
+          return /^Pub +PID_TOOLS .* success/m.test(stdout)
+        })
+      } finally {
+        await shell.stop()
+      }
+    },
+  },
+]
