@@ -143,6 +143,18 @@ describe('after a crash', () => {
     expect(store.consumeQueueEntries('TopicTest', 0, 0, 1)[0]?.physicalOffset).toBe(10 * RECORD)
   })
 
+  it('a deleted topic stays away after a clean stop, though the index lacks its messages', async () => {
+    const on = storeWorld(1)
+    const first = on.open()
+    for (let i = 0; i < 3; i++) put(first.store, { body: 'without keys' })
+    first.store.destroyTopic('TopicTest')
+    put(first.store, { topic: 'Another', body: 'without keys' })
+    await on.world.settle(first.store.shutdown())
+    first.process.kill()
+    const { store } = on.open()
+    expect([store.maxOffsetInQueue('TopicTest', 0), store.maxOffsetInQueue('Another', 0)]).toEqual([0, 1])
+  })
+
   it('an empty last file, made and not yet extended, is no obstacle', async () => {
     const on = await killed(5, 0)
     const shell = on.host.spawn('shell')

@@ -46,18 +46,25 @@ export function recover(parts: RecoveryParts): void {
   }
   const indexFrom = index?.load(cleanExit, checkpoint.indexMsgTimestamp) ?? Number.MAX_SAFE_INTEGER
   const { first, covered } = cleanExit ? firstAfterCleanExit(parts) : firstAfterCrash(parts)
-  const known = Math.min(covered, indexFrom)
   let from = verifiedFrom(log.files, Math.min(first, fileIndexOf(log, indexFrom)))
-  let end = dispatchFrom(parts, from, known)
+  let end = dispatchFrom(parts, from, { queues: covered, index: indexFrom })
   // A queue that lacks more than the files read so far needs an earlier one.
   while (end === 'gap') {
     from--
-    end = dispatchFrom(parts, from, 0)
+    end = dispatchFrom(parts, from, NOTHING_KNOWN)
   }
   refuseDamage(parts, end)
   settle(parts, end)
-  if (index?.truncate(end.physicalOffset) === true) dispatchFrom(parts, 0, 0)
+  if (index?.truncate(end.physicalOffset) === true) dispatchFrom(parts, 0, NOTHING_KNOWN)
 }
+
+/** Physical offsets below which queues and index lack nothing. A queue that is not there then was deleted. */
+interface Known {
+  readonly queues: number
+  readonly index: number
+}
+
+const NOTHING_KNOWN: Known = { queues: 0, index: 0 }
 
 /** Where to begin to read, and the physical offset below which the queues are complete. */
 interface Begin {
@@ -109,17 +116,18 @@ function verifiedFrom(files: readonly LogFile[], first: number): number {
   return from
 }
 
-/** Reads the log from a file on and enters what queues and index lack; below `known` they lack nothing. */
-function dispatchFrom(parts: RecoveryParts, from: number, known: number): LogEnd | 'gap' {
+/** Reads the log from a file on and enters what queues and index lack. */
+function dispatchFrom(parts: RecoveryParts, from: number, known: Known): LogEnd | 'gap' {
   const { log, queues, index, delays } = parts
   let waiting = 0
   let gap = false
   let lastStoreTimestamp = 0
   const visit = (record: ScannedRecord): void => {
     lastStoreTimestamp = recordStoreTimestamp(record.bytes, record.at)
-    if (record.physicalOffset + record.size <= known) return
+    const recordEnd = record.physicalOffset + record.size
+    if (recordEnd <= Math.min(known.queues, known.index)) return
     const request = dispatchRequestOf(record.bytes, record.at, record.parts, delays)
-    if (hasQueueOffset(request.sysFlag)) {
+    if (recordEnd > known.queues && hasQueueOffset(request.sysFlag)) {
       const queue = queues.findOrCreate(request.topic, request.queueId)
       if (request.physicalOffset + request.size > queue.maxPhysicOffset) {
         if (from > 0 && request.queueOffset > queue.maxOffset) {
@@ -130,7 +138,7 @@ function dispatchFrom(parts: RecoveryParts, from: number, known: number): LogEnd
         waiting++
       }
     }
-    index?.build(request, true)
+    if (recordEnd > known.index) index?.build(request, true)
     // After a clean exit nothing is written before the log has been found whole.
     if (waiting < WAITING_ENTRIES_MAX || parts.cleanExit) return
     waiting = 0
