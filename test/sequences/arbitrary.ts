@@ -1,19 +1,27 @@
 import fc from 'fast-check'
 import { expression, longer, mostly, ownTopic, topicConfig } from './arbitraryParts.ts'
-import type { Operation, Restart, Sequence } from './operation.ts'
+import type { Expression, Operation, Restart, Sequence } from './operation.ts'
 
 type Of<Name extends Operation['op']> = fc.Arbitrary<Extract<Operation, { readonly op: Name }>>
 
 const client = fc.nat(2)
-const group = fc.nat(1)
-const queue = mostly(fc.nat(1), fc.constantFrom(2, 3, 4, 9, -1))
+const group = fc.constantFrom(0, 0, 1)
+const usualQueue = fc.constantFrom(0, 0, 0, 1)
+const queue = mostly(usualQueue, fc.constantFrom(2, 3, 4, 9, -1))
 /** The broker draws a queue when -1 is asked for, so no send does. */
-const sendQueue = mostly(fc.nat(1), fc.constantFrom(2, 3, 9))
-const topic = mostly(fc.constantFrom('T0', 'T1'), ownTopic)
-const sourceTopic = mostly(fc.constantFrom('T0', 'R0', 'T1', 'R1'), ownTopic)
+const sendQueue = fc.oneof({ weight: 9, arbitrary: usualQueue }, { weight: 1, arbitrary: fc.constantFrom(2, 3, 9) })
+const topic = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom('T0' as const, 'T0' as const, 'T1' as const) },
+  { weight: 1, arbitrary: ownTopic },
+)
+const sourceTopic = mostly(fc.constantFrom('T0', 'R0', 'T0', 'T1', 'R1'), ownTopic)
 const tag = fc.constantFrom('', 'A', 'B', 'C')
 const key = fc.constantFrom('', 'k0', 'k1', 'k0 k1')
-const position = fc.oneof(fc.constantFrom('next' as const, 'end' as const), fc.nat(5), fc.constantFrom(50, -1))
+const position = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('next' as const, 'end' as const) },
+  { weight: 4, arbitrary: fc.nat(3) },
+  { weight: 1, arbitrary: fc.constantFrom(50, -1) },
+)
 const moment = fc.oneof(fc.record({ mark: fc.nat(3) }), fc.constantFrom(0, -1, 4_000_000_000_000))
 const level = fc.constantFrom(0, 1, -1, 2, 3, 9)
 const tries = fc.constantFrom(-1, 16, 1, 0, 2)
@@ -63,21 +71,24 @@ const join: Of<'join'> = fc.record({
   op: fc.constant('join' as const),
   client,
   group,
-  topics: fc.uniqueArray(fc.record({ topic, filter: expression }), {
-    minLength: 1,
-    maxLength: 3,
-    selector: (subscription) => subscription.topic,
-  }),
+  topics: fc.uniqueArray(
+    fc.record({ topic, filter: mostly(fc.constant<Expression>({ type: 'TAG', text: '*' }), expression) }),
+    {
+      minLength: 2,
+      maxLength: 3,
+      selector: (subscription) => subscription.topic,
+    },
+  ),
   broadcasts: mostly(fc.constant(false), fc.constant(true)),
   version: fc.nat(2),
 })
 
-const consume: Of<'consume'> = fc.record({
+const consumeAny: Of<'consume'> = fc.record({
   op: fc.constant('consume' as const),
   client,
   group,
   topic: sourceTopic,
-  queue: mostly(fc.constant(0), fc.nat(2)),
+  queue: usualQueue,
   max: fc.constantFrom(1, 2, 4),
   outcomes: fc.array(fc.constantFrom('ok' as const, 'later' as const, 'later' as const, 'dead' as const, 1, 2), {
     minLength: 1,
@@ -85,6 +96,11 @@ const consume: Of<'consume'> = fc.record({
   }),
   tries,
 })
+
+/** Nobody subscribes retries of another group. */
+const consume: Of<'consume'> = consumeAny.map((operation) =>
+  operation.topic.startsWith('R') ? { ...operation, topic: operation.group === 0 ? 'R0' : 'R1' } : operation,
+)
 
 const pull: Of<'pull'> = fc.record(
   {
@@ -96,11 +112,24 @@ const pull: Of<'pull'> = fc.record(
     from: position,
     max: fc.constantFrom(32, 1, 3, 0),
     commit: fc.constantFrom(-1, 0, 1, 3),
-    filter: expression,
+    filter: fc.oneof(
+      { weight: 2, arbitrary: fc.constant<Expression>({ type: 'TAG', text: '*' }) },
+      { weight: 3, arbitrary: expression },
+    ),
     version: fc.nat(2),
   },
   { requiredKeys: ['op', 'client', 'group', 'topic', 'queue', 'from', 'max', 'commit', 'version'] },
 )
+
+const wake: Of<'wake'> = fc.record({
+  op: fc.constant('wake' as const),
+  client,
+  group,
+  topic,
+  queue: usualQueue,
+  filter: expression,
+  tag,
+})
 
 const back: Of<'back'> = fc.record({ op: fc.constant('back' as const), group, message: fc.nat(9), level, tries })
 
@@ -145,8 +174,9 @@ const lock: Of<'lock' | 'unlock'> = fc.record({
 
 const operation: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operation>[]>(
   { weight: 26, arbitrary: soundSend },
-  { weight: 14, arbitrary: consume },
+  { weight: 22, arbitrary: consume },
   { weight: 9, arbitrary: pull },
+  { weight: 2, arbitrary: wake },
   { weight: 5, arbitrary: join },
   { weight: 5, arbitrary: createTopic },
   { weight: 4, arbitrary: configureGroup },
@@ -199,7 +229,7 @@ export const sequences: fc.Arbitrary<Sequence> = fc
     restarts: fc.constantFrom(...RESTARTS),
     beginning: longer(beginning, 4, 7),
     first: longer(operation, 9, 18),
-    joins: fc.array(join, { maxLength: 2 }),
+    joins: longer(join, 1, 3),
     second: longer(operation, 9, 17),
     third: longer(operation, 8, 16),
   })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import type { Expression, Operation, Place } from './operation.ts'
+import { type Expression, type Operation, ownTopics, type Place } from './operation.ts'
 
 /** Four times out of five the one, else the other. Shrinks to the one. */
 export function mostly<A, B>(usual: fc.Arbitrary<A>, other: fc.Arbitrary<B>): fc.Arbitrary<A | B> {
   return fc.oneof({ weight: 4, arbitrary: usual }, { weight: 1, arbitrary: other })
 }
 
-export const ownTopic: fc.Arbitrary<Place> = fc.constantFrom<Place[]>('T0', 'T1', 'T2', 'X', 'R0', 'R1', 'D0', 'D1')
+export const ownTopic: fc.Arbitrary<Place> = fc.constantFrom(...ownTopics)
 
 export const expression: fc.Arbitrary<Expression> = fc.constantFrom<Expression[]>(
   { type: 'TAG', text: '*' },
@@ -22,10 +22,10 @@ export const expression: fc.Arbitrary<Expression> = fc.constantFrom<Expression[]
 
 export const topicConfig: fc.Arbitrary<Extract<Operation, { readonly op: 'topic' }>> = fc.record({
   op: fc.constant('topic' as const),
-  topic: mostly(fc.constantFrom('T0', 'T1'), ownTopic),
+  topic: mostly(fc.constantFrom('T0', 'T0', 'T1'), ownTopic),
   read: mostly(fc.constant(2), fc.integer({ min: 1, max: 4 })),
   write: mostly(fc.constant(2), fc.integer({ min: 1, max: 4 })),
-  perm: mostly(fc.constant(6), fc.constantFrom(4, 2, 0)),
+  perm: fc.oneof({ weight: 9, arbitrary: fc.constant(6) }, { weight: 1, arbitrary: fc.constantFrom(4, 2, 0) }),
   order: mostly(fc.constant(false), fc.constant(true)),
 })
 

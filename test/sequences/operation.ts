@@ -4,7 +4,7 @@
  */
 export type Place = 'T0' | 'T1' | 'T2' | 'X' | 'R0' | 'R1' | 'D0' | 'D1' | 'SCHEDULE_TOPIC_XXXX' | 'a b'
 
-export const ownTopics = ['T0', 'T1', 'T2', 'X', 'R0', 'R1', 'D0', 'D1'] as const satisfies readonly Place[]
+export const ownTopics: readonly Place[] = ['T0', 'T1', 'T2', 'X', 'R0', 'R1', 'D0', 'D1']
 export const groupNumbers: readonly number[] = [0, 1]
 export const clientNumbers: readonly number[] = [0, 1, 2]
 
@@ -96,6 +96,16 @@ export type Operation =
       /** Brought along; otherwise that of the heartbeats holds. */
       readonly filter?: Expression
       readonly version: number
+    }
+  | {
+      /** A pull at the end of the queue that waits there, and a message that comes. */
+      readonly op: 'wake'
+      readonly client: number
+      readonly group: number
+      readonly topic: Place
+      readonly queue: number
+      readonly filter: Expression
+      readonly tag: string
     }
   | {
       /** Pulls what the group has not seen of a queue, handles each record as scripted, and commits. */

@@ -37,8 +37,8 @@ export class Session implements Known {
   readonly sent: Sent[] = []
   readonly marks: number[] = []
   /** Where the last pull left off, by `group topic queue`. */
-  readonly next = new Map<string, number>()
-  readonly physical = new Map<number, string>()
+  readonly next: Map<string, number> = new Map()
+  readonly physical: Map<number, string> = new Map()
   readonly #connections = new Map<string, Promise<Connection>>()
   #opaque = 0
   #keys = 0
@@ -62,6 +62,16 @@ export class Session implements Known {
   }
 
   async ask(code: number, ext: Fields, body?: string | Uint8Array, from = 'main'): Promise<RemotingCommand> {
+    return (await this.begin(code, ext, body, from))()
+  }
+
+  /** Asks; what it returns waits for the answer. */
+  async begin(
+    code: number,
+    ext: Fields,
+    body: string | Uint8Array | undefined,
+    from: string,
+  ): Promise<() => Promise<RemotingCommand>> {
     const connection = await this.#connection(from)
     const opaque = ++this.#opaque
     const answer = new Promise<RemotingCommand>((resolve) => connection.waiting.set(opaque, resolve))
@@ -78,9 +88,11 @@ export class Session implements Known {
         serializeType: 'JSON',
       }),
     )
-    const command = await this.arm.settled(answer, ANSWER_LIMIT_MS)
-    if (command === undefined) throw new Error(`${this.label}: no answer to ${code} within ${ANSWER_LIMIT_MS} ms`)
-    return command
+    return async () => {
+      const command = await this.arm.settled(answer, ANSWER_LIMIT_MS)
+      if (command === undefined) throw new Error(`${this.label} no answer to ${code} within ${ANSWER_LIMIT_MS} ms`)
+      return command
+    }
   }
 
   /** A UNIQ_KEY of our own, the same for both brokers. */

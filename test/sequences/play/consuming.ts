@@ -2,10 +2,12 @@ import { decodeRecords, encodeOffsetMsgId, PullSysFlag, type RemotingCommand } f
 import type { Operation, Outcome, Place } from '../operation.ts'
 import type { Fields, Session } from '../session.ts'
 import { groupQueue, offsetOf, positionOf } from './offsets.ts'
+import { playSend } from './sends.ts'
 import type { Waiting } from './waiting.ts'
 
 type Pull = Extract<Operation, { readonly op: 'pull' }>
 type Consume = Extract<Operation, { readonly op: 'consume' }>
+type Wake = Extract<Operation, { readonly op: 'wake' }>
 type Back = Extract<Operation, { readonly op: 'back' }>
 
 export async function playPull(pull: Pull, session: Session): Promise<void> {
@@ -21,6 +23,32 @@ export async function playPull(pull: Pull, session: Session): Promise<void> {
     expressionType: filter?.type ?? 'TAG',
     subVersion: String(pull.version),
   })
+}
+
+/** How long the broker keeps a pull that finds nothing; it looks every 5 s. */
+const HELD_MS = '1000'
+const REFUSED_MS = 400
+
+export async function playWake(wake: Wake, session: Session, waiting: Waiting): Promise<void> {
+  const { group, topic, queue, filter, tag } = wake
+  const fields = {
+    ...groupQueue(group, topic, queue, session),
+    queueOffset: String(await positionOf('end', wake, session)),
+    maxMsgNums: '32',
+    sysFlag: String(PullSysFlag.SUSPEND | PullSysFlag.SUBSCRIPTION),
+    commitOffset: '0',
+    suspendTimeoutMillis: HELD_MS,
+    subscription: filter.text,
+    expressionType: filter.type,
+    subVersion: '0',
+  }
+  const answered = await session.begin(11, fields, undefined, session.names.client(wake.client))
+  // A refusal is there at once, and must not become a message that the broker found in a topic made meanwhile.
+  const answer = answered()
+  await session.arm.settled(answer, REFUSED_MS)
+  const message = { form: 'v2', count: 1, tag, key: '', number: 5, delay: 0, unique: true } as const
+  await playSend({ op: 'send', to: topic, queue, ...message }, session, waiting)
+  session.note(11, await answer)
 }
 
 async function pulled(

@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts'
 import type { Session } from '../session.ts'
 import { playDrop, playJoin, playLeave, playLock } from './clients.ts'
-import { playBack, playConsume, playPull } from './consuming.ts'
+import { playBack, playConsume, playPull, playWake } from './consuming.ts'
 import { playGroup, playTopic } from './metadata.ts'
 import { offsetOf, playClone, playCommit, playReset } from './offsets.ts'
 import { playById, playByKey, playEnds, playSearch, playStatistics } from './queries.ts'
@@ -42,6 +42,8 @@ export async function playOperation(operation: Operation, session: Session, wait
       return playLock(operation, session)
     case 'pull':
       return playPull(operation, session)
+    case 'wake':
+      return playWake(operation, session, waiting)
     case 'consume':
       return playConsume(operation, session, waiting)
     case 'back':

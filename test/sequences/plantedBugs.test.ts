@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { PlantedBug } from '../../src/broker/index.ts'
+import { sequences } from './arbitrary.ts'
+import { differences } from './compare.ts'
+import { prefixOf } from './names.ts'
+import type { Sequence } from './operation.ts'
+import { playSequence } from './playSequence.ts'
+import { readRecordings } from './recording.ts'
+import { simulatedArm } from './simulated.ts'
+
+const bugs: readonly PlantedBug[] = ['lockGrantedTwice', 'deadLetterOneTryLate', 'delayOffsetForgotten']
+
+/** Finding one and making it small take some seconds of one core. */
+const LIMIT_MS = 180_000
+
+async function played(sequence: Sequence, bug?: PlantedBug): Promise<readonly string[]> {
+  return playSequence(sequence, await simulatedArm(new Set(bug === undefined ? [] : [bug])), prefixOf(0))
+}
+
+describe('a defect of our broker', { timeout: LIMIT_MS }, () => {
+  it.each(bugs)('%s: shows in the recorded sequences', async (bug) => {
+    for (const { sequence, transcript } of readRecordings('5.3.3')) {
+      if (differences(transcript, await played(sequence, bug)).length > 0) return
+    }
+    expect.unreachable(`no recorded sequence shows ${bug}`)
+  })
+
+  it.each(bugs)('%s: shows in new sequences, and shrinks to few operations', async (bug) => {
+    const property = fc.asyncProperty(sequences, async (sequence) => {
+      return differences(await played(sequence), await played(sequence, bug)).length === 0
+    })
+    const details = await fc.check(property, { seed: 1, numRuns: 100 })
+    const [smallest] = details.counterexample ?? []
+    expect(details.failed).toBe(true)
+    expect(smallest?.parts.flat().length).toBeLessThanOrEqual(8)
+  })
+})
