@@ -143,6 +143,12 @@ export const clientPrograms: readonly (readonly ClientProgram[])[] = [
   [mqadmin('mqadmin49', '4.9.7')],
 ]
 
+/** What runs when nothing else is said; null: everything. Against 4.9.7 the programs of its own line, and Go's. */
+export const programsOf: Readonly<Record<JavaRelease, readonly string[] | null>> = {
+  '5.3.3': null,
+  '4.9.7': ['java49', 'go', 'mqadmin49', 'crash', 'exchange'],
+}
+
 /** Logs and local offsets of a program start empty. */
 export function freshHome(name: string): string {
   const home = join(workDir, 'home', name)

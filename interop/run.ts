@@ -1,7 +1,8 @@
 /**
- * Released clients against the server under test: `npm run interop -- [--real | --source] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
+ * Released clients against the server under test: `npm run interop -- [--profile RELEASE] [--real | --source] [--only NAMES] [--case NAMES] [--keep] [--json FILE]`.
  *
- *   --real        the released Apache RocketMQ 5.3.3 instead of the built rocketmq-sim
+ *   --profile     the release to imitate, or with --real the one to start: 5.3.3 (default) or 4.9.7, with programs of that line only
+ *   --real        the released Apache RocketMQ instead of the built rocketmq-sim
  *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
@@ -10,20 +11,21 @@
  *   --json FILE   write the results there
  *   --namesrv-port, --broker-port  these ports instead of free ones
  *
- * Exit status 1 when a case failed. Against ours a case of notInThisRelease.ts has to fail, and one that passes is a failure.
+ * Exit status 1 when a case failed. A case of notInThisRelease.ts has to fail, and one that passes is a failure.
  */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { checkedProfile } from '../src/profile/index.ts'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
 import { exchangeStore } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
-import { notInThisRelease } from './notInThisRelease.ts'
+import { notInRelease, notInThisRelease } from './notInThisRelease.ts'
 import { emptied, pairings } from './pairing/pairings.ts'
 import { workDir } from './paths.ts'
 import type { CaseResult } from './program.ts'
-import { type ClientProgram, clientPrograms } from './programs.ts'
+import { type ClientProgram, clientPrograms, programsOf } from './programs.ts'
 import { type OursOptions, startOurs } from './server/ours.ts'
 import { startReal } from './server/real.ts'
 import type { Server } from './server/server.ts'
@@ -31,6 +33,7 @@ import type { Server } from './server/server.ts'
 const { values } = parseArgs({
   options: {
     real: { type: 'boolean', default: false },
+    profile: { type: 'string', default: '5.3.3' },
     only: { type: 'string' },
     case: { type: 'string' },
     pairing: { type: 'string' },
@@ -41,7 +44,8 @@ const { values } = parseArgs({
     'broker-port': { type: 'string' },
   },
 })
-const only = values.only?.split(',') ?? null
+const profile = checkedProfile('--profile', values.profile)
+const only = values.only?.split(',') ?? programsOf[profile]
 const cases = values.case?.split(',') ?? null
 const free = await freePorts()
 const namesrvPort = Number(values['namesrv-port'] ?? free.namesrvPort)
@@ -55,19 +59,25 @@ const options = (name: string, lane = 0): OursOptions => ({
   dir: join(workDir, 'server', name),
   namesrvPort: namesrvPort + lane * 20,
   brokerPort: brokerPort + lane * 20,
+  profile,
   source: values.source,
 })
 const startServer = (serverOptions: OursOptions): Promise<Server> =>
-  values.real ? startReal(serverOptions) : startOurs(serverOptions)
+  values.real ? startReal({ ...serverOptions, release: profile }) : startOurs(serverOptions)
 
 function report(seen: CaseResult): void {
-  const absent = values.real || seen.program === 'pairing' ? undefined : notInThisRelease.get(seen.name)
+  const absent = seen.program === 'pairing' ? undefined : absentCase(seen.name)
   const result = absent === undefined ? seen : withoutFeature(seen, absent)
   results.push(result)
   const state = !result.ok ? 'FAIL' : absent === undefined ? 'ok  ' : 'none'
   process.stdout.write(
     `${state} ${result.program.padEnd(10)} ${result.name.padEnd(32)} ${String(result.ms).padStart(6)} ms${result.reason === '' ? '' : `  ${result.reason}`}\n`,
   )
+}
+
+/** Why a case has to fail: what we do not have, or what the release itself does not have. */
+function absentCase(name: string): string | undefined {
+  return (values.real ? undefined : notInThisRelease.get(name)) ?? notInRelease[profile].get(name)
 }
 
 /** What a case of a feature that is absent says: it fails as it should, or the list is out of date. */
@@ -124,9 +134,11 @@ async function runExchange(writer: 'ours' | 'real', lane: number): Promise<void>
     const serverOptions = { ...options(`exchange-${writer}`, lane), broker: { flushDiskType: 'SYNC_FLUSH' } }
     rmSync(serverOptions.dir, { recursive: true, force: true })
     const ours = (): Promise<Server> => startOurs({ ...serverOptions, durable: true })
-    const real = (): Promise<Server> => startReal({ ...serverOptions, storeDir: join(serverOptions.dir, 'data') })
+    const real = (): Promise<Server> =>
+      startReal({ ...serverOptions, release: profile, storeDir: join(serverOptions.dir, 'data') })
     const [first, second] = writer === 'ours' ? [ours, real] : [real, ours]
-    const name = `${writer === 'ours' ? 'ours' : '5.3.3'}, ${end === 'stop' ? 'stopped' : 'killed'}, read by ${writer === 'ours' ? '5.3.3' : 'ours'}`
+    const [from, by] = writer === 'ours' ? ['ours', profile] : [profile, 'ours']
+    const name = `${from}, ${end === 'stop' ? 'stopped' : 'killed'}, read by ${by}`
     await timed('exchange', name, () => exchangeStore(first, end, second))
   }
 }
@@ -154,7 +166,7 @@ async function runPairings(): Promise<void> {
 const from = Date.now()
 await runClients()
 if (cases === null) {
-  await buildJava('5.3.3')
+  await buildJava(profile)
   // Mostly waiting for starts and rebalance rounds, so these run side by side.
   await Promise.all([
     wanted('crash') ? runCrash() : undefined,
