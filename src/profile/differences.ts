@@ -143,6 +143,8 @@ export const differences = {
   batchesOpMessages: { '5.3.3': true, '4.9.7': false, source: 'TransactionalMessageServiceImpl' },
   /** Wait of a transaction check for further op messages; 4.9 looks again at once. */
   opMessageWaitMs: { '5.3.3': 1000, '4.9.7': 0, source: 'TransactionalMessageServiceImpl, SLEEP_WHILE_NO_OP' },
+  /** Half messages carry their unique key as transaction id, too. */
+  storesTransactionIds: { '5.3.3': true, '4.9.7': false, source: 'TransactionalMessageBridge, measured' },
   /** END_TRANSACTION after the immunity time that the message asked for is refused with 604, unless it answers a check. */
   refusesLateTransactionEnd: { '5.3.3': true, '4.9.7': false, source: 'EndTransactionProcessor' },
   /** Half messages are counted by topic in config/transactionMetrics. */

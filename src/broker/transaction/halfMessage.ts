@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import {
   MessageConst,
   type MessageProperties,
@@ -14,10 +15,13 @@ import type { MessageToStore } from '../../store/index.ts'
 const HALF_QUEUE_ID = 0
 
 /** A prepared message as it waits for its end: in the half topic, under a plain sysFlag, knowing where it belongs. */
-export function halfMessageOf(message: MessageToStore): MessageToStore {
+export function halfMessageOf(
+  message: MessageToStore,
+  { storesTransactionIds }: Pick<Profile, 'storesTransactionIds'>,
+): MessageToStore {
   const properties = new Map(message.properties)
   const uniqueKey = properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
-  if (uniqueKey) properties.set(MessageConst.PROPERTY_TRANSACTION_ID, uniqueKey)
+  if (storesTransactionIds && uniqueKey) properties.set(MessageConst.PROPERTY_TRANSACTION_ID, uniqueKey)
   properties.set(MessageConst.PROPERTY_REAL_TOPIC, message.topic)
   properties.set(MessageConst.PROPERTY_REAL_QUEUE_ID, String(message.queueId))
   return {

@@ -63,7 +63,7 @@ export class TransactionService {
 
   /** Stores a prepared message as a half message; the outcome carries that. */
   prepare(message: MessageToStore, done: (outcome: PutOutcome) => void): void {
-    putMessage(this.#broker, halfMessageOf(message), (outcome) => {
+    putMessage(this.#broker, halfMessageOf(message, this.#broker.profile), (outcome) => {
       if (outcome.status === 'PUT_OK') this.#count(message.topic, 1)
       done(outcome)
     })
