@@ -1,6 +1,7 @@
 import { consumeQueueBody, longText } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { configJsonText } from '../metadata/index.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
 
@@ -16,7 +17,7 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
     return { ...SUCCESS, remark: `Index ${longText(index)} of ${queueId}@${topic} is not exist!` }
   const subscriptionData = group === undefined ? undefined : broker.consumers.findSubscription(group, topic)
   const answer = jsonAnswer(consumeQueueBody, {
-    filterData: filterData(group, topic, subscriptionData !== undefined),
+    filterData: filterData(group, topic, subscriptionData !== undefined, broker),
     maxQueueIndex: broker.store.maxOffsetInQueue(topic, queueId),
     minQueueIndex: broker.store.minOffsetInQueue(topic, queueId),
     queueData: entries.slice(0, count).map((entry) => ({
@@ -41,8 +42,22 @@ function isQueue(topic: string, queueId: number, broker: BrokerContext): boolean
   return queueId < Math.max(config.readQueueNums, config.writeQueueNums)
 }
 
-/** The original prints the group's compiled filter here; tag subscriptions have none, which prints as null. */
-function filterData(group: string | undefined, topic: string, online: boolean): string | undefined {
+/**
+ * What the group filters by, as fastjson prints it: tag subscriptions have nothing here, which prints as null. The original's
+ * Bloom filter data is left out.
+ */
+function filterData(
+  group: string | undefined,
+  topic: string,
+  online: boolean,
+  broker: BrokerContext,
+): string | undefined {
   if (group === undefined) return undefined
-  return online ? 'null' : `${group}@${topic} is not online!`
+  if (!online) return `${group}@${topic} is not online!`
+  const data = broker.filters.get(topic, group)
+  if (data === undefined) return 'null'
+  const { expression, type: expressionType, bornMs: bornTime, clientVersion, deadSinceMs } = data
+  const dead = deadSinceMs !== undefined
+  const shown = { bornTime, clientVersion, consumerGroup: group, dead, deadTime: deadSinceMs ?? 0 }
+  return configJsonText({ ...shown, expression, expressionType, topic })
 }

@@ -10,6 +10,8 @@ export interface ConsumerFilterData {
   readonly expression: string
   readonly type: string
   readonly matches: CompiledExpression
+  /** Wall time of its first heartbeat. */
+  readonly bornMs: number
   /** subVersion of the heartbeat, or of the pull that posted it. */
   clientVersion: number
   /** Wall time since which nobody subscribes it; undefined while somebody does. */
@@ -110,7 +112,8 @@ export class ConsumerFilterManager {
       return
     }
     const { matches } = compilation
-    const data = { expression, type, matches, clientVersion: subVersion, deadSinceMs: undefined }
+    const bornMs = this.#options.clock.wallMs()
+    const data = { expression, type, matches, bornMs, clientVersion: subVersion, deadSinceMs: undefined }
     const groups = this.#data.get(topic)
     if (groups === undefined) this.#data.set(topic, new Map([[group, data]]))
     else groups.set(group, data)
