@@ -1,5 +1,5 @@
 import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
-import { RemotingClient, RemotingServer } from '../remoting/index.ts'
+import { RemotingClient, RemotingServer, type TlsMode } from '../remoting/index.ts'
 import { every, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { brokerGone } from './brokerGone.ts'
 import { type NamesrvConfig, NamesrvConfigHolder } from './config/index.ts'
@@ -20,6 +20,8 @@ export interface NameServerOptions {
   readonly profile?: ProfileName | undefined
   /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:9876. Port 0 takes a free one. */
   readonly listen?: SocketAddress | undefined
+  /** `tls.server.mode` of the original. Default permissive. */
+  readonly tlsMode?: TlsMode | undefined
   /** Options by their original names; the rest has the original's defaults. */
   readonly config?: Partial<NamesrvConfig> | undefined
   /** The addresses that answers 105 and 106 show to a client. Default: as registered, like the original. */
@@ -69,6 +71,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     unknownFields: profile.unknownFields,
     answersUnknownCodes: profile.namesrvAnswersUnknownCodes,
     idleMs: config.values.serverChannelMaxIdleTimeSeconds * 1000,
+    greeting: { tlsMode: options.tlsMode ?? 'permissive', proxyProtocol: profile.proxyProtocol },
     onClose: (channel) => brokerGone(context, brokerBehind(tables, channel)),
   })
   const [address = listen] = server.addresses

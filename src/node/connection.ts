@@ -1,40 +1,38 @@
 import type { Socket } from 'node:net'
 import type { Connection, ConnectionHandlers, NetworkError, SocketAddress } from '../runtime/index.ts'
 import { networkError } from './networkErrors.ts'
+import type { TlsServer } from './tls.ts'
 
 /** A connected socket of Node as the port's connection. */
 export class SocketConnection implements Connection {
   readonly local: SocketAddress
   readonly remote: SocketAddress
-  readonly #socket: Socket
+  readonly startTls?: (first: Uint8Array) => void
+  /** The bytes of the connection; a TLS session over `#carrier` once one has begun. */
+  #socket: Socket
+  readonly #carrier: Socket
   #handlers: ConnectionHandlers = {}
   #hasHandlers = false
   #paused = false
+  #closed = false
   #error: NetworkError | undefined
 
   /** Undefined when the peer has gone already, so that the socket no longer knows its addresses. */
-  static of(socket: Socket): SocketConnection | undefined {
+  static of(socket: Socket, tls?: TlsServer): SocketConnection | undefined {
     const { localAddress, localPort, remoteAddress, remotePort } = socket
     if (localAddress === undefined || localPort === undefined) return undefined
     if (remoteAddress === undefined || remotePort === undefined) return undefined
-    return new SocketConnection(
-      socket,
-      { host: plain(localAddress), port: localPort },
-      { host: plain(remoteAddress), port: remotePort },
-    )
+    const local = { host: plain(localAddress), port: localPort }
+    return new SocketConnection(socket, local, { host: plain(remoteAddress), port: remotePort }, tls)
   }
 
-  constructor(socket: Socket, local: SocketAddress, remote: SocketAddress) {
+  constructor(socket: Socket, local: SocketAddress, remote: SocketAddress, tls?: TlsServer) {
     this.#socket = socket
+    this.#carrier = socket
     this.local = local
     this.remote = remote
-    socket.on('data', (bytes: Buffer) => this.#handlers.onData?.(bytes))
-    socket.on('end', () => this.#handlers.onEnd?.())
-    socket.on('drain', () => this.#handlers.onDrain?.())
-    socket.on('error', (cause) => {
-      this.#error = networkError(cause, remote, 'reset')
-    })
-    socket.on('close', () => this.#handlers.onClose?.(this.#error))
+    if (tls !== undefined) this.startTls = (first) => this.#startTls(tls, first)
+    this.#listen(socket)
     // Adding a data listener starts the flow; it waits for the handlers.
     socket.pause()
   }
@@ -74,7 +72,32 @@ export class SocketConnection implements Connection {
   }
 
   reset(): void {
-    if (!this.#socket.destroyed) this.#socket.resetAndDestroy()
+    if (!this.#carrier.destroyed) this.#carrier.resetAndDestroy()
+    if (!this.#socket.destroyed) this.#socket.destroy()
+  }
+
+  #startTls(tls: TlsServer, first: Uint8Array): void {
+    const carrier = this.#carrier
+    for (const event of ['data', 'end', 'drain', 'close']) carrier.removeAllListeners(event)
+    carrier.pause()
+    this.#socket = tls.over(carrier, first)
+    this.#listen(this.#socket)
+    carrier.on('close', () => this.#socket.destroy())
+    if (this.#paused) this.#socket.pause()
+  }
+
+  #listen(socket: Socket): void {
+    socket.on('data', (bytes: Buffer) => this.#handlers.onData?.(bytes))
+    socket.on('end', () => this.#handlers.onEnd?.())
+    socket.on('drain', () => this.#handlers.onDrain?.())
+    socket.on('error', (cause) => {
+      this.#error = networkError(cause, this.remote, 'reset')
+    })
+    socket.on('close', () => {
+      if (this.#closed) return
+      this.#closed = true
+      this.#handlers.onClose?.(this.#error)
+    })
   }
 }
 

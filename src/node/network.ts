@@ -10,14 +10,18 @@ import {
 } from '../runtime/index.ts'
 import { SocketConnection } from './connection.ts'
 import { networkError } from './networkErrors.ts'
+import { type TlsOptions, TlsServer } from './tls.ts'
 
 export interface NodeNetworkOptions {
   /** Lets it listen on and connect to addresses beyond loopback. Default false: they are refused with `denied`. */
   readonly allowRemote?: boolean
+  /** Default: accepted connections can speak TLS with a certificate of their own making. */
+  readonly tls?: TlsOptions | undefined
 }
 
 export function createNetwork(options: NodeNetworkOptions = {}): Network {
   const allowRemote = options.allowRemote ?? false
+  const tls = new TlsServer(options.tls)
   const loopback = new BlockList()
   loopback.addSubnet('127.0.0.0', 8, 'ipv4')
   loopback.addAddress('::1', 'ipv6')
@@ -36,7 +40,7 @@ export function createNetwork(options: NodeNetworkOptions = {}): Network {
   return {
     listen: async (address, onConnection) => {
       demand(address)
-      return listen(address, onConnection)
+      return listen(address, onConnection, tls)
     },
     connect: async (to, { timeoutMs }) => {
       demand(to)
@@ -46,11 +50,15 @@ export function createNetwork(options: NodeNetworkOptions = {}): Network {
   }
 }
 
-function listen(address: SocketAddress, onConnection: (connection: Connection) => void): Promise<Listener> {
+function listen(
+  address: SocketAddress,
+  onConnection: (connection: Connection) => void,
+  tls: TlsServer,
+): Promise<Listener> {
   return new Promise((resolve, reject) => {
     // A paused socket keeps what comes before the handlers are there.
     const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
-      const connection = SocketConnection.of(socket)
+      const connection = SocketConnection.of(socket, tls)
       if (connection === undefined) socket.destroy()
       else onConnection(connection)
     })

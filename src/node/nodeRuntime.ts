@@ -5,12 +5,15 @@ import { createDisk } from './disk.ts'
 import { createNetwork } from './network.ts'
 import { createRandom } from './random.ts'
 import { createResolver } from './resolver.ts'
+import type { TlsOptions } from './tls.ts'
 
 export interface NodeRuntimeOptions {
   /** A directory for the disk, made when missing, or a disk. Default: one in memory. */
   readonly disk?: string | Disk
   /** See NodeNetworkOptions. Default false: loopback only. */
   readonly allowRemote?: boolean
+  /** See NodeNetworkOptions. */
+  readonly tls?: TlsOptions | undefined
   /** Makes the random streams repeatable. Default: the system's randomness. */
   readonly seed?: number
   /** Default: silent. */
@@ -24,7 +27,7 @@ export function createNodeRuntime(options: NodeRuntimeOptions = {}): Runtime {
   return {
     clock,
     random: createRandom(options.seed),
-    network: createNetwork({ allowRemote: options.allowRemote ?? false }),
+    network: createNetwork({ allowRemote: options.allowRemote ?? false, tls: options.tls }),
     resolver: createResolver(),
     disk: typeof disk === 'string' ? createDisk(disk) : disk,
     logger: options.logger ?? silentLogger,

@@ -9,6 +9,8 @@ import { type JavaText, javaTexts497 } from './javaTexts.ts'
 export const differences = {
   version: { '5.3.3': 479, '4.9.7': 407, source: 'MQVersion ordinals' },
   versionName: { '5.3.3': 'V5_3_3', '4.9.7': 'V4_9_7', source: 'MQVersion' },
+  /** A PROXY header at the begin of a connection is read; the first bytes wait until there are enough to tell. */
+  proxyProtocol: { '5.3.3': true, '4.9.7': false, source: 'NettyRemotingServer.HandshakeHandler' },
   /** Header encoding of answers: the server's own, or that of each request. */
   answersAs: { '5.3.3': 'JSON', '4.9.7': 'request', source: 'NettyRemotingAbstract.processRequestCommand' },
   /** What stands differently in remarks of exceptions. */
@@ -21,6 +23,8 @@ export const differences = {
     '4.9.7': unknownFields497 as UnknownFields,
     source: 'classes of common.protocol.header',
   },
+  /** Access control: `aclEnable` with accounts in YAML files, or users and rules (AuthConfig). */
+  accessControl: { '5.3.3': 2, '4.9.7': 1, source: 'modules auth and acl' },
   /** A body that is missing reads as null; 4.9 throws as it makes text of it. */
   readsMissingBodies: { '5.3.3': true, '4.9.7': false, source: 'RemotingSerializable.decode, measured' },
   /** FAQUrl.suggestTodo: what some remarks end with. */
@@ -139,12 +143,12 @@ export const differences = {
   },
   /** CHECKPOINT_TOPIC is a system topic. */
   knowsRocksDb: { '5.3.3': true, '4.9.7': false, source: 'TopicValidator' },
+  /** Half messages carry their unique key as transaction id, too. */
+  storesTransactionIds: { '5.3.3': true, '4.9.7': false, source: 'TransactionalMessageBridge, measured' },
   /** Several ends of transactions in one op message, written every 3 s; 4.9 writes each at once. */
   batchesOpMessages: { '5.3.3': true, '4.9.7': false, source: 'TransactionalMessageServiceImpl' },
   /** Wait of a transaction check for further op messages; 4.9 looks again at once. */
   opMessageWaitMs: { '5.3.3': 1000, '4.9.7': 0, source: 'TransactionalMessageServiceImpl, SLEEP_WHILE_NO_OP' },
-  /** Half messages carry their unique key as transaction id, too. */
-  storesTransactionIds: { '5.3.3': true, '4.9.7': false, source: 'TransactionalMessageBridge, measured' },
   /** END_TRANSACTION after the immunity time that the message asked for is refused with 604, unless it answers a check. */
   refusesLateTransactionEnd: { '5.3.3': true, '4.9.7': false, source: 'EndTransactionProcessor' },
   /** Half messages are counted by topic in config/transactionMetrics. */

@@ -17,6 +17,11 @@ export interface Channel {
   readonly id: number
   readonly local: SocketAddress
   readonly remote: SocketAddress
+  /**
+   * `address:port` of the client as RemotingHelper.parseChannelRemoteAddr tells it: what a PROXY header said, else
+   * `remote`. IPv6 stays without brackets.
+   */
+  readonly clientAddress: string
   readonly open: boolean
   /** Bytes waiting for the peer to read them. */
   readonly bufferedBytes: number

@@ -9,6 +9,7 @@ import {
   type SocketAddress,
   type Timer,
 } from '../runtime/index.ts'
+import { channelAddress } from './address.ts'
 import type { Channel, OutgoingRequest } from './channel.ts'
 import type { FrameSlab } from './frameSlab.ts'
 import { Outbox } from './outbox.ts'
@@ -64,6 +65,7 @@ export class ConnectionChannel implements Channel {
   readonly id: number
   readonly local: SocketAddress
   readonly remote: SocketAddress
+  clientAddress: string
   readonly #runtime: Runtime
   readonly #connection: Connection
   readonly #options: ChannelOptions
@@ -82,6 +84,7 @@ export class ConnectionChannel implements Channel {
     this.id = options.id
     this.local = connection.local
     this.remote = connection.remote
+    this.clientAddress = channelAddress(connection.remote)
     this.#runtime = runtime
     this.#connection = connection
     this.#options = options

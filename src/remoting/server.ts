@@ -4,6 +4,7 @@ import type { Channel } from './channel.ts'
 import { ConnectionChannel, type Reading } from './connectionChannel.ts'
 import { type Admit, Dispatcher, IDENTITY, type UnknownFields } from './dispatcher.ts'
 import { FrameSlab } from './frameSlab.ts'
+import { type GreetingRules, greet } from './greeting.ts'
 import type { Handlers } from './handler.ts'
 
 /** NettyServerConfig.serverChannelMaxIdleTimeSeconds. */
@@ -33,6 +34,8 @@ export interface RemotingServerOptions<Context> {
   /** Looks at every request before its handler. */
   readonly admit?: Admit | undefined
   readonly reading?: Reading | undefined
+  /** What the first bytes of a connection may be. Default: as a server of 5.3.3, TLS permissive and PROXY headers read. */
+  readonly greeting?: Partial<GreetingRules>
   readonly onOpen?: (channel: Channel) => void
   /** The channel is closed: nothing more is read from it or written to it. */
   readonly onClose?: (channel: Channel) => void
@@ -134,6 +137,13 @@ export class RemotingServer<Context> implements AsyncDisposable {
       onRequest: (command, from) => this.#dispatcher.dispatch(command, from, listenPort),
       onGone: (gone) => this.#gone(gone),
       ...this.#identity,
+    })
+    const rules: GreetingRules = { tlsMode: 'permissive', proxyProtocol: true, ...this.#options.greeting }
+    greet(connection, rules, {
+      source: (address) => {
+        channel.clientAddress = address
+      },
+      refuse: (reason) => channel.close(reason),
     })
     this.#channels.add(channel)
     this.#options.onOpen?.(channel)

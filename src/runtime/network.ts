@@ -55,6 +55,11 @@ export interface Connection {
   resume(): void
   /** Drops both directions at once with a RST; unsent bytes are gone. `onClose` follows. */
   reset(): void
+  /**
+   * Goes on as the server's side of a TLS session whose first bytes are `first`: handlers, `write` and `end` mean the
+   * plain bytes from now on, and a failing handshake closes. Absent where the network has no TLS.
+   */
+  startTls?(first: Uint8Array): void
 }
 
 export interface Listener extends AsyncDisposable {

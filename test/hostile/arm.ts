@@ -57,7 +57,13 @@ async function rawPeer(network: Network, address: SocketAddress): Promise<RawPee
   const decoder = new FrameDecoder((command) => answers.push(command))
   const peer = { connection, answers, closed: false }
   connection.handlers = {
-    onData: (bytes) => decoder.push(bytes),
+    onData: (bytes) => {
+      try {
+        decoder.push(bytes)
+      } catch {
+        // Something that is no frame, such as the alert of a TLS session.
+      }
+    },
     onEnd: () => {
       peer.closed = true
       connection.end()

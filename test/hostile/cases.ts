@@ -175,15 +175,10 @@ const otherProtocols: readonly HostileCase[] = [
   closes('an HTTP request', ascii('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')),
   closes('a Redis command', ascii('*1\r\n$4\r\nPING\r\n')),
   closes('text', ascii('hello world hello world\n')),
-  {
-    ...closes('a TLS client hello', joined(Uint8Array.of(0x16, 3, 1, 0, 47, 1, 0, 0, 43, 3, 3), new Uint8Array(41))),
-    deviation:
-      'the original speaks TLS with a certificate of its own; we close, as it does with tls.server.mode=disabled',
-  },
-  {
-    ...closes('a PROXY line before a request', joined(ascii('PROXY TCP4 1.2.3.4 5.6.7.8 1111 2222\r\n'), goodFrame)),
-    deviation: 'the original takes the address from the line and answers the request',
-  },
+  closes('a broken TLS client hello', joined(Uint8Array.of(0x16, 3, 1, 0, 47, 1, 0, 0, 43, 3, 3), new Uint8Array(41))),
+  answers('a PROXY line before a request', joined(ascii('PROXY TCP4 1.2.3.4 5.6.7.8 1111 2222\r\n'), goodFrame), 0),
+  closes('a broken PROXY line', joined(ascii('PROXY TCP4 1.2.3.4 5.6.7.8 1111\r\n'), goodFrame)),
+  { what: 'eleven bytes', bytes: joined(int32(0), new Uint8Array(7)), answers: [], after: 'waiting' },
 ]
 
 const flags: readonly HostileCase[] = [

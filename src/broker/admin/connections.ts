@@ -54,5 +54,5 @@ export function getAllProducers(_call: Call<'GET_ALL_PRODUCER_INFO'>, broker: Br
 }
 
 function connection({ channel, clientId, language, version }: ClientChannel): Connection {
-  return { clientAddr: channelAddress(channel.remote), clientId, language, version }
+  return { clientAddr: channel.clientAddress, clientId, language, version }
 }

@@ -74,7 +74,7 @@ export class AccessControl {
 
   #authorize(command: RemotingCommand, channel: Channel): void {
     const { clusterName, directory } = this.#options
-    const asker = askerOf(command, javaAddress(channel.remote.host))
+    const asker = askerOf(command, javaAddress(hostOf(channel.clientAddress)))
     const passes = this.#allowed.has(String(command.code))
     for (const need of needsOf(command, clusterName)) {
       const decide = (): void => {
@@ -84,6 +84,11 @@ export class AccessControl {
       else this.#authorizations.judge(authorizationKey(channel, asker.username, need, asker.sourceIp), decide)
     }
   }
+}
+
+/** What stands before the last colon of `address:port`, as the original cuts it. */
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'))
 }
 
 type Whitelist = ReadonlySet<string>

@@ -9,7 +9,7 @@ import {
   topicConfigText,
   topicRefusal,
 } from '../../protocol/index.ts'
-import { type Channel, channelAddress } from '../../remoting/index.ts'
+import type { Channel } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
 import type { Refusal } from '../refusals.ts'
@@ -50,7 +50,7 @@ export function checkSend(header: SendHeader, channel: Channel, broker: BrokerCo
   }
   const queueId = requiredInt(header.queueId, QUEUE_ID)
   if (queueId >= Math.max(found.writeQueueNums, found.readQueueNums)) {
-    const producer = channelAddress(channel.remote)
+    const producer = channel.clientAddress
     const remark = `request queueId[${queueId}] is illegal, ${topicConfigText(found, broker.profile.topicAttributes)} Producer: ${producer}`
     return { code: broker.profile.invalidParameterCode, remark }
   }
