@@ -33,6 +33,9 @@ program
   .option('--advertise <host[:port]>', 'hand out this address to every client')
   .option('-c, --config <file>', 'broker properties file, as mqbroker -c')
   .option('-o, --set <key=value>', 'broker setting, on top of the file (repeatable)', collect, [])
+  .option('--tls-mode <mode>', 'permissive (TLS and plain), enforcing or disabled (default: permissive)')
+  .option('--tls-cert <file>', 'certificate chain as PEM (default: one made when the first client asks)')
+  .option('--tls-key <file>', 'its private key as PEM')
   .option('--control <port>', 'port of the HTTP control API (0: any free one)', wholeNumber('--control'), 9880)
   .option('--no-control', 'no HTTP control API')
   .addOption(

@@ -20,6 +20,9 @@ export interface UpOptions {
   readonly config?: string
   readonly set: readonly string[]
   readonly control: number | string | false
+  readonly tlsMode?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
   readonly log: 'off' | 'text' | 'json'
   readonly logLevel: LogLevel
 }
@@ -50,7 +53,7 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 function emulatorOptions(options: UpOptions): EmulatorOptions {
-  const { data, brokerPort, brokerIP1, advertise, config, control } = options
+  const { data, brokerPort, brokerIP1, advertise, config, control, tlsCert, tlsKey } = options
   return {
     host: options.host,
     profile: options.profile,
@@ -63,16 +66,21 @@ function emulatorOptions(options: UpOptions): EmulatorOptions {
     ...(brokerPort === undefined ? {} : { brokerPort }),
     ...(brokerIP1 === undefined ? {} : { brokerIP1 }),
     ...(advertise === undefined ? {} : { advertise }),
-    ...(config === undefined ? {} : { brokerProperties: readConfig(config) }),
+    ...(config === undefined ? {} : { brokerProperties: readText('--config', config, 'properties file') }),
     ...(control === false ? {} : { controlPort: Number(control) }),
+    tls: {
+      mode: options.tlsMode,
+      cert: tlsCert === undefined ? undefined : readText('--tls-cert', tlsCert, 'PEM file'),
+      key: tlsKey === undefined ? undefined : readText('--tls-key', tlsKey, 'PEM file'),
+    },
   }
 }
 
-function readConfig(file: string): string {
+function readText(option: string, file: string, kind: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const message = `--config: cannot read "${file}" (${(error as NodeJS.ErrnoException).code}); allowed is a readable properties file`
+    const message = `${option}: cannot read "${file}" (${(error as NodeJS.ErrnoException).code}); allowed is a readable ${kind}`
     throw new SimError(ErrorCodes.ConfigInvalid, message, { file }, { cause: error })
   }
 }

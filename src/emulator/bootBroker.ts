@@ -23,6 +23,7 @@ export async function bootBroker({ options, plan, runtime, name, port, namesrvAd
       startBroker({
         runtime,
         profile: plan.profile,
+        tlsMode: plan.tls.mode,
         listen,
         configText: options.brokerProperties,
         inMemory: options.dataDirectory === undefined,

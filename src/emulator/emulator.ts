@@ -9,6 +9,7 @@ import { directoryDisks, memoryDisks } from './disks.ts'
 import { listening } from './listening.ts'
 import type { EmulatorOptions } from './options.ts'
 import { type EmulatorPlan, emulatorPlan } from './plan.ts'
+import { withIdentity } from './tls.ts'
 
 export interface RunningBroker {
   readonly name: string
@@ -65,7 +66,10 @@ class RunningEmulator implements Emulator {
 
   constructor(options: EmulatorOptions & { readonly logger?: Logger }, plan: EmulatorPlan) {
     const loopback = plan.host.startsWith('127.') || plan.host === '::1'
-    this.runtime = createNodeRuntime({ logger: options.logger ?? silentLogger, allowRemote: !loopback })
+    const { identity } = plan.tls
+    this.runtime = withIdentity(() =>
+      createNodeRuntime({ logger: options.logger ?? silentLogger, allowRemote: !loopback, tls: { identity } }),
+    )
     this.clock = advanceableClock(this.runtime.clock)
     this.dataDirectory = options.dataDirectory
     this.#options = options
@@ -124,6 +128,7 @@ class RunningEmulator implements Emulator {
         runtime: { ...this.runtime, disk: this.#disks.of(owner) },
         listen,
         profile: this.#plan.profile,
+        tlsMode: this.#plan.tls.mode,
         config: { kvConfigPath: 'kvConfig.json', configStorePath: 'namesrv.properties' },
         presentedAddress: presentedAddressOf({
           advertised,

@@ -29,6 +29,17 @@ export interface EmulatorOptions {
   readonly settings?: readonly string[]
   /** Port of the HTTP control API, 0 for a free one, undefined for none. */
   readonly controlPort?: number
+  /** TLS on the ports of NameServers and brokers. Default: permissive, with a certificate that is made when it is needed. */
+  readonly tls?: EmulatorTls
+}
+
+/** What the system properties `tls.server.…` are for the original. */
+export interface EmulatorTls {
+  /** `permissive` (TLS and plain), `enforcing` (TLS alone) or `disabled`. Default permissive. */
+  readonly mode?: string | undefined
+  /** PEM texts of the certificate chain and of its key; both or none. */
+  readonly cert?: string | undefined
+  readonly key?: string | undefined
 }
 
 /** Refuses what lies outside the range and says what is allowed. */

@@ -3,6 +3,7 @@ import { checkedProfile, DEFAULT_PROFILE, type ProfileName } from '../profile/in
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { checkedListenHost, checkedPort, type EmulatorOptions, parseAdvertised, parseTopic } from './options.ts'
 import { brokerSettings } from './settings.ts'
+import { type TlsPlan, tlsPlan } from './tls.ts'
 
 /** Further brokers leave room for the VIP and HA ports of their neighbours. */
 const BROKER_PORT_STEP = 10
@@ -10,6 +11,7 @@ const BROKER_PORT_STEP = 10
 /** The options, checked and with their defaults. */
 export interface EmulatorPlan {
   readonly profile: ProfileName
+  readonly tls: TlsPlan
   readonly host: string
   /** The address at which this machine itself reaches the listeners. */
   readonly reachable: string
@@ -42,6 +44,7 @@ export function emulatorPlan(options: EmulatorOptions): EmulatorPlan {
     throw new SimError(ErrorCodes.ConfigInvalid, message, { advertise: options.advertise, brokerIP1 })
   }
   return {
+    tls: tlsPlan(options.tls ?? {}),
     profile: checkedProfile('--profile', options.profile ?? DEFAULT_PROFILE),
     host,
     reachable: host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host,
