@@ -6,6 +6,8 @@ export interface Figure {
   /** What section 11 of the design allows; a figure without budget is there to be watched. */
   readonly budget?: Budget | undefined
   readonly note?: string | undefined
+  /** Its name in bench/baseline.json; a figure without one is not compared with earlier ones. */
+  readonly baseline?: string | undefined
 }
 
 export interface Budget {

@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { comparison, type Relative, relative, saveBaseline } from './baseline.ts'
 import { build } from './build.ts'
 import type { BenchCase } from './case.ts'
 import { deadLetter } from './cases/deadLetter.ts'
+import { delay } from './cases/delay.ts'
 import { deliveries } from './cases/deliveries.ts'
 import { idle } from './cases/idle.ts'
 import { loopback } from './cases/loopback.ts'
@@ -13,6 +15,7 @@ import { startCluster } from './cases/startCluster.ts'
 import { startup } from './cases/startup.ts'
 import { type Figure, median, withinBudget } from './figure.ts'
 import { heading, machine } from './machine.ts'
+import { referenceUs } from './reference.ts'
 import { table } from './table.ts'
 
 const CASES: readonly BenchCase[] = [
@@ -24,14 +27,16 @@ const CASES: readonly BenchCase[] = [
   property,
   memory,
   loopback,
+  delay,
   real,
 ]
 
-const USAGE = `npm run bench -- [--real] [--only NAME]… [--runs N] [--json FILE] [--strict]
+const USAGE = `npm run bench -- [--real] [--only NAME]… [--runs N] [--json FILE] [--strict] [--save-baseline]
   --real     also the cases beside the real Apache RocketMQ (needs Java and Maven)
   --only     only these: ${CASES.map(({ name }) => name).join(', ')}
   --runs     how often each figure is taken (default 5)
   --json     writes the figures with all their values there
+  --save-baseline  writes bench/baseline.json, with which later runs are compared
   --strict   exit with 1 when a budget is missed (default: only when a measurement fails)
 `
 
@@ -41,6 +46,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true },
     runs: { type: 'string', default: '5' },
     json: { type: 'string' },
+    'save-baseline': { type: 'boolean', default: false },
     strict: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -57,6 +63,8 @@ process.stdout.write(`${heading(on)}\n\n`)
 await build()
 
 const figures: Figure[] = []
+const relatives: Relative[] = []
+const references: number[] = [referenceUs()]
 let failed = 0
 for (const one of CASES) {
   if (options.only === undefined ? one.real === true && !options.real : !options.only.includes(one.name)) continue
@@ -64,6 +72,10 @@ for (const one of CASES) {
   try {
     const measured = await one.measure({ runs })
     figures.push(...measured)
+    const before = references.at(-1) ?? Number.NaN
+    const after = referenceUs()
+    references.push(after)
+    relatives.push(...relative(measured, (before + after) / 2))
     process.stdout.write(`${table(measured).replaceAll(/^/gm, '  ')}\n\n`)
   } catch (error) {
     failed++
@@ -71,11 +83,16 @@ for (const one of CASES) {
   }
 }
 
+if (options['save-baseline']) saveBaseline(on, median(references), relatives)
+else process.stdout.write(`${comparison(relatives)}\n`)
 const missed = figures.filter((figure) => withinBudget(figure) === false)
 const budgets = figures.filter((figure) => figure.budget !== undefined).length
 process.stdout.write(`${budgets - missed.length} of ${budgets} budgets kept\n`)
 if (options.json !== undefined) {
   const judged = figures.map((figure) => ({ ...figure, median: median(figure.values), within: withinBudget(figure) }))
-  writeFileSync(options.json, `${JSON.stringify({ machine: on, runs, failed, figures: judged }, null, 2)}\n`)
+  writeFileSync(
+    options.json,
+    `${JSON.stringify({ machine: on, runs, failed, references, figures: judged }, null, 2)}\n`,
+  )
 }
 process.exit(failed > 0 || (options.strict && missed.length > 0) ? 1 : 0)

@@ -1,5 +1,5 @@
 import { cpuMs } from './processStat.ts'
-import type { LoadResult } from './wire/load.ts'
+import type { Begin, LoadResult } from './wire/load.ts'
 
 /** What a load cost the server. */
 export interface Cost {
@@ -9,9 +9,11 @@ export interface Cost {
   readonly load: LoadResult
 }
 
-export async function costOf(pid: number, run: () => Promise<LoadResult>): Promise<Cost> {
-  const before = cpuMs(pid)
-  const load = await run()
+export async function costOf(pid: number, run: (begin: Begin) => Promise<LoadResult>): Promise<Cost> {
+  let before = cpuMs(pid)
+  const load = await run(() => {
+    before = cpuMs(pid)
+  })
   const cpu = cpuMs(pid) - before
   return { perSecond: load.messages / load.seconds, cpuUs: (cpu * 1000) / load.messages, load }
 }

@@ -4,7 +4,11 @@ const COLUMNS = ['what', 'median', 'spread', 'budget', '']
 
 /** Figures as text: median, least and greatest value, budget, verdict. */
 export function table(figures: readonly Figure[]): string {
-  const rows = [COLUMNS, ...figures.map(row)]
+  return aligned([COLUMNS, ...figures.map(row)])
+}
+
+/** Rows of five cells in columns; the first and the last stand on the left. */
+export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? '').length)))
   const line = (cells: readonly string[]): string =>
     cells
@@ -30,7 +34,8 @@ function row(figure: Figure): string[] {
   ]
 }
 
-function number(value: number): string {
+/** With three digits or so. */
+export function number(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2

@@ -9,6 +9,7 @@ export const deadLetter: BenchCase = {
     return [
       {
         name: '16 retries to the dead letter queue, 4 h 46 min simulated',
+        baseline: 'deadLetter',
         unit: 'ms',
         values: results.map(median),
         budget: atMost(50),

@@ -15,6 +15,7 @@ export const deliveries: BenchCase = {
     return [
       {
         name: 'deliveries of the simulated network, one core',
+        baseline: 'deliveries',
         unit: 'k/s',
         values: rates,
         budget: atLeast(300),

@@ -24,13 +24,15 @@ export const idle: BenchCase = {
     return [
       {
         name: 'idle cluster (3 NameServers, 3 brokers, 20 clients)',
+        baseline: 'idle',
         unit: 'x real time',
         values: results.map(({ ratio }) => ratio),
         budget: atLeast(50_000),
       },
       {
         name: '  events per simulated second',
-        unit: '/s',
+        baseline: 'idle: events',
+        unit: 'events',
         values: results.map(({ eventsPerSimulatedSecond }) => eventsPerSimulatedSecond),
       },
       { name: '  slower with a full trace', unit: '%', values: overheads, budget: atMost(10) },

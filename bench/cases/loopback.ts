@@ -15,7 +15,7 @@ export const loopback: BenchCase = {
       // The first round warms up.
       for (let run = 0; run <= runs; run++) {
         for (const load of LOADS) {
-          const cost = await costOf(ours.pid, () => load.run(ours.brokerPort, `bench_${run}`))
+          const cost = await costOf(ours.pid, (begin) => load.run(ours.brokerPort, `bench_${run}`, begin))
           if (run > 0) costs.get(load)?.push(cost)
         }
       }
@@ -26,6 +26,7 @@ export const loopback: BenchCase = {
       { name, unit: '/s', values: taken.map(({ perSecond }) => perSecond) },
       {
         name: '  server CPU per message',
+        baseline: `loopback: ${name}`,
         unit: 'µs',
         values: taken.map(({ cpuUs }) => cpuUs),
         note: `p50 ${at(taken, 0.5)} ms, p99 ${at(taken, 0.99)} ms`,

@@ -9,6 +9,7 @@ export const property: BenchCase = {
     return [
       {
         name: 'a property run: 3 brokers, 60 s, 200 messages, 6 faults',
+        baseline: 'property',
         unit: 'ms',
         values: results.map(median),
         budget: atMost(20),

@@ -21,6 +21,7 @@ export const startCluster: BenchCase = {
     return [
       {
         name: 'startCluster() + producer + consumer, warm, main thread',
+        baseline: 'startCluster',
         unit: 'ms',
         values: each(({ warm }) => median(warm.map(({ busy }) => busy))),
         budget: atMost(5),

@@ -5,7 +5,8 @@ export interface Answer {
   readonly code: number
   /** The JSON text of the header. */
   readonly header: string
-  readonly bodyBytes: number
+  /** A view, valid during the call. */
+  readonly body: Buffer
 }
 
 /** A connection that hands every answer to `onAnswer`. */
@@ -56,12 +57,16 @@ export class WireConnection {
       if (bytes.length < 4 + length) break
       const headerLength = bytes.readUInt32BE(4) & 0xff_ffff
       const header = bytes.toString('latin1', 8, 8 + headerLength)
-      this.onAnswer({ code: codeOf(header), header, bodyBytes: length - 4 - headerLength })
+      // The server may ask as well: it tells consumers that their group has changed.
+      if (header.includes(ANSWER))
+        this.onAnswer({ code: codeOf(header), header, body: bytes.subarray(8 + headerLength, 4 + length) })
       bytes = bytes.subarray(4 + length)
     }
     this.#held = bytes
   }
 }
+
+const ANSWER = '"flag":1,'
 
 function codeOf(header: string): number {
   const at = header.indexOf('"code":')

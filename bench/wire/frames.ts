@@ -5,28 +5,67 @@
 export class RequestTemplate {
   readonly #frame: Buffer
   readonly #opaqueAt: number
+  readonly #binary: boolean
   readonly #serialAt: number
+  readonly #bodyAt: number
 
-  constructor(code: number, extFields: Readonly<Record<string, string>>, body: Buffer = Buffer.alloc(0)) {
-    const header = Buffer.from(
-      `{"code":${code},"extFields":${JSON.stringify(extFields)},"flag":0,"language":"JAVA","opaque":${OPAQUE_BASE},"serializeTypeCurrentRPC":"JSON","version":479}`,
-    )
-    this.#frame = Buffer.alloc(8 + header.length + body.length)
+  constructor(code: number, extFields: Readonly<Record<string, string>>, options: TemplateOptions = {}) {
+    const { body = Buffer.alloc(0), binary = false } = options
+    const header = binary ? binaryHeader(code, extFields) : jsonHeader(code, extFields)
+    this.#bodyAt = 8 + header.length
+    this.#frame = Buffer.alloc(this.#bodyAt + body.length)
     this.#frame.writeUInt32BE(4 + header.length + body.length, 0)
-    this.#frame.writeUInt32BE(header.length, 4)
+    this.#frame.writeUInt32BE(((binary ? 1 : 0) << 24) | header.length, 4)
     header.copy(this.#frame, 8)
-    body.copy(this.#frame, 8 + header.length)
-    this.#opaqueAt = this.#frame.indexOf(`"opaque":${OPAQUE_BASE}`) + 9
+    body.copy(this.#frame, this.#bodyAt)
+    this.#binary = binary
+    this.#opaqueAt = binary ? 8 + 5 : this.#frame.indexOf(`"opaque":${OPAQUE_BASE}`) + 9
     this.#serialAt = this.#frame.indexOf(SERIAL)
   }
 
-  /** A frame with its own opaque and, where the template holds SERIAL, its own serial number. */
-  frame(serial: number): Buffer {
+  /**
+   * A frame with its own opaque and, where the template holds SERIAL, its own serial number. `stamp` goes into the first
+   * eight bytes of the body.
+   */
+  frame(serial: number, stamp?: number): Buffer {
     const frame = Buffer.from(this.#frame)
-    frame.write(String(OPAQUE_BASE + (serial % OPAQUE_BASE)), this.#opaqueAt, 'latin1')
+    const opaque = OPAQUE_BASE + (serial % OPAQUE_BASE)
+    if (this.#binary) frame.writeInt32BE(opaque, this.#opaqueAt)
+    else frame.write(String(opaque), this.#opaqueAt, 'latin1')
     if (this.#serialAt >= 0) frame.write(String(serial).padStart(SERIAL.length, '0'), this.#serialAt, 'latin1')
+    if (stamp !== undefined) frame.writeDoubleBE(stamp, this.#bodyAt)
     return frame
   }
+}
+
+export interface TemplateOptions {
+  readonly body?: Buffer
+  /** A ROCKETMQ header instead of a JSON one. */
+  readonly binary?: boolean
+}
+
+function jsonHeader(code: number, extFields: Readonly<Record<string, string>>): Buffer {
+  return Buffer.from(
+    `{"code":${code},"extFields":${JSON.stringify(extFields)},"flag":0,"language":"JAVA","opaque":${OPAQUE_BASE},"serializeTypeCurrentRPC":"JSON","version":479}`,
+  )
+}
+
+/** code 2, language 1, version 2, opaque 4, flag 4, remark 4, length of the fields 4; then 2 + key, 4 + value each. */
+function binaryHeader(code: number, extFields: Readonly<Record<string, string>>): Buffer {
+  const fields = Object.entries(extFields).flatMap(([key, value]) => {
+    const lengths = [Buffer.alloc(2), Buffer.alloc(4)] as const
+    lengths[0].writeInt16BE(Buffer.byteLength(key))
+    lengths[1].writeInt32BE(Buffer.byteLength(value))
+    return [lengths[0], Buffer.from(key), lengths[1], Buffer.from(value)]
+  })
+  const fixed = Buffer.alloc(21)
+  fixed.writeInt16BE(code, 0)
+  fixed.writeInt16BE(479, 3)
+  fixed.writeInt32BE(
+    fields.reduce((sum, part) => sum + part.length, 0),
+    17,
+  )
+  return Buffer.concat([fixed, ...fields])
 }
 
 const OPAQUE_BASE = 100_000_000
@@ -40,7 +79,7 @@ function sendFields(topic: string, queueId: number, properties: string, batch: b
     a: 'bench_producer',
     b: topic,
     c: 'TBW102',
-    d: '4',
+    d: '8',
     e: String(queueId),
     f: '0',
     g: '1795284397953',
@@ -53,9 +92,19 @@ function sendFields(topic: string, queueId: number, properties: string, batch: b
   }
 }
 
-export function sendTemplate(topic: string, queueId: number, bodyBytes: number): RequestTemplate {
-  const properties = `UNIQ_KEY\u0001${UNIQ_KEY}\u0002WAIT\u0001true\u0002`
-  return new RequestTemplate(310, sendFields(topic, queueId, properties, false), Buffer.alloc(bodyBytes, 'x'))
+export interface SendOptions {
+  readonly bodyBytes: number
+  readonly binary?: boolean
+  /** Beside UNIQ_KEY and WAIT: TAGS, DELAY. */
+  readonly properties?: Readonly<Record<string, string>>
+}
+
+export function sendTemplate(topic: string, queueId: number, options: SendOptions): RequestTemplate {
+  const { bodyBytes, binary = false, properties = {} } = options
+  const all = Object.entries({ UNIQ_KEY, WAIT: 'true', ...properties })
+  const text = all.map(([name, value]) => `${name}\u0001${value}\u0002`).join('')
+  const body = Buffer.alloc(bodyBytes, 'x')
+  return new RequestTemplate(310, sendFields(topic, queueId, text, false), { body, binary })
 }
 
 /** SEND_BATCH_MESSAGE: total size, magic, crc, flag (4 bytes each), body (4), properties (2), `count` times. */
@@ -69,15 +118,26 @@ export function batchTemplate(topic: string, queueId: number, bodyBytes: number,
   one.writeUInt16BE(properties.length, 20 + bodyBytes)
   properties.copy(one, 22 + bodyBytes)
   const header = `UNIQ_KEY\u0001${UNIQ_KEY}\u0002WAIT\u0001true\u0002`
-  return new RequestTemplate(320, sendFields(topic, queueId, header, true), Buffer.concat(Array(count).fill(one)))
+  return new RequestTemplate(320, sendFields(topic, queueId, header, true), {
+    body: Buffer.concat(Array(count).fill(one)),
+  })
 }
 
-export function pullFrame(topic: string, queueId: number, offset: number, serial: number): Buffer {
+export interface PullPlace {
+  readonly topic: string
+  readonly queueId: number
+  readonly offset: number
+  /** The subscription's expression; without it that of the heartbeat counts. */
+  readonly tags?: string | undefined
+}
+
+/** Suspended for 15 s when nothing is there. */
+export function pullFrame({ topic, queueId, offset, tags }: PullPlace, serial: number): Buffer {
   return new RequestTemplate(11, {
     queueId: String(queueId),
     maxMsgBytes: '262144',
     maxMsgNums: '32',
-    sysFlag: '2',
+    sysFlag: tags === undefined ? '2' : '6',
     suspendTimeoutMillis: '15000',
     commitOffset: '-1',
     bname: 'broker-a',
@@ -86,6 +146,7 @@ export function pullFrame(topic: string, queueId: number, offset: number, serial
     expressionType: 'TAG',
     subVersion: '1795284399112',
     consumerGroup: 'bench_consumer',
+    ...(tags === undefined ? {} : { subscription: tags }),
   }).frame(serial)
 }
 
@@ -116,7 +177,7 @@ export function heartbeatFrame(topic: string): Buffer {
     producerDataSet: [],
     withoutSub: false,
   }
-  return new RequestTemplate(34, {}, Buffer.from(JSON.stringify(body))).frame(0)
+  return new RequestTemplate(34, {}, { body: Buffer.from(JSON.stringify(body)) }).frame(0)
 }
 
 /** A route query, which is what a producer does first. */

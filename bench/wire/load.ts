@@ -1,70 +1,87 @@
-import { WireConnection } from './connection.ts'
-import { batchTemplate, heartbeatFrame, pullFrame, type RequestTemplate, sendTemplate } from './frames.ts'
+import { type Answer, WireConnection } from './connection.ts'
+import { batchTemplate, type RequestTemplate, type SendOptions, sendTemplate } from './frames.ts'
 
 export interface LoadResult {
   readonly messages: number
   readonly seconds: number
-  /** Milliseconds from request to answer of one request in 16. */
+  /** Milliseconds from request to answer, of one request in 16 where there are many. */
   readonly latencies: readonly number[]
-  /** Bytes of the bodies of all answers: for pulls the records themselves. */
-  readonly bodyBytes: number
 }
 
-export interface SendLoad {
+/** Called when all connections stand: what comes before it is not part of the figure. */
+export type Begin = () => void
+
+export interface SendLoad extends SendOptions {
   readonly port: number
-  /** The load goes round over all of them, and over four queues of each. */
+  /** The load goes round over all of them, over `queues` queues of each, and over `variants`. */
   readonly topics: readonly string[]
-  readonly bodyBytes: number
+  /** Default 4. */
+  readonly queues?: number
   readonly connections: number
   /** Requests on their way per connection. */
   readonly inFlight: number
   readonly messages: number
   /** Messages of one request. Default 1. */
   readonly batch?: number
+  /** Further properties, by turns. */
+  readonly variants?: readonly Readonly<Record<string, string>>[]
 }
 
-const QUEUES = 4
-
-export async function runSends(load: SendLoad): Promise<LoadResult> {
+export async function runSends(load: SendLoad, begin: Begin = () => undefined): Promise<LoadResult> {
   const { port, connections, messages, batch = 1 } = load
   const requests = Math.ceil(messages / batch / connections)
+  const templates = templatesOf(load)
   const open = await Promise.all(Array.from({ length: connections }, () => WireConnection.open(port)))
   const latencies: number[] = []
+  begin()
   const began = performance.now()
-  await Promise.all(open.map((connection, index) => sendOver(connection, load, index * requests, requests, latencies)))
+  await Promise.all(
+    open.map((connection, index) =>
+      sendOver(connection, { templates, inFlight: load.inFlight, firstSerial: index * requests, requests, latencies }),
+    ),
+  )
   const seconds = (performance.now() - began) / 1000
   for (const connection of open) connection.close()
-  return { messages: requests * batch * connections, seconds, latencies, bodyBytes: 0 }
+  return { messages: requests * batch * connections, seconds, latencies }
 }
 
-function sendOver(
-  connection: WireConnection,
-  { topics, bodyBytes, batch = 1, inFlight }: SendLoad,
-  firstSerial: number,
-  requests: number,
-  latencies: number[],
-): Promise<void> {
-  const templates = Array.from({ length: QUEUES }, (_, queue) =>
-    topics.map(
-      (topic): RequestTemplate =>
-        batch === 1 ? sendTemplate(topic, queue, bodyBytes) : batchTemplate(topic, queue, bodyBytes, batch),
-    ),
-  ).flat()
+function templatesOf({ topics, queues = 4, batch = 1, variants = [{}], ...options }: SendLoad): RequestTemplate[] {
+  const all: RequestTemplate[] = []
+  for (let queue = 0; queue < queues; queue++) {
+    for (const topic of topics) {
+      for (const properties of variants) {
+        all.push(
+          batch === 1
+            ? sendTemplate(topic, queue, { ...options, properties })
+            : batchTemplate(topic, queue, options.bodyBytes, batch),
+        )
+      }
+    }
+  }
+  return all
+}
+
+interface Share {
+  readonly templates: readonly RequestTemplate[]
+  readonly inFlight: number
+  readonly firstSerial: number
+  readonly requests: number
+  readonly latencies: number[]
+}
+
+function sendOver(connection: WireConnection, share: Share): Promise<void> {
+  const { templates, inFlight, firstSerial, requests, latencies } = share
   const begun: number[] = []
   let sent = 0
   let answered = 0
   return new Promise((resolve, reject) => {
     const next = (): void => {
-      const serial = sent++
-      const template = templates[serial % templates.length] as RequestTemplate
+      const serial = firstSerial + sent++
       begun.push(performance.now())
-      connection.write(template.frame(firstSerial + serial))
+      connection.write((templates[serial % templates.length] as RequestTemplate).frame(serial))
     }
-    connection.onAnswer = ({ code, header }) => {
-      if (code !== 0) {
-        reject(new Error(`a send was answered: ${header}`))
-        return
-      }
+    connection.onAnswer = (answer) => {
+      if (refused(answer, reject)) return
       // Answers of one connection may overtake each other in the original; the queue of starts is near enough.
       const start = begun[answered] as number
       if (answered++ % 16 === 0) latencies.push(performance.now() - start)
@@ -75,55 +92,9 @@ function sendOver(
   })
 }
 
-/** Pulls everything that the topic's queues hold, each queue over a connection of its own. */
-export async function runPulls({
-  port,
-  topic,
-}: {
-  readonly port: number
-  readonly topic: string
-}): Promise<LoadResult> {
-  const open = await Promise.all(Array.from({ length: QUEUES }, () => WireConnection.open(port)))
-  for (const connection of open) await connection.ask(heartbeatFrame(topic))
-  const latencies: number[] = []
-  const began = performance.now()
-  const drained = await Promise.all(open.map((connection, queue) => drain(connection, topic, queue, latencies)))
-  const seconds = (performance.now() - began) / 1000
-  for (const connection of open) connection.close()
-  const sum = (pick: (one: Drained) => number): number => drained.reduce((total, one) => total + pick(one), 0)
-  return { messages: sum(({ messages }) => messages), seconds, latencies, bodyBytes: sum(({ bodyBytes }) => bodyBytes) }
-}
-
-interface Drained {
-  readonly messages: number
-  readonly bodyBytes: number
-}
-
-function drain(connection: WireConnection, topic: string, queue: number, latencies: number[]): Promise<Drained> {
-  let bytes = 0
-  return new Promise((resolve, reject) => {
-    let serial = 0
-    let start = performance.now()
-    const pull = (offset: number): void => {
-      start = performance.now()
-      connection.write(pullFrame(topic, queue, offset, ++serial))
-    }
-    connection.onAnswer = ({ code, header, bodyBytes }) => {
-      if (code !== 0) {
-        reject(new Error(`a pull was answered: ${header}`))
-        return
-      }
-      latencies.push(performance.now() - start)
-      bytes += bodyBytes
-      const next = field(header, 'nextBeginOffset')
-      if (next >= field(header, 'maxOffset')) resolve({ messages: next, bodyBytes: bytes })
-      else pull(next)
-    }
-    pull(0)
-  })
-}
-
-function field(header: string, name: string): number {
-  const at = header.indexOf(`"${name}":"`)
-  return Number.parseInt(header.slice(at + name.length + 4, at + name.length + 24), 10)
+/** Rejects with what the server said when the code is not 0. */
+export function refused({ code, header }: Answer, reject: (error: Error) => void): boolean {
+  if (code === 0) return false
+  reject(new Error(`a request was answered: ${header}`))
+  return true
 }
