@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { isAdminLine, tryAdminLines } from './admin.ts'
 import { allBlocks, type CodeBlock } from './blocks.ts'
 import { tryCommand } from './commands.ts'
 import { tryCurls } from './curl.ts'
@@ -66,10 +67,16 @@ describe('the pages', () => {
 
   const lines = of('sh').flatMap((block) => block.text.split('\n').map((line) => [line.trim(), name(block)] as const))
   const curls = lines.filter(([line]) => line.startsWith('curl '))
-  const commands = lines.filter(([line]) => line !== '' && !line.startsWith('curl '))
+  const admin = lines.map(([line]) => line).filter(isAdminLine)
+  const commands = lines.filter(([line]) => line !== '' && !line.startsWith('curl ') && !isAdminLine(line))
 
   it.each(commands)('try the command `%s` of %s', async (line) => {
     await expect(tryCommand(root, line)).resolves.toBeUndefined()
+  })
+
+  it('try every admin command against a running emulator', async () => {
+    expect(admin.length).toBeGreaterThan(0)
+    expect(await tryAdminLines(admin)).toEqual([])
   })
 
   it('try every curl against a running emulator', async () => {

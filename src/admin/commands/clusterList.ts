@@ -25,7 +25,7 @@ export const clusterList: AdminCommand = command({
     interval: whole('i', 'seconds', 'show it again after so many seconds, until Ctrl-C', { min: 1, max: 86_400 }),
     clusterName: text('c', 'cluster', 'this cluster alone'),
   },
-  examples: ['clusterList', 'clusterList -m -i 10 -n 10.0.0.7:9876'],
+  examples: ['clusterList', 'clusterList -m -i 10'],
   run: async ({ admin, options, print, problem, nowMs, sleep }) => {
     const { moreStats, interval, clusterName } = options
     for (;;) {

@@ -25,7 +25,7 @@ export const consumeMessage: AdminCommand = command({
     endTimestamp: time('e', 'stored then or earlier'),
     MessageNumber: whole('c', 'count', `most messages in all (default ${DEFAULT_COUNT})`, { min: 1, max: 1_000_000 }),
   },
-  examples: ['consumeMessage -t Orders', 'consumeMessage -t Orders -b broker-a -i 0 -o 100 -c 10 --json'],
+  examples: ['consumeMessage -t Orders', 'consumeMessage -t Orders -b broker-a -i 0 -o 0 -c 10 --json'],
   run: async (call) => {
     const { admin, options, print, note } = call
     const { topic, brokerName, queueId, offset, beginTimestamp, endTimestamp } = options

@@ -19,7 +19,7 @@ export const deleteTopic: AdminCommand = command({
     topic: required(text('t', 'topic', 'the topic')),
     clusterName: required(text('c', 'cluster', 'the cluster')),
   },
-  examples: ['deleteTopic -c DefaultCluster -t Orders'],
+  examples: ['deleteTopic -c DefaultCluster -t Drafts'],
   run: async ({ admin, options, print }) => {
     const { topic, clusterName } = options
     const brokers = await targetBrokers(admin, { clusterName }, 'masters only')

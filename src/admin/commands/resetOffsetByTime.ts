@@ -35,7 +35,7 @@ export const resetOffsetByTime: AdminCommand = command({
   examples: [
     'resetOffsetByTime -g billing -t Orders -s 2026-01-31#12:00:00:000',
     'resetOffsetByTime -g billing -t Orders -s now',
-    'resetOffsetByTime -g billing -t Orders -b 127.0.0.1:10911 -q 0 -o 17',
+    'resetOffsetByTime -g billing -t Orders -b 127.0.0.1:10911 -q 0 -o 0',
   ],
   run: async (call) => {
     const { admin, options, print } = call

@@ -38,7 +38,7 @@ export const updateSubGroup: AdminCommand = command({
   oneOf: ['brokerAddr', 'clusterName'],
   examples: [
     'updateSubGroup -c DefaultCluster -g billing -r 3',
-    'updateSubGroup -b 127.0.0.1:10911 -g billing -s false',
+    'updateSubGroup -b 127.0.0.1:10911 -g auditing -s false',
   ],
   run: async ({ admin, options, print }) => {
     const { groupName } = options
