@@ -1,4 +1,4 @@
-import type { Disk } from '../../runtime/index.ts'
+import { type Disk, DiskError } from '../../runtime/index.ts'
 
 /**
  * A new file survives a power-off only when the directories that lead to it were synced as well. This remembers which
@@ -30,10 +30,19 @@ export class DirectorySync {
     const changed = this.#changed
     this.#changed = new Set()
     try {
-      await Promise.all([...changed].map((path) => this.#disk.syncDirectory(path)))
+      await Promise.all([...changed].map((path) => this.#syncIfThere(path)))
     } catch (error) {
       for (const path of changed) this.#changed.add(path)
       throw error
+    }
+  }
+
+  /** A directory that was removed meanwhile, with its topic, has nothing left to be made durable. */
+  async #syncIfThere(path: string): Promise<void> {
+    try {
+      await this.#disk.syncDirectory(path)
+    } catch (error) {
+      if (!(error instanceof DiskError) || error.kind !== 'notFound') throw error
     }
   }
 }
