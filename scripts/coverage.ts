@@ -8,7 +8,8 @@ import { fileURLToPath } from 'node:url'
 import * as broker from '../src/broker/index.ts'
 import * as client from '../src/client/index.ts'
 import { namesrvHandlers } from '../src/namesrv/index.ts'
-import { type Receiver, RequestCode, requestNameOf, requestRow } from '../src/protocol/index.ts'
+import { servedHandlers } from '../src/profile/index.ts'
+import { type Receiver, RequestCode, type RequestName, requestNameOf, requestRow } from '../src/protocol/index.ts'
 
 const PAGE = fileURLToPath(new URL('../docs/coverage.md', import.meta.url))
 
@@ -31,17 +32,18 @@ export const handled: Readonly<Record<Receiver, Handled>> = {
 /** The page as text. */
 export function coveragePage(by: Readonly<Record<Receiver, Handled>>): string {
   const rows = Object.entries(RequestCode).map(([name, code]) => ({ name, code, cells: cellsOf(code, by) }))
-  const answered = rows.filter(({ cells }) => cells.includes('yes')).length
+  const answered = rows.filter(({ cells }) => cells.slice(0, columns.length).includes('yes')).length
   return `<!-- Written by scripts/coverage.ts; do not edit. -->
 # Request coverage
 
 Every request code of Apache RocketMQ 5.3.3 and who answers it here: ${answered} of ${rows.length}. **yes** is answered by a handler, **no** belongs
 there in the original and is not implemented (50 to 54 until 5.3.2 only), a dash does not belong there. Whatever has no handler, including every
 code that is not listed, is answered as the original answers an unknown request: code 3 and \` request type <code> not
-supported\`.
+supported\`. The last column says what servers with \`--profile 4.9.7\` answer; their NameServer leaves the rest without an
+answer, as the original does.
 
-| Code | Request | ${columns.map(({ title }) => title).join(' | ')} |
-| ---: | --- | ${columns.map(() => ':---:').join(' | ')} |
+| Code | Request | ${columns.map(({ title }) => title).join(' | ')} | 4.9.7 |
+| ---: | --- | ${columns.map(() => ':---:').join(' | ')} | :---: |
 ${rows.map(({ name, code, cells }) => `| ${code} | ${name} | ${cells.join(' | ')} |`).join('\n')}
 `
 }
@@ -49,10 +51,21 @@ ${rows.map(({ name, code, cells }) => `| ${code} | ${name} | ${cells.join(' | ')
 function cellsOf(code: number, by: Readonly<Record<Receiver, Handled>>): readonly string[] {
   const name = requestNameOf(code)
   const receivers = name === undefined ? [] : requestRow(name).to
-  return columns.map(({ receiver }) => {
+  const cells = columns.map(({ receiver }) => {
     if (name !== undefined && by[receiver].has(name)) return 'yes'
     return receivers.includes(receiver) ? 'no' : '–'
   })
+  return [...cells, cellOf497(name, by)]
+}
+
+/** Whether a server with profile 4.9.7 answers it. */
+function cellOf497(name: RequestName | undefined, by: Readonly<Record<Receiver, Handled>>): string {
+  if (name === undefined) return '–'
+  const servers = (['namesrv', 'broker'] as const).filter(
+    (server) => name in servedHandlers({ [name]: name }, '4.9.7', server) && requestRow(name).to.includes(server),
+  )
+  if (servers.length === 0) return '–'
+  return servers.some((server) => by[server].has(name)) ? 'yes' : 'no'
 }
 
 function main(check: boolean): void {

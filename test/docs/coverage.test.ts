@@ -16,9 +16,9 @@ describe('docs/coverage.md', () => {
 
   it('says no where a handler is missing and a dash where none belongs', () => {
     const none = { namesrv: new Set<string>(), broker: new Set<string>(), client: new Set<string>() }
-    expect(coveragePage(none)).toContain('| 105 | GET_ROUTEINFO_BY_TOPIC | no | – | – |')
+    expect(coveragePage(none)).toContain('| 105 | GET_ROUTEINFO_BY_TOPIC | no | – | – | no |')
     expect(coveragePage({ ...none, namesrv: new Set(['GET_ROUTEINFO_BY_TOPIC']) })).toContain(
-      '| 105 | GET_ROUTEINFO_BY_TOPIC | yes | – | – |',
+      '| 105 | GET_ROUTEINFO_BY_TOPIC | yes | – | – | yes |',
     )
   })
 })
