@@ -66,9 +66,10 @@ class RunningEmulator implements Emulator {
 
   constructor(options: EmulatorOptions & { readonly logger?: Logger }, plan: EmulatorPlan) {
     const loopback = plan.host.startsWith('127.') || plan.host === '::1'
-    const { identity } = plan.tls
+    // Who enforces TLS speaks it to the other servers as well.
+    const tls = { identity: plan.tls.identity, outgoing: plan.tls.mode === 'enforcing' }
     this.runtime = withIdentity(() =>
-      createNodeRuntime({ logger: options.logger ?? silentLogger, allowRemote: !loopback, tls: { identity } }),
+      createNodeRuntime({ logger: options.logger ?? silentLogger, allowRemote: !loopback, tls }),
     )
     this.clock = advanceableClock(this.runtime.clock)
     this.dataDirectory = options.dataDirectory

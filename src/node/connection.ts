@@ -17,18 +17,24 @@ export class SocketConnection implements Connection {
   #closed = false
   #error: NetworkError | undefined
 
-  /** Undefined when the peer has gone already, so that the socket no longer knows its addresses. */
-  static of(socket: Socket, tls?: TlsServer): SocketConnection | undefined {
+  /** Undefined when the peer has gone already, so that the socket no longer knows its addresses. `session` runs over it. */
+  static of(socket: Socket, tls?: TlsServer, session: Socket = socket): SocketConnection | undefined {
     const { localAddress, localPort, remoteAddress, remotePort } = socket
     if (localAddress === undefined || localPort === undefined) return undefined
     if (remoteAddress === undefined || remotePort === undefined) return undefined
     const local = { host: plain(localAddress), port: localPort }
-    return new SocketConnection(socket, local, { host: plain(remoteAddress), port: remotePort }, tls)
+    return new SocketConnection(session, local, { host: plain(remoteAddress), port: remotePort }, tls, socket)
   }
 
-  constructor(socket: Socket, local: SocketAddress, remote: SocketAddress, tls?: TlsServer) {
+  private constructor(
+    socket: Socket,
+    local: SocketAddress,
+    remote: SocketAddress,
+    tls: TlsServer | undefined,
+    carrier: Socket,
+  ) {
     this.#socket = socket
-    this.#carrier = socket
+    this.#carrier = carrier
     this.local = local
     this.remote = remote
     if (tls !== undefined) this.startTls = (first) => this.#startTls(tls, first)

@@ -10,7 +10,7 @@ import {
 } from '../runtime/index.ts'
 import { SocketConnection } from './connection.ts'
 import { networkError } from './networkErrors.ts'
-import { type TlsOptions, TlsServer } from './tls.ts'
+import { type TlsOptions, TlsServer, tlsClient } from './tls.ts'
 
 export interface NodeNetworkOptions {
   /** Lets it listen on and connect to addresses beyond loopback. Default false: they are refused with `denied`. */
@@ -44,7 +44,7 @@ export function createNetwork(options: NodeNetworkOptions = {}): Network {
     },
     connect: async (to, { timeoutMs }) => {
       demand(to)
-      return connect(to, timeoutMs)
+      return connect(to, timeoutMs, options.tls?.outgoing ?? false)
     },
     localAddresses,
   }
@@ -96,7 +96,7 @@ class ServerListener implements Listener {
   }
 }
 
-function connect(to: SocketAddress, timeoutMs: number): Promise<Connection> {
+function connect(to: SocketAddress, timeoutMs: number, secure: boolean): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket: Socket = createConnection({
       host: to.host,
@@ -116,13 +116,22 @@ function connect(to: SocketAddress, timeoutMs: number): Promise<Connection> {
       clearTimeout(timer)
       reject(networkError(cause, to, 'refused'))
     })
-    socket.once('connect', () => {
+    const established = (session: Socket): void => {
       clearTimeout(timer)
-      socket.removeAllListeners('error')
-      socket.pause()
-      const connection = SocketConnection.of(socket)
+      session.removeAllListeners('error')
+      session.pause()
+      const connection = SocketConnection.of(socket, undefined, session)
       if (connection !== undefined) resolve(connection)
       else reject(new NetworkError('reset', to, `${addressText(to)} closed the connection at once`))
+    }
+    socket.once('connect', () => {
+      if (!secure) return established(socket)
+      const session = tlsClient(socket, () => established(session))
+      session.once('error', (cause) => {
+        clearTimeout(timer)
+        socket.destroy()
+        reject(networkError(cause, to, 'reset'))
+      })
     })
   })
 }

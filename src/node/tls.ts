@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net'
-import { createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
+import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls'
 import { type ServerIdentity, selfSigned } from './selfSigned.ts'
 
 /** How accepted connections speak TLS. */
 export interface TlsOptions {
   /** PEM texts of certificate chain and key. Default: a certificate made at the first handshake, which nobody can verify. */
   readonly identity?: ServerIdentity | undefined
+  /** Whether connections to others begin with TLS, as with `tls.enable=true`; nobody's certificate is verified. Default false. */
+  readonly outgoing?: boolean | undefined
 }
 
 /** Makes the server's side of TLS sessions; the certificate is made when the first one begins. */
@@ -26,4 +28,9 @@ export class TlsServer {
     socket.unshift(first)
     return new TLSSocket(socket, { isServer: true, secureContext: this.#context })
   }
+}
+
+/** A session over a connected socket, as a client that verifies nobody; `onSecure` is told when it stands. */
+export function tlsClient(socket: Socket, onSecure: () => void): TLSSocket {
+  return connect({ socket, rejectUnauthorized: false }, onSecure)
 }

@@ -29,7 +29,6 @@ describe('readProxyPreamble', () => {
   it.each([
     ['IPv4', 'PROXY TCP4 192.0.2.7 192.0.2.8 4711 9876\r\n', '192.0.2.7:4711'],
     ['IPv6', 'PROXY TCP6 2001:db8::7 2001:db8::8 4711 9876\r\n', '2001:db8::7:4711'],
-    ['a source port of 0', 'PROXY TCP4 192.0.2.7 192.0.2.8 0 9876\r\n', undefined],
     ['UNKNOWN', 'PROXY UNKNOWN\r\n', undefined],
     ['UNKNOWN with anything behind it', 'PROXY UNKNOWN a b c\r\n', undefined],
   ])('reads the line of version 1 with %s', (_what, line, source) => {
@@ -40,6 +39,7 @@ describe('readProxyPreamble', () => {
     ['IPv4', binary(0x21, 0x11, IPV4), '192.0.2.7:4711'],
     ['IPv4 and TLVs', binary(0x21, 0x11, IPV4, [4, 0, 1, 0]), '192.0.2.7:4711'],
     ['IPv6, in groups without abbreviation', binary(0x21, 0x21, IPV6), '2000:0:0:0:0:0:0:7:4711'],
+    ['a source port of 0', binary(0x21, 0x11, [...IPV4.slice(0, 8), 0, 0, 1, 1]), undefined],
     ['a datagram', binary(0x21, 0x12, IPV4), '192.0.2.7:4711'],
     [
       'a UNIX socket',
@@ -62,6 +62,7 @@ describe('readProxyPreamble', () => {
     ['an address of the other family', ascii('PROXY TCP4 ::1 ::1 1 1\r\n')],
     ['an address that is none', ascii('PROXY TCP4 1.2.3.256 1.2.3.4 1 1\r\n')],
     ['a port beyond 65535', ascii('PROXY TCP4 1.2.3.4 1.2.3.4 65536 1\r\n')],
+    ['a port of 0', ascii('PROXY TCP4 1.2.3.4 1.2.3.4 0 1\r\n')],
     ['too few words', ascii('PROXY TCP4 1.2.3.4 1.2.3.4 1\r\n')],
     ['a line without end', ascii(`PROXY UNKNOWN ${'x'.repeat(200)}`)],
     ['version 3', binary(0x31, 0x11, IPV4)],

@@ -81,7 +81,7 @@ function binarySource(bytes: Uint8Array, view: DataView, family: number): string
   return sourceText(groups.join(':'), view.getUint16(48))
 }
 
-/** A port of 0 is not kept, and an address without a port is not used. */
+/** A port of 0, which version 2 may carry, is not kept, and an address without a port is not used. */
 function sourceText(address: string, port: number): string | undefined {
   return port === 0 ? undefined : `${address}:${port}`
 }
@@ -96,7 +96,7 @@ function isIpv6(text: string): boolean {
 }
 
 function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+  return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535
 }
 
 function broken(reason: string): ProxyPreamble {

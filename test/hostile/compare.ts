@@ -34,7 +34,7 @@ function observe({ bytes, after }: HostileCase): Promise<string> {
       try {
         decoder.push(data)
       } catch {
-        codes.push(Number.NaN) // something that is no frame, such as a TLS record
+        // Something that is no frame, such as a TLS alert.
       }
     })
     socket.on('close', () => finish('closed'))

@@ -83,6 +83,25 @@ describe('a server on real sockets', () => {
     expect(await answers(await plainSocket(nameServer), 1, probeFrame)).toBe(1)
   })
 
+  it('is reached by a runtime whose own connections speak TLS', async () => {
+    const nameServer = await serve({ tlsMode: 'enforcing' })
+    const { network } = createNodeRuntime({ tls: { outgoing: true } })
+    const connection = await network.connect(nameServer.address, { timeoutMs: 3000 })
+    const answered = new Promise<void>((resolve) => {
+      const decoder = new FrameDecoder(() => resolve())
+      connection.handlers = { onData: (bytes) => decoder.push(bytes) }
+    })
+    connection.write(probeFrame)
+    await answered
+    const closed = new Promise<void>((resolve) => {
+      connection.handlers = { onClose: () => resolve() }
+    })
+    connection.reset()
+    await closed
+    const plain = await serve({ tlsMode: 'disabled' })
+    await expect(network.connect(plain.address, { timeoutMs: 3000 })).rejects.toMatchObject({ kind: 'reset' })
+  })
+
   it('closes a handshake that fails, and serves the others', async () => {
     const nameServer = await serve()
     const broken = await plainSocket(nameServer)
