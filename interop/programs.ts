@@ -32,13 +32,24 @@ const LIMIT_MS = 300_000
 const adminScript = fileURLToPath(new URL('admin-cli/run.ts', import.meta.url))
 const script = fileURLToPath(new URL('client-ts/run.ts', import.meta.url))
 
-const javaClient = (name: string, release: JavaRelease): ClientProgram => ({
+/** Enough to see that every kind of request goes through TLS. */
+const TLS_CASES = ['send-sync', 'send-batch', 'send-oneway', 'pull-classic', 'push-concurrent', 'query-id']
+
+interface JavaClientOptions {
+  readonly properties?: Readonly<Record<string, string>>
+  /** Default: all. */
+  readonly only?: readonly string[]
+}
+
+const javaClient = (name: string, release: JavaRelease, options: JavaClientOptions = {}): ClientProgram => ({
   name,
   build: () => buildJava(release),
   run: ({ server, prefix, cases, onResult }) => {
     const home = freshHome(name)
-    const args = [server.namesrv, prefix + name, PARALLEL, cases?.join() ?? 'all']
-    const properties = { 'interop.broker': server.broker }
+    const only = options.only?.filter((one) => cases === null || cases.includes(one)) ?? cases
+    if (only?.length === 0) return Promise.resolve([])
+    const args = [server.namesrv, prefix + name, PARALLEL, only?.join() ?? 'all']
+    const properties = { 'interop.broker': server.broker, ...options.properties }
     return runProgram(
       {
         name,
@@ -139,6 +150,7 @@ export const clientPrograms: readonly (readonly ClientProgram[])[] = [
   [javaClient('java53', '5.3.3'), goClient],
   [javaClient('java49', '4.9.7'), ownClient],
   [adminCli],
+  [javaClient('java53-tls', '5.3.3', { properties: { 'tls.enable': 'true' }, only: TLS_CASES })],
   [mqadmin('mqadmin53', '5.3.3')],
   [mqadmin('mqadmin49', '4.9.7')],
 ]
