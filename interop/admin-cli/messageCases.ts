@@ -171,7 +171,7 @@ export const messageCases: readonly Case[] = [
     },
   },
   {
-    name: 'queryMsgById -g -d, tracks',
+    name: 'queryMsgById to a client, tracks',
     run: async (stage) => {
       const { tool } = stage
       const topic = await stage.topic('track', 1)

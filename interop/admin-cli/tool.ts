@@ -31,6 +31,7 @@ export class Tool {
         colours: false,
         columns: undefined,
         namesrvAddr: this.#namesrv,
+        credentials: undefined,
         readStdin: () => Promise.resolve(new TextEncoder().encode(stdin)),
         readFile: (path) => readFile(path),
         signal: new AbortController().signal,

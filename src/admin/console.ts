@@ -1,3 +1,5 @@
+import type { Credentials } from '../protocol/index.ts'
+
 /** What the tool needs of its surroundings. The command line gives the process's own; a test gives its own. */
 export interface AdminConsole {
   /** Results. */
@@ -10,6 +12,8 @@ export interface AdminConsole {
   readonly columns: number | undefined
   /** Value of the environment variable NAMESRV_ADDR. */
   readonly namesrvAddr: string | undefined
+  /** Who signs the requests, for a cluster with access control. */
+  readonly credentials: Credentials | undefined
   readStdin(): Promise<Uint8Array>
   /** Rejects with an Error that has a `code`. */
   readFile(path: string): Promise<Uint8Array>

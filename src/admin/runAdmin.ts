@@ -172,7 +172,7 @@ class Run {
     const connections = { ...ours.connections, connectTimeoutMs: timeoutMs }
     const dialect: Dialect = { ...ours, nameServers, connections }
     try {
-      return createClientInstance({ runtime: this.#runtime, namesrv, dialect })
+      return createClientInstance({ runtime: this.#runtime, namesrv, dialect, credentials: this.#console.credentials })
     } catch (error) {
       if (!ClientError.is(error)) throw error
       throw new UsageError(`-n/--namesrvAddr: ${error.message}`)

@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { type AdminConsole, runAdmin } from '../admin/index.ts'
+import { join } from 'node:path'
+import { type AdminConsole, runAdmin, toolsCredentials } from '../admin/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 
 /** Runs one administration command and sets the exit code, see `runAdmin`. */
@@ -30,6 +32,7 @@ function consoleOf(signal: AbortSignal): AdminConsole {
     colours: stdout.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     columns: stdout.isTTY === true ? stdout.columns : undefined,
     namesrvAddr: env['NAMESRV_ADDR'],
+    credentials: credentialsOf(env),
     readStdin: async () => {
       const chunks: Buffer[] = []
       for await (const chunk of stdin) chunks.push(chunk as Buffer)
@@ -38,4 +41,14 @@ function consoleOf(signal: AbortSignal): AdminConsole {
     readFile: (path) => readFile(path),
     signal,
   }
+}
+
+/** As mqadmin has them, from conf/tools.yml below ROCKETMQ_HOME; variables go before the file. */
+function credentialsOf(env: NodeJS.ProcessEnv): AdminConsole['credentials'] {
+  const accessKey = env['ROCKETMQ_ACCESS_KEY'] ?? ''
+  const secretKey = env['ROCKETMQ_SECRET_KEY'] ?? ''
+  if (accessKey !== '' && secretKey !== '') return { accessKey, secretKey }
+  const home = env['ROCKETMQ_HOME'] ?? ''
+  const file = join(home, 'conf', 'tools.yml')
+  return home !== '' && existsSync(file) ? toolsCredentials(readFileSync(file, 'utf8')) : undefined
 }

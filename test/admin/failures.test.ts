@@ -191,3 +191,29 @@ describe('the help', () => {
     expect(out).toMatch(/^ {2}topicStatus +First and next offset/m)
   })
 })
+
+describe('a cluster with access control', () => {
+  it('refuses strangers with its own words and takes signed requests', async () => {
+    const user = { username: 'operator', password: 'sesame-sesame' }
+    const own = { accessKey: 'broker', secretKey: 'broker-secret' }
+    await using guarded = await startEmulator({
+      namesrvPort: 0,
+      brokerPort: 0,
+      settings: [
+        'authenticationEnabled=true',
+        'authenticationMetadataProvider=org.apache.rocketmq.auth.authentication.provider.LocalAuthenticationMetadataProvider',
+        `initAuthenticationUser=${JSON.stringify(user)}`,
+        `innerClientAuthenticationCredentials=${JSON.stringify(own)}`,
+      ],
+    })
+    const namesrv = guarded.namesrvAddresses[0] ?? ''
+    const words = ['getBrokerConfig', '-b', guarded.brokers[0]?.address ?? '']
+    const stranger = await runTool(namesrv, words)
+    expect([stranger.code, stranger.out]).toEqual([1, ''])
+    expect(stranger.err).toMatch(/refused GET_BROKER_CONFIG with code 16 \(NO_PERMISSION\): /)
+    const credentials = { accessKey: user.username, secretKey: user.password }
+    expect((await runTool(namesrv, words, { credentials })).code).toBe(0)
+    const mistyped = { ...credentials, secretKey: 'sesame' }
+    expect((await runTool(namesrv, words, { credentials: mistyped })).code).toBe(1)
+  })
+})

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly stdin?: string
   readonly files?: Readonly<Record<string, string>>
   readonly colours?: boolean
+  readonly credentials?: AdminConsole['credentials']
   /** Aborted when the command has printed this often. */
   readonly stopAfter?: number
 }
@@ -26,7 +27,7 @@ export function shellWords(line: string): string[] {
 export async function runTool(
   namesrv: string,
   words: readonly string[],
-  { stdin = '', files = {}, colours = false, stopAfter = Number.POSITIVE_INFINITY }: RunOptions = {},
+  { stdin = '', files = {}, colours = false, credentials, stopAfter = Number.POSITIVE_INFINITY }: RunOptions = {},
 ): Promise<Told> {
   let out = ''
   let err = ''
@@ -44,6 +45,7 @@ export async function runTool(
     colours,
     columns: undefined,
     namesrvAddr: namesrv,
+    credentials,
     readStdin: () => Promise.resolve(bytes(stdin)),
     readFile: (path) => {
       const text = files[path]
