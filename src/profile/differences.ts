@@ -129,6 +129,8 @@ export const differences = {
   catchesTopicFaults: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.updateAndCreateTopic' },
   /** DELETE_TOPIC_IN_BROKER takes names that no topic can have. */
   deletesIllegalNames: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.deleteTopic' },
+  /** A group is known to subscribe what its pulls brought along, too. */
+  remembersPulls: { '5.3.3': true, '4.9.7': false, source: 'ConsumerManager.findSubscriptionData' },
   /** Deleting a topic forgets its committed offsets. */
   deletesOffsetsOfTopics: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.deleteTopic' },
   /** CID_RMQ_SYS_TRANS is a group from the start. */

@@ -82,6 +82,7 @@ function registeredExpression(group: string, header: PullHeader, broker: BrokerC
 
 /** compensateBasicConsumerInfo: a group is known from its pulls, too. */
 function rememberMode(group: string, requestSource: number | undefined, broker: BrokerContext): void {
+  if (!broker.profile.remembersPulls) return
   const mode = requestSource === PROXY_FOR_BROADCAST ? BROADCAST : requestSource === PROXY_FOR_STREAM ? STREAM : PUSH
   broker.consumers.compensateMode(group, mode)
 }
@@ -105,7 +106,7 @@ function postedSubscription(group: string, header: PullHeader, broker: BrokerCon
   if (subscription === undefined) {
     return refusal(ResponseCode.SUBSCRIPTION_PARSE_FAILED, "parse the consumer's subscription failed")
   }
-  broker.consumers.compensateSubscription(group, subscription)
+  if (broker.profile.remembersPulls) broker.consumers.compensateSubscription(group, subscription)
   return subscription
 }
 
