@@ -78,7 +78,16 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     pollIntervalMs: () => config.broker.loadBalancePollNameServerInterval,
     ask: async (request, timeoutMs) => registration?.ask(request, timeoutMs),
   })
-  const stats = new BrokerStatsManager({ clock, config, isSystemTopic: (topic) => topics.isSystemTopic(topic) })
+  const totalsOfStore = (): { put: number; get: number } => ({
+    put: store.statistics.putMessageTimesTotal,
+    get: store.statistics.getMessageTransferredMsgCount,
+  })
+  const stats = new BrokerStatsManager({
+    clock,
+    config,
+    isSystemTopic: (topic) => topics.isSystemTopic(topic),
+    totalsOfStore: profile.totalsOfUsers ? undefined : totalsOfStore,
+  })
   const rates = new StoreRates(clock, () => store.statistics)
   const delayOffsets = new DelayOffsetFile({ clock, disk, logger, profile, directory })
   const delivered = delayOffsets.load()

@@ -41,6 +41,11 @@ export const unknownFields497: UnknownFields = {
   REGISTER_BROKER: ['heartbeatTimeoutMillis', 'enableActingMaster', '__ZONE_NAME'],
 }
 
+/** What only 4.9 reads: tools of that line ask a broker of 5.x in vain to remove offsets. */
+export const unknownFields533: UnknownFields = {
+  DELETE_SUBSCRIPTIONGROUP: ['removeOffset'],
+}
+
 /** Keys of GET_BROKER_RUNTIME_INFO that 4.9 does not have. */
 export const runtimeInfoSince5: readonly string[] = [
   'brokerActive',

@@ -1,5 +1,5 @@
 import type { JsonStyle } from '../protocol/index.ts'
-import { json497, runtimeInfoSince5, type UnknownFields, unknownFields497 } from './absent.ts'
+import { json497, runtimeInfoSince5, type UnknownFields, unknownFields497, unknownFields533 } from './absent.ts'
 import { type JavaText, javaTexts497 } from './javaTexts.ts'
 
 /**
@@ -19,7 +19,7 @@ export const differences = {
   json: { '5.3.3': {} as JsonStyle, '4.9.7': json497 as JsonStyle, source: 'measured' },
   /** Header fields that a server does not read, by request. */
   unknownFields: {
-    '5.3.3': undefined,
+    '5.3.3': unknownFields533 as UnknownFields,
     '4.9.7': unknownFields497 as UnknownFields,
     source: 'classes of common.protocol.header',
   },
@@ -143,6 +143,8 @@ export const differences = {
     '4.9.7': { transferred: 'getTransferedTps', absent: runtimeInfoSince5 as readonly string[] },
     source: 'StoreStatsService, AdminBrokerProcessor.prepareRuntimeInfo, measured',
   },
+  /** Totals of today count what users sent and got; 4.9 has those of the store, inner topics included. */
+  totalsOfUsers: { '5.3.3': true, '4.9.7': false, source: 'BrokerStats, measured' },
   /** CHECKPOINT_TOPIC is a system topic. */
   knowsRocksDb: { '5.3.3': true, '4.9.7': false, source: 'TopicValidator' },
   /** Half messages carry their unique key as transaction id, too. */

@@ -3,7 +3,7 @@ import { consumeStatsBody, consumeStatsListBody } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
-import { jsonAnswer, mapKey } from './answers.ts'
+import { jsonAnswer, mapKey, nullPointer } from './answers.ts'
 import { queueOf } from './messageQueue.ts'
 import { demandRows, queueIds } from './queueRows.ts'
 import { isUnsubscribed } from './subscribed.ts'
@@ -14,8 +14,10 @@ import { isUnsubscribed } from './subscribed.ts'
 /** `topicList` (`;`-separated) is taken as it is; a single topic, or the topics with offsets, are checked for subscription. */
 export function getConsumeStats(call: Call<'GET_CONSUME_STATS'>, broker: BrokerContext): AdminAnswer {
   const { topic, topicList } = call.header
-  const group = mapKey(call.header.consumerGroup)
+  // A list is taken without a look at the group, whose offsets are then those of a group named null.
   const listed = (topicList ?? '').split(';').filter((name) => name.trim() !== '')
+  const group =
+    listed.length > 0 ? (call.header.consumerGroup ?? 'null') : named(call.header.consumerGroup, topic, broker)
   const topics = listed.length > 0 ? listed : subscribedOf(group, topic, broker)
   const offsetTable: (readonly [MessageQueue, OffsetWrapper])[] = []
   let consumeTps = 0
@@ -62,6 +64,15 @@ export function getBrokerConsumeStats(call: Call<'GET_BROKER_CONSUME_STATS'>, br
   const brokerAddr = `${host}:${port}`
   const stats = { brokerAddr, consumeStatsList, totalDiff, totalInflightDiff }
   return jsonAnswer(consumeStatsListBody, stats, broker.profile.json)
+}
+
+/** Without a topic, a name that is missing is first compared with those of the committed offsets, if there are any. */
+function named(group: string | undefined, topic: string | undefined, broker: BrokerContext): string {
+  const compared = (topic ?? '').trim() === '' && broker.offsets.groupTopicMap().size > 0
+  if (group !== undefined || !compared) return mapKey(group)
+  const frame =
+    'org.apache.rocketmq.broker.offset.ConsumerOffsetManager.whichTopicByConsumer(ConsumerOffsetManager.java:149)'
+  throw nullPointer('Cannot invoke "String.equals(Object)" because "group" is null', frame)
 }
 
 function subscribedOf(group: string, topic: string | undefined, broker: BrokerContext): readonly string[] {

@@ -27,7 +27,7 @@ export function consumeMessageDirectly(
   call: Call<'CONSUME_MESSAGE_DIRECTLY'>,
   broker: BrokerContext,
 ): AdminAnswer | undefined {
-  const { consumerGroup: group = 'null', clientId = 'null', topic = '' } = call.header
+  const { clientId = 'null', topic = '' } = call.header
   if (Object.keys(call.command.extFields).length === 0) {
     const getter = 'org.apache.rocketmq.remoting.protocol.RemotingCommand.getExtFields()'
     throw nullPointer(
@@ -35,29 +35,47 @@ export function consumeMessageDirectly(
       `${PROCESSOR}.consumeMessageDirectly(AdminBrokerProcessor.java:2347)`,
     )
   }
+  const { consumerGroup = '' } = call.header
   const topicConfig = broker.topics.selectTopicConfig(topic)
-  const groupConfig = broker.groups.findSubscriptionGroupConfig(group)
+  const groupConfig = consumerGroup === '' ? undefined : broker.groups.findSubscriptionGroupConfig(consumerGroup)
+  const body = storedRecord(call.header.msgId, broker)
+  const group = mapKey(call.header.consumerGroup)
   const extFields = {
     ...call.command.extFields,
     brokerName: broker.config.broker.brokerName,
     ...(topicConfig === undefined ? {} : { topicSysFlag: String(topicConfig.topicSysFlag) }),
     ...(groupConfig === undefined ? {} : { groupSysFlag: String(groupConfig.groupSysFlag) }),
   }
-  const body = storedRecord(call.header.msgId, broker)
   const { code } = call.command
   callConsumer(broker.consumers, { group, clientId, code, extFields, body }, (answer) => call.reply(answer))
   return undefined
 }
 
+/**
+ * What MessageDecoder.decodeMessageId throws: two characters make a byte, those that are no hexadecimal digits too, and the
+ * port of the address behind 4 or 16 bytes is looked at before the rest is missed.
+ */
+function unreadableId(msgId: string): JavaException {
+  const digit = (at: number): number => '0123456789ABCDEF'.indexOf(msgId.toUpperCase().charAt(at))
+  const bytes = new Uint8Array(Math.floor(msgId.length / 2)).map((_, at) => (digit(at * 2) << 4) | digit(at * 2 + 1))
+  const addressBytes = msgId.length === 32 ? 4 : 16
+  if (bytes.length < addressBytes + 12) {
+    const frame = 'java.base/java.nio.HeapByteBuffer.get(HeapByteBuffer.java:183)'
+    return new JavaException('java.nio.BufferUnderflowException', '', frame)
+  }
+  const port = new DataView(bytes.buffer).getInt32(addressBytes)
+  const frame = 'java.base/java.net.InetSocketAddress.checkPort(InetSocketAddress.java:152)'
+  return new JavaException('java.lang.IllegalArgumentException', `port out of range:${port}`, frame)
+}
+
 function storedRecord(msgId: string | undefined, broker: BrokerContext): Uint8Array {
-  if (msgId === undefined) {
+  if (msgId === undefined || msgId === '') {
     const cause = 'Cannot read the array length because "array" is null'
     throw nullPointer(cause, 'java.base/java.nio.ByteBuffer.wrap(ByteBuffer.java:437)')
   }
   const id = decodeOffsetMsgId(msgId)
   if (id === undefined) {
-    const frame = 'java.base/java.nio.HeapByteBuffer.get(HeapByteBuffer.java:183)'
-    throw new JavaException('java.nio.BufferUnderflowException', '', frame)
+    throw unreadableId(msgId)
   }
   const record = broker.store.selectOneMessageByOffset(id.physicalOffset)
   if (record === undefined) {

@@ -1,7 +1,7 @@
 import { SystemGroup, SystemTopic } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
-import { DailyTotals } from './dailyTotals.ts'
+import { DailyTotals, type TotalsNow } from './dailyTotals.ts'
 import type { Moment, StatsSnapshot } from './statsItem.ts'
 import { StatsItem } from './statsItem.ts'
 import type { StatsName } from './statsNames.ts'
@@ -12,6 +12,8 @@ export interface BrokerStatsOptions {
   readonly config: BrokerConfigHolder
   /** System topics are left out of the daily totals. */
   readonly isSystemTopic: (topic: string) => boolean
+  /** Totals of the store, for a release whose daily totals are those. */
+  readonly totalsOfStore?: (() => TotalsNow) | undefined
 }
 
 /** A statistic's last minute, hour and day. */
@@ -41,7 +43,7 @@ export class BrokerStatsManager {
     this.#queueStats = enableDetailStat
     this.#isSystemTopic = options.isSystemTopic
     this.#startedAtMs = options.clock.monotonicMs()
-    this.daily = new DailyTotals(options.clock)
+    this.daily = new DailyTotals(options.clock, options.totalsOfStore)
   }
 
   /** A send was stored (SendMessageProcessor.handlePutMessageResult). `count` is more than 1 for a batch. */

@@ -152,6 +152,17 @@ describe('DailyTotals', () => {
     expect(totals.get.todayNow).toBe(0)
   })
 
+  it('takes those of the store for a release that counts everything there', () => {
+    const clock = handClock(Date.UTC(2026, 0, 1, 23, 59))
+    const store = { put: 3, get: 1 }
+    const totals = new DailyTotals(clock, () => store)
+    totals.addPut(1)
+    clock.elapsedMs = 120_000
+    store.put = 8
+    expect(totals.put).toEqual({ yesterdayMorning: 0, todayMorning: 3, todayNow: 8 })
+    expect(totals.get).toEqual({ yesterdayMorning: 0, todayMorning: 1, todayNow: 1 })
+  })
+
   it('leaves system topics out', () => {
     const stats = manager(handClock())
     stats.messagePut({ ...put, topic: 'SYS_X' })

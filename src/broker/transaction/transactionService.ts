@@ -1,4 +1,4 @@
-import { MessageConst, type MessageRecord, SystemTopic, transactionMetricsBody } from '../../protocol/index.ts'
+import { MessageConst, type MessageRecord, Perm, SystemTopic, transactionMetricsBody } from '../../protocol/index.ts'
 import type { Timer } from '../../runtime/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerBase } from '../context.ts'
@@ -93,7 +93,10 @@ export class TransactionService {
   }
 
   *#round(): Check<void> {
-    const queues = this.#broker.topics.selectTopicConfig(SystemTopic.TRANS_HALF)?.readQueueNums ?? 0
+    // TransactionalMessageBridge.selectTopicConfig: 4.9.7 makes the topic with the first round.
+    const perm = Perm.READ | Perm.WRITE
+    const half = { topic: SystemTopic.TRANS_HALF, queueNums: 1, perm, topicSysFlag: 0 }
+    const queues = this.#broker.topics.createTopicInSendMessageBackMethod(half).readQueueNums
     for (let queueId = 0; queueId < queues; queueId++) {
       yield* new HalfQueueCheck(this.#broker, this.metrics, queueId).run()
     }
