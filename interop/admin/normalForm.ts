@@ -23,7 +23,7 @@ const EVERYWHERE: readonly Mask[] = [
   [/(CommitLog Offset: +|commitLogOffset=|physicOffset=)\d+/g, '$1N'],
   [/\brt=\d+ms/g, 'rt=Nms'],
   [/\bspentTimeMills=\d+/g, 'spentTimeMills=N'],
-  [/(Consume TPS: )(?!0\.00)[\d.]+/g, '$1RATE'],
+  [/(Consume TPS: )[\d.]+/g, '$1RATE'],
   [/\bopaque=\d+/g, 'opaque=N'],
   [/channel=\[id: [^\]]*\]/g, 'channel'],
   [/@[0-9a-f]{6,8}\b/g, '@HASH'],
@@ -33,7 +33,7 @@ const EVERYWHERE: readonly Mask[] = [
 const OF_COMMAND: Readonly<Record<string, readonly Mask[]>> = {
   brokerStatus: [
     [
-      /^((?:\S+ +)?(?!.*(?:Capacity|HeadWaitTimeMills|QueueSize|Active|Version|VersionDesc|Morning) *:)(?!timer)\S+ *: ).*/gm,
+      /^((?:\S+ +)?(?!.*(?:Capacity|HeadWaitTimeMills|QueueSize|Active|Version|VersionDesc|Morning) *:)(?!timer[^R])\S+ *: ).*/gm,
       '$1VALUE',
     ],
     [/^((?:\S+ +)?commitLogDirCapacity *: ).*/gm, '$1VALUE'],
@@ -46,8 +46,9 @@ const OF_COMMAND: Readonly<Record<string, readonly Mask[]>> = {
   ],
   clusterList: [
     [/\d+\.\d\d(?=\()/g, 'RATE'],
+    [/\b\d+-\d+(?=\()/g, 'BEHIND'],
     // Hours since the oldest message, and the share of the disk.
-    [/-?[\d.]+ +-?[\d.]+ +(true|false)$/gm, 'HOUR SPACE $1'],
+    [/-?\d+\.\d\d +-?\d\.\d{4}( +(?:true|false))?$/gm, 'HOUR SPACE$1'],
   ],
   // What follows from processors, ports and directories of the machine.
   getBrokerConfig: [
@@ -72,24 +73,35 @@ const OF_COMMAND: Readonly<Record<string, readonly Mask[]>> = {
     [/(true|false) +\d+$/gm, '$1 RT'],
     [/Avg RT: .*/g, 'Avg RT: N'],
   ],
-  clusterRT: [[/^(\S+ +\S+ +)[\d.]+ +\d+ +(\d+)$/gm, '$1RT N $2']],
+  clusterRT: [[/^(\S+ +\S+ +)(?:[\d.]+|NaN) +\d+ +(\d+) *$/gm, '$1RT N $2']],
+  consumerProgress: [
+    // Whether a client has committed the offset of its empty retry queue yet depends on the moment, and so do rates.
+    [/^%RETRY%\S+ +\S+ +0 +0 +0 +(\S+ +)?0( +0)? +N\/A *\n/gm, ''],
+    [/^(GLoad .*? )\d+( +\d+) *$/gm, '$1RATE$2'],
+  ],
   queryMsgTraceById: [[/\b\d+ms\b/g, 'Nms']],
   consumerStatus: [
     [/^(\d+ +\S+ +\S+ +)\S+$/gm, '$1FILE'],
     [/^(PROP_CONSUMER_START_TIMESTAMP *: ).*/gm, '$1MS'],
     [/^((clientCallbackExecutorThreads|messageListener) *: ).*/gm, '$1VALUE'],
     [/\d+\.\d\d\b/g, 'RATE'],
+    // Whether the client has taken its empty retry queue yet depends on the moment.
+    [/^%RETRY%\S+ +\S+ +0 +(-?\d+|ProcessQueueInfo .*) *\n/gm, ''],
     [/(#Consumer jstack#)[\s\S]*/, '$1\nTHREADS'],
   ],
 }
 
+/** The short clients of the tool itself: whether the server gets to know one before it leaves depends on the moment. */
+const OF_THE_TOOL = /^(TOOLS_CONSUMER|GTool) \d|clientId=HOST@(MS|\d+#\d+)(@STREAM)?,/
+
 /** The output as it is recorded and compared: one line each, without what differs from run to run. */
 export function normalForm({ run, sorted }: Step, output: AdminOutput, names: RunNames): string[] {
   const command = commandOf(run)
-  const printed = lines(masked(command, output.stdout, names))
+  const printed = lines(masked(command, output.stdout, names)).filter((line) => !OF_THE_TOOL.test(line))
   // How often an endless command printed depends on how fast it started.
   const out = run.startsWith('@for') ? [...new Set(printed)] : printed
-  const err = lines(masked(command, errorText(output.stderr), names))
+  const failed = lines(masked(command, errorText(output.stderr), names))
+  const err = run.startsWith('@for') ? [...new Set(failed)] : failed
   return [...(sorted ? out.sort() : out), ...err.map((line) => `! ${line}`)]
 }
 
@@ -101,6 +113,7 @@ function errorText(text: string): string {
     .join('\n')
 }
 
+/** A map of Java prints in the order of its hash table, in part that of insertion: its entries are sorted. */
 function masked(command: string, text: string, names: RunNames): string {
   const [host = '', port = ''] = names.broker.split(':')
   let form = text
@@ -110,8 +123,10 @@ function masked(command: string, text: string, names: RunNames): string {
     .replaceAll(names.namesrv, '{N}')
     .replaceAll(`${host}:${Number(port) + 1}`, '{HA}')
     .replaceAll(`${host}:${Number(port) - 2}`, '{VIP}')
-  for (const [pattern, form2] of [...(OF_COMMAND[command] ?? []), ...EVERYWHERE]) form = form.replace(pattern, form2)
-  return form
+  for (const [pattern, by] of [...(OF_COMMAND[command] ?? []), ...EVERYWHERE]) form = form.replace(pattern, by)
+  return form.replace(/(properties=|Properties: +)\{([^}\n]*)\}/g, (_, label: string, entries: string) => {
+    return `${label}{${entries.split(', ').sort().join(', ')}}`
+  })
 }
 
 /** Runs of blanks stand for one: widths of columns follow from the addresses and ids in them. */

@@ -36,6 +36,8 @@ export async function playSteps(steps: readonly Step[], play: Play): Promise<Pri
     const from = Date.now()
     const words = wordsOf(step.run).map((word) => filled(word, kept))
     const output = await untilMatches(step, words, play.shell)
+    // The tool ends its process when it cannot parse an option.
+    if (play.shell.ended) throw new Error(`${step.run}: mqadmin has ended`)
     for (const [name, pattern] of Object.entries(step.keep ?? {})) {
       const found = new RegExp(pattern, 'm').exec(output.stdout)?.[1]
       if (found === undefined) throw new Error(`${step.run}: no ${pattern} in:\n${output.stdout}\n${output.stderr}`)

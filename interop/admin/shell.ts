@@ -92,6 +92,10 @@ export class AdminShell {
     }
   }
 
+  get ended(): boolean {
+    return this.#ended
+  }
+
   async stop(): Promise<void> {
     if (this.#ended) return
     const ended = new Promise((resolve) => this.#child.once('close', resolve))

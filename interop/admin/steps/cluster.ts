@@ -3,6 +3,9 @@ import type { Step } from '../step.ts'
 // A fresh cluster, before anything is created.
 export const clusterSteps: readonly Step[] = [
   { run: 'topicList', until: 'RMQ_SYS_TRACE_TOPIC', sorted: true },
+  // Where the tool's own consumers would send back to: made here, not by whichever of them is seen first.
+  { run: 'updateTopic -b {B} -t %RETRY%TOOLS_CONSUMER -r 1 -w 1', silent: true },
+  { run: 'updateTopic -b {B} -t %RETRY%GTool -r 1 -w 1', silent: true },
   { run: 'clusterList' },
   { run: 'clusterList -m' },
   { run: 'clusterList -c DefaultCluster', line: '5' },
@@ -22,7 +25,7 @@ export const clusterSteps: readonly Step[] = [
   { run: 'statsAll -a' },
   { run: 'brokerConsumeStats -b {B}' },
   { run: 'brokerConsumeStats -b 127.0.0.1:1' },
-  { run: 'producer -b {B}', line: '5' },
+  { run: 'producer -b {B}', sorted: true },
   { run: 'consumerProgress' },
   { run: 'topicStatus -t RMQ_SYS_TRACE_TOPIC' },
   { run: 'topicStatus -t SCHEDULE_TOPIC_XXXX' },

@@ -3,7 +3,8 @@ import type { Step } from '../step.ts'
 export const groupSteps: readonly Step[] = [
   { run: 'updateSubGroup -b {B} -g G1 -r 5' },
   { run: 'updateSubGroup -c DefaultCluster -g G2 -r 1' },
-  { run: 'updateSubGroup -b {B} -g G3 -s false -m false -d false -o true -q 2 -r 3 -i 0 -w 1 -a false' },
+  { run: 'updateSubGroup -b {B} -g G3 -s false -m false -d false -o true -q 2 -r 3 -i 0 -w 1 -a false', line: '5' },
+  { run: 'updateSubGroup -b {B} -g G3 -s false -m false -d false -q 2 -r 3 -i 0 -w 1 -a false', line: '4' },
   { run: 'updateSubGroup -b {B} -g G4 --attributes +a=b', line: '5' },
   {
     run: 'updateSubGroup -b {B} -g G4 -p {"type":"EXPONENTIAL","exponentialRetryPolicy":{"initial":5000,"max":7200000,"multiplier":2}}',

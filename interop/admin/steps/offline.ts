@@ -16,7 +16,7 @@ export const offlineSteps: readonly Step[] = [
   { run: 'resetOffsetByTime -g G1 -t T1 -s 0 -f true', sorted: true },
   { run: 'consumerProgress -g G1' },
   { run: 'resetOffsetByTime -g G1 -t T1 -s now -f true', sorted: true },
-  { run: 'resetOffsetByTime -g G1 -t T1 -s 0 -b {B} -q 0 -o 1' },
+  { run: 'resetOffsetByTime -g G1 -t T1 -s 0 -b {B} -q 0 -o 1', line: '5' },
   { run: 'resetOffsetByTime -g G3 -t T2 -s 0', sorted: true },
   { run: 'skipAccumulatedMessage -g G1 -t T1 -f true', sorted: true },
   { run: 'skipAccumulatedMessage -g NoSuchGroup -t T1', sorted: true },

@@ -11,7 +11,7 @@ export const retrySteps: readonly Step[] = [
   { run: 'topicStatus -t %DLQ%G2', until: 'broker-a +0 +0 +1' },
   { run: 'topicStatus -t %RETRY%G2' },
   { run: 'topicRoute -t %DLQ%G2' },
-  { run: 'consumerProgress -g G2', until: 'Diff Total: 0' },
+  { run: 'consumerProgress -g G2', until: '^%RETRY%G2 +broker-a +0 +1 +1 +0 ' },
   { run: 'consumeMessage -t %DLQ%G2 -b broker-a -i 0' },
   { run: 'printMsgByQueue -t %DLQ%G2 -a broker-a -i 0 -p true -d true' },
   { run: 'queryMsgByOffset -t %RETRY%G2 -b broker-a -i 0 -o 0' },

@@ -2,6 +2,7 @@ import type { Step } from '../step.ts'
 
 const silent = (run: string): Step => ({ run, silent: true })
 
+// Traced messages; then consumers of other kinds: one that the broker assigns its queues to, and one with an SQL filter.
 export const traceSteps: readonly Step[] = [
   silent('@producer {N} PTrace trace'),
   { run: '@send PTrace T2 broker-a 1 traced TagT eight', keep: { traced: '([0-9A-F]{32,})' }, silent: true },
@@ -13,7 +14,18 @@ export const traceSteps: readonly Step[] = [
   { run: 'queryMsgTraceById -i 7F000001000018B4AAC2000000000001' },
   { run: 'queryMsgTraceById -i {traced} -t NoSuchTopic' },
   { run: 'producerConnection -g PTrace -t T2' },
-  { run: 'producer -b {B}', line: '5', sorted: true },
+  { run: 'producer -b {B}', sorted: true },
   silent('@stop GTrace'),
   silent('@stop PTrace'),
+  { ...silent('@send P1 T2 broker-a 1 assigned TagS nine'), line: '5' },
+  { ...silent('@consumer {N} GAssigned T2 TagS ok assigned'), line: '5' },
+  { ...silent('@got GAssigned 1'), line: '5' },
+  { run: 'consumerConnection -g GAssigned', line: '5', keep: { assigned: '^(\\S+@GAssigned)' } },
+  { run: 'consumerStatus -g GAssigned -i {assigned}', line: '5' },
+  { ...silent('@stop GAssigned'), line: '5' },
+  silent("@consumer {N} GSql T2 'a > 5 OR b IS NOT NULL' ok sql"),
+  { run: 'consumerConnection -g GSql', until: '@GSql' },
+  { run: 'queryCq -t T2 -q 1 -i 0 -g GSql' },
+  { run: 'consumerProgress -g GSql', until: 'Diff Total: 0' },
+  silent('@stop GSql'),
 ]

@@ -43,7 +43,7 @@ public final class Admin {
       try {
         if (words[0].equals("@join")) join(words);
         else if (words[0].equals("@leave")) consumer.shutdown();
-        else if (words[0].equals("@for")) whatIsPrinted(Long.parseLong(words[1]), Arrays.copyOfRange(words, 2, words.length));
+        else if (words[0].equals("@for")) whatIsPrinted(Long.parseLong(words[1]), Arrays.copyOfRange(words, 2, words.length), stdout);
         else if (words[0].startsWith("@")) world.run(words);
         else mqadmin(words);
       } catch (Throwable failure) {
@@ -81,7 +81,7 @@ public final class Admin {
     }
   }
 
-  private static void whatIsPrinted(long ms, String[] words) throws Exception {
+  private static void whatIsPrinted(long ms, String[] words, ByteArrayOutputStream stdout) throws Exception {
     Thread thread = new Thread(() -> {
       try {
         mqadmin(words);
@@ -90,6 +90,8 @@ public final class Admin {
       }
     });
     thread.start();
+    // A loaded machine may take its time up to the first line.
+    for (int i = 0; i < 4 && stdout.size() == 0; i++) thread.join(ms);
     thread.join(ms);
   }
 

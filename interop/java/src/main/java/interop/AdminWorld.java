@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.rocketmq.client.consumer.DefaultMQPushConsumer;
+import org.apache.rocketmq.client.consumer.MessageSelector;
 import org.apache.rocketmq.client.consumer.listener.ConsumeConcurrentlyStatus;
 import org.apache.rocketmq.client.consumer.listener.MessageListenerConcurrently;
 import org.apache.rocketmq.client.consumer.rebalance.AllocateMessageQueueAveragely;
@@ -22,7 +23,7 @@ import org.apache.rocketmq.remoting.RPCHook;
  *
  * <p>{@code @producer NAMESRV GROUP plain|trace}, {@code @send GROUP TOPIC BROKER QUEUE KEYS TAGS BODY} prints the unique key;
  * {@code @load GROUP TOPIC BROKER QUEUE PER_SECOND SECONDS};
- * {@code @consumer NAMESRV GROUP TOPIC EXPRESSION ok|fail plain|trace}, {@code @got GROUP COUNT} waits for so many calls of the
+ * {@code @consumer NAMESRV GROUP TOPIC EXPRESSION ok|fail plain|trace|assigned|sql}, {@code @got GROUP COUNT} waits for so many calls of the
  * listener; {@code @stop GROUP} shuts the client down.
  */
 final class AdminWorld {
@@ -37,7 +38,7 @@ final class AdminWorld {
       case "@producer": producer(words[1], words[2], words[3].equals("trace")); break;
       case "@send": send(words); break;
       case "@load": load(words[1], words[2], new MessageQueue(words[2], words[3], Integer.parseInt(words[4])), Integer.parseInt(words[5]), Integer.parseInt(words[6])); break;
-      case "@consumer": consumer(words[1], words[2], words[3], words[4], words[5].equals("ok"), words[6].equals("trace")); break;
+      case "@consumer": consumer(words[1], words[2], words[3], words[4], words[5].equals("ok"), words[6]); break;
       case "@got": {
         int count = Integer.parseInt(words[2]);
         World.until(GOT_MS, count + " messages", () -> got.get(words[1]).get() >= count);
@@ -75,8 +76,8 @@ final class AdminWorld {
     }
   }
 
-  private void consumer(String namesrv, String group, String topic, String expression, boolean ok, boolean trace) throws Exception {
-    DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group, (RPCHook) null, new AllocateMessageQueueAveragely(), trace, null);
+  private void consumer(String namesrv, String group, String topic, String expression, boolean ok, String kind) throws Exception {
+    DefaultMQPushConsumer consumer = new DefaultMQPushConsumer(group, (RPCHook) null, new AllocateMessageQueueAveragely(), kind.equals("trace"), null);
     AtomicInteger calls = new AtomicInteger();
     consumer.setNamesrvAddr(namesrv);
     consumer.setInstanceName(group);
@@ -85,7 +86,10 @@ final class AdminWorld {
     consumer.setConsumeThreadMax(1);
     consumer.setPersistConsumerOffsetInterval(500);
     if (!ok) consumer.setMaxReconsumeTimes(1);
-    consumer.subscribe(topic, expression);
+    // Only clients of 5.x can leave the assignment of queues to the broker.
+    if (kind.equals("assigned")) consumer.getClass().getMethod("setClientRebalance", boolean.class).invoke(consumer, false);
+    if (kind.equals("sql")) consumer.subscribe(topic, MessageSelector.bySql(expression));
+    else consumer.subscribe(topic, expression);
     consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
       calls.addAndGet(messages.size());
       return ok ? ConsumeConcurrentlyStatus.CONSUME_SUCCESS : ConsumeConcurrentlyStatus.RECONSUME_LATER;
