@@ -21,6 +21,10 @@ describe('options of the emulator', () => {
   it.each([
     [() => checkedPort('--port', 70_000), '--port: 70000 is not a port; allowed are 0 (any free port) to 65535'],
     [() => checkedPort('--port', 1.5), '--port: 1.5 is not a port'],
+    [
+      () => emulatorPlan({ profile: 'nonsense' }),
+      '--profile: "nonsense" is not a known release; allowed are 5.3.3, 4.9.7',
+    ],
     [() => emulatorPlan({ brokerPort: 2 }), '--broker-port: 2 leaves no room for the VIP port'],
     [() => emulatorPlan({ brokerPort: 65_530, brokers: 2 }), '--broker-port: 65540 is not a port'],
     [() => emulatorPlan({ brokers: 0 }), '--brokers: 0 is out of range; allowed are 1 to 26'],

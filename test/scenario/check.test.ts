@@ -29,6 +29,18 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'timeline[0].at is "2m"; allowed is a time before the end of the run at 60000 ms',
   ],
   [
+    'an unknown release',
+    ['topology', 'hosts', 'broker-a', 'profile'],
+    '4.8.0',
+    'topology.hosts["broker-a"].profile is "4.8.0"; allowed is one of 5.3.3, 4.9.7',
+  ],
+  [
+    'a release of a host without a server',
+    ['topology', 'hosts', 'pod', 'profile'],
+    '4.9.7',
+    'topology.hosts.pod.profile is "4.9.7"; allowed is absent: only servers imitate a release',
+  ],
+  [
     'an unknown action',
     ['timeline', 0, 'do'],
     'explode',

@@ -1,3 +1,4 @@
+import { profileNames } from '../../profile/index.ts'
 import type { Reader } from './reader.ts'
 
 /** Names that the rest of a scenario refers to. */
@@ -44,9 +45,16 @@ export function checkTopology(reader: Reader): Known {
 }
 
 function checkHost(reader: Reader, networks: Set<string>): string {
-  const host = reader.fields(['role', 'addresses', 'settings', 'topics', 'bootsAt', 'clockSkew', 'resolver'], 'a host')
+  const host = reader.fields(
+    ['role', 'addresses', 'profile', 'settings', 'topics', 'bootsAt', 'clockSkew', 'resolver'],
+    'a host',
+  )
   const role = host.role.oneOf(['namesrv', 'broker', 'none'])
   for (const network of checkAddresses(host.addresses)) networks.add(network)
+  host.profile.optional((release) => {
+    if (role === 'none') release.refuse('absent: only servers imitate a release')
+    release.oneOf(profileNames)
+  })
   host.settings.optional(checkSettings)
   host.topics.optional((topics) => {
     if (role !== 'broker') topics.refuse('absent: only brokers have topics')
