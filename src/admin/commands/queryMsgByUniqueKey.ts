@@ -11,7 +11,7 @@ export const queryMsgByUniqueKey: AdminCommand = command({
   summary: 'One message by the id that its producer made, with what became of it in each group',
   details: [
     'That id (msgId, UNIQ_KEY) is what a send gives back. There are several copies when a producer tried again although the first ' +
-      'attempt had been stored; without -a the oldest is shown. Messages of the last three days are found.',
+      'attempt had been stored; without -a the oldest is shown.',
   ],
   options: {
     msgId: required(text('i', 'id', 'the id')),
@@ -27,7 +27,7 @@ export const queryMsgByUniqueKey: AdminCommand = command({
     if ((consumerGroup === undefined) !== (clientId === undefined)) {
       throw new UsageError('-g/--consumerGroup and -d/--clientId belong together')
     }
-    const found = await admin.queryMessagesByUniqueKey(topic, msgId, { cluster })
+    const found = await admin.queryMessagesByUniqueKey(topic, msgId, { cluster, beginMs: 0 })
     const [oldest] = found
     if (oldest === undefined)
       throw new Refusal(`no message of topic ${topic} has the id ${msgId}, as its producer made it`)
