@@ -4,7 +4,7 @@ import type { Channel } from '../remoting/index.ts'
 import { addressText, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
-import { createAccess } from './auth/index.ts'
+import { type AccessSeed, createAccess } from './auth/index.ts'
 import { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerBase, BrokerContext } from './context.ts'
@@ -41,6 +41,8 @@ export interface PartsOptions {
   readonly root: string | undefined
   readonly inMemory: boolean
   readonly plantedBugs: ReadonlySet<PlantedBug>
+  readonly accessSeed?: AccessSeed | undefined
+  readonly plainAcl?: string | undefined
 }
 
 /** The parts of one broker, wired together, and what starts and stops them in order. */
@@ -141,7 +143,15 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
           onDelivered: (message) => stats.messagePutByBroker(message),
         })
       : undefined
-  const access = createAccess({ runtime, config, directory })
+  const access = createAccess({
+    runtime,
+    config,
+    profile,
+    directory,
+    root: options.root ?? '',
+    seed: options.accessSeed,
+    plainAcl: options.plainAcl,
+  })
   const base: BrokerBase = {
     runtime,
     profile,
@@ -210,6 +220,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       if (brokerRole !== 'SLAVE') schedule.start()
       transactions.start()
       if (brokerRole !== 'SLAVE') timer?.start()
+      access.plain?.start()
       timers.push(
         every(clock, CLIENT_SCAN_MS, CLIENT_SCAN_MS, 'broker: scan clients', () => {
           producers.scanExpired()
@@ -234,6 +245,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       await registration?.stop()
       await closeServer()
       for (const timer of timers) timer[Symbol.dispose]()
+      access.plain?.stop()
       routes.stop()
       hold.stop()
       schedule.stop()

@@ -3,6 +3,7 @@ import { RemotingServer, type TlsMode } from '../remoting/index.ts'
 import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
 import { createBrokerParts } from './assemble.ts'
+import { type AccessSeed, presetText } from './auth/index.ts'
 import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
 import { brokerHandlers } from './handlers.ts'
@@ -30,6 +31,13 @@ export interface BrokerOptions {
   readonly root?: string | undefined
   /** Topics to create when they are missing, with their number of queues. They are in the first registration. */
   readonly topics?: Readonly<Record<string, number>> | undefined
+  /**
+   * Users and rules of ACL 2.0 to create when they are missing; switches access control on unless the options say
+   * otherwise. Not in 4.9.7.
+   */
+  readonly access?: AccessSeed | undefined
+  /** Text for conf/plain_acl.yml (ACL 1.0) when there is none; counts with `aclEnable` in 4.9.7 only. */
+  readonly plainAcl?: string | undefined
   /** For tests of the checks only: defects to be found. Default: none. */
   readonly plantedBugs?: ReadonlySet<PlantedBug> | undefined
 }
@@ -78,6 +86,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       storeHost,
       root,
       inMemory: options.inMemory ?? false,
+      accessSeed: options.access,
+      plainAcl: options.plainAcl,
       plantedBugs,
     })
     const server = await listen(config, parts.context, runtime, parts.channelClosed, options.tlsMode)
@@ -168,7 +178,7 @@ function configOf(options: BrokerOptions): BrokerConfigHolder {
   const holder = new BrokerConfigHolder({
     clock,
     release,
-    text: configText,
+    text: `${presetText(options)}${configText ?? ''}`,
     settings,
     hostname: process.hostname,
     localAddress,

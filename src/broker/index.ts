@@ -1,3 +1,4 @@
+export type { AccessSeed, SeedRule, SeedUser } from './auth/index.ts'
 export type { Broker, BrokerOptions } from './broker.ts'
 export { startBroker } from './broker.ts'
 export type { BrokerContext } from './context.ts'

@@ -1,3 +1,4 @@
+import type { AccessSeed } from '../broker/index.ts'
 import type { ProfileName } from '../profile/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 
@@ -17,6 +18,10 @@ export interface ClusterPlan {
   /** Options of one broker by its name, on top. */
   readonly brokerByName?: Readonly<Record<string, Settings>>
   readonly namesrv?: Settings
+  /** Users and rules of ACL 2.0 that every broker has from the start; access control is then on. */
+  readonly access?: AccessSeed
+  /** Text of conf/plain_acl.yml of every broker: the accounts of ACL 1.0, with `aclEnable` in 4.9.7. */
+  readonly plainAcl?: string
   /** Topics that every broker has from the start, with their number of queues. */
   readonly topics?: Readonly<Record<string, number>>
 }

@@ -93,6 +93,8 @@ function brokerNode(world: World, options: BrokerNodeOptions): ServerNode<Broker
         ...plan.brokerByName?.[name],
       },
       topics: plan.topics,
+      access: plan.access,
+      plainAcl: plan.plainAcl,
       plantedBugs,
     }),
   )

@@ -1,3 +1,4 @@
+import type { AccessSeed } from '../broker/index.ts'
 import type { ClusterPlan, Settings } from '../cluster/index.ts'
 import { checkedProfile, type ProfileName } from '../profile/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
@@ -23,6 +24,16 @@ export interface ClusterOptions {
   readonly seed?: number
   /** Topics that exist from the start, with their number of queues. Others are created by the first send. */
   readonly topics?: Readonly<Record<string, number>>
+  /**
+   * Users and rules of ACL 2.0, e.g. `{ users: [{ username: 'root', password: 'secret', type: 'Super' }] }`. Every broker then
+   * authenticates and authorizes: clients need `credentials`. Profile 5.3.3 only. Default: no access control.
+   */
+  readonly access?: AccessSeed
+  /**
+   * Accounts of ACL 1.0: the text of conf/plain_acl.yml. Switches `aclEnable` on in profile 4.9.7; 5.3.3 only reads them
+   * with `migrateAuthFromV1Enabled`, to make users and rules of them. Default: no access control.
+   */
+  readonly plainAcl?: string
   /** Settings of every broker by their original names, e.g. `{ flushDiskType: 'SYNC_FLUSH' }`. */
   readonly broker?: Settings
   /** Settings of one broker on top, by its name. */
@@ -76,8 +87,18 @@ export function checkedOptions(options: ClusterOptions): CheckedOptions {
     }
   }
   const profile = options.profile === undefined ? undefined : checkedProfile('profile', options.profile)
+  const { access, plainAcl } = options
+  if (access !== undefined && profile === '4.9.7')
+    refuse('access', 'users', "4.9.7 has accounts: allowed is 'plainAcl'")
   const { brokers, nameservers, topics, broker, brokerByName, onStandstill = throwUncaught } = options
-  const plan = withoutUndefined({ profile, brokers, nameservers, topics, broker, brokerByName })
+  if (plainAcl !== undefined && profile !== '4.9.7' && broker?.['migrateAuthFromV1Enabled'] !== true) {
+    refuse(
+      'plainAcl',
+      'accounts',
+      "it needs profile '4.9.7', or migrateAuthFromV1Enabled among the settings of 'broker'",
+    )
+  }
+  const plan = withoutUndefined({ profile, brokers, nameservers, topics, broker, brokerByName, access, plainAcl })
   return { plan, time, seed, trace, standstillMs, onStandstill }
 }
 

@@ -69,6 +69,8 @@ export class RealEngine implements Engine {
               ...plan.brokerByName?.[name],
             },
             topics: plan.topics,
+            access: plan.access,
+            plainAcl: plan.plainAcl,
           }),
         ),
     )

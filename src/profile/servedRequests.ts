@@ -1,7 +1,7 @@
 import type { RequestName } from '../protocol/index.ts'
 import type { ProfileName } from './name.ts'
 
-/** Requests that a server of a release knows by name; undefined: all that there are. */
+/** Requests that a server of a release knows by name; undefined: all but those removed. */
 type Served = ReadonlySet<RequestName> | undefined
 
 /** The cases of AdminBrokerProcessor and BrokerController.registerProcessor. */
@@ -91,6 +91,15 @@ const namesrv497: readonly RequestName[] = [
   'GET_NAMESRV_CONFIG',
 ]
 
+/** What 5.3.3 no longer has. */
+const removed533: ReadonlySet<string> = new Set<RequestName>([
+  'UPDATE_AND_CREATE_ACL_CONFIG',
+  'DELETE_ACL_CONFIG',
+  'GET_BROKER_CLUSTER_ACL_INFO',
+  'UPDATE_GLOBAL_WHITE_ADDRS_CONFIG',
+  'GET_BROKER_CLUSTER_ACL_CONFIG',
+])
+
 const served: Readonly<Record<ProfileName, { readonly broker: Served; readonly namesrv: Served }>> = {
   '5.3.3': { broker: undefined, namesrv: undefined },
   '4.9.7': { broker: new Set(broker497), namesrv: new Set(namesrv497) },
@@ -103,7 +112,7 @@ export function servedHandlers<Handlers extends Readonly<Partial<Record<RequestN
   server: 'broker' | 'namesrv',
 ): Handlers {
   const names: ReadonlySet<string> | undefined = served[release][server]
-  if (names === undefined) return handlers
+  const has = (name: string): boolean => names?.has(name) ?? !removed533.has(name)
   // A part of a table of handlers is one, too: all of its entries are optional.
-  return Object.fromEntries(Object.entries(handlers).filter(([name]) => names.has(name))) as Handlers
+  return Object.fromEntries(Object.entries(handlers).filter(([name]) => has(name))) as Handlers
 }

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import { type Credentials, parseJson } from '../../protocol/index.ts'
 import type { Admit } from '../../remoting/index.ts'
 import { ErrorCodes, type Runtime, SimError } from '../../runtime/index.ts'
@@ -7,17 +8,28 @@ import { AccessError } from './accessError.ts'
 import { AuthFile } from './authFile.ts'
 import { AuthDirectory } from './directory.ts'
 import { createUser } from './managers.ts'
+import { migrateAccounts } from './migrate.ts'
+import { PlainAcl, provideAclFile } from './plain/index.ts'
+import { type AccessSeed, applySeed } from './seed.ts'
 import { isBlank, type UserType, userStatuses, wordOf } from './words.ts'
 
 export interface AccessOptions {
   readonly runtime: Pick<Runtime, 'clock' | 'disk' | 'logger'>
   readonly config: BrokerConfigHolder
+  readonly profile: Profile
   /** The directory `config` on the disk. */
   readonly directory: string
+  /** Where `conf` is on the disk, for the files of ACL 1.0. */
+  readonly root: string
+  readonly seed?: AccessSeed | undefined
+  /** Text for conf/plain_acl.yml when there is none. */
+  readonly plainAcl?: string | undefined
 }
 
 /** Access control of one broker. */
 export interface Access {
+  /** ACL 1.0, where the release has it and `aclEnable` is on. */
+  readonly plain: PlainAcl | undefined
   readonly directory: AuthDirectory
   /** Looks at every request before its handler; undefined when access control is off. */
   readonly admit: Admit | undefined
@@ -29,7 +41,25 @@ const AUTHENTICATION = 'org.apache.rocketmq.auth.authentication'
 const AUTHORIZATION = 'org.apache.rocketmq.auth.authorization'
 
 /** Throws SimError ConfigInvalid for options with which the original does not start, StoreUnreadable for a broken file. */
-export function createAccess({ runtime, config, directory: path }: AccessOptions): Access {
+export function createAccess(options: AccessOptions): Access {
+  return options.profile.accessControl === 1 ? plainAccess(options) : usersAndRules(options)
+}
+
+/** 4.9: nobody has heard of users and rules. */
+function plainAccess({ runtime, config, directory, root, plainAcl }: AccessOptions): Access {
+  const nothing = new AuthDirectory(new AuthFile({ runtime, directory }), { users: false, acls: false })
+  const off: Access = { plain: undefined, directory: nothing, admit: undefined, innerCredentials: undefined }
+  if (!config.broker.aclEnable) return off
+  if (plainAcl !== undefined) provideAclFile(runtime.disk, root, plainAcl)
+  const plain = new PlainAcl({ ...runtime, root, home: config.broker.rocketmqHome })
+  const admit: Admit = (command, channel) => {
+    plain.validate(command, channel)
+    return undefined
+  }
+  return { ...off, plain, admit }
+}
+
+function usersAndRules({ runtime, config, directory: path, root, seed, plainAcl }: AccessOptions): Access {
   const { auth } = config
   named('authenticationProvider', auth, [`${AUTHENTICATION}.provider.DefaultAuthenticationProvider`])
   named('authorizationProvider', auth, [`${AUTHORIZATION}.provider.DefaultAuthorizationProvider`])
@@ -44,6 +74,11 @@ export function createAccess({ runtime, config, directory: path }: AccessOptions
   })
   createFirstUser(auth, directory)
   const innerCredentials = createInnerUser(auth, directory)
+  if (auth.migrateAuthFromV1Enabled) {
+    if (plainAcl !== undefined) provideAclFile(runtime.disk, root, plainAcl)
+    migrateAccounts(directory, runtime, root)
+  }
+  if (seed !== undefined) applySeed(directory, seed)
   const control = new AccessControl({
     clock: runtime.clock,
     auth,
@@ -61,6 +96,7 @@ export function createAccess({ runtime, config, directory: path }: AccessOptions
   })
   const on = auth.authenticationEnabled || auth.authorizationEnabled
   return {
+    plain: undefined,
     directory,
     admit: on ? (command, channel) => control.refusal(command, channel) : undefined,
     innerCredentials,

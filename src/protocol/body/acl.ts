@@ -1,4 +1,4 @@
-import { type JsonBody, jsonBody, list, object, optional, type Shape, text } from '../json/index.ts'
+import { flag, type JsonBody, jsonBody, list, object, optional, type Shape, text } from '../json/index.ts'
 
 /** A user of ACL 2.0 (remoting.md B45). */
 export interface UserInfo {
@@ -57,3 +57,40 @@ const aclShape: Shape<AclInfo> = object<AclInfo>({
 
 export const aclInfoBody: JsonBody<AclInfo> = jsonBody('AclInfo', aclShape)
 export const aclInfoListBody: JsonBody<readonly AclInfo[]> = jsonBody('AclInfo list', list(aclShape))
+
+/** An account of ACL 1.0 (PlainAccessConfig). */
+export interface PlainAccessConfig {
+  readonly accessKey?: string | undefined
+  readonly admin: boolean
+  readonly defaultGroupPerm?: string | undefined
+  readonly defaultTopicPerm?: string | undefined
+  readonly groupPerms?: readonly string[] | undefined
+  readonly secretKey?: string | undefined
+  readonly topicPerms?: readonly string[] | undefined
+  readonly whiteRemoteAddress?: string | undefined
+}
+
+/** Answer of GET_BROKER_CLUSTER_ACL_CONFIG, 4.9 only. */
+export interface AclConfig {
+  readonly globalWhiteAddrs: readonly string[]
+  readonly plainAccessConfigs: readonly PlainAccessConfig[]
+}
+
+export const aclConfigBody: JsonBody<AclConfig> = jsonBody(
+  'AclConfig',
+  object<AclConfig>({
+    globalWhiteAddrs: list(text),
+    plainAccessConfigs: list(
+      object<PlainAccessConfig>({
+        accessKey: optional(text),
+        admin: flag,
+        defaultGroupPerm: optional(text),
+        defaultTopicPerm: optional(text),
+        groupPerms: optional(list(text)),
+        secretKey: optional(text),
+        topicPerms: optional(list(text)),
+        whiteRemoteAddress: optional(text),
+      }),
+    ),
+  }),
+)

@@ -1,5 +1,5 @@
-export type { AclInfo, AclPolicy, AclPolicyEntry, UserInfo } from './acl.ts'
-export { aclInfoBody, aclInfoListBody, userInfoBody, userInfoListBody } from './acl.ts'
+export type { AclConfig, AclInfo, AclPolicy, AclPolicyEntry, PlainAccessConfig, UserInfo } from './acl.ts'
+export { aclConfigBody, aclInfoBody, aclInfoListBody, userInfoBody, userInfoListBody } from './acl.ts'
 export type {
   MessageQueueAssignment,
   MessageRequestModes,
