@@ -3,6 +3,7 @@ import { readUtf8 } from '../bytes/index.ts'
 import type { RemotingCommand } from '../command.ts'
 import { readBinaryHeader } from './binaryHeader.ts'
 import { type DecodedHeader, parseJsonHeader } from './jsonHeader.ts'
+import { parsePlainHeader } from './plainHeader.ts'
 
 /**
  * Decodes one frame that starts at `at` with its length field; `frameLength` is the value of that field. The body is a
@@ -33,6 +34,8 @@ function decodeHeaderBytes(bytes: Uint8Array, at: number, length: number, serial
   if (serializeType === 1) return readBinaryHeader(bytes, at, length)
   if (serializeType !== 0) throw malformed(`serialize type ${serializeType} is neither 0 (JSON) nor 1 (ROCKETMQ)`)
   const text = readUtf8(bytes, at, length)
+  const plain = parsePlainHeader(bytes, at, length, text)
+  if (plain !== undefined) return plain
   if (text.includes('\ufffd') && !isUtf8(bytes.subarray(at, at + length))) {
     throw malformed(`the header of ${length} bytes is not UTF-8`)
   }

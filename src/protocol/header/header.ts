@@ -2,6 +2,7 @@ import { type ExtFields, emptyFields } from '../command.ts'
 import { doubleText, longText, parseBoolean, parseDouble, parseInt32, parseInt64 } from '../java/index.ts'
 import type { ReceivedRequestHeader, RequestHeader, RequestName, ResponseHeader } from '../requests/index.ts'
 import { type Field, headerFields } from './fields.ts'
+import { frequentRequests } from './frequent.ts'
 
 // A header is the typed form of extFields. Every value is text on the wire (remoting.md 1.7). A missing field, or one
 // whose text does not parse, is left out when decoding, as the original logs it and goes on.
@@ -28,6 +29,8 @@ export function decodeRequestHeader<N extends RequestName>(
   onUnreadable?: (text: string) => void,
 ): ReceivedRequestHeader<N> {
   const { request, fast } = headerFields(name)
+  const frequent = frequentRequests[name]
+  if (frequent !== undefined) return frequent(extFields, fast ? onUnreadable : undefined)
   return decode(request, extFields, fast ? onUnreadable : undefined) as ReceivedRequestHeader<N>
 }
 
