@@ -1,6 +1,7 @@
 import {
   type DataVersion,
   decodeCompressedRegisterBroker,
+  isJsonNull,
   MQVersion,
   type RegisterBroker,
   registerBrokerBody,
@@ -54,7 +55,7 @@ function decoded(body: Uint8Array, version: number, compressed: boolean): Regist
     return compressed ? decodeCompressedRegisterBroker(body, version) : registerBrokerBody.decode(body)
   } catch (error) {
     if (!SimError.is(error)) throw error
-    throw compressed || isUtf8(body) ? undecodable() : compressedInSecret()
+    throw compressed || (isUtf8(body) && !isJsonNull(body)) ? undecodable() : compressedInSecret()
   }
 }
 
@@ -69,7 +70,7 @@ function undecodable(): JavaException {
 }
 
 /**
- * fastjson gives null for bytes that are not UTF-8. A 5.3.3 broker with `compressedRegister=true` runs into it: it
+ * fastjson gives null for bytes that are not UTF-8, as for a null. A 5.3.3 broker with `compressedRegister=true` runs into it: it
  * compresses the body and says `compressed=false`, so that it can register with no NameServer.
  */
 function compressedInSecret(): JavaException {

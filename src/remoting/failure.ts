@@ -1,3 +1,5 @@
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+
 /**
  * An exception that the original would have thrown at this place. A handler throws it where RocketMQ's own code runs
  * into one, so that the peer reads the text it would have read.
@@ -16,6 +18,9 @@ export class JavaException extends Error {
   }
 }
 
+/** What the original throws for a body that it cannot read. */
+const JSON_EXCEPTION = 'com.alibaba.fastjson.JSONException'
+
 /**
  * The remark of an answer to a handler that threw: `<exception>, <first stack frame>`
  * (UtilAll.exceptionSimpleDesc). Our own errors name the handler instead of a stack frame, which would differ from
@@ -26,6 +31,7 @@ export function failureRemark(error: unknown, handlerName: string): string {
     const text = error.message === '' ? error.className : `${error.className}: ${error.message}`
     return error.frame === undefined ? text : `${text}, ${error.frame}`
   }
+  if (SimError.is(error) && error.code === ErrorCodes.BodyMalformed) return `${JSON_EXCEPTION}: ${error.message}`
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return `${text}, ${handlerName}`
 }

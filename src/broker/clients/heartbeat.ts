@@ -6,6 +6,7 @@ import {
   checkClientBody,
   consumerListBody,
   heartbeatBody,
+  isJsonNull,
   isTagType,
   javaHashCode,
   Perm,
@@ -114,7 +115,7 @@ export function handleCheckClientConfig(
 ): Answer<'CHECK_CLIENT_CONFIG'> {
   const { readsMissingBodies } = broker.profile
   const subscription =
-    call.body === undefined && readsMissingBodies
+    (call.body === undefined && readsMissingBodies) || (call.body !== undefined && isJsonNull(call.body))
       ? undefined
       : requestBody(checkClientBody, call.body, CHECK, broker).subscriptionData
   if (subscription === undefined || isTagType(subscription.expressionType)) return { code: ResponseCode.SUCCESS }

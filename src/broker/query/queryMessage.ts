@@ -1,7 +1,7 @@
 // QUERY_MESSAGE 12, VIEW_MESSAGE_BY_ID 33: from tools and clients (QueryMessageProcessor; remoting.md 8.5, 8.6). Bodies are
 // stored records. Answers 0, 1, 22.
 
-import { ResponseCode } from '../../protocol/index.ts'
+import { longText, ResponseCode } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type FieldUse, requiredInt, requiredLong } from '../required.ts'
@@ -47,7 +47,7 @@ export function handleViewMessage(
   })
   const body = broker.store.selectOneMessageByOffset(offset)
   if (body !== undefined) return { code: ResponseCode.SUCCESS, body }
-  return { code: ResponseCode.SYSTEM_ERROR, remark: `can not find message by the offset, ${offset}` }
+  return { code: ResponseCode.SYSTEM_ERROR, remark: `can not find message by the offset, ${longText(offset)}` }
 }
 
 function unboxed(getter: string, line: number): FieldUse {

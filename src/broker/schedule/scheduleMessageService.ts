@@ -81,10 +81,13 @@ export class ScheduleMessageService {
     return this.#levels.length
   }
 
-  /** Next queue offset by level: what delayOffset.json and the runtime info show. Levels that never moved are absent. */
+  /** Next queue offset by level: what delayOffset.json and the runtime info show. Levels that never had a message are absent. */
   get offsets(): DelayOffsets {
-    const moved = this.#levels.filter(({ level, offset }) => offset > 0 || this.#options.persisted.offsets.has(level))
-    return new Map(moved.map(({ level, offset }) => [level, offset]))
+    const { persisted, store } = this.#options
+    const used = this.#levels.filter(
+      ({ level }) => persisted.offsets.has(level) || store.maxOffsetInQueue(SystemTopic.SCHEDULE, level - 1) > 0,
+    )
+    return new Map(used.map(({ level, offset }) => [level, offset]))
   }
 
   /** Moves on at every 200th change of an offset only, as in the original. */

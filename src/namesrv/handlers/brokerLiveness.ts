@@ -1,4 +1,4 @@
-import { dataVersionBody, ResponseCode } from '../../protocol/index.ts'
+import { dataVersionBody, isJsonNull, ResponseCode } from '../../protocol/index.ts'
 import { type Handlers, JavaException } from '../../remoting/index.ts'
 import { brokerGone } from '../brokerGone.ts'
 import type { NameServerContext } from '../context.ts'
@@ -19,12 +19,16 @@ export const brokerLivenessHandlers: Handlers<NameServerContext> = {
 
   QUERY_DATA_VERSION: ({ header: { clusterName, brokerAddr }, body }, { tables, runtime, profile }) => {
     if (body === undefined && !profile.readsMissingBodies) throw nullBody()
-    const asked = body === undefined ? undefined : dataVersionBody.decode(body)
+    const asked = body === undefined || isJsonNull(body) ? undefined : dataVersionBody.decode(body)
     const live = tables.live.get(addressKey(clusterName, brokerAddr))
     if (live === undefined) return { code: ResponseCode.SUCCESS, header: { changed: true } }
     live.lastUpdateMs = runtime.clock.wallMs()
     const changed = asked === undefined || !sameVersion(live.dataVersion, asked)
-    return { code: ResponseCode.SUCCESS, header: { changed }, body: dataVersionBody.encode(live.dataVersion, profile.json) }
+    return {
+      code: ResponseCode.SUCCESS,
+      header: { changed },
+      body: dataVersionBody.encode(live.dataVersion, profile.json),
+    }
   },
 
   BROKER_HEARTBEAT: ({ header: { clusterName, brokerAddr } }, { tables, runtime }) => {

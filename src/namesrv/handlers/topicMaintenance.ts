@@ -1,4 +1,4 @@
-import { ResponseCode, topicRouteBody } from '../../protocol/index.ts'
+import { isJsonNull, ResponseCode, topicRouteBody } from '../../protocol/index.ts'
 import type { Handlers } from '../../remoting/index.ts'
 import type { NameServerContext } from '../context.ts'
 import { addWritePerm, deleteTopic, registerTopic, wipeWritePerm } from '../route/index.ts'
@@ -8,13 +8,13 @@ import { addWritePerm, deleteTopic, registerTopic, wipeWritePerm } from '../rout
 // NameServer's memory only, until the broker's next changed registration. All of them answer 0, whatever they found.
 
 export const topicMaintenanceHandlers: Handlers<NameServerContext> = {
-  WIPE_WRITE_PERM_OF_BROKER: ({ header: { brokerName = '' } }, { tables }) => {
-    const wipeTopicCount = wipeWritePerm(tables, brokerName)
+  WIPE_WRITE_PERM_OF_BROKER: ({ header: { brokerName } }, { tables }) => {
+    const wipeTopicCount = brokerName === undefined ? 0 : wipeWritePerm(tables, brokerName)
     return { code: ResponseCode.SUCCESS, header: { wipeTopicCount } }
   },
 
-  ADD_WRITE_PERM_OF_BROKER: ({ header: { brokerName = '' } }, { tables }) => {
-    const addTopicCount = addWritePerm(tables, brokerName)
+  ADD_WRITE_PERM_OF_BROKER: ({ header: { brokerName } }, { tables }) => {
+    const addTopicCount = brokerName === undefined ? 0 : addWritePerm(tables, brokerName)
     return { code: ResponseCode.SUCCESS, header: { addTopicCount } }
   },
 
@@ -24,7 +24,7 @@ export const topicMaintenanceHandlers: Handlers<NameServerContext> = {
   },
 
   REGISTER_TOPIC_IN_NAMESRV: ({ header: { topic }, body }, { tables }) => {
-    const queueDatas = body === undefined ? [] : topicRouteBody.decode(body).queueDatas
+    const queueDatas = body === undefined || isJsonNull(body) ? [] : topicRouteBody.decode(body).queueDatas
     if (topic !== undefined && queueDatas.length > 0) registerTopic(tables, topic, queueDatas)
     return { code: ResponseCode.SUCCESS }
   },

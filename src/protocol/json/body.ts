@@ -38,6 +38,13 @@ export function jsonBody<T>(name: string, shape: Shape<T>, fixed: JsonStyle = {}
   }
 }
 
+/** What fastjson reads as null where it wants an object: `null` itself and an empty array. */
+export function isJsonNull(body: Uint8Array): boolean {
+  if (body.length !== 2 && body.length !== 4) return false
+  const text = utf8Text(body)
+  return text === 'null' || text === '[]'
+}
+
 /** Parses strict JSON or what fastjson 1.x takes. Throws SimError BodyMalformed; `name` says what was being read. */
 export function parseJson(source: string, name: string): unknown {
   try {

@@ -1,5 +1,5 @@
 export type { JsonBody } from './body.ts'
-export { jsonBody, parseJson } from './body.ts'
+export { isJsonNull, jsonBody, parseJson } from './body.ts'
 export { nestsWithin } from './depth.ts'
 export { parseTolerantJson } from './reader.ts'
 export type { Shape } from './shape.ts'
@@ -8,9 +8,11 @@ export {
   byNumber,
   byObject,
   byText,
+  constant,
   double,
   exactLong,
   flag,
+  int,
   list,
   object,
   optional,

@@ -1,4 +1,3 @@
-import { parseBoolean } from '../java/index.ts'
 import { NESTING_MAX, nestsWithin } from './depth.ts'
 import { JavaDouble, type Json, type JsonOut, ObjectKeyed } from './writer.ts'
 
@@ -20,6 +19,27 @@ export const text: Shape<string> = { read: (value) => (isMissing(value) ? '' : a
 /** Whole number that fits 32 or 64 bits; missing reads as 0. */
 export const whole: Shape<number> = {
   read: (value) => (isMissing(value) ? 0 : Math.trunc(asNumber(value))),
+  write: same,
+}
+
+/** Whole number that fits 32 bits, where Java's class has an `int`; missing reads as 0. */
+export const int: Shape<number> = {
+  read: (value) => {
+    const number = whole.read(value)
+    if (number < -INT_RANGE || number >= INT_RANGE) throw new ShapeMismatch(`not an int: ${number}`)
+    return number
+  },
+  write: same,
+}
+
+const INT_RANGE = 2 ** 31
+
+/** The name of a constant of a Java enum; missing reads as the empty string, and what is no name is refused. */
+export const constant: Shape<string> = {
+  read: (value) => {
+    if (typeof value === 'object' && value !== null) throw new ShapeMismatch(`not a constant: ${shown(value)}`)
+    return text.read(value)
+  },
   write: same,
 }
 
@@ -191,9 +211,24 @@ function asNumber(value: unknown): number {
 function asBoolean(value: unknown): boolean {
   if (typeof value === 'boolean') return value
   if (typeof value === 'number') return value === 1
-  if (typeof value !== 'string') throw new ShapeMismatch(`not a boolean: ${shown(value)}`)
-  return parseBoolean(value)
+  const known = typeof value === 'string' ? FLAGS.get(value.toLowerCase()) : undefined
+  if (known === undefined) throw new ShapeMismatch(`not a boolean: ${shown(value)}`)
+  return known
 }
+
+/** Texts that fastjson takes for a boolean (TypeUtils.castToBoolean). */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['y', true],
+  ['t', true],
+  ['false', false],
+  ['0', false],
+  ['n', false],
+  ['f', false],
+  ['', false],
+  ['null', false],
+])
 
 function shown(value: unknown): string {
   if (!nestsWithin(value)) return 'a deeply nested value'
