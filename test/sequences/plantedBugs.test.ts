@@ -15,7 +15,11 @@ const bugs: readonly PlantedBug[] = ['lockGrantedTwice', 'deadLetterOneTryLate',
 const LIMIT_MS = 180_000
 
 async function played(sequence: Sequence, bug?: PlantedBug): Promise<readonly string[]> {
-  return playSequence(sequence, await simulatedArm(new Set(bug === undefined ? [] : [bug])), prefixOf(0))
+  return playSequence(
+    sequence,
+    await simulatedArm({ plantedBugs: new Set(bug === undefined ? [] : [bug]) }),
+    prefixOf(0),
+  )
 }
 
 describe('a defect of our broker', { timeout: LIMIT_MS }, () => {

@@ -3,7 +3,9 @@ import type { Sequence } from './operation.ts'
 import type { Transcript } from './playSequence.ts'
 
 /** Releases whose answers are recorded. */
-export type Line = '5.3.3' | '4.9.7'
+export const lines = ['5.3.3', '4.9.7'] as const
+
+export type Line = (typeof lines)[number]
 
 /** A sequence and what the released broker made of it. */
 export interface Recording {

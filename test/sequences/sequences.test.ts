@@ -1,37 +1,49 @@
 import { describe, expect, it } from 'vitest'
 import { differences, differenceText } from './compare.ts'
 import { prefixOf } from './names.ts'
+import type { Operation } from './operation.ts'
 import { playSequence } from './playSequence.ts'
-import { readRecordings } from './recording.ts'
+import { lines, readRecordings } from './recording.ts'
 import { simulatedArm } from './simulated.ts'
 
-// What Apache RocketMQ made of the same sequences was recorded by `interop/sequences/run.ts --record`.
+// What the released brokers made of the same sequences was recorded by `interop/sequences/run.ts --record`.
 
-const recordings = readRecordings('5.3.3')
+/** Operations that ask nothing of a broker. */
+const SILENT: readonly Operation['op'][] = ['mark', 'settle']
 
-describe('random sequences, recorded with Apache RocketMQ 5.3.3', () => {
+describe.each(lines)('random sequences, recorded with Apache RocketMQ %s', (line) => {
+  const recordings = readRecordings(line)
+
   it.each(recordings.map((recording) => [recording.seed, recording.run, recording] as const))(
     'seed %d, run %d: ours gives the same answers and keeps the same',
     async (_seed, _run, { sequence, transcript }) => {
-      const ours = await playSequence(sequence, await simulatedArm(), prefixOf(0))
-      const found = differences(transcript, ours)
-      expect(differenceText(found)).toBe('')
+      const ours = await playSequence(sequence, await simulatedArm({ line }), prefixOf(0))
+      expect(differenceText(differences(transcript, ours))).toBe('')
     },
   )
 
   it('reach what they are about', () => {
-    const lines = recordings.flatMap(({ transcript }) => transcript)
-    const seen = (pattern: RegExp): number => lines.filter((line) => pattern.test(line)).length
-    const retries = seen(/^= %RETRY%\S+ .* tries [1-9]/)
-    const deadLetters = seen(/^= %DLQ%/)
-    expect({ retries: retries >= 40, deadLetters: deadLetters >= 40 }).toEqual({ retries: true, deadLetters: true })
+    const told = recordings.flatMap(({ transcript }) => transcript)
+    const seen = (pattern: RegExp): number => told.filter((answer) => pattern.test(answer)).length
+    expect(seen(/^= %RETRY%.* tries [1-9]/)).toBeGreaterThan(recordings.length / 4)
+    expect(seen(/^= %DLQ%/)).toBeGreaterThan(recordings.length / 4)
+    const restarts = new Set(recordings.flatMap(({ sequence }) => sequence.restarts))
+    expect([...restarts].sort()).toEqual(['kill', 'stop'])
+  })
+})
+
+describe('the sequences recorded with Apache RocketMQ 5.3.3', () => {
+  it('hold every kind of operation, and each succeeds at least once', () => {
+    const recordings = readRecordings('5.3.3')
+    const told = recordings.flatMap(({ transcript }) => transcript)
     const operations = new Set(recordings.flatMap(({ sequence }) => sequence.parts.flat().map(({ op }) => op)))
-    const succeeded = [...operations].filter(
-      (op) => op === 'mark' || op === 'settle' || seen(new RegExp(`^\\d\\.\\d+ ${op}: 0`)),
+    const failed = [...operations].filter(
+      (op) => !SILENT.includes(op) && !told.some((answer) => new RegExp(`^\\d\\.\\d+ ${op}: 0`).test(answer)),
     )
-    expect(succeeded).toEqual([...operations])
+    expect(failed).toEqual([])
     expect(operations.size).toBe(OPERATIONS)
   })
 })
 
-const OPERATIONS = 26
+/** Names in Operation. */
+const OPERATIONS = 27

@@ -2,21 +2,28 @@ import { type Broker, type PlantedBug, startBroker } from '../../src/broker/inde
 import { startNameServer } from '../../src/namesrv/index.ts'
 import { createWorld, type SimProcess } from '../../src/sim/index.ts'
 import { BROKER_OPTIONS, type SequenceArm } from './arm.ts'
+import type { Line } from './recording.ts'
 
 const NAMESRV = '10.0.0.1'
 const BROKER = '10.0.0.2'
 const PORT = 10_911
 
+export interface SimulatedOptions {
+  /** Default 5.3.3. */
+  readonly line?: Line
+  readonly plantedBugs?: ReadonlySet<PlantedBug>
+}
+
 /** Our NameServer and broker in a simulated world of their own, over a simulated disk. */
-export async function simulatedArm(plantedBugs: ReadonlySet<PlantedBug> = new Set()): Promise<SequenceArm> {
+export async function simulatedArm({ line, plantedBugs }: SimulatedOptions = {}): Promise<SequenceArm> {
   const world = createWorld({ seed: 1 })
   const namesrvHost = world.addHost({ name: 'namesrv', addresses: [NAMESRV] })
-  await world.settle(startNameServer({ runtime: namesrvHost.spawn('namesrv').runtime }))
+  await world.settle(startNameServer({ runtime: namesrvHost.spawn('namesrv').runtime, profile: line }))
   const brokerHost = world.addHost({ name: 'broker-a', addresses: [BROKER] })
   const config = { ...BROKER_OPTIONS, brokerName: 'broker-a', namesrvAddr: 'namesrv:9876', ...SMALL_FILES }
   const boot = async (): Promise<readonly [SimProcess, Broker]> => {
     const process = brokerHost.spawn('broker')
-    return [process, await world.settle(startBroker({ runtime: process.runtime, config, plantedBugs }))]
+    return [process, await world.settle(startBroker({ runtime: process.runtime, profile: line, config, plantedBugs }))]
   }
   let [process, broker] = await boot()
   const { network } = world.addHost({ name: 'asker', addresses: ['10.0.1.9'] }).spawn('asker').runtime

@@ -1,4 +1,5 @@
 import { parseTolerantJson, SystemTopic } from '../../../src/protocol/index.ts'
+import type { SequenceArm } from '../arm.ts'
 import type { Session } from '../session.ts'
 import { BORN_FIELDS } from './sendFields.ts'
 
@@ -12,13 +13,23 @@ const DELAY_LIMIT_MS = 40_000
 /** A sequence waits for slow messages after this many operations at the latest, … */
 const PENDING_OPERATIONS = 8
 /** … which must have taken less than this, or the run says nothing. */
-const PENDING_LIMIT_MS = 6_000
-const LOOK_AGAIN_MS = 50
+const PENDING_LIMIT_MS = 10_000
+/** Answers to the question how far delivery has come are shared by the runs on one broker for this time. */
+const LOOK_AGAIN_MS = 150
+/** Nothing of a level is there before. */
+const FAST_MS = 1_000
 
 interface Pending {
   readonly level: number
   readonly offset: number
 }
+
+interface Look {
+  readonly atMs: number
+  readonly offsets: Promise<Readonly<Record<string, number>>>
+}
+
+const looks = new WeakMap<SequenceArm, Look>()
 
 /** The machine was too slow to tell what comes first; the run has to be made again. */
 export class TooSlow extends Error {}
@@ -56,7 +67,9 @@ export class Waiting {
       this.#operations = 0
     }
     this.#pending.push({ level, offset: last })
-    if (level !== SLOW_LEVEL) await this.#delivered(level)
+    if (level === SLOW_LEVEL) return
+    await this.#session.arm.pause(FAST_MS)
+    await this.#delivered(level)
   }
 
   /** Before each operation. */
@@ -86,7 +99,17 @@ export class Waiting {
     await this.dispatched()
   }
 
-  async #delayOffsets(): Promise<Readonly<Record<string, number>>> {
+  #delayOffsets(): Promise<Readonly<Record<string, number>>> {
+    const { arm } = this.#session
+    const last = looks.get(arm)
+    const nowMs = arm.now()
+    if (last !== undefined && nowMs - last.atMs < LOOK_AGAIN_MS) return last.offsets
+    const offsets = this.#askDelayOffsets()
+    looks.set(arm, { atMs: nowMs, offsets })
+    return offsets
+  }
+
+  async #askDelayOffsets(): Promise<Readonly<Record<string, number>>> {
     const { body } = await this.#session.ask(45, {})
     const value = parseTolerantJson(new TextDecoder().decode(body)) as { offsetTable?: Record<string, number> }
     return value.offsetTable ?? {}
