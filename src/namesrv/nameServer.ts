@@ -43,7 +43,7 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
   const { runtime } = options
   const { clock, disk, logger } = runtime
   const profile = profileOf(options.profile)
-  const config = new NamesrvConfigHolder(disk, logger, options.config ?? {})
+  const config = new NamesrvConfigHolder(disk, logger, profile, options.config ?? {})
   const listen = options.listen ?? { host: config.values.bindAddress, port: config.values.listenPort }
   const kv = new KvConfigManager(disk, logger, () => config.values.kvConfigPath)
   kv.load()

@@ -46,6 +46,29 @@ export const unknownFields533: UnknownFields = {
   DELETE_SUBSCRIPTIONGROUP: ['removeOffset'],
 }
 
+/** Options of GET_NAMESRV_CONFIG that 4.9 does not have. */
+export const namesrvOptionsSince5: readonly string[] = [
+  'clientRequestThreadPoolNums',
+  'clientRequestThreadPoolQueueCapacity',
+  'configBlackList',
+  'defaultThreadPoolNums',
+  'defaultThreadPoolQueueCapacity',
+  'deleteTopicWithBrokerRegistration',
+  'enableAllTopicList',
+  'enableControllerInNamesrv',
+  'enableShutdownGracefully',
+  'enableTopicList',
+  'needWaitForService',
+  'notifyMinBrokerIdChanged',
+  'returnOrderTopicConfigToBroker',
+  'scanNotActiveBrokerInterval',
+  'serverNettyWorkerGroupEnable',
+  'shutdownWaitTimeSeconds',
+  'supportActingMaster',
+  'unRegisterBrokerQueueCapacity',
+  'waitSecondsForService',
+]
+
 /** Keys of GET_BROKER_RUNTIME_INFO that 4.9 does not have. */
 export const runtimeInfoSince5: readonly string[] = [
   'brokerActive',

@@ -1,5 +1,12 @@
 import type { JsonStyle } from '../protocol/index.ts'
-import { json497, runtimeInfoSince5, type UnknownFields, unknownFields497, unknownFields533 } from './absent.ts'
+import {
+  json497,
+  namesrvOptionsSince5,
+  runtimeInfoSince5,
+  type UnknownFields,
+  unknownFields497,
+  unknownFields533,
+} from './absent.ts'
 import { type JavaText, javaTexts497 } from './javaTexts.ts'
 
 /**
@@ -145,6 +152,22 @@ export const differences = {
   },
   /** Totals of today count what users sent and got; 4.9 has those of the store, inner topics included. */
   totalsOfUsers: { '5.3.3': true, '4.9.7': false, source: 'BrokerStats, measured' },
+  /** Options that UPDATE_BROKER_CONFIG refuses. */
+  blackListsOptions: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.updateBrokerConfig, measured' },
+  /** Options that UPDATE_NAMESRV_CONFIG refuses whatever `configBlackList` says, and how; options that are not shown. */
+  namesrvOptions: {
+    '5.3.3': {
+      refused: ['configBlackList', 'configStorePath', 'kvConfigPath', 'rocketmqHome'] as readonly string[],
+      remark: 'Can not update config in black list.',
+      absent: [] as readonly string[],
+    },
+    '4.9.7': {
+      refused: ['configStorePath', 'kvConfigPath'] as readonly string[],
+      remark: 'Can not update config path',
+      absent: namesrvOptionsSince5 as readonly string[],
+    },
+    source: 'DefaultRequestProcessor.updateConfig, measured',
+  },
   /** CHECKPOINT_TOPIC is a system topic. */
   knowsRocksDb: { '5.3.3': true, '4.9.7': false, source: 'TopicValidator' },
   /** Half messages carry their unique key as transaction id, too. */

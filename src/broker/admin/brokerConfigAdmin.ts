@@ -12,8 +12,8 @@ export function updateBrokerConfig(call: Call<'UPDATE_BROKER_CONFIG'>, broker: B
   if (call.body === undefined) return SUCCESS
   const properties = parseProperties(utf8Text(call.body))
   if (properties === undefined) return systemError('string2Properties error')
-  const { config } = broker
-  if ([...properties.keys()].some((name) => config.isBlackListed(name))) {
+  const { config, profile } = broker
+  if (profile.blackListsOptions && [...properties.keys()].some((name) => config.isBlackListed(name))) {
     return { code: ResponseCode.NO_PERMISSION, remark: 'Can not update config in black list.' }
   }
   config.update(properties)

@@ -1,3 +1,4 @@
+import type { Profile } from '../../profile/index.ts'
 import { parseProperties, propertiesText } from '../../protocol/index.ts'
 import { type Disk, ErrorCodes, type Logger, SimError, type SocketAddress } from '../../runtime/index.ts'
 import { type NamesrvConfig, namesrvDefaults } from './options.ts'
@@ -5,23 +6,24 @@ import { replaceFile } from './replaceFile.ts'
 
 type OptionValue = string | number | boolean
 
-/** Names that UPDATE_NAMESRV_CONFIG refuses whatever `configBlackList` says (DefaultRequestProcessor). */
-const NEVER_UPDATED: readonly string[] = ['configBlackList', 'configStorePath', 'kvConfigPath', 'rocketmqHome']
-
 /** The options of one NameServer, changeable while it runs. */
 export class NamesrvConfigHolder {
   readonly #disk: Disk
   readonly #logger: Logger
+  readonly #profile: Profile
   readonly #blackList: ReadonlySet<string>
   #values: NamesrvConfig
 
   /** Throws SimError ConfigInvalid for a value of the wrong type. Unknown names are refused as well. */
-  constructor(disk: Disk, logger: Logger, given: Partial<NamesrvConfig>) {
+  constructor(disk: Disk, logger: Logger, profile: Profile, given: Partial<NamesrvConfig>) {
     this.#disk = disk
     this.#logger = logger
+    this.#profile = profile
     for (const [name, value] of Object.entries(given)) checkGiven(name, value)
     this.#values = { ...namesrvDefaults, ...given }
-    this.#blackList = new Set([...NEVER_UPDATED, ...this.#values.configBlackList.split(';')])
+    const { refused, absent } = profile.namesrvOptions
+    const listed = absent.includes('configBlackList') ? [] : this.#values.configBlackList.split(';')
+    this.#blackList = new Set([...refused, ...listed])
   }
 
   get values(): NamesrvConfig {
@@ -53,7 +55,7 @@ export class NamesrvConfigHolder {
   text(): string {
     const properties = new Map<string, string>()
     for (const [name, value] of Object.entries(this.#values)) {
-      if (value !== '') properties.set(name, String(value))
+      if (value !== '' && !this.#profile.namesrvOptions.absent.includes(name)) properties.set(name, String(value))
     }
     return propertiesText(properties)
   }
