@@ -64,20 +64,39 @@ class SampleWindow {
   }
 }
 
-/** A counter with its last minute, hour and day (StatsItem). */
+/** The three windows of a counter. */
+class Windows {
+  readonly minute: SampleWindow
+  readonly hour: SampleWindow
+  readonly day: SampleWindow
+
+  constructor(elapsedMs: number) {
+    this.minute = new SampleWindow(MINUTE, elapsedMs)
+    this.hour = new SampleWindow(HOUR, elapsedMs)
+    this.day = new SampleWindow(DAY, elapsedMs)
+  }
+
+  catchUp(now: Moment, times: number, value: number): void {
+    this.minute.catchUp(now, times, value)
+    this.hour.catchUp(now, times, value)
+    this.day.catchUp(now, times, value)
+  }
+}
+
+/**
+ * A counter with its last minute, hour and day (StatsItem). The windows are made at the first tick that somebody sees:
+ * ten thousand topics have several counters for each of their queues, and most are bumped in a burst or never again.
+ */
 export class StatsItem {
   #value = 0
   #times = 0
-  readonly #minute: SampleWindow
-  readonly #hour: SampleWindow
-  readonly #day: SampleWindow
+  readonly #bornMs: number
+  #windows: Windows | undefined
   /** Elapsed time of the next tick of the shortest window; the longer ones' ticks fall on it. */
   #nextTickMs: number
 
   constructor(elapsedMs: number) {
-    this.#minute = new SampleWindow(MINUTE, elapsedMs)
-    this.#hour = new SampleWindow(HOUR, elapsedMs)
-    this.#day = new SampleWindow(DAY, elapsedMs)
+    this.#bornMs = elapsedMs
     this.#nextTickMs = nextTick(elapsedMs)
   }
 
@@ -86,7 +105,7 @@ export class StatsItem {
   }
 
   add(now: Moment, value: number, times: number): void {
-    if (now.elapsedMs >= this.#nextTickMs) this.#catchUp(now)
+    if (now.elapsedMs >= this.#nextTickMs) this.#caughtUp(now)
     this.#value += value
     this.#times += times
   }
@@ -97,15 +116,15 @@ export class StatsItem {
     readonly hour: StatsSnapshot
     readonly day: StatsSnapshot
   } {
-    this.#catchUp(now)
-    return { minute: this.#minute.snapshot(), hour: this.#hour.snapshot(), day: this.#day.snapshot() }
+    const { minute, hour, day } = this.#caughtUp(now)
+    return { minute: minute.snapshot(), hour: hour.snapshot(), day: day.snapshot() }
   }
 
-  #catchUp(now: Moment): void {
-    this.#minute.catchUp(now, this.#times, this.#value)
-    this.#hour.catchUp(now, this.#times, this.#value)
-    this.#day.catchUp(now, this.#times, this.#value)
+  #caughtUp(now: Moment): Windows {
+    this.#windows ??= new Windows(this.#bornMs)
+    this.#windows.catchUp(now, this.#times, this.#value)
     this.#nextTickMs = nextTick(now.elapsedMs)
+    return this.#windows
   }
 }
 
