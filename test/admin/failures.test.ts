@@ -128,6 +128,8 @@ describe('a broker that cannot be reached', () => {
       expect(await refused(`topicList -n 127.0.0.1:${port} --timeout 100ms`)).toMatch(
         /^NameServer .* did not answer within \d+ ms \(address from -n\/--namesrvAddr\)$/,
       )
+      const stopped = await stage.run(`brokerStatus -b 127.0.0.1:${port} --timeout 10m`, { stopAfterMs: 50 })
+      expect(stopped).toEqual({ code: 130, out: '', err: '' })
     } finally {
       silent.close()
     }

@@ -84,11 +84,20 @@ describe('dead letters', () => {
     expect(JSON.parse(list.out)).toMatchObject({ total: 1, messages: [{ body: 'bad', originTopic: 'Orders' }] })
   })
 
-  it('come back to the list when they fail once more', async () => {
-    await stage.run(`dlqResend -g billing -i ${stage.dead.msgId}`)
-    await until('a second dead letter', async () => {
-      const list = await stage.run('dlqList -g billing --json')
-      return (JSON.parse(list.out) as { total: number }).total === 2
+  it('go to their group alone, in its retry topic', async () => {
+    const told = await stage.run(`dlqResend -g billing -i ${stage.dead.msgId} --json`)
+    expect(JSON.parse(told.out)).toMatchObject({ group: 'billing', resent: [{ topic: 'Orders', status: 'SEND_OK' }] })
+    const retry = await stage.run('consumeMessage -t %RETRY%billing --json')
+    expect(JSON.parse(retry.out)).toMatchObject({
+      messages: [{ msgId: stage.dead.msgId, body: 'bad', reconsumeTimes: 0, properties: { RETRY_TOPIC: 'Orders' } }],
     })
+  })
+
+  it('that are named and not there are refused before anything is sent', async () => {
+    const told = await stage.run(`dlqResend -g billing -i ${stage.dead.msgId},${stage.coffee.msgId}`)
+    expect([told.code, told.out]).toEqual([1, ''])
+    expect(told.err).toContain(
+      `message ${stage.coffee.msgId} is not among the dead letters of group billing; nothing was sent`,
+    )
   })
 })

@@ -14,6 +14,8 @@ export interface RunOptions {
   readonly files?: Readonly<Record<string, string>>
   readonly colours?: boolean
   readonly credentials?: AdminConsole['credentials']
+  /** Ctrl-C after so long. */
+  readonly stopAfterMs?: number
   /** Aborted when the command has printed this often. */
   readonly stopAfter?: number
 }
@@ -27,7 +29,14 @@ export function shellWords(line: string): string[] {
 export async function runTool(
   namesrv: string,
   words: readonly string[],
-  { stdin = '', files = {}, colours = false, credentials, stopAfter = Number.POSITIVE_INFINITY }: RunOptions = {},
+  {
+    stdin = '',
+    files = {},
+    colours = false,
+    credentials,
+    stopAfterMs,
+    stopAfter = Number.POSITIVE_INFINITY,
+  }: RunOptions = {},
 ): Promise<Told> {
   let out = ''
   let err = ''
@@ -55,7 +64,9 @@ export async function runTool(
     },
     signal: stop.signal,
   }
+  const timer = stopAfterMs === undefined ? undefined : setTimeout(() => stop.abort(), stopAfterMs)
   const code = await runAdmin(words, console, createNodeRuntime())
+  clearTimeout(timer)
   return { code, out, err }
 }
 

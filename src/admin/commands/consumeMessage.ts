@@ -64,6 +64,7 @@ export const consumeMessage: AdminCommand = command({
       },
       blocks: [table(heads, rows)],
     })
+    if (shown.length === 0) note('There are no such messages.')
     if (more)
       note(
         `There are more than ${count}; -c/--MessageNumber shows more, -o/--offset or -s/--beginTimestamp later ones.`,

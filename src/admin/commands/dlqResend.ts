@@ -1,4 +1,5 @@
-import { originalTopicOf, type ReceivedMessage } from '../../client/index.ts'
+import { type Admin, originalTopicOf, type ReceivedMessage } from '../../client/index.ts'
+import { dlqTopic } from '../../protocol/index.ts'
 import { type AdminCall, type AdminCommand, command } from '../command.ts'
 import { consumeDirectly } from '../consumeDirectly.ts'
 import { Refusal } from '../failures.ts'
@@ -65,20 +66,27 @@ interface Given {
 
 async function chosen({ admin, options }: AdminCall<Given>): Promise<readonly ReceivedMessage[]> {
   const { consumerGroup: group, msgId, beginTimestamp: beginMs, endTimestamp: endMs } = options
-  if (msgId === undefined) {
-    const { messages } = await deadLettersOf(admin, group, { beginMs, endMs })
-    if (messages.length === 0)
-      throw new Refusal(`group ${group} has no dead letters${(beginMs ?? endMs) ? ' in that time' : ''}`)
-    return messages
+  if (msgId !== undefined) return await named(admin, group, msgId)
+  const { messages } = await deadLettersOf(admin, group, { beginMs, endMs })
+  if (messages.length > 0) return messages
+  const when = beginMs === undefined && endMs === undefined ? '' : ' in that time'
+  throw new Refusal(`group ${group} has no dead letters${when}`)
+}
+
+/** By the index first, which does not depend on how many there are. It lacks the newest for a moment, and offset ids. */
+async function named(admin: Admin, group: string, msgIds: string): Promise<readonly ReceivedMessage[]> {
+  const { queues } = await deadLettersOf(admin, group, { maxNum: 0 })
+  const topic = queues[0]?.queue.topic ?? dlqTopic(group)
+  let all: readonly ReceivedMessage[] | undefined
+  const found: ReceivedMessage[] = []
+  for (const id of msgIds.split(',').map((each) => each.trim())) {
+    const indexed = (await admin.queryMessagesByUniqueKey(topic, id, { beginMs: 0 })).at(-1)
+    if (indexed === undefined) all ??= (await deadLettersOf(admin, group, {})).messages
+    const message = indexed ?? all?.find((each) => each.msgId === id || each.offsetMsgId === id)
+    if (message === undefined) {
+      throw new Refusal(`message ${id} is not among the dead letters of group ${group}; nothing was sent`)
+    }
+    found.push(message)
   }
-  const { messages } = await deadLettersOf(admin, group, {})
-  return msgId
-    .split(',')
-    .map((id) => id.trim())
-    .map((id) => {
-      const found = messages.find((message) => message.msgId === id || message.offsetMsgId === id)
-      if (found === undefined)
-        throw new Refusal(`message ${id} is not among the dead letters of group ${group}; nothing was sent`)
-      return found
-    })
+  return found
 }

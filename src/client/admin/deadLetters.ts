@@ -67,7 +67,7 @@ export async function deadLetters(
       if (pulled.nextBeginOffset <= next || pulled.messages.some(({ storeTimestamp: at }) => at > endMs)) break
       next = pulled.nextBeginOffset
     }
-    messages.push(...found.slice(-maxNum))
+    messages.push(...found.slice(Math.max(0, found.length - maxNum)))
   }
   return { queues, messages: messages.sort((left, right) => left.storeTimestamp - right.storeTimestamp) }
 }
