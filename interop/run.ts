@@ -3,7 +3,7 @@
  *
  *   --profile     the release to imitate, or with --real the one to start: 5.3.3 (default) or 4.9.7, with programs of that line only
  *   --real        the released Apache RocketMQ instead of the built rocketmq-sim
- *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, mqadmin53, mqadmin49, crash, exchange, pairing (exchange and pairing start both servers themselves)
+ *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, mqadmin53, mqadmin49, parity, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
  *   --keep        leave the server running for a look at it
@@ -17,12 +17,16 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkedProfile } from '../src/profile/index.ts'
+import { readExplained, readSnapshots } from '../test/parity/compare.ts'
+import { groups } from '../test/parity/groups.ts'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
 import { exchangeStore } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
 import { notInRelease, notInThisRelease } from './notInThisRelease.ts'
 import { emptied, pairings } from './pairing/pairings.ts'
+import { askServer } from './parity/ask.ts'
+import { reportOf } from './parity/report.ts'
 import { workDir } from './paths.ts'
 import type { CaseResult } from './program.ts'
 import { type ClientProgram, clientPrograms, programsOf } from './programs.ts'
@@ -66,7 +70,7 @@ const startServer = (serverOptions: OursOptions): Promise<Server> =>
   values.real ? startReal({ ...serverOptions, release: profile }) : startOurs(serverOptions)
 
 function report(seen: CaseResult): void {
-  const absent = seen.program === 'pairing' ? undefined : absentCase(seen.name)
+  const absent = seen.program === 'pairing' ? undefined : absentCase(seen)
   const result = absent === undefined ? seen : withoutFeature(seen, absent)
   results.push(result)
   const state = !result.ok ? 'FAIL' : absent === undefined ? 'ok  ' : 'none'
@@ -76,8 +80,8 @@ function report(seen: CaseResult): void {
 }
 
 /** Why a case has to fail: what we do not have, or what the release itself does not have. */
-function absentCase(name: string): string | undefined {
-  return (values.real ? undefined : notInThisRelease.get(name)) ?? notInRelease[profile].get(name)
+function absentCase({ program, name }: CaseResult): string | undefined {
+  return (values.real ? undefined : notInThisRelease.get(name)) ?? notInRelease[profile].get(`${program} ${name}`)
 }
 
 /** What a case of a feature that is absent says: it fails as it should, or the list is out of date. */
@@ -163,6 +167,21 @@ async function runPairings(): Promise<void> {
   }
 }
 
+/** The questions of test/parity, each group a case: ours compared with the recordings, the original with its own. */
+async function runParity(): Promise<void> {
+  const from = Date.now()
+  const { dir: _, ...ports } = options('parity', 3)
+  const ours = await askServer({ groups, ...ports, profile, real: values.real })
+  const explained = values.real ? {} : readExplained(profile)
+  const { faults } = reportOf({ groups, theirs: readSnapshots(profile), ours, explained })
+  for (const { name } of groups) {
+    const of = faults.filter((question) => question.startsWith(`${name}: `))
+    const reason =
+      of.length === 0 ? '' : `${of.length} of ${Object.keys(ours[name] ?? {}).length}: ${of.slice(0, 5).join('; ')}`
+    report({ program: 'parity', name, ok: of.length === 0, ms: Date.now() - from, reason })
+  }
+}
+
 const from = Date.now()
 await runClients()
 if (cases === null) {
@@ -174,6 +193,7 @@ if (cases === null) {
     !values.real && wanted('exchange') ? runExchange('real', 2) : undefined,
   ])
   if (wanted('pairing')) await runPairings()
+  if (wanted('parity')) await runParity()
 }
 const failed = results.filter((result) => !result.ok)
 const absent = results.filter((result) => result.ok && result.reason !== '')
