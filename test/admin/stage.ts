@@ -111,7 +111,9 @@ export async function openStage(options: EmulatorOptions = {}): Promise<Stage> {
     },
   })
   await consumer.start()
-  const dead = await producer.send({ topic: 'Orders', body: 'bad' })
+  // In queue 0, from which an example reads.
+  const queue = { topic: 'Orders', brokerName: 'broker-a', queueId: 0 }
+  const dead = await producer.send({ topic: 'Orders', body: 'bad' }, { queue })
   const traced = await tool('sendMessage -t Orders -p "one coffee" -k order-4711 -c food -m true --json')
   const coffee = JSON.parse(traced.out) as SendResult
   await until('the dead letter', async () => seen >= 2 && (await tool('dlqList -g billing')).code === 0)
