@@ -17,6 +17,7 @@ import {
   TopicConfigManager,
 } from './metadata/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
+import { PopService } from './pop/index.ts'
 import { PullRequestHold } from './pull/index.ts'
 import { putMessage } from './put/index.ts'
 import { NameServerRegistration } from './register/index.ts'
@@ -193,13 +194,16 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   }
   const transactions = new TransactionService(base)
   transactions.load()
-  const context: BrokerContext = { ...base, transactions }
+  const pop = new PopService(base)
+  pop.load()
+  const context: BrokerContext = { ...base, transactions, pop }
 
   store.onArrival((arrival) => {
     if (arrival.topic === SystemTopic.SCHEDULE) {
       schedule.messageArriving(arrival.queueId, arrival.logicOffset, Number(arrival.tagsCode))
     }
     if (arrival.topic === TIMER_TOPIC) timer?.messageArriving()
+    pop.messageArriving(arrival)
     if (config.broker.longPollingEnable) hold.messageArriving(arrival)
   })
 
@@ -220,6 +224,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       if (brokerRole !== 'SLAVE') schedule.start()
       transactions.start()
       if (brokerRole !== 'SLAVE') timer?.start()
+      if (brokerRole !== 'SLAVE') pop.start()
       access.plain?.start()
       timers.push(
         every(clock, CLIENT_SCAN_MS, CLIENT_SCAN_MS, 'broker: scan clients', () => {
@@ -250,6 +255,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       hold.stop()
       schedule.stop()
       transactions.stop()
+      pop.stop()
       await timer?.stop()
       await store.shutdown()
       delayOffsets.write(schedule)

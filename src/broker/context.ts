@@ -10,6 +10,7 @@ import type { ConsumerFilterManager } from './filter/index.ts'
 import type { RebalanceLockManager } from './locks/index.ts'
 import type { ConsumerOffsetManager, SubscriptionGroupManager, TopicConfigManager } from './metadata/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
+import type { PopService } from './pop/index.ts'
 import type { PullRequestHold } from './pull/index.ts'
 import type { ScheduleMessageService } from './schedule/index.ts'
 import type { BrokerStatsManager, StoreRates } from './stats/index.ts'
@@ -19,6 +20,7 @@ import type { TransactionService } from './transaction/index.ts'
 /** What request handlers of the broker work on. One per broker; nothing in it is shared between brokers. */
 export interface BrokerContext extends BrokerBase {
   readonly transactions: TransactionService
+  readonly pop: PopService
 }
 
 /** The same without the services that work on all of it themselves. */

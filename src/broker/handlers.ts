@@ -12,6 +12,15 @@ import {
   handleSearchOffset,
   handleUpdateConsumerOffset,
 } from './offsets/index.ts'
+import {
+  handleAck,
+  handleBatchAck,
+  handleChangeInvisibleTime,
+  handleNotification,
+  handlePeek,
+  handlePollingInfo,
+  handlePop,
+} from './pop/index.ts'
 import { handlePull } from './pull/index.ts'
 import { handleQueryMessage, handleViewMessage } from './query/index.ts'
 import { handleReply } from './reply/index.ts'
@@ -33,6 +42,13 @@ export const brokerHandlers: Handlers<BrokerContext> = {
   RECALL_MESSAGE: handleRecall,
   PULL_MESSAGE: handlePull,
   LITE_PULL_MESSAGE: handlePull,
+  POP_MESSAGE: handlePop,
+  ACK_MESSAGE: handleAck,
+  BATCH_ACK_MESSAGE: handleBatchAck,
+  CHANGE_MESSAGE_INVISIBLETIME: handleChangeInvisibleTime,
+  NOTIFICATION: handleNotification,
+  POLLING_INFO: handlePollingInfo,
+  PEEK_MESSAGE: handlePeek,
   QUERY_MESSAGE: handleQueryMessage,
   VIEW_MESSAGE_BY_ID: handleViewMessage,
   HEART_BEAT: handleHeartbeat,

@@ -19,10 +19,10 @@ describe('a message for an arbitrary time', () => {
   it('is delivered within a second of its time', async () => {
     const { cluster, producer, got } = await office()
     await using _ = cluster
-    const at = cluster.wallMs + 2 * HOUR_MS + 345
+    const at = cluster.wallMs + HOUR_MS / 3 + 345
     await producer.send({ topic: 'reminders', body: 'call back', deliverTimestamp: at })
     expect(cluster.delayed('reminders').map(({ text }) => text)).toEqual(['call back'])
-    await cluster.advance('1h59m')
+    await cluster.advance('19m')
     expect(got).toEqual([])
     await cluster.advance('2m')
     expect(got).toMatchObject([{ text: 'call back' }])

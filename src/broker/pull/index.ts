@@ -1,3 +1,5 @@
+export { bodyOf } from './body.ts'
 export { handlePull } from './pullMessage.ts'
 export type { HeldPull, PullRequestHoldOptions } from './pullRequestHold.ts'
 export { PullRequestHold } from './pullRequestHold.ts'
+export { tagFilter } from './tagFilter.ts'

@@ -1,26 +1,9 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { utf8Bytes } from '../bytes/index.ts'
-import { base64 } from './base64.ts'
 import { calSignature, signedContent, signedFields } from './signature.ts'
 
 const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-
-describe('base64', () => {
-  it('pads as RFC 4648 says', () => {
-    const vectors = {
-      '': '',
-      f: 'Zg==',
-      fo: 'Zm8=',
-      foo: 'Zm9v',
-      foob: 'Zm9vYg==',
-      fooba: 'Zm9vYmE=',
-      foobar: 'Zm9vYmFy',
-    }
-    for (const [plain, coded] of Object.entries(vectors)) expect(base64(utf8Bytes(plain))).toBe(coded)
-    expect(base64(Uint8Array.of(0xfb, 0xff, 0xbf))).toBe('+/+/')
-  })
-})
 
 describe('calSignature', () => {
   it('is HMAC-SHA1 of RFC 2202', () => {

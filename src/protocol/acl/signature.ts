@@ -1,7 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha1 } from '@noble/hashes/legacy.js'
-import { utf8Bytes } from '../bytes/index.ts'
-import { base64 } from './base64.ts'
+import { base64Text, utf8Bytes } from '../bytes/index.ts'
 import { ACCESS_KEY, type Credentials, SECURITY_TOKEN, SIGNATURE } from './credentials.ts'
 
 /**
@@ -30,7 +29,7 @@ export function signedContent(
 
 /** HMAC-SHA1 in base64 (AclSigner.calSignature). */
 export function calSignature(content: Uint8Array, secretKey: string): string {
-  return base64(hmac(sha1, utf8Bytes(secretKey), content))
+  return base64Text(hmac(sha1, utf8Bytes(secretKey), content))
 }
 
 /** How clients differ (remoting.md 16.3). */

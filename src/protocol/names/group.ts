@@ -29,6 +29,8 @@ export const SystemGroup = {
   SELF_TEST_PRODUCER: 'SELF_TEST_P_GROUP',
   SELF_TEST_CONSUMER: 'SELF_TEST_C_GROUP',
   TRANSACTION: 'CID_RMQ_SYS_TRANS',
+  /** Reads what POP wrote down. */
+  REVIVE: 'CID_RMQ_SYS_REVIVE_GROUP',
 } as const
 
 /** Consumer groups of the system start with this. */

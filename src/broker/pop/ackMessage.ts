@@ -1,0 +1,125 @@
+// ACK_MESSAGE 200051 and BATCH_ACK_MESSAGE 200151: from consumers that have consumed what they popped (AckMessageProcessor;
+// remoting.md 10.6, 10.7, broker.md 14.7). Answers 0 without a header, whether anything waited for it or not; refusals 13,
+// 17, 208, and an exception for a handle that is none.
+
+import { type BatchAck, base64Bytes, batchAckBody, popRetryTopic, ResponseCode } from '../../protocol/index.ts'
+import { type Answer, type Call, type Channel, channelAddress } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { putMessage } from '../put/index.ts'
+import type { Refusal } from '../refusals.ts'
+import { acknowledgementMessage } from './checkPoint.ts'
+import { ORDER_REVIVE_QUEUE, type PopHandle, parseHandle } from './handle.ts'
+import { checkPopMessage } from './popChecks.ts'
+
+type AckAnswer = Answer<'ACK_MESSAGE'>
+
+const SUCCESS: AckAnswer = { code: ResponseCode.SUCCESS }
+
+export function handleAck({ header, channel }: Call<'ACK_MESSAGE'>, broker: BrokerContext): AckAnswer {
+  const checked = checkPopMessage(header, channel, broker)
+  if ('remark' in checked) return checked
+  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0 } = header
+  if (offset < checked.min || offset > checked.max) {
+    const remark = `offset is illegal, key:${topic}@${queueId}, commit:${offset}, store:${checked.min}~${checked.max}`
+    return { code: ResponseCode.NO_MESSAGE, remark }
+  }
+  const handle = parseHandle(header.extraInfo)
+  return acknowledge({ topic, group, queueId, handle, channel }, offset, broker) ?? SUCCESS
+}
+
+export function handleBatchAck(call: Call<'BATCH_ACK_MESSAGE'>, broker: BrokerContext): AckAnswer {
+  const batch = call.body === undefined ? undefined : batchAckBody.decode(call.body)
+  if (batch === undefined || batch.acks.length === 0) return { code: ResponseCode.NO_MESSAGE }
+  let answer = SUCCESS
+  for (const ack of batch.acks) answer = acknowledgeBatch(ack, batch.brokerName, call.channel, broker) ?? answer
+  return answer
+}
+
+export interface AckTarget {
+  readonly topic: string
+  readonly group: string
+  readonly queueId: number
+  readonly handle: PopHandle
+  readonly channel: Channel
+}
+
+/** One message; also the old handle of one whose time is changed. A refusal comes from ordered consumption only. */
+export function acknowledge(target: AckTarget, offset: number, broker: BrokerContext): Refusal | undefined {
+  if (target.handle.reviveQueueId === ORDER_REVIVE_QUEUE) return acknowledgeInOrder(target, offset, broker)
+  write(target, { ao: offset }, broker)
+  return undefined
+}
+
+function acknowledgeBatch(
+  ack: BatchAck,
+  brokerName: string,
+  channel: Channel,
+  broker: BrokerContext,
+): Refusal | undefined {
+  const { startOffset, popTime, invisibleTime, queueId, reviveQueueId, consumerGroup: group } = ack
+  const topic =
+    ack.retry === '0' || ack.retry === '' ? ack.topic : popRetryTopic(ack.topic, group, ack.retry === '2' ? 2 : 1)
+  const min = broker.store.minOffsetInQueue(topic, queueId)
+  const max = broker.store.maxOffsetInQueue(topic, queueId)
+  const offsets = setBits(base64Bytes(ack.bitSet) ?? new Uint8Array(0))
+    .map((bit) => startOffset + bit)
+    .filter((offset) => offset >= min && offset <= max)
+  const handle = { startOffset, popTime, invisibleTime, reviveQueueId, brokerName }
+  const target = { topic, group, queueId, handle, channel }
+  if (reviveQueueId !== ORDER_REVIVE_QUEUE) {
+    if (offsets.length > 0) write(target, { ao: -1, aol: offsets }, broker)
+    return undefined
+  }
+  let refusal: Refusal | undefined
+  for (const offset of offsets) refusal = acknowledgeInOrder(target, offset, broker) ?? refusal
+  return refusal
+}
+
+/** Bits of Java's BitSet.toByteArray: the least significant bit of byte 0 is bit 0. */
+function setBits(bytes: Uint8Array): readonly number[] {
+  const bits: number[] = []
+  for (const [index, byte] of bytes.entries()) {
+    for (let bit = 0; bit < 8; bit++) if ((byte >> bit) & 1) bits.push(index * 8 + bit)
+  }
+  return bits
+}
+
+/** An acknowledgement that cannot be stored is only logged in the original, too: the message comes back. */
+function write(
+  { topic, group, queueId, handle }: AckTarget,
+  acknowledged: { readonly ao: number; readonly aol?: readonly number[] },
+  broker: BrokerContext,
+): void {
+  const { startOffset, popTime, brokerName } = handle
+  const ack = { ...acknowledged, bn: brokerName, c: group, pt: popTime, q: queueId, so: startOffset, t: topic }
+  putMessage(
+    broker,
+    { ...acknowledgementMessage(broker, ack, handle), waitStoreMsgOk: false },
+    ({ status, appended }) => {
+      if (appended !== undefined) return
+      broker.runtime.logger.log('error', 'an acknowledgement of POP could not be stored', { topic, group, status })
+    },
+  )
+}
+
+function acknowledgeInOrder(
+  { topic, group, queueId, handle, channel }: AckTarget,
+  offset: number,
+  broker: BrokerContext,
+): Refusal | undefined {
+  const { offsets, pop } = broker
+  const queue = { topic, group, queueId }
+  const old = offsets.queryOffset(group, topic, queueId)
+  if (offset < old) return undefined
+  const next = pop.orders.acknowledge(queue, offset, handle.popTime)
+  if (next > -1) {
+    if (!offsets.hasOffsetReset(topic, group, queueId)) offsets.commitOffset(group, topic, queueId, next)
+    if (!pop.orders.blocks(queue, undefined, handle.invisibleTime)) pop.hold.wake(queue)
+    return undefined
+  }
+  if (next !== -1) return undefined
+  const key = `${topic}@${group}@${queueId}`
+  const remote = `/${channelAddress(channel.remote)}`
+  const remark = `offset is illegal, key:${key}, old:${old}, commit:${offset}, next:${next}, ${remote}`
+  return { code: ResponseCode.MESSAGE_ILLEGAL, remark }
+}

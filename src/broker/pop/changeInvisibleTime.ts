@@ -1,0 +1,73 @@
+// CHANGE_MESSAGE_INVISIBLETIME 200053: from consumers that need more time for a message, or less
+// (ChangeInvisibleTimeProcessor; remoting.md 10.9, broker.md 14.7). Answers 0 with the fields of the new handle; refusals 1,
+// 13, 17, 208.
+
+import { ResponseCode } from '../../protocol/index.ts'
+import type { Answer, Call } from '../../remoting/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { type PutOutcome, putMessage } from '../put/index.ts'
+import { acknowledge } from './ackMessage.ts'
+import { checkPointMessage } from './checkPoint.ts'
+import { ORDER_REVIVE_QUEUE, type PopHandle, parseHandle } from './handle.ts'
+import { checkPopMessage } from './popChecks.ts'
+
+type ChangeCall = Call<'CHANGE_MESSAGE_INVISIBLETIME'>
+type ChangeAnswer = Answer<'CHANGE_MESSAGE_INVISIBLETIME'>
+
+export function handleChangeInvisibleTime(call: ChangeCall, broker: BrokerContext): ChangeAnswer | undefined {
+  const { header, channel } = call
+  const checked = checkPopMessage(header, channel, broker)
+  if ('remark' in checked) return checked
+  const { offset = 0 } = header
+  if (offset < checked.min || offset >= checked.max) return { code: ResponseCode.NO_MESSAGE }
+  const handle = parseHandle(header.extraInfo)
+  return handle.reviveQueueId === ORDER_REVIVE_QUEUE
+    ? changeInOrder(call, handle, broker)
+    : change(call, handle, broker)
+}
+
+/** A new check point for this message alone, then the old one is acknowledged. */
+function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): ChangeAnswer | undefined {
+  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = call.header
+  const popTime = broker.runtime.clock.wallMs()
+  const { reviveQueueId, brokerName } = handle
+  const checkPoint = {
+    bm: 0,
+    bn: brokerName,
+    c: group,
+    d: [0],
+    it: invisibleTime,
+    n: 1,
+    pt: popTime,
+    q: queueId,
+    ro: 0,
+    so: offset,
+    t: topic,
+  }
+  const done = ({ appended }: PutOutcome): ChangeAnswer => {
+    if (appended === undefined) return { code: ResponseCode.SYSTEM_ERROR }
+    acknowledge({ topic, group, queueId, handle, channel: call.channel }, offset, broker)
+    return { code: ResponseCode.SUCCESS, header: { popTime, invisibleTime, reviveQid: reviveQueueId } }
+  }
+  let answer: ChangeAnswer | undefined
+  let returned = false
+  putMessage(broker, checkPointMessage(broker, checkPoint, reviveQueueId), (outcome) => {
+    answer = done(outcome)
+    if (returned) call.reply(answer)
+  })
+  returned = true
+  return answer
+}
+
+/** Only the time at which the message is visible again moves; the handle keeps its pop time. */
+function changeInOrder({ header }: ChangeCall, handle: PopHandle, broker: BrokerContext): ChangeAnswer {
+  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = header
+  if (offset < broker.offsets.queryOffset(group, topic, queueId)) return { code: ResponseCode.SUCCESS }
+  const visibleMs = broker.runtime.clock.wallMs() + invisibleTime
+  const { popTime, reviveQueueId } = handle
+  broker.pop.orders.changeVisibleTime({ topic, group, queueId }, offset, popTime, visibleMs)
+  return {
+    code: ResponseCode.SUCCESS,
+    header: { popTime, invisibleTime: visibleMs - popTime, reviveQid: reviveQueueId },
+  }
+}

@@ -1,0 +1,6 @@
+export { handleAck, handleBatchAck } from './ackMessage.ts'
+export { handleChangeInvisibleTime } from './changeInvisibleTime.ts'
+export { handleNotification, handlePollingInfo } from './notification.ts'
+export { handlePeek } from './peekMessage.ts'
+export { handlePop } from './popMessage.ts'
+export { PopService } from './popService.ts'
