@@ -153,10 +153,16 @@ export class ConnectionChannel implements Channel {
   #data(bytes: Uint8Array): void {
     if (!this.#open) return
     this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    this.#read(bytes)
+  }
+
+  /** Handles the requests in `bytes`, or those that were kept, and writes the answers together. */
+  #read(bytes: Uint8Array | undefined): void {
     this.#outbox.hold()
     this.#options.reading?.begin()
     try {
-      this.#decoder.push(bytes)
+      if (bytes === undefined) this.#decoder.goOn()
+      else this.#decoder.push(bytes)
     } catch (error) {
       if (!SimError.is(error)) throw error
       this.#log('warn', 'undecodable bytes close the channel', { error: error.message })
@@ -224,13 +230,16 @@ export class ConnectionChannel implements Channel {
     if (this.#paused || !this.#open || !this.#options.pauseWhenBlocked) return
     this.#paused = true
     this.#connection.pause()
+    // The rest of a burst of requests waits as well: its answers would only fill memory.
+    this.#decoder.stop()
   }
 
   #drained(): void {
     this.#activeAtMs = this.#runtime.clock.monotonicMs()
     if (!this.#paused) return
     this.#paused = false
-    this.#connection.resume()
+    if (this.#open) this.#read(undefined)
+    if (!this.#paused) this.#connection.resume()
   }
 
   #watchIdle(delayMs: number): Timer {

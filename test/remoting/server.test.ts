@@ -182,7 +182,8 @@ describe('RemotingServer', () => {
     await world.run({ forMs: 5000 })
     const [channel] = server.channels
     expect(channel?.bufferedBytes).toBeGreaterThan(0)
-    expect(channel?.bufferedBytes).toBeLessThan(20_000_000)
+    // One answer, not all those to the burst of requests that had come by then.
+    expect(channel?.bufferedBytes).toBeLessThan(200_000)
     end.connection.resume()
     await world.run({ until: () => end.received.length === 1000, forMs: 60_000 })
     expect(end.received.length).toBe(1000)

@@ -18,6 +18,8 @@ export class FrameDecoder {
   readonly #onCommand: (command: RemotingCommand) => void
   #partial: Uint8Array = new Uint8Array(0)
   #partialBytes = 0
+  #stopped = false
+  #kept: Uint8Array | undefined
 
   constructor(onCommand: (command: RemotingCommand) => void) {
     this.#onCommand = onCommand
@@ -29,15 +31,33 @@ export class FrameDecoder {
   }
 
   push(bytes: Uint8Array): void {
+    if (this.#stopped) {
+      this.#kept = this.#kept === undefined ? bytes : joined(this.#kept, bytes)
+      return
+    }
     let at = this.#partialBytes === 0 ? 0 : this.#complete(bytes)
-    while (bytes.length - at >= 4) {
+    while (bytes.length - at >= 4 && !this.#stopped) {
       const frameLength = frameLengthAt(bytes, at)
       if (bytes.length - at - 4 < frameLength) break
       const command = decodeFrame(bytes, at, frameLength)
       at += 4 + frameLength
       this.#onCommand(command)
     }
-    if (at < bytes.length) this.#collect(bytes, at, bytes.length)
+    if (at === bytes.length) return
+    if (this.#stopped) this.#kept = bytes.subarray(at)
+    else this.#collect(bytes, at, bytes.length)
+  }
+
+  /** No further command until `goOn`, not even of what has come already; may be called by `onCommand`. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  goOn(): void {
+    const kept = this.#kept
+    this.#stopped = false
+    this.#kept = undefined
+    if (kept !== undefined) this.push(kept)
   }
 
   /** Takes from `bytes` what the begun frame lacks, and returns how much that was. */
@@ -75,6 +95,13 @@ export class FrameDecoder {
     larger.set(this.#partial.subarray(0, this.#partialBytes))
     this.#partial = larger
   }
+}
+
+function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
+  const all = new Uint8Array(head.length + tail.length)
+  all.set(head)
+  all.set(tail, head.length)
+  return all
 }
 
 /** The decoder of the original reads the length as unsigned, so a negative one is simply too large. */

@@ -221,6 +221,27 @@ describe('FrameDecoder', () => {
     expect(decoded?.extFields['a']).toBeUndefined()
   })
 
+  it('keeps what has come while it is stopped, and goes on where it stopped', () => {
+    const frames = Array.from({ length: 6 }, (_, opaque) =>
+      encodeFrame(command({ opaque, body: Uint8Array.of(opaque) })),
+    )
+    const bytes = Uint8Array.from(frames.flatMap((frame) => [...frame]))
+    for (let cut = 1; cut < bytes.length; cut += 13) {
+      const opaques: number[] = []
+      const decoder: FrameDecoder = new FrameDecoder(({ opaque }) => {
+        opaques.push(opaque)
+        if (opaque % 2 === 1) decoder.stop()
+      })
+      decoder.push(bytes.subarray(0, cut))
+      decoder.push(bytes.subarray(cut))
+      const seen = opaques.length
+      decoder.push(new Uint8Array(0))
+      expect(opaques).toHaveLength(seen)
+      for (let turn = 0; turn < 4; turn++) decoder.goOn()
+      expect(opaques).toEqual([0, 1, 2, 3, 4, 5])
+    }
+  })
+
   it('allocates nothing for a declared length whose bytes do not come', () => {
     const decoder = new FrameDecoder(() => undefined)
     const before = process.memoryUsage().arrayBuffers
