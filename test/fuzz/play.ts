@@ -13,6 +13,9 @@ export interface Ground {
 const ANSWER_MS = 25
 /** A server closes a connection soon after its peer did; the rest of this is for a slow machine. */
 const CLOSE_MS = 5000
+/** Type and major version of a TLS record that carries an alert. */
+const TLS_ALERT = 0x15
+const TLS_MAJOR = 3
 /** Connections that stay open behind their strangers, the oldest of which goes when there are more. */
 const STAYING_MAX = 200
 
@@ -64,6 +67,7 @@ class Peer {
   answered = false
   closed = false
   complaint: string | undefined
+  #alert = false
   readonly #decoder = new FrameDecoder(() => {
     this.answered = true
   })
@@ -84,12 +88,18 @@ class Peer {
   }
 
   #frames(bytes: Uint8Array): void {
-    if (this.complaint !== undefined) return
+    if (this.complaint !== undefined || this.#alerted(bytes)) return
     try {
       this.#decoder.push(bytes)
     } catch (error) {
       this.complaint = `the answer is no frame: ${String(error)}`
     }
+  }
+
+  /** Who begins as TLS does is told in TLS that it failed. */
+  #alerted(bytes: Uint8Array): boolean {
+    if (!this.answered && bytes[0] === TLS_ALERT && bytes[1] === TLS_MAJOR) this.#alert = true
+    return this.#alert
   }
 
   #http(bytes: Uint8Array): void {

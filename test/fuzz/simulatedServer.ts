@@ -36,7 +36,8 @@ export class SimulatedServer {
     const errors: string[] = []
     const logger = {
       log: (level: string, message: string, fields?: object): void => {
-        if (level === 'error') errors.push(`${message} ${JSON.stringify(fields)}`)
+        if (level === 'error' && fields !== undefined && 'stack' in fields)
+          errors.push(`${message} ${JSON.stringify(fields)}`)
       },
     }
     const world = createWorld({ seed, logger })

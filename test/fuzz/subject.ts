@@ -13,7 +13,7 @@ export interface Subject {
   address(to: Target): SocketAddress
   alive(): boolean
   lastWords(): string
-  /** Lines of level `error` in its log since the last call. */
+  /** Lines of its log since the last call that tell of a bug: errors with a stack. */
   errors(): string[]
   residentBytes(): number
   sockets(): number
@@ -121,6 +121,8 @@ export class ProcessSubject implements Subject {
   #hear(line: string): void {
     this.#tail.push(line)
     if (this.#tail.length > 12) this.#tail.shift()
-    if (line.includes('"level":50')) this.#errors.push(`the server says: ${line.slice(0, 1500)}`)
+    // Strangers write nonsense into system topics as well, and the servers may say so.
+    if (line.includes('"level":50') && /"stack":|the control API failed/.test(line))
+      this.#errors.push(`the server says: ${line.slice(0, 1500)}`)
   }
 }
