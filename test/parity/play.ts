@@ -1,4 +1,5 @@
 import {
+  type Credentials,
   decodeOffsetMsgId,
   emptyFields,
   encodeBatch,
@@ -7,6 +8,7 @@ import {
   FrameDecoder,
   isResponse,
   type RemotingCommand,
+  signedFields,
   VERSION_5_3_3,
 } from '../../src/protocol/index.ts'
 import { type Answer, type Moment, normalForm } from './normalForm.ts'
@@ -48,7 +50,7 @@ interface Connection {
 }
 
 export async function playGroup(group: Group, arm: Arm): Promise<Answers> {
-  const player = new Player(arm)
+  const player = new Player(arm, group.as)
   await player.begin()
   const answers: Record<string, Answer> = {}
   for (const turn of group.turns) {
@@ -61,14 +63,16 @@ export async function playGroup(group: Group, arm: Arm): Promise<Answers> {
 
 class Player {
   readonly #arm: Arm
+  readonly #signer: Credentials | undefined
   readonly #connections = new Map<string, Connection>()
   readonly #saved = new Map<string, string>()
   readonly #held = new Map<string, { readonly step: Step; readonly connection: Connection; readonly opaque: number }>()
   #opaque = 0
   #logStart = 0
 
-  constructor(arm: Arm) {
+  constructor(arm: Arm, signer: Credentials | undefined) {
     this.#arm = arm
+    this.#signer = signer
   }
 
   async begin(): Promise<void> {
@@ -156,6 +160,8 @@ class Player {
   #request(step: Step, opaque: number): RemotingCommand {
     const extFields = emptyFields()
     for (const [name, value] of Object.entries(step.ext ?? {})) extFields[name] = this.#filled(value)
+    const body = this.#body(step.body)
+    const signer = step.as === undefined ? this.#signer : step.as
     return {
       code: step.code,
       language: 'JAVA',
@@ -163,8 +169,8 @@ class Player {
       opaque,
       flag: step.oneway === true ? FLAG_ONEWAY : 0,
       remark: undefined,
-      extFields,
-      body: this.#body(step.body),
+      extFields: signer === null || signer === undefined ? extFields : signedFields(extFields, body, signer),
+      body,
       serializeType: step.serialize ?? 'JSON',
     }
   }

@@ -2,9 +2,13 @@ import { type ProfileName, profileOf } from '../../src/profile/index.ts'
 import { TestCluster } from '../broker/core/testCluster.ts'
 import type { Arm } from './play.ts'
 
-/** Our NameServer and broker in a simulated world, with the options of the released one of the snapshots. */
-export async function simulatedArm(profile: ProfileName): Promise<Arm> {
-  const cluster = await TestCluster.start({ profile })
+/** Our NameServer and broker in a simulated world, with the options of the released one of the snapshots and these on top. */
+export async function simulatedArm(
+  profile: ProfileName,
+  config: Readonly<Record<string, string>> = {},
+  plainAcl?: string,
+): Promise<Arm> {
+  const cluster = await TestCluster.start({ profile, config, plainAcl })
   const { world } = cluster
   const host = world.addHost({ name: 'asker', addresses: ['10.0.1.9'] })
   const { network } = host.spawn('asker').runtime

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest'
+import { differences } from '../parity/compare.ts'
+import { simulatedArm } from '../parity/simulated.ts'
+import { playAuthGroup, readRecorded, settings } from './groups.ts'
+
+describe.each(settings)('a broker with access control $name', ({ profile, options, plainAcl, groups }) => {
+  it('answers as the released one did', { timeout: 60_000 }, async () => {
+    const arm = await simulatedArm(profile, options, plainAcl)
+    for (const group of groups) {
+      const ours = await playAuthGroup(group, arm)
+      expect(Object.keys(readRecorded(group.name)), group.name).toEqual(group.turns.map(({ what }) => what))
+      expect(differences({ [group.name]: readRecorded(group.name) }, { [group.name]: ours })).toEqual([])
+    }
+  })
+})
