@@ -119,7 +119,7 @@ function compare(played: readonly Played[]): number {
     )
   }
   for (const [at, one] of explained.entries()) {
-    if (only !== undefined || used.has(at) || !(one.pairs?.includes(pair) ?? true)) continue
+    if (only !== undefined || used.has(at) || one.sometimes || !(one.pairs?.includes(pair) ?? true)) continue
     open++
     process.stdout.write(`explained.json: nothing differs any more in ${one.step} (${one.lines})\n`)
   }

@@ -22,6 +22,7 @@ const EVERYWHERE: readonly Mask[] = [
   [/\b([0-9A-F]{56}|[0-9A-F]{32})\b/g, 'ID'],
   [/(CommitLog Offset: +|commitLogOffset=|physicOffset=)\d+/g, '$1N'],
   [/\brt=\d+ms/g, 'rt=Nms'],
+  [/(timeout, )\d+(?=\(ms\))/g, '$1N'],
   [/\bspentTimeMills=\d+/g, 'spentTimeMills=N'],
   [/(Consume TPS: )[\d.]+/g, '$1RATE'],
   [/\bopaque=\d+/g, 'opaque=N'],

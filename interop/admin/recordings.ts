@@ -54,6 +54,8 @@ export interface Explained {
   /** Pattern for the lines that are on one side only. */
   readonly lines: string
   readonly reason: string
+  /** It need not occur in every run. */
+  readonly sometimes?: boolean
 }
 
 export const explained: readonly Explained[] = JSON.parse(

@@ -86,7 +86,9 @@ export class AdminShell {
   async alone(args: readonly string[]): Promise<AdminOutput> {
     const other = await AdminShell.start({ ...this.#options, logFile: 'mqadmin-alone.log' })
     try {
-      return await other.run(args)
+      const output = await other.run(args)
+      if (other.#ended) throw new Error(`${args.join(' ')}: mqadmin has ended`)
+      return output
     } finally {
       other.#child.kill('SIGKILL')
     }

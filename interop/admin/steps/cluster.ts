@@ -2,7 +2,7 @@ import type { Step } from '../step.ts'
 
 // A fresh cluster, before anything is created.
 export const clusterSteps: readonly Step[] = [
-  { run: 'topicList', until: 'RMQ_SYS_TRACE_TOPIC', sorted: true },
+  { run: 'topicList', until: 'RMQ_SYS_TRANS_HALF_TOPIC', sorted: true },
   // Where the tool's own consumers would send back to: made here, not by whichever of them is seen first.
   { run: 'updateTopic -b {B} -t %RETRY%TOOLS_CONSUMER -r 1 -w 1', silent: true },
   { run: 'updateTopic -b {B} -t %RETRY%GTool -r 1 -w 1', silent: true },

@@ -26,6 +26,6 @@ export const traceSteps: readonly Step[] = [
   silent("@consumer {N} GSql T2 'a > 5 OR b IS NOT NULL' ok sql"),
   { run: 'consumerConnection -g GSql', until: '@GSql' },
   { run: 'queryCq -t T2 -q 1 -i 0 -g GSql' },
-  { run: 'consumerProgress -g GSql', until: 'Diff Total: 0' },
+  { run: 'consumerProgress -g GSql', until: '^T2 +broker-a +0 +(\\d+) +\\1 .*\\s^T2 +broker-a +1 +(\\d+) +\\2 ' },
   silent('@stop GSql'),
 ]
