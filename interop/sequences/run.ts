@@ -34,6 +34,8 @@ const seed = Number(values.seed)
 const line: Line = values.line === '4.9.7' ? '4.9.7' : '5.3.3'
 /** Runs beside each other; more would make two cores too slow for what has to happen within seconds. */
 const BESIDE = 70
+/** Times that a run which failed is made again. */
+const CHANCES = 2
 const SHRINK_LIMIT_MS = 240_000
 /** Differences that are shrunk; the first ones say enough. */
 const SHRUNK = 3
@@ -65,10 +67,34 @@ function judged(theirs: Played, ours: Played): readonly Difference[] | Error {
   return differences(theirs, ours)
 }
 
-/** A run that failed for lack of speed gets a second chance, alone. */
 async function judgedAlone(sequence: Sequence, both: Both): Promise<readonly Difference[] | Error> {
   const [[theirs = [], ours = []] = []] = await both.play([sequence])
   return judged(theirs, ours)
+}
+
+interface Verdict {
+  readonly run: Run
+  readonly theirs: Played
+  readonly verdict: readonly Difference[] | Error
+}
+
+/** Plays a lot. Runs that failed, mostly for lack of speed, get another chance together: then there are fewer beside. */
+async function judgedTogether(lot: readonly Run[], both: Both, chances: number): Promise<readonly Verdict[]> {
+  const results = await both.play(lot.map(({ sequence }) => sequence))
+  const verdicts = lot.map((run, i) => {
+    const [theirs = [], ours = []] = results[i] ?? []
+    return { run, theirs, verdict: judged(theirs, ours) }
+  })
+  const failed = verdicts.filter(({ verdict }) => verdict instanceof Error)
+  if (failed.length === 0 || chances === 0) return verdicts
+  for (const { run, verdict } of failed)
+    say(`run ${run.index} again: ${verdict instanceof Error ? verdict.message : ''}`)
+  const again = await judgedTogether(
+    failed.map(({ run }) => run),
+    both,
+    chances - 1,
+  )
+  return [...verdicts.filter(({ verdict }) => !(verdict instanceof Error)), ...again]
 }
 
 async function playAll(both: Both): Promise<void> {
@@ -78,14 +104,7 @@ async function playAll(both: Both): Promise<void> {
   const recordings: Recording[] = []
   for (const lot of lots(made)) {
     const started = Date.now()
-    const results = await both.play(lot.map(({ sequence }) => sequence))
-    for (const [i, run] of lot.entries()) {
-      const [theirs = [], ours = []] = results[i] ?? []
-      let verdict = judged(theirs, ours)
-      if (verdict instanceof Error) {
-        say(`run ${run.index}: ${verdict.message}; again, alone`)
-        verdict = await judgedAlone(run.sequence, both)
-      }
+    for (const { run, theirs, verdict } of await judgedTogether(lot, both, CHANCES)) {
       if (verdict instanceof Error || verdict.length > 0) failed.push({ ...run, verdict })
       if (!(theirs instanceof Error))
         recordings.push({ seed, run: run.index, sequence: run.sequence, transcript: theirs })

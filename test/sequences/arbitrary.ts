@@ -23,7 +23,7 @@ const position = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(50, -1) },
 )
 const moment = fc.oneof(fc.record({ mark: fc.nat(3) }), fc.constantFrom(0, -1, 4_000_000_000_000))
-const level = fc.constantFrom(0, 1, -1, 2, 3, 9)
+const level = fc.constantFrom(0, 1, -1, 3, 9, 0, 1, 2)
 const tries = fc.constantFrom(-1, 16, 1, 0, 2)
 
 const send: Of<'send'> = fc.record(
@@ -40,7 +40,10 @@ const send: Of<'send'> = fc.record(
     tag,
     key,
     number: fc.nat(9),
-    delay: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 3, arbitrary: fc.constantFrom(1, 2, 3, 7) }),
+    delay: fc.oneof(
+      { weight: 8, arbitrary: fc.constant(0) },
+      { weight: 3, arbitrary: fc.constantFrom(1, 1, 3, 7, 1, 3, 2) },
+    ),
     unique: mostly(fc.constant(true), fc.constant(false)),
     tries: fc.tuple(fc.nat(4), fc.nat(3)),
     flaw: fc.constantFrom('no body', 'long properties', 'no default topic', 'cut', 'no producer group'),
@@ -90,7 +93,7 @@ const consumeAny: Of<'consume'> = fc.record({
   topic: sourceTopic,
   queue: usualQueue,
   max: fc.constantFrom(1, 2, 4),
-  outcomes: fc.array(fc.constantFrom('ok' as const, 'later' as const, 'later' as const, 'dead' as const, 1, 2), {
+  outcomes: fc.array(fc.constantFrom('ok' as const, 'later' as const, 'later' as const, 'dead' as const, 1, 3), {
     minLength: 1,
     maxLength: 3,
   }),

@@ -23,7 +23,7 @@ export interface Wire {
 export const BROKER_OPTIONS: Readonly<Record<string, string>> = {
   enablePropertyFilter: 'true',
   // Level 2 is still on its way while a sequence goes on; the others are waited for.
-  messageDelayLevel: '1s 12s 1s 1s 1s 1s',
+  messageDelayLevel: '1s 9s 1s 1s 1s 1s',
   // Files are written within the quiet moment before a kill.
   flushConsumerOffsetInterval: '1000',
   flushDelayOffsetInterval: '1000',

@@ -36,7 +36,7 @@ export interface Send {
   readonly key: string
   /** A property for SQL92 expressions. */
   readonly number: number
-  /** 0: none. Level 2 takes 12 s, and the sequence goes on meanwhile; the others take 1 s and are waited for. */
+  /** 0: none. Level 2 takes 9 s, and the sequence goes on meanwhile; the others take 1 s and are waited for. */
   readonly delay: number
   /** Without an own UNIQ_KEY the broker makes one or none. */
   readonly unique: boolean

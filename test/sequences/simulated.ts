@@ -45,7 +45,7 @@ export async function simulatedArm({ line, plantedBugs }: SimulatedOptions = {})
       await world.run({ until: () => done, forMs: limitMs })
       return done ? promise : undefined
     },
-    now: () => world.epochMs + world.now,
+    now: () => Math.floor(world.epochMs + world.now),
     restart: async (how) => {
       if (how === 'kill') process.kill()
       else await world.settle(broker.stop())

@@ -1,5 +1,5 @@
 import { javaHashCode } from '../../../src/protocol/index.ts'
-import type { Operation } from '../operation.ts'
+import type { Operation, Place } from '../operation.ts'
 import type { Session } from '../session.ts'
 
 type Join = Extract<Operation, { readonly op: 'join' }>
@@ -23,7 +23,9 @@ export async function playJoin(join: Join, session: Session): Promise<void> {
   const subscriptions = join.topics.map(({ topic, filter }) =>
     subscription(names.topic(topic), filter.type, filter.text),
   )
-  const retry = names.topic(join.group === 0 ? 'R0' : 'R1')
+  // Of two subscriptions of one topic the original takes the one that its hash set gives last.
+  const retry: Place = join.group === 0 ? 'R0' : 'R1'
+  const alone = join.broadcasts || join.topics.some(({ topic }) => topic === retry)
   const body = {
     clientID: names.client(join.client),
     consumerDataSet: [
@@ -32,7 +34,7 @@ export async function playJoin(join: Join, session: Session): Promise<void> {
         consumeType: 'CONSUME_PASSIVELY',
         groupName: names.group(join.group),
         messageModel: join.broadcasts ? 'BROADCASTING' : 'CLUSTERING',
-        subscriptionDataSet: join.broadcasts ? subscriptions : [...subscriptions, subscription(retry, 'TAG', '*')],
+        subscriptionDataSet: alone ? subscriptions : [...subscriptions, subscription(names.topic(retry), 'TAG', '*')],
         unitMode: false,
       },
     ],

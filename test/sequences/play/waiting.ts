@@ -13,7 +13,7 @@ const DELAY_LIMIT_MS = 40_000
 /** A sequence waits for slow messages after this many operations at the latest, … */
 const PENDING_OPERATIONS = 8
 /** … which must have taken less than this, or the run says nothing. */
-const PENDING_LIMIT_MS = 10_000
+const PENDING_LIMIT_MS = 7_500
 /** Answers to the question how far delivery has come are shared by the runs on one broker for this time. */
 const LOOK_AGAIN_MS = 150
 /** Nothing of a level is there before. */
