@@ -55,6 +55,8 @@ export interface Broker extends AsyncDisposable {
   readonly context: BrokerContext
   /** Requests by code that had no handler. */
   readonly unknownRequests: ReadonlyMap<number, number>
+  /** The wall clock was moved on purpose: looks at once at what is due now. */
+  wallClockMoved(): void
   /** Leaves the routes, closes the connections, flushes the store and writes the JSON files. */
   stop(): Promise<void>
 }
@@ -124,6 +126,11 @@ function running(
     advertisedAddress: addressText(context.address()),
     context,
     unknownRequests: server.unknownRequests,
+    wallClockMoved: () => {
+      context.schedule.wallClockMoved()
+      context.timer?.wallClockMoved()
+      context.pop.wallClockMoved()
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }

@@ -83,7 +83,7 @@ class RunningEmulator implements Emulator {
             plan.brokers.map(({ name }) => name),
           )
     this.clock.onAdvance(() => {
-      for (const { broker } of this.#brokers.values()) broker.context.schedule.wallClockMoved()
+      for (const { broker } of this.#brokers.values()) broker.wallClockMoved()
     })
   }
 

@@ -83,9 +83,10 @@ describe('the control API', () => {
 
   it("moves the brokers' wall clock, and what is due happens", async () => {
     await send('Later', 'in two hours', { delayLevel: 18 })
+    await send('Later', 'in an hour', { properties: { TIMER_DELAY_SEC: '3600' } })
     expect((await call('GET', '/topics/Later')).json['messages']).toBe(0)
     expect((await call('POST', '/clock/advance', { by: '2h' })).json).toMatchObject({ aheadMs: 7_200_000 })
-    await expect.poll(async () => (await call('GET', '/topics/Later')).json['messages']).toBe(1)
+    await expect.poll(async () => (await call('GET', '/topics/Later')).json['messages']).toBe(2)
   })
 
   it.each([

@@ -89,6 +89,12 @@ export class PopRevive {
     this.#arm()
   }
 
+  wallClockMoved(): void {
+    this.#timer?.[Symbol.dispose]()
+    this.#timer = undefined
+    this.#arm()
+  }
+
   #note(record: MessageRecord, queueOffset: number): void {
     const { logger } = this.#broker.runtime
     const tag = record.properties.get(MessageConst.PROPERTY_TAGS)

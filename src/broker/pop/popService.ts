@@ -58,6 +58,11 @@ export class PopService {
     this.orders.stop()
   }
 
+  /** The wall clock was moved on purpose. */
+  wallClockMoved(): void {
+    for (const revive of this.#revives) revive.wallClockMoved()
+  }
+
   /** Check points go round the revive queues. */
   nextReviveQueue(): number {
     return this.#checkPoints++ % this.#broker.config.broker.reviveQueueNum

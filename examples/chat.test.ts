@@ -1,0 +1,82 @@
+import type { Cluster } from 'rocketmq-sim'
+import { startCluster } from 'rocketmq-sim'
+import { describe, expect, it } from 'vitest'
+
+const LIMIT_MS = 10_000
+
+/** Asks over one topic and waits for the answer on another one, told apart by a correlation id. */
+async function askingMember(cluster: Cluster, name: string) {
+  const open = new Map<string, (answer: string) => void>()
+  let count = 0
+  // Every member needs its own answers: a group of its own.
+  await cluster.consumer({
+    group: `answers_${name}`,
+    topic: 'answers',
+    handler: ({ text, properties }) => open.get(properties.get('correlationId') ?? '')?.(text),
+  })
+  const producer = await cluster.producer({ group: `asking_${name}` })
+  return async (question: string): Promise<string> => {
+    const correlationId = `${name}-${++count}`
+    let answer: string | undefined
+    open.set(correlationId, (text) => {
+      answer = text
+    })
+    await producer.send({ topic: 'questions', body: question, properties: { correlationId } })
+    const until = cluster.now + LIMIT_MS
+    await cluster.until(() => answer !== undefined || cluster.now >= until)
+    open.delete(correlationId)
+    if (answer === undefined) throw new Error(`no answer to "${question}" within ${LIMIT_MS / 1000} s`)
+    return answer
+  }
+}
+
+async function answeringService(cluster: Cluster, answerTo: (question: string) => string) {
+  const producer = await cluster.producer({ group: 'answering' })
+  return await cluster.consumer({
+    group: 'service',
+    topic: 'questions',
+    handler: async ({ text, properties }) => {
+      const correlationId = properties.get('correlationId') ?? ''
+      await producer.send({ topic: 'answers', body: answerTo(text), properties: { correlationId } })
+    },
+  })
+}
+
+describe('a chat over RocketMQ', () => {
+  it('brings each member the answer to its own question', async () => {
+    await using cluster = await startCluster({ topics: { questions: 2, answers: 2 } })
+    await answeringService(cluster, (question) => `${question} Yes.`)
+    const [ann, bob] = [await askingMember(cluster, 'ann'), await askingMember(cluster, 'bob')]
+    expect(await ann('Is it raining?')).toBe('Is it raining? Yes.')
+    expect(await bob('Is there coffee?')).toBe('Is there coffee? Yes.')
+  })
+
+  it('tells a member after ten seconds that nobody answered', async () => {
+    await using cluster = await startCluster({ topics: { questions: 2, answers: 2 } })
+    const ann = await askingMember(cluster, 'ann')
+    await expect(ann('Is anybody there?')).rejects.toThrow('no answer to "Is anybody there?" within 10 s')
+  })
+
+  it('publishes an event to every member, and shares work within a group', async () => {
+    await using cluster = await startCluster({ topics: { events: 4 } })
+    const seen: string[] = []
+    for (const name of ['ann', 'bob']) {
+      await cluster.consumer({
+        group: `events_${name}`,
+        topic: 'events',
+        handler: ({ text }) => void seen.push(`${name} saw ${text}`),
+      })
+    }
+    const archived = new Set<string>()
+    for (let worker = 0; worker < 2; worker++) {
+      await cluster.consumer({ group: 'archive', topic: 'events', handler: ({ text }) => void archived.add(text) })
+    }
+    const producer = await cluster.producer()
+    for (let number = 0; number < 8; number++) await producer.send({ topic: 'events', body: `event ${number}` })
+
+    for (const group of ['events_ann', 'events_bob', 'archive']) await cluster.assertConsumed(group, 'events')
+    expect(seen).toHaveLength(16)
+    // A queue that changes hands may bring a message twice: delivery is at least once.
+    expect(archived.size).toBe(8)
+  })
+})
