@@ -76,6 +76,8 @@ export class ConnectionChannel implements Channel {
   #open = true
   #gone = false
   #paused = false
+  /** Whether the chunk that is being handled completed a frame. */
+  #received = false
   #activeAtMs: number
   #idleTimer: Timer
   #lingerTimer: Timer | undefined
@@ -152,8 +154,11 @@ export class ConnectionChannel implements Channel {
 
   #data(bytes: Uint8Array): void {
     if (!this.#open) return
-    this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    const nowMs = this.#runtime.clock.monotonicMs()
+    this.#received = false
     this.#read(bytes)
+    // Netty's IdleStateHandler stands behind the decoder: a part of a frame is no sign of life.
+    if (this.#received) this.#activeAtMs = nowMs
   }
 
   /** Handles the requests in `bytes`, or those that were kept, and writes the answers together. */
@@ -175,6 +180,7 @@ export class ConnectionChannel implements Channel {
 
   #receive(command: RemotingCommand): void {
     if (!this.#open) return
+    this.#received = true
     if (!isResponse(command)) {
       this.#options.onRequest(command, this)
       return

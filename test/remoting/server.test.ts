@@ -173,6 +173,19 @@ describe('RemotingServer', () => {
     expect([main.received[0]?.code, fast.received[0]?.code]).toEqual([0, 3])
   })
 
+  it('closes a peer that never completes a frame, however many bytes it sends', async () => {
+    const { world, raw } = await pair({ GET_BROKER_CLUSTER_INFO: () => ({ code: 0 }) })
+    const end = await raw()
+    const frame = encodeFrame(command(CLUSTERS, {}))
+    for (let at = 0; at < 3; at++) {
+      end.connection.write(frame.subarray(at * 20, at * 20 + 20))
+      await world.run({ forMs: 39_000 })
+    }
+    expect(end.closed).toBe(false)
+    await world.run({ forMs: 4000 })
+    expect(end.closed).toBe(true)
+  })
+
   it('stops reading from a peer that does not read its answers, and goes on when it does', async () => {
     const body = new Uint8Array(65_536)
     const { world, server, raw } = await pair({ GET_BROKER_CLUSTER_INFO: () => ({ code: 0, body }) })
