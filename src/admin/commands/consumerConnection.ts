@@ -1,8 +1,8 @@
-import { type Admin, ClientError } from '../../client/index.ts'
+import { ClientError } from '../../client/index.ts'
 import { versionName } from '../../protocol/index.ts'
 import { type AdminCommand, command } from '../command.ts'
 import { Refusal } from '../failures.ts'
-import { nearest } from '../nearest.ts'
+import { nothingOf } from '../groups.ts'
 import { address, required, text } from '../options/index.ts'
 import { pairs, table } from '../output/index.ts'
 
@@ -18,7 +18,10 @@ export const consumerConnection: AdminCommand = command({
   run: async ({ admin, options, print }) => {
     const { consumerGroup, brokerAddr } = options
     const connection = await admin.consumerConnections(consumerGroup, { brokerAddr }).catch(async (error: unknown) => {
-      if (ClientError.is(error) && error.failure.kind === 'noRoute') throw await absent(admin, consumerGroup)
+      if (ClientError.is(error) && error.failure.kind === 'noRoute') {
+        // Without a retry topic nobody of the group ever subscribed.
+        throw await nothingOf(admin, consumerGroup, ', and no client of it has ever connected')
+      }
       throw error
     })
     if (connection === undefined) {
@@ -66,11 +69,3 @@ export const consumerConnection: AdminCommand = command({
     })
   },
 })
-
-/** Without a retry topic nobody of the group ever subscribed. */
-async function absent(admin: Admin, group: string): Promise<Refusal> {
-  const groups = [...(await admin.groupList()).keys()]
-  if (groups.includes(group)) return new Refusal(`group ${group} exists, and no client of it has ever connected`)
-  const like = nearest(group, groups)
-  return new Refusal(`no broker knows group ${group}${like === undefined ? '' : `; did you mean ${like}?`}`)
-}

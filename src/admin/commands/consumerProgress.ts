@@ -7,9 +7,8 @@ import {
   versionName,
 } from '../../protocol/index.ts'
 import { type AdminCall, type AdminCommand, command } from '../command.ts'
-import { Refusal } from '../failures.ts'
+import { nothingOf } from '../groups.ts'
 import { inOrder } from '../inOrder.ts'
-import { nearest } from '../nearest.ts'
 import { text, yesNo } from '../options/index.ts'
 import { type Cell, lines, localTime, styled, table } from '../output/index.ts'
 import { byQueue } from '../queues.ts'
@@ -34,7 +33,10 @@ export const consumerProgress: AdminCommand = command({
     if (groupName === undefined) return await listGroups(call)
     const { admin, print } = call
     const progress = await admin.consumerProgress(groupName, topicName, { cluster })
-    if (progress.queues.length === 0) await explainNothing(admin, groupName, topicName)
+    if (progress.queues.length === 0) {
+      const of = topicName === undefined ? '' : ` of topic ${topicName}`
+      throw await nothingOf(admin, groupName, ` and has not committed an offset${of} yet`)
+    }
     const queues = [...progress.queues].sort(([left], [right]) => byQueue(left, right))
     const owners = showClientIP === true ? await ownersOf(admin, groupName) : undefined
     const inflight = inflightOf(progress)
@@ -97,17 +99,6 @@ function inflightOf({ queues }: ConsumerProgress): number {
     (sum, [, { pullOffset, consumerOffset }]) => sum + (pullOffset ?? consumerOffset) - consumerOffset,
     0,
   )
-}
-
-/** A group without offsets is new, or nobody knows it; the servers answer the same for both. */
-async function explainNothing(admin: Admin, group: string, topic: string | undefined): Promise<void> {
-  const groups = [...(await admin.groupList()).keys()]
-  if (groups.includes(group)) {
-    const of = topic === undefined ? '' : ` of topic ${topic}`
-    throw new Refusal(`group ${group} exists and has not committed an offset${of} yet`)
-  }
-  const like = nearest(group, groups)
-  throw new Refusal(`no broker knows group ${group}${like === undefined ? '' : `; did you mean ${like}?`}`)
 }
 
 const keyOf = ({ topic, brokerName, queueId }: MessageQueue): string => `${topic} ${brokerName} ${queueId}`

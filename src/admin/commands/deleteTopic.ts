@@ -1,5 +1,4 @@
-import type { Admin } from '../../client/index.ts'
-import { ClientError } from '../../client/index.ts'
+import { type Admin, ClientError } from '../../client/index.ts'
 import { type AdminCommand, command } from '../command.ts'
 import { Refusal } from '../failures.ts'
 import { nearest } from '../nearest.ts'
