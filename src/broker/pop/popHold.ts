@@ -2,6 +2,9 @@ import type { Channel } from '../../remoting/index.ts'
 import type { Clock, Timer } from '../../runtime/index.ts'
 import type { MessageArrival, MessageFilter } from '../../store/index.ts'
 
+/** A request may ask to wait for ever; the timer looks at it once a day and arms itself again. */
+const DELAY_MS_MAX = 86_400_000
+
 /** A request gives up so long before its time is over (PopRequest.isTimeout). */
 const EARLY_MS = 50
 
@@ -131,7 +134,7 @@ export class PopHold {
   #arm(expiresMs: number): void {
     const { clock } = this.#options
     // One more millisecond: a request is over when its time has passed, not when it has come.
-    const delayMs = Math.max(0, expiresMs - EARLY_MS + 1 - clock.wallMs())
+    const delayMs = Math.min(Math.max(0, expiresMs - EARLY_MS + 1 - clock.wallMs()), DELAY_MS_MAX)
     const dueMs = clock.monotonicMs() + delayMs
     if (this.#timer !== undefined) {
       if (this.#timerDueMs <= dueMs) return
