@@ -3,6 +3,7 @@
  *
  *   --real   the released Apache RocketMQ (5.3.3 with users and rules, 4.9.7 with accounts) instead of ours
  *   --only   these programs: java53, java49, go
+ *   --profile  5.3.3 or 4.9.7 alone
  *   --namesrv-port, --broker-port  other ports than the defaults
  */
 import { execFile } from 'node:child_process'
@@ -24,6 +25,7 @@ const { values } = parseArgs({
   options: {
     real: { type: 'boolean', default: false },
     only: { type: 'string' },
+    profile: { type: 'string' },
     'namesrv-port': { type: 'string', default: '19146' },
     'broker-port': { type: 'string', default: '20146' },
   },
@@ -168,6 +170,7 @@ function judge(profile: '5.3.3' | '4.9.7', program: string, output: string): voi
 }
 
 for (const profile of ['5.3.3', '4.9.7'] as const) {
+  if (values.profile !== undefined && values.profile !== profile) continue
   const server = await start(profile)
   try {
     await prepare(server, profile)

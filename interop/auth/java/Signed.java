@@ -17,7 +17,19 @@ public final class Signed {
   private static String namesrv;
   private static int clients;
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    int status = 1;
+    try {
+      cases(args);
+      status = 0;
+    } catch (Throwable error) {
+      error.printStackTrace();
+    }
+    System.out.flush();
+    Runtime.getRuntime().halt(status);
+  }
+
+  private static void cases(String[] args) throws Exception {
     namesrv = args[0];
     String user = args[1], secret = args[2], topic = args[3], denied = args[4], group = args[5];
     DefaultMQProducer good = producer(hook(user, secret, null));
@@ -34,6 +46,7 @@ public final class Signed {
         new DefaultMQPushConsumer(null, group, hook(user, secret, null), new AllocateMessageQueueAveragely());
     consumer.setNamesrvAddr(namesrv);
     consumer.setInstanceName("signed-" + ++clients);
+    consumer.setMqClientApiTimeout(20_000);
     consumer.setConsumeFromWhere(ConsumeFromWhere.CONSUME_FROM_FIRST_OFFSET);
     consumer.subscribe(topic, "A");
     consumer.registerMessageListener((MessageListenerConcurrently) (messages, context) -> {
@@ -42,8 +55,6 @@ public final class Signed {
     });
     consumer.start();
     say("consume", received.await(70, TimeUnit.SECONDS) ? "received" : "nothing");
-    System.out.flush();
-    Runtime.getRuntime().halt(0);
   }
 
   private static RPCHook hook(String user, String secret, String token) {
@@ -57,6 +68,8 @@ public final class Signed {
     producer.setNamesrvAddr(namesrv);
     producer.setInstanceName("signed-" + clients);
     producer.setRetryTimesWhenSendFailed(0);
+    producer.setSendMsgTimeout(20_000); // a busy machine
+    producer.setMqClientApiTimeout(20_000);
     producer.setVipChannelEnabled(false);
     producer.start();
     return producer;

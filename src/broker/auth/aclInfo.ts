@@ -22,15 +22,16 @@ export interface PolicyDraft {
 
 /** Policies without entries are passed over, and so are unknown actions. A missing type is Custom. */
 export function policyDrafts({ policies = [] }: AclInfo): readonly PolicyDraft[] {
-  return policies
-    .filter(({ entries = [] }) => entries.length > 0)
-    .map(({ policyType, entries = [] }) => ({
-      type: wordOf(policyTypes, policyType) ?? 'Custom',
-      entries: entries.map(entryDraft),
-    }))
+  return policies.flatMap((policy) => {
+    if (policy === undefined) throw nullUse('PolicyInfo.getPolicyType()', '"policy"', 43)
+    const { policyType, entries = [] } = policy
+    if (entries.length === 0) return []
+    return [{ type: wordOf(policyTypes, policyType) ?? 'Custom', entries: entries.map(entryDraft) }]
+  })
 }
 
-function entryDraft(entry: AclPolicyEntry): EntryDraft {
+function entryDraft(entry: AclPolicyEntry | undefined): EntryDraft {
+  if (entry === undefined) throw nullUse('PolicyEntryInfo.getResource()', '"entryInfo"', 51)
   if (entry.actions === undefined) throw noActions()
   const { sourceIps = [] } = entry
   return {
@@ -53,11 +54,20 @@ function entryInfo({ resource, actions: allowed, sourceIps, decision }: PolicyEn
 }
 
 function noActions(): JavaException {
-  const value =
-    'the return value of "org.apache.rocketmq.remoting.protocol.body.AclInfo$PolicyEntryInfo.getActions()" is null'
+  const actionsOf = `the return value of "${AT}PolicyEntryInfo.getActions()"`
+  return nullPointer('java.util.List.iterator()', actionsOf, 54)
+}
+
+function nullUse(call: string, variable: string, line: number): JavaException {
+  return nullPointer(`${AT}${call}`, variable, line)
+}
+
+const AT = 'org.apache.rocketmq.remoting.protocol.body.AclInfo$'
+
+function nullPointer(call: string, what: string, line: number): JavaException {
   return new JavaException(
     'java.lang.NullPointerException',
-    `Cannot invoke "java.util.List.iterator()" because ${value}`,
-    'org.apache.rocketmq.broker.auth.converter.AclConverter.convertAcl(AclConverter.java:54)',
+    `Cannot invoke "${call}" because ${what} is null`,
+    `org.apache.rocketmq.broker.auth.converter.AclConverter.convertAcl(AclConverter.java:${line})`,
   )
 }

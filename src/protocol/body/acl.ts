@@ -1,4 +1,4 @@
-import { flag, type JsonBody, jsonBody, list, object, optional, type Shape, text } from '../json/index.ts'
+import { flag, type JsonBody, jsonBody, list, object, optional, type Shape, text, textList } from '../json/index.ts'
 
 /** A user of ACL 2.0 (remoting.md B45). */
 export interface UserInfo {
@@ -27,31 +27,33 @@ export interface AclPolicyEntry {
 }
 
 export interface AclPolicy {
-  readonly entries?: readonly AclPolicyEntry[] | undefined
+  /** A null among them reads as undefined. */
+  readonly entries?: readonly (AclPolicyEntry | undefined)[] | undefined
   /** `Custom` or `Default`. */
   readonly policyType?: string | undefined
 }
 
 /** Policies of a subject (remoting.md B46). */
 export interface AclInfo {
-  readonly policies?: readonly AclPolicy[] | undefined
+  /** A null among them reads as undefined. */
+  readonly policies?: readonly (AclPolicy | undefined)[] | undefined
   readonly subject?: string | undefined
 }
 
 const entryShape: Shape<AclPolicyEntry> = object<AclPolicyEntry>({
-  actions: optional(list(text)),
+  actions: optional(textList),
   decision: optional(text),
   resource: optional(text),
-  sourceIps: optional(list(text)),
+  sourceIps: optional(textList),
 })
 
 const policyShape: Shape<AclPolicy> = object<AclPolicy>({
-  entries: optional(list(entryShape)),
+  entries: optional(list(optional(entryShape))),
   policyType: optional(text),
 })
 
 const aclShape: Shape<AclInfo> = object<AclInfo>({
-  policies: optional(list(policyShape)),
+  policies: optional(list(optional(policyShape))),
   subject: optional(text),
 })
 
