@@ -1,6 +1,7 @@
 import { consumeQueueBody, longText } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { bloomFilterData } from '../filter/index.ts'
 import { configJsonText } from '../metadata/index.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
@@ -43,8 +44,7 @@ function isQueue(topic: string, queueId: number, broker: BrokerContext): boolean
 }
 
 /**
- * What the group filters by, as fastjson prints it: tag subscriptions have nothing here, which prints as null. The original's
- * Bloom filter data is left out.
+ * What the group filters by, as fastjson prints it: tag subscriptions have nothing here, which prints as null.
  */
 function filterData(
   group: string | undefined,
@@ -58,6 +58,10 @@ function filterData(
   if (data === undefined) return 'null'
   const { expression, type: expressionType, bornMs: bornTime, clientVersion, deadSinceMs } = data
   const dead = deadSinceMs !== undefined
+  const { maxErrorRateOfBloomFilter } = broker.config.broker
+  const { bitMapLengthConsumeQueueExt } = broker.config.store
+  const bits = bloomFilterData(group, topic, maxErrorRateOfBloomFilter, bitMapLengthConsumeQueueExt)
+  const bloomFilter = { bitNum: bits.bitNum, bitPos: bits.bitPos }
   const shown = { bornTime, clientVersion, consumerGroup: group, dead, deadTime: deadSinceMs ?? 0 }
-  return configJsonText({ ...shown, expression, expressionType, topic })
+  return configJsonText({ ...shown, bloomFilterData: bloomFilter, expression, expressionType, topic })
 }

@@ -27,7 +27,7 @@ export interface ConsumerFilterManagerOptions {
 /**
  * What consumer groups filter by, told by their heartbeats (ConsumerFilterManager, remoting.md 9.4). Kept whether
  * enablePropertyFilter is set or not, and beyond the group's end, as in the original; only the file consumerFilter.json
- * and the Bloom filters, which no client sees, are left out.
+ * and the bit maps of stored messages, which no client sees, are left out.
  */
 export class ConsumerFilterManager {
   readonly #options: ConsumerFilterManagerOptions

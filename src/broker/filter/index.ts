@@ -1,3 +1,4 @@
+export { bloomFilterData } from './bloomFilter.ts'
 export type { Compilation, CompiledExpression } from './compileExpression.ts'
 export type { ConsumerFilterData, ConsumerFilterManagerOptions } from './consumerFilterManager.ts'
 export { ConsumerFilterManager } from './consumerFilterManager.ts'
