@@ -1,4 +1,4 @@
-import type { JsonBody } from '../protocol/index.ts'
+import { type JsonBody, parseJson, utf8Text } from '../protocol/index.ts'
 import { JavaException } from '../remoting/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { BrokerContext } from './context.ts'
@@ -49,4 +49,10 @@ export function bodyIsNull(body: Uint8Array): boolean {
   if (body.length !== 2 && body.length !== 4) return false
   const text = new TextDecoder().decode(body)
   return text === 'null' || text === '[]'
+}
+
+/** Whether a readable JSON body gives a member that is not null. */
+export function hasMember(body: Uint8Array | undefined, name: string): boolean {
+  const given = parseJson(utf8Text(body ?? new Uint8Array()), name) as Readonly<Record<string, unknown>>
+  return given[name] !== undefined && given[name] !== null
 }

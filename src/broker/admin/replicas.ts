@@ -1,4 +1,4 @@
-import { haRuntimeInfoBody, ResponseCode } from '../../protocol/index.ts'
+import { haRuntimeInfoBody, isJsonNull, ResponseCode, syncStateSetBody } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import { addressText } from '../../runtime/index.ts'
 import type { BrokerContext } from '../context.ts'
@@ -38,7 +38,8 @@ export function exchangeHaInfo(
 }
 
 /** Without a controller there are no roles to change. */
-export function notifyRoleChanged(): AdminAnswer {
+export function notifyRoleChanged({ body }: Call<'NOTIFY_BROKER_ROLE_CHANGED'>): AdminAnswer {
+  if (body !== undefined && !isJsonNull(body)) syncStateSetBody.decode(body)
   return SUCCESS
 }
 

@@ -9,7 +9,8 @@ import {
 } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { requestBody } from '../requestBody.ts'
+import { hasMember, requestBody } from '../requestBody.ts'
+import { nullMapKey, nullPointer } from '../required.ts'
 import { allocate } from './allocate.ts'
 
 // QUERY_ASSIGNMENT (400), from 5.x push consumers with setClientRebalance(false): which queues are theirs, and whether to take them by PULL or
@@ -25,6 +26,13 @@ export function queryAssignment(
     variable: 'requestBody',
     at: 'QueryAssignmentProcessor.queryAssignment:103',
   })
+  if (!hasMember(call.body, 'topic') || !hasMember(call.body, 'consumerGroup')) throw nullMapKey()
+  if (asked.messageModel !== 'BROADCASTING' && asked.messageModel !== 'CLUSTERING') {
+    throw nullPointer(
+      'Cannot invoke "org.apache.rocketmq.remoting.protocol.heartbeat.MessageModel.ordinal()" because "messageModel" is null',
+      'QueryAssignmentProcessor.doLoadBalance:170',
+    )
+  }
   void answer(asked, broker).then((body) => call.reply({ code: ResponseCode.SUCCESS, body }))
   return undefined
 }
@@ -76,12 +84,19 @@ export function setMessageRequestMode(
     at: 'QueryAssignmentProcessor.setMessageRequestMode:313',
   })
   const { topic, consumerGroup } = wanted
+  if (!hasMember(call.body, 'topic')) {
+    throw nullPointer(
+      'Cannot invoke "String.startsWith(String)" because "topic" is null',
+      'QueryAssignmentProcessor.setMessageRequestMode:314',
+    )
+  }
   if (isRetryTopic(topic)) {
     return { code: ResponseCode.NO_PERMISSION, remark: 'retry topic is not allowed to set mode' }
   }
   if (broker.topics.selectTopicConfig(topic) === undefined) {
     return { code: ResponseCode.TOPIC_NOT_EXIST, remark: `topic[${topic}] not exist` }
   }
+  if (!hasMember(call.body, 'consumerGroup')) throw nullMapKey()
   if (broker.groups.findSubscriptionGroupConfig(consumerGroup) === undefined) {
     return { code: ResponseCode.SUBSCRIPTION_GROUP_NOT_EXIST, remark: 'subscription group does not exist' }
   }

@@ -64,7 +64,7 @@ export class BrokerConfigHolder {
   #version: DataVersion
   readonly #auth: AuthConfig
   #broker: BrokerConfig
-  #store: FullMessageStoreConfig
+  readonly #store: FullMessageStoreConfig
   #server: NettyServerConfig
   #client: NettyClientConfig
 
@@ -91,7 +91,7 @@ export class BrokerConfigHolder {
     this.#auth = authConfigIn(this.#configured)
     derive(this.#values)
     this.#broker = this.#view<BrokerConfig>('broker')
-    this.#store = this.#view<FullMessageStoreConfig>('store')
+    this.#store = { ...this.#view<FullMessageStoreConfig>('store') }
     this.#server = this.#view<NettyServerConfig>('server')
     this.#client = this.#view<NettyClientConfig>('client')
   }
@@ -189,7 +189,8 @@ export class BrokerConfigHolder {
 
   #refresh(): void {
     this.#broker = this.#view<BrokerConfig>('broker')
-    this.#store = this.#view<FullMessageStoreConfig>('store')
+    // The store was given this very record and looks at it with every message, as the original's does.
+    Object.assign(this.#store, Object.fromEntries(this.#values.store))
     this.#server = this.#view<NettyServerConfig>('server')
     this.#client = this.#view<NettyClientConfig>('client')
   }

@@ -41,6 +41,8 @@ const SYS_FLAG: FieldUse = {
   at: 'SendMessageProcessor.handleRetryAndDLQ:234',
 }
 const FLAG: FieldUse = { getter: 'SendMessageRequestHeader.getFlag', at: 'SendMessageProcessor.sendMessage:275' }
+const BATCH_SYS_FLAG: FieldUse = { ...SYS_FLAG, at: 'SendMessageProcessor.sendBatchMessage:582' }
+const BATCH_FLAG: FieldUse = { ...FLAG, at: 'SendMessageProcessor.sendBatchMessage:588' }
 
 const NO_BODY = new Uint8Array(0)
 
@@ -227,8 +229,9 @@ function messageOf(
   broker: BrokerContext,
 ): MessageToStore {
   const { header } = call
-  const sysFlag = requiredInt(header.sysFlag, SYS_FLAG)
-  const flag = requiredInt(header.flag, FLAG)
+  const isBatch = header.batch === true
+  const sysFlag = requiredInt(header.sysFlag, isBatch ? BATCH_SYS_FLAG : SYS_FLAG)
+  const flag = requiredInt(header.flag, isBatch ? BATCH_FLAG : FLAG)
   return {
     topic: parts.topic,
     queueId: parts.queueId,

@@ -91,5 +91,7 @@ function answerOf(outcome: PutOutcome, handle: RecallHandle, broker: BrokerConte
   const header = { MSG_REGION: broker.config.broker.regionId }
   if (appended === undefined) return { ...refusal(ResponseCode.SYSTEM_ERROR, 'execute error'), header }
   if (status === 'PUT_OK') broker.stats.messagePutByBroker({ topic: message.topic, bytes: appended.wroteBytes })
-  return { code: ResponseCode.SUCCESS, header: { ...header, msgId: handle.uniqueKey } }
+  // The original sets the code and leaves the remark that a new answer begins with.
+  const remark = 'not set any response code'
+  return { code: ResponseCode.SUCCESS, remark, header: { ...header, msgId: handle.uniqueKey } }
 }

@@ -1,5 +1,7 @@
 import {
   byText,
+  constant,
+  int,
   type JsonBody,
   jsonBody,
   list,
@@ -9,7 +11,6 @@ import {
   type Shape,
   text,
   texts,
-  whole,
 } from '../json/index.ts'
 import { type MessageQueue, messageQueueShape } from './messageQueue.ts'
 
@@ -27,7 +28,7 @@ export const queryAssignmentRequestBody: JsonBody<QueryAssignmentRequest> = json
   object<QueryAssignmentRequest>({
     clientId: text,
     consumerGroup: text,
-    messageModel: orElse(text, 'CLUSTERING'),
+    messageModel: constant,
     strategyName: text,
     topic: text,
   }),
@@ -70,8 +71,8 @@ export interface SetMessageRequestMode {
 
 const requestModeShape: Shape<SetMessageRequestMode> = object<SetMessageRequestMode>({
   consumerGroup: text,
-  mode: orElse(text, 'PULL'),
-  popShareQueueNum: whole,
+  mode: orElse(constant, 'PULL'),
+  popShareQueueNum: int,
   topic: text,
 })
 

@@ -2,7 +2,7 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import { readUtf8, utf8Bytes, viewOf } from '../bytes/index.ts'
 import { MQVersion } from '../codes/index.ts'
 import { deflateZlib, inflateZlib } from '../compression/index.ts'
-import { type JsonBody, jsonBody, list, object, orElse, type Shape, text, writeJson } from '../json/index.ts'
+import { type JsonBody, jsonBody, list, object, orElse, text, textList, writeJson } from '../json/index.ts'
 import { type DataVersion, dataVersionBody } from './dataVersion.ts'
 import { queueMappingInfoShape, type TopicQueueMappingInfo } from './queueMapping.ts'
 import {
@@ -30,17 +30,11 @@ const emptyWrapper: TopicConfigWrapper = {
   topicConfigTable: new Map(),
 }
 
-/** fastjson takes a text for an empty list of texts. */
-const filterServerList: Shape<readonly string[]> = {
-  read: (value) => (typeof value === 'string' ? [] : list(text).read(value)),
-  write: list(text).write,
-}
-
 /** The uncompressed form. */
 export const registerBrokerBody: JsonBody<RegisterBroker> = jsonBody(
   'RegisterBrokerBody',
   object<RegisterBroker>({
-    filterServerList,
+    filterServerList: textList,
     topicConfigSerializeWrapper: orElse(topicConfigWrapperShape, emptyWrapper),
   }),
 )

@@ -19,6 +19,7 @@ export {
   orElse,
   ShapeMismatch,
   text,
+  textList,
   texts,
   whole,
 } from './shape.ts'

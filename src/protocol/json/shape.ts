@@ -95,6 +95,12 @@ export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   }
 }
 
+/** A list of texts; fastjson takes a text for a list of one. */
+export const textList: Shape<readonly string[]> = {
+  read: (value) => list(text).read(typeof value === 'string' ? [value] : value),
+  write: (values) => [...values],
+}
+
 /** Map with text keys; missing reads as empty. */
 export function byText<T>(shape: Shape<T>): Shape<ReadonlyMap<string, T>> {
   return {
