@@ -158,7 +158,7 @@ export const clientPrograms: readonly (readonly ClientProgram[])[] = [
 /** What runs when nothing else is said; null: everything. Against 4.9.7 the programs of its own line, and Go's. */
 export const programsOf: Readonly<Record<JavaRelease, readonly string[] | null>> = {
   '5.3.3': null,
-  '4.9.7': ['java49', 'go', 'mqadmin49', 'crash', 'exchange'],
+  '4.9.7': ['java49', 'go', 'mqadmin49', 'parity', 'crash', 'exchange'],
 }
 
 /** Logs and local offsets of a program start empty. */

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { ProfileName } from '../../src/profile/index.ts'
 import { groups } from './groups.ts'
+import type { Answer } from './normalForm.ts'
 import type { Answers } from './play.ts'
 
 /** Answers of one server by group. */
@@ -23,7 +24,9 @@ export function snapshotFile(profile: ProfileName, group: string): URL {
 /** The recorded answers of a release. */
 export function readSnapshots(profile: ProfileName): AnswersByGroup {
   return Object.fromEntries(
-    groups.map(({ name }) => [name, JSON.parse(readFileSync(snapshotFile(profile, name), 'utf8')) as Answers]),
+    groups
+      .filter(({ name }) => existsSync(snapshotFile(profile, name)))
+      .map(({ name }) => [name, unpacked(JSON.parse(readFileSync(snapshotFile(profile, name), 'utf8')) as Packed)]),
   )
 }
 
@@ -31,8 +34,35 @@ export function readExplained(profile: ProfileName): Explained {
   return JSON.parse(readFileSync(new URL(`./explained/${profile}.json`, import.meta.url), 'utf8')) as Explained
 }
 
+/** Answers, or the name of the answer that is the same. */
+type Packed = Readonly<Record<string, Answer | string>>
+
+/** Answers that are as long as this are kept once. */
+const LONG = 400
+
+/** Long answers that were given before become the name of the first of them. */
+export function packed(answers: Answers): Packed {
+  const first = new Map<string, string>()
+  return Object.fromEntries(
+    Object.entries(answers).map(([what, answer]) => {
+      const written = JSON.stringify(answer)
+      const same = first.get(written)
+      if (same === undefined) first.set(written, what)
+      return [what, same !== undefined && written.length > LONG ? same : answer]
+    }),
+  )
+}
+
+function unpacked(given: Packed): Answers {
+  const answers: Record<string, Answer> = {}
+  for (const [what, answer] of Object.entries(given)) {
+    answers[what] = typeof answer === 'string' ? (answers[answer] ?? {}) : answer
+  }
+  return answers
+}
+
 /** One line for each answer, so that a snapshot's changes can be read. */
-export function snapshotText(answers: Answers): string {
+export function snapshotText(answers: Packed): string {
   const lines = Object.entries(answers).map(([what, answer]) => `${JSON.stringify(what)}:${JSON.stringify(answer)}`)
   return `{\n${lines.join(',\n')}\n}\n`
 }

@@ -1,15 +1,21 @@
 import { matrix } from './matrix/index.ts'
-import { adminFields } from './questions/admin.ts'
+import { brokers } from './questions/brokers.ts'
 import { clients } from './questions/clients.ts'
+import { consumers } from './questions/consumers.ts'
+import { limits } from './questions/limits.ts'
 import { locks } from './questions/locks.ts'
 import { nameServer } from './questions/namesrv.ts'
 import { offsets } from './questions/offsets.ts'
 import { pullHold, pullMessage } from './questions/pull.ts'
 import { query } from './questions/query.ts'
+import { replies } from './questions/replies.ts'
 import { sendBatchMessage, sendMessage } from './questions/send.ts'
 import { sendBack } from './questions/sendBack.ts'
 import { delay, topicLife } from './questions/sequences.ts'
+import { timers } from './questions/timers.ts'
 import { transactions } from './questions/transactions.ts'
+import { unknown } from './questions/unknown.ts'
+import { wakes } from './questions/wakes.ts'
 import type { Group } from './step.ts'
 
 /** All questions, in the order in which one server is asked them. */
@@ -25,8 +31,14 @@ export const groups: readonly Group[] = [
   sendBack,
   topicLife,
   delay,
-  transactions,
-  adminFields,
   nameServer,
+  brokers,
+  consumers,
+  replies,
+  wakes,
+  limits,
+  unknown,
+  transactions,
+  timers,
   ...matrix,
 ]

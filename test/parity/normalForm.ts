@@ -1,7 +1,9 @@
 import {
   decodeOffsetMsgId,
+  decodeProperties,
   decodeRecords,
   type MessageRecord,
+  NAME_VALUE_SEPARATOR,
   parseProperties,
   parseTolerantJson,
   type RemotingCommand,
@@ -27,8 +29,8 @@ export interface Answer {
 }
 
 export interface Moment {
-  /** Physical offset that others are told from. */
-  readonly logStart: number
+  /** Physical offset that others are told from; undefined where they are not compared. */
+  readonly logStart: number | undefined
   readonly vague: readonly string[]
   readonly about: string | undefined
   /** Code of the request. */
@@ -37,13 +39,17 @@ export interface Moment {
   readonly version: number
 }
 
+/** Properties with a time of the timer wheel. */
+const TIMER_TIMES = /^TIMER_(OUT|ENQUEUE|DEQUEUE)_MS$/
 /** What questions say about the birth of their messages; later ones were born in the server. */
 const ASKED_BORN = 1_700_000_100_000
 const RECORDS = new Set([11, 12, 33, 361])
 const PROPERTIES = new Set([26, 319])
+/** Answers of numbers that depend on the moment. */
+const BINARY = new Set([60])
 /** Fields that hold a time of the server. */
 const TIMES =
-  /^(timestamp|lastTimestamp|indexLastUpdateTimestamp|lastUpdateTimestamp|storeTimestamp|minTimeStamp|maxTimeStamp|consumeTimeStamp)$/
+  /^(timestamp|lastTimestamp|indexLastUpdateTimestamp|lastUpdateTimestamp|storeTimestamp|minTimeStamp|maxTimeStamp|timeStamp|consumeTimeStamp)$/
 /** Fields that hold a physical offset. */
 const PHYSICAL = /^(indexLastUpdatePhyoffset|physicOffset)$/
 /** Fields that hold how long ago something was. */
@@ -51,13 +57,13 @@ const AGES = /^delayTime$/
 /** Fields that are sampled every 10 s. */
 const RATES = /^(tps|consumeTps|topicPutTps)$/
 /** Members that hold entries by name. */
-const TABLES = /^(topicConfigTable|subscriptionGroupTable|offsetTable|data)$/
+const TABLES = /^(topicConfigTable|subscriptionGroupTable|offsetTable|groupTopicMap|data)$/
 /** Unique keys that the questions bring along; others are made by the broker. */
 const OWN_KEYS = '7F0000010000AAAA'
 
 export function normalForm(command: RemotingCommand, moment: Moment): Answer {
-  const { code, remark, extFields, body, flag, language, version } = command
-  const header = `flag ${flag}, ${language}, ${version}`
+  const { code, remark, extFields, body, flag, language, version, serializeType } = command
+  const header = `flag ${flag}, ${language}, ${version}${serializeType === 'JSON' ? '' : `, ${serializeType}`}`
   const ext = Object.entries(extFields)
     .map(([name, value]) => [name, fieldOf(name, value, moment)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -74,15 +80,29 @@ function fieldOf(name: string, value: string, moment: Moment): string {
   if (moment.vague.includes(name) || (moment.vague.includes('*') && !isGroup(value))) return 'any'
   if (TIMES.test(name) && Number(value) > 1_000_000) return 'a moment'
   if (PHYSICAL.test(name) && Number(value) > 0) return relative(Number(value), moment)
+  if (value.includes(NAME_VALUE_SEPARATOR)) return propertiesOf(value, moment)
   if (value.startsWith('{')) return JSON.stringify(plain(parseTolerantJson(value), name, moment))
   return plainText(value, moment)
+}
+
+/** Sorted, because the original writes them in the order of a hash table. */
+function propertiesOf(text: string, moment: Moment): string {
+  return [...decodeProperties(text)]
+    .map(([name, value]) => `${name}=${name === 'PUSH_REPLY_TIME' ? 'a moment' : plainText(value, moment)}`)
+    .sort()
+    .join(' ')
 }
 
 function bodyOf(body: Uint8Array, moment: Moment): unknown {
   if (RECORDS.has(moment.asked)) return decodeRecords(body).map((record) => recordOf(record, moment))
   const text = new TextDecoder().decode(body)
-  if (PROPERTIES.has(moment.asked)) return plain(Object.fromEntries(parseProperties(text) ?? []), '', moment)
+  if (BINARY.has(moment.asked)) return `${body.length} bytes`
+  if (PROPERTIES.has(moment.asked)) return plain(settingsOf(text, moment), '', moment)
   return /^[{[]/.test(text) ? plain(parseTolerantJson(text), '', moment) : plainText(text, moment)
+}
+
+function settingsOf(text: string, { vague }: Moment): unknown {
+  return Object.fromEntries([...(parseProperties(text) ?? [])].filter(([name]) => !vague.includes(name)))
 }
 
 export function plainChanges(changes: Changes, moment: Moment): unknown {
@@ -102,7 +122,7 @@ function recordOf(record: MessageRecord, moment: Moment): unknown {
     size: record.totalSize,
     body: text.length > 60 ? `${text.slice(0, 20)}… ${text.length}, crc ${record.bodyCrc}` : text,
     properties: [...properties]
-      .map(([name, value]) => `${name}=${value.length > 80 ? `${value.length} characters` : plainText(value, moment)}`)
+      .map(([name, value]) => `${name}=${propertyOf(name, value, moment)}`)
       .sort()
       .join(' '),
     hosts: `${hostOf(record.bornHost)} ${hostOf(record.storeHost)}`,
@@ -115,6 +135,11 @@ function recordOf(record: MessageRecord, moment: Moment): unknown {
       ? {}
       : { preparedTransactionOffset: relative(preparedTransactionOffset, moment) }),
   }
+}
+
+function propertyOf(name: string, value: string, moment: Moment): string {
+  if (TIMER_TIMES.test(name) && /^1\d{12}$/.test(value)) return 'a moment'
+  return value.length > 80 ? `${value.length} characters` : plainText(value, moment)
 }
 
 function numberOf(name: string, value: number, moment: Moment): number | string {
@@ -190,6 +215,7 @@ function isBroker({ host, port }: SocketAddress): boolean {
 }
 
 function relative(physicalOffset: number, { logStart }: Moment): string {
+  if (logStart === undefined) return '@somewhere'
   const distance = physicalOffset - logStart
   return distance < 0 ? '@before' : `@${distance}`
 }

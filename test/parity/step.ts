@@ -23,8 +23,10 @@ export interface Step {
   readonly save?: string
   /** Milliseconds to let pass first. */
   readonly after?: number
-  /** Fields of the answer that chance decides; only their presence is compared. */
+  /** Fields of the answer, and members of its JSON or properties, that chance decides; only their presence is compared. */
   readonly vague?: readonly string[]
+  /** Entries of tables and lists in the answer's JSON that do not contain this text are left out. */
+  readonly about?: string
 }
 
 /** Fetches the answer to a held question. */
@@ -41,6 +43,23 @@ export interface Pushed {
   readonly after?: number
 }
 
+/** From now on a connection answers what the server asks of it. */
+export interface Answering {
+  readonly what: string
+  readonly answering: string
+  /** Code of the server's request. */
+  readonly asked: number
+  readonly reply: Reply
+  readonly after?: number
+}
+
+export interface Reply {
+  readonly code: number
+  readonly remark?: string
+  readonly ext?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
 /** Closes a connection. */
 export interface Closed {
   readonly what: string
@@ -48,7 +67,15 @@ export interface Closed {
   readonly after?: number
 }
 
-export type Body = string | { readonly batch: readonly BatchPart[]; readonly cut?: number } | { readonly bytes: number }
+/**
+ * Text; parts of a batch, of which the last `cut` bytes are missing; so many bytes `x`; or text that is compressed with
+ * zlib.
+ */
+export type Body =
+  | string
+  | { readonly batch: readonly BatchPart[]; readonly cut?: number }
+  | { readonly bytes: number }
+  | { readonly deflated: string }
 
 export interface BatchPart {
   readonly body: string
@@ -56,11 +83,16 @@ export interface BatchPart {
   readonly flag?: number
 }
 
-export type Turn = Step | Answered | Pushed | Closed
+export type Turn = Step | Answered | Pushed | Answering | Closed
 
 export interface Group {
+  /** Also the name of the file with its recorded answers. */
   readonly name: string
   /** Signs every request that does not say who does. */
   readonly as?: Credentials
   readonly turns: readonly Turn[]
+  /** Milliseconds to let pass after the last question, where the broker goes on writing: groups tell offsets from their start. */
+  readonly quietMs?: number
+  /** The broker writes on its own meanwhile: physical offsets are not compared. */
+  readonly logMoves?: true
 }

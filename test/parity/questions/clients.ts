@@ -1,5 +1,5 @@
 import type { Group, Step } from '../step.ts'
-import { ask, borders, create, heartbeat, members, subscriptionData } from './requests.ts'
+import { ask, create, heartbeat, members, subscriptionData } from './requests.ts'
 
 const unregister = (what: string, clientID: string, ext: Readonly<Record<string, string>>, more: Partial<Step> = {}) =>
   ask(what, 35, { clientID, ...ext }, more)
@@ -166,12 +166,6 @@ export const clients: Group = {
     ask('no body', 34),
     ask('35: no header', 35),
     ask('38: no header', 38),
-    ...borders(ask('base', 35, { clientID: 'cli-1', producerGroup: 'CliP2', consumerGroup: 'CliC2' }), {
-      clientID: 'text',
-      producerGroup: 'text',
-      consumerGroup: 'text',
-    }),
-    ...borders(ask('base', 38, { consumerGroup: 'CliC2' }), { consumerGroup: 'text' }),
     check('46: tags', { clientId: 'cli-1', group: 'CliCG', subscriptionData: subscriptionData({ topic: 'CliT' }) }),
     check('46: SQL92', {
       clientId: 'cli-1',

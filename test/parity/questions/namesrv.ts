@@ -1,9 +1,9 @@
 import type { Group, Step } from '../step.ts'
-import { ask, borders, create } from './requests.ts'
+import { ask, create } from './requests.ts'
 
 const at = (step: Step): Step => ({ ...step, to: 'namesrv' })
 
-/** What the NameServer says of missing, empty and unreadable fields, and of a broker that comes and goes. */
+/** Routes of a broker's topics. */
 export const nameServer: Group = {
   name: 'namesrv',
   turns: [
@@ -25,33 +25,5 @@ export const nameServer: Group = {
     at(ask('route without write permission', 105, { topic: 'NsT' })),
     at(ask('gives write permission', 327, { brokerName: 'broker-a' }, { vague: ['addTopicCount'] })),
     at(ask('route with write permission', 105, { topic: 'NsT' })),
-    ...[
-      ...borders(ask('base', 105, { topic: 'NsT', acceptStandardJsonOnly: 'false' }), {
-        topic: 'text',
-        acceptStandardJsonOnly: 'boolean',
-      }),
-      ...borders(ask('base', 100, { namespace: 'n', key: 'k', value: 'v' }), {
-        namespace: 'text',
-        key: 'text',
-        value: 'text',
-      }),
-      ...borders(ask('base', 101, { namespace: 'n', key: 'k' }), { namespace: 'text', key: 'text' }),
-      ...borders(ask('base', 102, { namespace: 'n', key: 'k' }), { namespace: 'text', key: 'text' }),
-      ...borders(ask('base', 205, { brokerName: 'broker-z' }), { brokerName: 'text' }),
-      ...borders(ask('base', 327, { brokerName: 'broker-z' }), { brokerName: 'text' }),
-      ...borders(ask('base', 216, { topic: 'NsNo' }), { topic: 'text', clusterName: 'text' }),
-      ...borders(ask('base', 217, { topic: 'NsReg' }), { topic: 'text' }),
-      ...borders(ask('base', 219, { namespace: 'n' }), { namespace: 'text' }),
-      ...borders(ask('base', 224, { cluster: 'NoCluster' }), { cluster: 'text' }),
-      ...borders(ask('base', 901, { clusterName: 'DefaultCluster', brokerName: 'broker-z' }), {
-        clusterName: 'text',
-        brokerName: 'text',
-      }),
-      ...[100, 101, 102, 105, 205, 216, 217, 219, 224, 322, 327, 901, 904].map((code) =>
-        ask(`${code}: no header`, code),
-      ),
-      ask('an unknown request', 999),
-      ask('a request of the broker', 10),
-    ].map(at),
   ],
 }

@@ -1,5 +1,5 @@
 import type { Group } from '../step.ts'
-import { ask, borders, commit, create, offsetOf, queue, send } from './requests.ts'
+import { ask, commit, create, offsetOf, queue, send } from './requests.ts'
 
 export const offsets: Group = {
   name: 'offsets',
@@ -41,18 +41,6 @@ export const offsets: Group = {
       { serialize: 'ROCKETMQ' },
     ),
     offsetOf('is 1 again', 'OffCG', 'OffT'),
-    ...borders(offsetOf('base', 'OffCG', 'OffT'), {
-      consumerGroup: 'text',
-      topic: 'text',
-      queueId: 'int',
-      setZeroIfNotFound: 'boolean',
-    }),
-    ...borders(commit('base', 'OffCG', 'OffT', 1), {
-      consumerGroup: 'text',
-      topic: 'text',
-      queueId: 'int',
-      commitOffset: 'long',
-    }),
     ask('14: no header', 14),
     ask('15: no header', 15),
     ...[29, 30, 31, 32].flatMap((code) => {
@@ -63,11 +51,6 @@ export const offsets: Group = {
         queue(`${code}: an unknown queue`, code, 'OffT', { queueId: '9', ...ext }),
         queue(`${code}: an unknown topic`, code, 'OffNo', ext),
         ask(`${code}: no header`, code),
-        ...borders(queue('base', code, 'OffT', ext), {
-          topic: 'text',
-          queueId: 'int',
-          ...(code === 29 ? { timestamp: 'long' } : {}),
-        }),
       ]
     }),
     queue('29: the future', 29, 'OffT', { timestamp: '9999999999999' }),

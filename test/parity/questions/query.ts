@@ -1,5 +1,5 @@
 import type { Group } from '../step.ts'
-import { ask, borders, create, properties, send } from './requests.ts'
+import { ask, create, properties, send } from './requests.ts'
 
 const byKey = (what: string, key: string, ext: Readonly<Record<string, string>> = {}) =>
   ask(
@@ -35,20 +35,11 @@ export const query: Group = {
     byKey('in reverse', 'qa', { beginTimestamp: '9999999999999', endTimestamp: '0' }),
     byKey('in binary headers', 'qa', {}),
     ask('12: no header', 12),
-    ...borders(byKey('base', 'qa'), {
-      topic: 'text',
-      key: 'text',
-      maxNum: 'int',
-      beginTimestamp: 'long',
-      endTimestamp: 'long',
-      _UNIQUE_KEY_QUERY: 'boolean',
-    }),
     ask('33: the first', 33, { offset: '<first.offset>' }),
     ask('33: the second, with its topic', 33, { offset: '<second.offset>', topic: 'QueryT' }),
     ask('33: with another topic', 33, { offset: '<second.offset>', topic: 'QueryNo' }),
     ask('33: in binary headers', 33, { offset: '<second.offset>' }, { serialize: 'ROCKETMQ' }),
     ask('33: beyond the log', 33, { offset: '99999999999' }),
     ask('33: no header', 33),
-    ...borders(ask('base', 33, { offset: '<first.offset>', topic: 'QueryT' }), { topic: 'text', offset: 'long' }),
   ],
 }

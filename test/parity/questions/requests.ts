@@ -35,7 +35,7 @@ const LETTERS: Fields = {
   batch: 'm',
 }
 
-const PULL: Fields = {
+export const PULL: Fields = {
   consumerGroup: 'CG',
   topic: '',
   queueId: '0',
@@ -159,30 +159,4 @@ export function heartbeat(
 
 export function members(what: string, group: string, more: Partial<Step> = {}): Step {
   return ask(what, 38, { consumerGroup: group }, more)
-}
-
-export type FieldType = 'text' | 'int' | 'long' | 'boolean'
-
-/**
- * The same request with each field missing, empty, of the wrong type and beyond its range. The fields are named as in
- * the request's ext.
- */
-export function borders(base: Step, fields: Readonly<Record<string, FieldType>>): Step[] {
-  const label = String(base.code)
-  return Object.entries(fields).flatMap(([field, type]) => {
-    const rest = { ...base.ext }
-    delete rest[field]
-    const given = (text: string, value: string): Step => ({
-      ...base,
-      what: `${label}: ${field} ${text}`,
-      ext: { ...rest, [field]: value },
-    })
-    return [
-      { ...base, what: `${label}: no ${field}`, ext: rest },
-      given('empty', ''),
-      ...(type === 'text' ? [given('of 300 characters', 'x'.repeat(300))] : [given('of the wrong type', 'x')]),
-      ...(type === 'int' ? [given('beyond int', '2147483648'), given('negative', '-1')] : []),
-      ...(type === 'long' ? [given('beyond long', '9223372036854775808'), given('negative', '-1')] : []),
-    ]
-  })
 }

@@ -1,21 +1,5 @@
 import type { Group } from '../step.ts'
-import { ask, borders, create, offsetOf, properties, pull, queue, SEND, send, sendBatch, sendV2 } from './requests.ts'
-
-const FIELDS = {
-  producerGroup: 'text',
-  topic: 'text',
-  defaultTopic: 'text',
-  defaultTopicQueueNums: 'int',
-  queueId: 'int',
-  sysFlag: 'int',
-  bornTimestamp: 'long',
-  flag: 'int',
-  properties: 'text',
-  reconsumeTimes: 'int',
-  unitMode: 'boolean',
-  maxReconsumeTimes: 'int',
-  batch: 'boolean',
-} as const
+import { ask, create, offsetOf, properties, pull, queue, SEND, send, sendBatch, sendV2 } from './requests.ts'
 
 export const sendMessage: Group = {
   name: 'send',
@@ -77,22 +61,6 @@ export const sendMessage: Group = {
     ask('310: no header', 310, {}, { body: 'x' }),
     sendV2('310: long names', 'SendT', {}, { ext: { ...SEND, topic: 'SendT' } }),
     sendV2('310: unique key', 'SendT', { properties: properties('UNIQ_KEY=7F0000010000AAAA0000000000000002') }),
-    ...borders(send('base', 'SendT'), FIELDS),
-    ...borders(sendV2('base', 'SendT'), {
-      a: 'text',
-      b: 'text',
-      c: 'text',
-      d: 'int',
-      e: 'int',
-      f: 'int',
-      g: 'long',
-      h: 'int',
-      i: 'text',
-      j: 'int',
-      k: 'boolean',
-      l: 'int',
-      m: 'boolean',
-    }),
     queue('max offset after all', 30, 'SendT'),
     pull('the first messages', 'SendT', { maxMsgNums: '12' }),
     offsetOf('nobody consumed', 'CG', 'SendT'),

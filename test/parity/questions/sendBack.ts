@@ -1,5 +1,5 @@
 import type { Group, Step } from '../step.ts'
-import { ask, borders, create, offsetOf, properties, pull, queue, send } from './requests.ts'
+import { ask, create, offsetOf, properties, pull, queue, send } from './requests.ts'
 
 const back = (
   what: string,
@@ -78,15 +78,6 @@ export const sendBack: Group = {
     queue('dead letters after one-way', 30, '%DLQ%BackCG'),
     back('in binary headers', 'BackCG', { delayLevel: '-1' }, { serialize: 'ROCKETMQ' }),
     ask('no header', 36),
-    ...borders(back('base', 'BackCG', { delayLevel: '-1' }), {
-      offset: 'long',
-      group: 'text',
-      delayLevel: 'int',
-      originMsgId: 'text',
-      originTopic: 'text',
-      unitMode: 'boolean',
-      maxReconsumeTimes: 'int',
-    }),
     send('a retry by the client', '%RETRY%BackCG', { reconsumeTimes: '1', maxReconsumeTimes: '3' }),
     send('a last retry by the client', '%RETRY%BackCG', { reconsumeTimes: '3', maxReconsumeTimes: '3' }),
     send('a retry too many by the client', '%RETRY%BackCG', { reconsumeTimes: '4', maxReconsumeTimes: '3' }),

@@ -93,6 +93,6 @@ export const delay: Group = {
     ask('nothing came', 30, { topic: 'DelayT', queueId: '0' }, { after: 1500 }),
     send('to an unknown topic', 'DelayNew', { properties: properties('DELAY=1') }),
     queue('of the new topic', 30, 'DelayNew'),
-    ask('it came', 30, { topic: 'DelayNew', queueId: '0' }, { after: 1500 }),
+    ask('it came', 30, { topic: 'DelayNew', queueId: '0' }, { after: 3000 }),
   ],
 }

@@ -42,6 +42,7 @@ const without = (what: string, save: string, field: string): Step => {
 /** Half messages, their ends, and what consumers, half topic and op topic hold afterwards. */
 export const transactions: Group = {
   name: 'transactions',
+  quietMs: 8000,
   turns: [
     create('TxT'),
     half('half message', '01'),
