@@ -10,7 +10,7 @@ export function banner(emulator: Emulator, startedInMs: number): string {
     ['Data', emulator.dataDirectory ?? 'in memory, gone at exit (keep it with --data DIR)'],
   ]
   return [
-    `rocketmq-sim is ready in ${Math.round(startedInMs)} ms, as Apache RocketMQ 5.3.3`,
+    `rocketmq-sim is ready in ${Math.round(startedInMs)} ms, as Apache RocketMQ ${emulator.profile}`,
     '',
     ...rows.map(([what = '', where = '']) => `  ${what.padEnd(18)}${where}`),
     '',

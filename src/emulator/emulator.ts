@@ -1,6 +1,7 @@
 import type { Broker } from '../broker/index.ts'
 import { type NameServer, startNameServer } from '../namesrv/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
+import type { ProfileName } from '../profile/index.ts'
 import { addressText, type Logger, type Runtime, silentLogger } from '../runtime/index.ts'
 import { presentedAddressOf } from './advertise.ts'
 import { bootBroker } from './bootBroker.ts'
@@ -28,6 +29,8 @@ export interface Emulator extends AsyncDisposable {
   /** The wall clock of the brokers. */
   readonly clock: AdvanceableClock
   readonly runtime: Runtime
+  /** The imitated release. */
+  readonly profile: ProfileName
   /** Throws away all messages, topics, groups and offsets. Addresses stay; clients reconnect. */
   reset(): Promise<void>
   /** Leaves the routes, closes the connections and flushes. A second call waits for the first. */
@@ -56,6 +59,7 @@ class RunningEmulator implements Emulator {
   readonly dataDirectory: string | undefined
   readonly clock: AdvanceableClock
   readonly runtime: Runtime
+  readonly profile: ProfileName
   controlUrl: string | undefined
   readonly #options: EmulatorOptions
   readonly #plan: EmulatorPlan
@@ -65,6 +69,7 @@ class RunningEmulator implements Emulator {
   #stopping: Promise<void> | undefined
 
   constructor(options: EmulatorOptions & { readonly logger?: Logger }, plan: EmulatorPlan) {
+    this.profile = plan.profile
     const loopback = plan.host.startsWith('127.') || plan.host === '::1'
     // Who enforces TLS speaks it to the other servers as well.
     const tls = { identity: plan.tls.identity, outgoing: plan.tls.mode === 'enforcing' }
