@@ -30,6 +30,10 @@ export const differences = {
     '4.9.7': unknownFields497 as UnknownFields,
     source: 'classes of common.protocol.header',
   },
+  /** A NameServer refuses the first registration of a broker that has one topic, and one that is older than the last. */
+  refusesEarlyIncrements: { '5.3.3': true, '4.9.7': false, source: 'RouteInfoManager.registerBroker, measured' },
+  /** Versions of tables count controllers' states, too. */
+  knowsStateVersions: { '5.3.3': true, '4.9.7': false, source: 'DataVersion' },
   /** Access control: `aclEnable` with accounts in YAML files, or users and rules (AuthConfig). */
   accessControl: { '5.3.3': 2, '4.9.7': 1, source: 'modules auth and acl' },
   /** A body that is missing reads as null; 4.9 throws as it makes text of it. */

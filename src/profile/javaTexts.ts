@@ -26,6 +26,8 @@ const frames497: Readonly<Record<string, string>> = {
     'broker.processor.SendMessageProcessor.asyncConsumerSendMsgBack:168',
   'broker.processor.AbstractSendMessageProcessor.consumerSendMsgBack:171':
     'broker.processor.SendMessageProcessor.asyncConsumerSendMsgBack:181',
+  'broker.processor.ReplyMessageProcessor.processReplyMessageRequest:144':
+    'broker.processor.ReplyMessageProcessor.processReplyMessageRequest:137',
   'broker.processor.PullMessageProcessor.processRequest:370':
     'broker.processor.PullMessageProcessor.processRequest:143',
   'broker.processor.PullMessageProcessor.processRequest:394':

@@ -35,6 +35,7 @@ export function consumeMessageDirectly(
       `${PROCESSOR}.consumeMessageDirectly(AdminBrokerProcessor.java:2347)`,
     )
   }
+  const { sysFlagsOfPulls } = broker.profile
   const { consumerGroup = '' } = call.header
   const topicConfig = broker.topics.selectTopicConfig(topic)
   const groupConfig = consumerGroup === '' ? undefined : broker.groups.findSubscriptionGroupConfig(consumerGroup)
@@ -43,8 +44,8 @@ export function consumeMessageDirectly(
   const extFields = {
     ...call.command.extFields,
     brokerName: broker.config.broker.brokerName,
-    ...(topicConfig === undefined ? {} : { topicSysFlag: String(topicConfig.topicSysFlag) }),
-    ...(groupConfig === undefined ? {} : { groupSysFlag: String(groupConfig.groupSysFlag) }),
+    ...(topicConfig === undefined || !sysFlagsOfPulls ? {} : { topicSysFlag: String(topicConfig.topicSysFlag) }),
+    ...(groupConfig === undefined || !sysFlagsOfPulls ? {} : { groupSysFlag: String(groupConfig.groupSysFlag) }),
   }
   const { code } = call.command
   callConsumer(broker.consumers, { group, clientId, code, extFields, body }, (answer) => call.reply(answer))

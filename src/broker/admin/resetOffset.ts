@@ -96,12 +96,13 @@ function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: Bro
     return { code: ResponseCode.CONSUMER_NOT_ONLINE, remark }
   }
   const reset = body(topic, targets, broker)
+  const queueId = broker.profile.resetsInBroker ? -1 : undefined
   const pushed = call.command.language === 'CPP' ? forCpp(reset) : resetOffsetBody.encode(reset)
   for (const { channel, version } of clients) {
     if (version < MQVersion.V3_0_7_SNAPSHOT) {
       return systemError(`the client does not support this feature. version=${versionName(version)}`)
     }
-    resetConsumerClientOffset(channel, { topic, group, timestamp, isForce: false }, pushed)
+    resetConsumerClientOffset(channel, { topic, group, timestamp, isForce: false, queueId }, pushed)
   }
   return { ...SUCCESS_WITH_REMARK, ...jsonAnswer(resetOffsetBody, reset) }
 }

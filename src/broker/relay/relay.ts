@@ -19,11 +19,18 @@ export function notifyConsumerIdsChanged(channel: Channel, consumerGroup: string
 /** RESET_CONSUMER_CLIENT_OFFSET (220), one-way. `body` is B23, or B23C for a C++ requester. */
 export function resetConsumerClientOffset(
   channel: Channel,
-  header: { readonly topic: string; readonly group: string; readonly timestamp: number; readonly isForce: boolean },
+  header: {
+    readonly topic: string
+    readonly group: string
+    readonly timestamp: number
+    readonly isForce: boolean
+    /** -1: all queues; 4.9 does not say it. */
+    readonly queueId?: number | undefined
+  },
   body: Uint8Array,
 ): void {
   if (!channel.open) return
-  channel.oneway(callRequest('RESET_CONSUMER_CLIENT_OFFSET', { ...header, queueId: -1 }, body))
+  channel.oneway(callRequest('RESET_CONSUMER_CLIENT_OFFSET', header, body))
 }
 
 /** GET_CONSUMER_STATUS_FROM_CLIENT (221): rejects with the channel's errors after 5 s. */

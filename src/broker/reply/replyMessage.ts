@@ -28,7 +28,8 @@ const FLAG: FieldUse = {
 }
 
 export function handleReply(call: ReplyCall, broker: BrokerContext): ReplyAnswer | undefined {
-  const body = usedBeforeChecks(call)
+  const { profile } = broker
+  const body = profile.sendUsesBeforeChecks ? usedBeforeChecks(call) : (call.body ?? new Uint8Array(0))
   const region = { MSG_REGION: broker.config.broker.regionId, TRACE_ON: String(broker.config.broker.traceOn) }
   // A missing topic is blank here; only a plain send looks it up in a map first.
   const checked = checkSend({ ...call.header, topic: call.header.topic ?? '' }, call.channel, broker)
@@ -36,7 +37,9 @@ export function handleReply(call: ReplyCall, broker: BrokerContext): ReplyAnswer
   const asked = call.header.queueId ?? 0
   const queueId = asked >= 0 ? asked : randomQueueId(checked.writeQueueNums, broker)
   const properties = decodeProperties(call.header.properties ?? '')
-  for (const [name, value] of Object.entries(region)) properties.set(name, value)
+  if (profile.completesSentProperties) {
+    for (const [name, value] of Object.entries(region)) properties.set(name, value)
+  }
   const message = messageOf(call, { queueId, body, properties }, broker)
   const pushed = pushReply(call, body, properties, broker)
   if (!(pushed instanceof Promise)) return finish(call, message, region, pushed, broker)
@@ -65,12 +68,13 @@ function messageOf(
   broker: BrokerContext,
 ): MessageToStore {
   const { header } = call
+  const flag = requiredInt(header.flag, FLAG)
   return {
     ...parts,
     topic: header.topic ?? '',
-    flag: requiredInt(header.flag, FLAG),
+    flag,
     sysFlag: 0,
-    bornTimestamp: header.bornTimestamp ?? 0,
+    bornTimestamp: requiredLong(header.bornTimestamp, BORN_TIMESTAMP),
     bornHost: call.channel.remote,
     storeHost: broker.storeHost(),
     reconsumeTimes: header.reconsumeTimes ?? 0,

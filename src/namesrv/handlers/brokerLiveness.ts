@@ -23,7 +23,9 @@ export const brokerLivenessHandlers: Handlers<NameServerContext> = {
     const live = tables.live.get(addressKey(clusterName, brokerAddr))
     if (live === undefined) return { code: ResponseCode.SUCCESS, header: { changed: true } }
     live.lastUpdateMs = runtime.clock.wallMs()
-    const changed = asked === undefined || !sameVersion(live.dataVersion, asked)
+    const { stateVersion } = live.dataVersion
+    const known = asked === undefined || profile.knowsStateVersions ? asked : { ...asked, stateVersion }
+    const changed = known === undefined || !sameVersion(live.dataVersion, known)
     return {
       code: ResponseCode.SUCCESS,
       header: { changed },

@@ -20,6 +20,7 @@ export const registerBrokerHandlers: Handlers<NameServerContext> = {
     const { clusterName, brokerName, brokerAddr, brokerId } = header
     // The original runs into a null key, logs it and answers as if it had registered.
     if (clusterName === undefined || brokerName === undefined || brokerAddr === undefined) return accepted(context, {})
+    const { refusesEarlyIncrements, knowsStateVersions } = context.profile
     const registration = {
       cluster: clusterName,
       brokerName,
@@ -31,9 +32,11 @@ export const registerBrokerHandlers: Handlers<NameServerContext> = {
       enableActingMaster: header.enableActingMaster,
       channel: call.channel,
       ...content,
+      dataVersion: knowsStateVersions ? content.dataVersion : { ...content.dataVersion, stateVersion: 0 },
     }
     const isNew = !context.tables.live.has(liveKey(clusterName, brokerAddr))
-    const registered = register(context.tables, registration, context.config.values, context.runtime.clock.wallMs())
+    const rules = { ...context.config.values, refusesEarlyIncrements }
+    const registered = register(context.tables, registration, rules, context.runtime.clock.wallMs())
     if (registered === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: 'register broker failed' }
     if (isNew) logNewBroker(context, registration)
     if (registered.smallestIdChanged) {

@@ -43,6 +43,8 @@ export interface Registered {
 
 export interface RegistrationRules {
   readonly deleteTopicWithBrokerRegistration: boolean
+  /** False in 4.9, which takes every registration. */
+  readonly refusesEarlyIncrements: boolean
 }
 
 /**
@@ -61,11 +63,12 @@ export function register(
   const smallestBefore = smallestId(group) ?? 0
   const key = liveKey(cluster, brokerAddr)
   dropOtherIdsOf(group, brokerAddr, brokerId)
-  if (olderThanRecorded(tables, group, registration)) {
+  if (rules.refusesEarlyIncrements && olderThanRecorded(tables, group, registration)) {
     tables.live.delete(key)
     return { smallestIdChanged: false }
   }
-  if (!group.addresses.has(brokerId) && registration.topics.length === 1) return undefined
+  const early = !group.addresses.has(brokerId) && registration.topics.length === 1
+  if (rules.refusesEarlyIncrements && early) return undefined
 
   const first = !known || !group.addresses.get(brokerId)
   group.addresses.set(brokerId, brokerAddr)
