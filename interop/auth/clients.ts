@@ -15,6 +15,7 @@ import type { Credentials } from '../../src/protocol/index.ts'
 import { RemotingClient, signing } from '../../src/remoting/index.ts'
 import { AUTH_OPTIONS, ROOT } from '../../test/auth/questions/people.ts'
 import { buildJava } from '../build.ts'
+import { until } from '../child.ts'
 import { javaArgs } from '../java.ts'
 import { interopDir, type JavaRelease, javaDir, workDir } from '../paths.ts'
 import { startOurs } from '../server/ours.ts'
@@ -119,7 +120,7 @@ async function start(profile: '5.3.3' | '4.9.7'): Promise<Server> {
 }
 
 /** Topics, and in 5.3.3 the user with his rules. */
-async function prepare({ broker }: Server, profile: '5.3.3' | '4.9.7'): Promise<void> {
+async function prepare({ broker, namesrv }: Server, profile: '5.3.3' | '4.9.7'): Promise<void> {
   const runtime = createNodeRuntime()
   const beforeRequest = signing(ROOT)
   const client = new RemotingClient({ runtime, name: 'prepare', handlers: {}, context: undefined, beforeRequest })
@@ -147,6 +148,13 @@ async function prepare({ broker }: Server, profile: '5.3.3' | '4.9.7'): Promise<
       { resource: 'Group:SignedG*', actions: ['Sub'], decision: 'Allow' },
     ]
     await ask(3006, { subject: `User:${USER.accessKey}` }, { policies: [{ policyType: 'Custom', entries }] })
+  }
+  // A client that comes before the route takes that of TBW102.
+  for (const topic of ['SignedT', 'SignedNo']) {
+    await until(`a route of ${topic}`, 20_000, async () => {
+      const { code } = await client.request(namesrv, { code: 105, extFields: { topic } }, 10_000)
+      return code === 0
+    })
   }
   await client.stop()
 }
