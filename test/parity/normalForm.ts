@@ -57,7 +57,9 @@ const AGES = /^delayTime$/
 /** Fields that are sampled every 10 s. */
 const RATES = /^(tps|consumeTps|topicPutTps)$/
 /** Members that hold entries by name. */
-const TABLES = /^(topicConfigTable|subscriptionGroupTable|offsetTable|groupTopicMap|data)$/
+const TABLES = /^(topicConfigTable|subscriptionGroupTable|offsetTable|groupTopicMap|timingCount|data)$/
+/** Of delay levels that were used, by whatever questions. */
+const USED_LEVELS = /^scheduleMessageOffset_/
 /** Unique keys that the questions bring along; others are made by the broker. */
 const OWN_KEYS = '7F0000010000AAAA'
 
@@ -175,7 +177,7 @@ function plain(value: unknown, name: string, moment: Moment): unknown {
   if (typeof value !== 'object' || value === null) return value
   const table = TABLES.test(name)
   const entries = Object.entries(value)
-    .filter(([key]) => !table || isAbout(moment, key))
+    .filter(([key]) => !USED_LEVELS.test(key) && (!table || isAbout(moment, key)))
     .map(([key, item]) => [plainText(key, moment), plain(item, key, moment)] as const)
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -43,7 +43,7 @@ export const brokerAdmin: Family = {
     { request: 'GET_ALL_CONSUMER_OFFSET', more: { about: 'MxAdmin', vague: ['dataVersion'] } },
     { request: 'GET_ALL_DELAY_OFFSET', more: { vague: ['dataVersion', 'offsetTable'] } },
     { request: 'GET_TIMER_CHECK_POINT' },
-    { request: 'GET_TIMER_METRICS', more: { vague: ['dataVersion'] } },
+    { request: 'GET_TIMER_METRICS', more: { about: 'MxAdmin', vague: ['dataVersion'] } },
     { request: 'CLEAN_EXPIRED_CONSUMEQUEUE' },
     { request: 'CLEAN_UNUSED_TOPIC' },
     { request: 'DELETE_EXPIRED_COMMITLOG' },
