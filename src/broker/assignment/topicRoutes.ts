@@ -2,6 +2,7 @@ import type { RemotingCommand } from '../../protocol/index.ts'
 import { type MessageQueue, Perm, ResponseCode, type TopicRouteData, topicRouteBody } from '../../protocol/index.ts'
 import { callRequest, type OutgoingRequest } from '../../remoting/index.ts'
 import { type Clock, every, type Logger } from '../../runtime/index.ts'
+import { QUEUES_MAX } from '../queueLimit.ts'
 
 /** TopicRouteInfoManager.GET_TOPIC_ROUTE_TIMEOUT. */
 const ROUTE_TIMEOUT_MS = 3000
@@ -67,6 +68,6 @@ function queuesOf(topic: string, route: TopicRouteData): readonly MessageQueue[]
     .sort((a, b) => (a.brokerName < b.brokerName ? -1 : 1))
     .filter(({ perm }) => (perm & Perm.READ) !== 0)
     .flatMap(({ brokerName, readQueueNums }) =>
-      Array.from({ length: readQueueNums }, (_, queueId) => ({ topic, brokerName, queueId })),
+      Array.from({ length: Math.min(readQueueNums, QUEUES_MAX) }, (_, queueId) => ({ topic, brokerName, queueId })),
     )
 }

@@ -5,6 +5,7 @@ import { popRetryTopic, ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import { below } from '../../runtime/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { QUEUES_MAX } from '../queueLimit.ts'
 import { brokerNotReadable, checkPopTarget } from './popChecks.ts'
 import { bornTimeOf } from './popMessage.ts'
 
@@ -46,7 +47,7 @@ function hasMessage({ header }: NotificationCall, broker: BrokerContext): boolea
   const { enableRetryTopicV2, retrieveMessageFromPopRetryTopicV1 } = broker.config.broker
   const versions: readonly (1 | 2)[] = enableRetryTopicV2 ? (retrieveMessageFromPopRetryTopicV1 ? [2, 1] : [2]) : [1]
   const inTopic = (name: string): boolean => {
-    const queues = broker.topics.selectTopicConfig(name)?.readQueueNums ?? 0
+    const queues = Math.min(broker.topics.selectTopicConfig(name)?.readQueueNums ?? 0, QUEUES_MAX)
     return Array.from({ length: queues }, (_, index) => (random + index) % queues).some((id) => inQueue(name, id))
   }
   const inQueue = (name: string, id: number): boolean => {

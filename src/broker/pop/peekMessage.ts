@@ -6,6 +6,7 @@ import type { Answer, Call } from '../../remoting/index.ts'
 import { below } from '../../runtime/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { bodyOf } from '../pull/index.ts'
+import { QUEUES_MAX } from '../queueLimit.ts'
 import { brokerNotReadable, checkPopTarget } from './popChecks.ts'
 
 interface Peeking {
@@ -23,7 +24,7 @@ export function handlePeek(call: Call<'PEEK_MESSAGE'>, broker: BrokerContext): A
   const peek = (name: string, id: number): void =>
     peekQueue(peeking, { group, topic: name, queueId: id, maxMsgNums }, broker)
   const peekTopic = (name: string): void => {
-    const queues = broker.topics.selectTopicConfig(name)?.readQueueNums ?? 0
+    const queues = Math.min(broker.topics.selectTopicConfig(name)?.readQueueNums ?? 0, QUEUES_MAX)
     for (let index = 0; index < queues; index++) peek(name, (random + index) % queues)
   }
   const retries = popRetryTopic(topic, group, broker.config.broker.enableRetryTopicV2 ? 2 : 1)

@@ -7,6 +7,7 @@ import { below } from '../../runtime/index.ts'
 import type { MessageFilter } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { bodyOf } from '../pull/index.ts'
+import { QUEUES_MAX } from '../queueLimit.ts'
 import type { Refusal } from '../refusals.ts'
 import { OffsetInfo, ORDER_REVIVE_QUEUE } from './handle.ts'
 import { brokerNotReadable, checkPopTarget } from './popChecks.ts'
@@ -128,7 +129,7 @@ function popAll(popping: Popping, queueId: number, broker: BrokerContext): void 
 }
 
 function popTopic(popping: Popping, topic: string, random: number, broker: BrokerContext): void {
-  const queues = broker.topics.selectTopicConfig(topic)?.readQueueNums ?? 0
+  const queues = Math.min(broker.topics.selectTopicConfig(topic)?.readQueueNums ?? 0, QUEUES_MAX)
   for (let index = 0; index < queues; index++) popQueue(popping, topic, (random + index) % queues, broker)
 }
 
