@@ -37,7 +37,7 @@ export function coveragePage(by: Readonly<Record<Receiver, Handled>>): string {
 # Request coverage
 
 Every request code of Apache RocketMQ 5.3.3 and who answers it here: ${answered} of ${rows.length}. **yes** is answered by a handler, **no** belongs
-there in the original and is not implemented (50 to 54 until 5.3.2 only), a dash does not belong there. Whatever has no handler, including every
+there in the original and is not implemented, a dash does not belong there. Whatever has no handler, including every
 code that is not listed, is answered as the original answers an unknown request: code 3 and \` request type <code> not
 supported\`. The last column says what servers with \`--profile 4.9.7\` answer; their NameServer leaves the rest without an
 answer, as the original does.
@@ -52,10 +52,16 @@ function cellsOf(code: number, by: Readonly<Record<Receiver, Handled>>): readonl
   const name = requestNameOf(code)
   const receivers = name === undefined ? [] : requestRow(name).to
   const cells = columns.map(({ receiver }) => {
-    if (name !== undefined && by[receiver].has(name)) return 'yes'
+    if (name === undefined || !belongsIn533(name, receiver)) return '–'
+    if (by[receiver].has(name)) return 'yes'
     return receivers.includes(receiver) ? 'no' : '–'
   })
   return [...cells, cellOf497(name, by)]
+}
+
+/** Requests for the accounts of ACL 1.0 are gone in 5.3.3. */
+function belongsIn533(name: RequestName, receiver: Receiver): boolean {
+  return receiver === 'client' || name in servedHandlers({ [name]: name }, '5.3.3', receiver)
 }
 
 /** Whether a server with profile 4.9.7 answers it. */
