@@ -26,6 +26,8 @@ const frames497: Readonly<Record<string, string>> = {
     'broker.processor.SendMessageProcessor.asyncConsumerSendMsgBack:168',
   'broker.processor.AbstractSendMessageProcessor.consumerSendMsgBack:171':
     'broker.processor.SendMessageProcessor.asyncConsumerSendMsgBack:181',
+  'broker.offset.ConsumerOffsetManager.whichTopicByConsumer:149':
+    'broker.offset.ConsumerOffsetManager.whichTopicByConsumer:94',
   'broker.processor.ReplyMessageProcessor.processReplyMessageRequest:144':
     'broker.processor.ReplyMessageProcessor.processReplyMessageRequest:137',
   'broker.processor.PullMessageProcessor.processRequest:370':

@@ -13,10 +13,14 @@ async function ourAnswers(profile: ProfileName): Promise<AnswersByGroup> {
   return answers
 }
 
-/** Releases with recorded answers. */
-const recorded: readonly ProfileName[] = ['5.3.3']
+/** Releases with recorded answers, and the groups that are not compared with them yet. */
+const recorded: readonly (readonly [release: ProfileName, open: readonly string[]])[] = [
+  ['5.3.3', []],
+  ['4.9.7', ['matrix-send', 'matrix-client', 'matrix-group', 'matrix-namesrv']],
+]
 
-describe.each(recorded)('our answers and those of Apache RocketMQ %s', (profile) => {
+describe.each(recorded)('our answers and those of Apache RocketMQ %s', (profile, open) => {
+  const compared = groups.filter(({ name }) => !open.includes(name))
   const theirs = readSnapshots(profile)
   const explained = readExplained(profile)
   let ours: AnswersByGroup = {}
@@ -25,10 +29,10 @@ describe.each(recorded)('our answers and those of Apache RocketMQ %s', (profile)
   })
 
   it('are to the same questions', () => {
-    for (const group of groups) expect(Object.keys(theirs[group.name] ?? {}), group.name).toEqual(namesOf(group))
+    for (const group of compared) expect(Object.keys(theirs[group.name] ?? {}), group.name).toEqual(namesOf(group))
   })
 
-  it.each(groups.map(({ name }) => name))('%s: are the same, but for what the explained ones lists', (name) => {
+  it.each(compared.map(({ name }) => name))('%s: are the same, but for what the explained ones lists', (name) => {
     const found = differences({ [name]: theirs[name] ?? {} }, ours)
     expect(found.filter(({ question }) => !Object.hasOwn(explained, question))).toEqual([])
   })

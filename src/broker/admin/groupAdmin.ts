@@ -38,7 +38,7 @@ export function updateGroup(call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP'>, b
   // 4.9 answers success to a body that says null, and changes nothing.
   if (!broker.profile.refusesNullGroups && call.body !== undefined && bodyIsNull(call.body)) return SUCCESS
   const asked = requestBody(subscriptionGroupBody, call.body, GROUP, broker)
-  if (!broker.profile.refusesNullGroups && asked.groupName === '') throw nullMapKeyPut()
+  if (!broker.profile.refusesNullGroups && !hasName(jsonOf(call.body))) throw nullMapKeyPut()
   demandName(jsonOf(call.body))
   orRuntimeException(() => broker.groups.updateSubscriptionGroupConfig(asked))
   return SUCCESS
@@ -104,6 +104,12 @@ function demandName(group: unknown): void {
 /** The body as it came, once it is known to be readable. */
 function jsonOf(body: Uint8Array | undefined): unknown {
   return parseJson(utf8Text(body ?? new Uint8Array()), 'SubscriptionGroupConfig')
+}
+
+/** Whether a group has a name, if only an empty one. */
+function hasName(group: unknown): boolean {
+  const { groupName } = group as { readonly groupName?: string | null }
+  return groupName !== undefined && groupName !== null
 }
 
 /** ConcurrentHashMap.put of null. */

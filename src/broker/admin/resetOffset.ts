@@ -71,7 +71,7 @@ function offsetByTime(topic: string, queueId: number, timestamp: number, broker:
 }
 
 function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: BrokerContext): AdminAnswer {
-  const { group = '', timestamp = 0, isForce = false } = call.header
+  const { group = 'null', timestamp = 0, isForce = false } = call.header
   const topic = mapKey(call.header.topic)
   const config = broker.topics.selectTopicConfig(topic)
   if (config === undefined) {
@@ -81,7 +81,7 @@ function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: Bro
   const targets: (readonly [number, number])[] = []
   demandRows(config.writeQueueNums)
   for (let queueId = 0; queueId < config.writeQueueNums; queueId++) {
-    const committed = broker.offsets.queryOffset(call.header.group ?? 'null', topic, queueId)
+    const committed = broker.offsets.queryOffset(group, topic, queueId)
     if (committed === -1) return systemError(`THe consumer group <${group}> not exist`)
     const found =
       timestamp === -1

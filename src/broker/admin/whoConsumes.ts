@@ -20,6 +20,7 @@ import { jsonAnswer, mapKey, nullPointer } from './answers.ts'
 export function queryTopicConsumers(call: Call<'QUERY_TOPIC_CONSUME_BY_WHO'>, broker: BrokerContext): AdminAnswer {
   const { topicsOwnNameAsGroup } = broker.profile
   if (!topicsOwnNameAsGroup && call.header.topic === undefined) {
+    if (broker.consumers.groups.size > 0) mapKey(undefined)
     refuseNullName('topic', 'whichGroupByTopic(ConsumerOffsetManager.java:112)', broker)
   }
   const topic = topicsOwnNameAsGroup ? mapKey(call.header.topic) : (call.header.topic ?? '')

@@ -136,6 +136,8 @@ function takeTopics(
   const recorded = tables.live.get(liveKey(registration.cluster, registration.brokerAddr))
   const changed = first || recorded === undefined || !sameVersion(recorded.dataVersion, registration.dataVersion)
   const permMask = isPrimeSlave && group.enableActingMaster ? ~Perm.WRITE : ~0
+  // 4.9 takes topics that it does not have from a changed table only, too.
+  if (!changed && !rules.refusesEarlyIncrements) return
   for (const config of topics) {
     if (!changed && tables.topics.get(config.topicName)?.has(brokerName)) continue
     putQueueData(tables, config.topicName, queueDataOf(brokerName, config, permMask))
