@@ -48,9 +48,16 @@ async function withEnds(body: (defer: (end: () => Promise<void>) => void) => Pro
   }
 }
 
-async function serveJava(run: PairingRun, server: Pick<Server, 'namesrv' | 'broker'>, cases = CASES): Promise<void> {
-  const program = clientPrograms.flat().find(({ name }) => name === 'java53')
-  if (program === undefined) throw new Error('no Java program')
+async function serveJava(
+  run: PairingRun,
+  server: Pick<Server, 'namesrv' | 'broker'>,
+  release: JavaRelease,
+  cases = CASES,
+): Promise<void> {
+  const wanted = release === '5.3.3' ? 'java53' : 'java49'
+  const program = clientPrograms.flat().find(({ name }) => name === wanted)
+  if (program === undefined) throw new Error(`no program ${wanted}`)
+  await program.build()
   const whole = { ...server, description: 'pairing', stop: async () => undefined, kill: async () => undefined }
   const results = await program.run({ server: whole, prefix: run.prefix, cases, onResult: run.onResult })
   const failed = results.filter(({ ok }) => !ok)
@@ -92,7 +99,7 @@ const releasedBroker = (release: JavaRelease): Pairing => ({
         },
       })
       defer(() => broker.stop())
-      await serveJava(run, broker)
+      await serveJava(run, broker, release)
       if (five) await hangs(run, nameServer.namesrv, broker)
       await broker.kill()
       run.onFigure(`gone ${await goneAfter(nameServer.namesrv, broker.broker, AT_ONCE_MS)} ms after kill -9`)
@@ -137,7 +144,7 @@ const ourBroker = (release: JavaRelease): Pairing => ({
       const broker = `127.0.0.1:${brokerPort}`
       await until(`${broker} at ${nameServer.namesrv}`, 60_000, () => registered(nameServer.namesrv, broker))
       await seenByTools(run, nameServer.namesrv, broker, release)
-      await serveJava(run, { namesrv: nameServer.namesrv, broker })
+      await serveJava(run, { namesrv: nameServer.namesrv, broker }, release)
       await child.kill()
       run.onFigure(`gone ${await goneAfter(nameServer.namesrv, broker, AT_ONCE_MS)} ms after kill -9`)
     }),
@@ -200,9 +207,11 @@ const twoNameServers: Pairing = {
       for (const one of [ours.namesrv, theirs.namesrv]) {
         await until(`${broker} at ${one}`, 60_000, () => registered(one, broker))
       }
-      await serveJava(run, { namesrv, broker })
+      await serveJava(run, { namesrv, broker }, '5.3.3')
       await theirs.stop()
-      await serveJava({ ...run, prefix: `${run.prefix}b` }, { namesrv, broker }, ['send-sync', 'push-concurrent'])
+      // A Java client that begins with the one that is gone fails its first call, whatever the other one is.
+      const rest = { namesrv: ours.namesrv, broker }
+      await serveJava({ ...run, prefix: `${run.prefix}b` }, rest, '5.3.3', ['send-sync', 'push-concurrent'])
       await child.kill()
       run.onFigure(`gone ${await goneAfter(ours.namesrv, broker, AT_ONCE_MS)} ms after kill -9`)
     }),
