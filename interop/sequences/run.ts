@@ -36,9 +36,9 @@ const line: Line = values.line === '4.9.7' ? '4.9.7' : '5.3.3'
 const BESIDE = 70
 /** Times that a run which failed is made again. */
 const CHANCES = 2
-const SHRINK_LIMIT_MS = 240_000
+const SHRINK_LIMIT_MS = 300_000
 /** Differences that are shrunk; the first ones say enough. */
-const SHRUNK = 3
+const SHRUNK = 2
 
 interface Run {
   readonly index: number

@@ -19,6 +19,13 @@ export interface Life {
   stop(): Promise<void>
 }
 
+/** The original drops requests that waited for long, which on a busy machine says nothing of what it would answer. */
+const PATIENT: Readonly<Record<string, string>> = {
+  waitTimeMillsInSendQueue: '25000',
+  waitTimeMillsInPullQueue: '25000',
+  osPageCacheBusyTimeOutMills: '25000',
+}
+
 export async function startLife(name: 'theirs' | 'ours', line: Line, source: boolean): Promise<Life> {
   const dir = join(workDir, 'server', `sequences-${name}-${process.pid}`)
   rmSync(dir, { recursive: true, force: true })
@@ -26,7 +33,10 @@ export async function startLife(name: 'theirs' | 'ours', line: Line, source: boo
   if (name === 'theirs') await buildJava(line)
   const start = (): Promise<Server> => {
     // With IPv6 addresses the keys that the broker makes are longer.
-    if (name === 'theirs') return startReal({ ...options, release: line, jvm: { 'java.net.preferIPv4Stack': 'true' } })
+    if (name === 'theirs') {
+      const broker = { ...options.broker, ...PATIENT }
+      return startReal({ ...options, broker, release: line, jvm: { 'java.net.preferIPv4Stack': 'true' } })
+    }
     return startOurs({ ...options, source, durable: true, profile: line })
   }
   let server = await start()

@@ -1,4 +1,4 @@
-import { decodeRecords, PullSysFlag, parseTolerantJson } from '../../src/protocol/index.ts'
+import { decodeRecords, PullSysFlag, parseTolerantJson, ResponseCode } from '../../src/protocol/index.ts'
 import { recordText } from './normalForm.ts'
 import { groupNumbers, ownTopics, type Place } from './operation.ts'
 import { topicFields } from './play/metadata.ts'
@@ -19,11 +19,13 @@ export async function finalState(session: Session): Promise<void> {
 async function topicState(place: Place, session: Session): Promise<void> {
   const topic = session.names.topic(place)
   session.label = place
-  const { code, body } = await session.tell(351, { topic })
-  if (code !== 0) return
-  await session.tell(202, { topic })
-  const config = parseTolerantJson(new TextDecoder().decode(body)) as { readQueueNums: number; writeQueueNums: number }
-  const queues = Math.max(config.readQueueNums, config.writeQueueNums, QUEUES_MIN)
+  const { code } = await session.tell(351, { topic })
+  // 4.9.7 does not know the question.
+  if (code !== 0 && code !== ResponseCode.REQUEST_CODE_NOT_SUPPORTED) return
+  const statistics = await session.tell(202, { topic })
+  if (statistics.code !== 0) return
+  const { offsetTable } = parseTolerantJson(new TextDecoder().decode(statistics.body)) as { offsetTable: object }
+  const queues = Math.max(Object.keys(offsetTable).length, QUEUES_MIN)
   // Some may not be read, and some have had more queues than they have now.
   await session.ask(17, topicFields(session, place, { read: queues, write: queues, perm: 6, order: false }))
   for (let queue = 0; queue < queues; queue++) {

@@ -19,6 +19,7 @@ export async function playSequence(sequence: Sequence, arm: SequenceArm, prefix:
         await waiting.beforeOperation()
         await playOperation(operation, session, waiting)
       }
+      await waiting.beforeOperation()
       const restart = sequence.restarts[i]
       if (restart === undefined) continue
       session.label = `restart ${i}`

@@ -5,12 +5,14 @@ import {
   FrameDecoder,
   isResponse,
   type RemotingCommand,
+  ResponseCode,
   VERSION_5_3_3,
 } from '../../src/protocol/index.ts'
 import type { SequenceArm, Wire } from './arm.ts'
 import { Names } from './names.ts'
 import { answerText, type Known } from './normalForm.ts'
 import type { Moment, Place } from './operation.ts'
+import { TooSlow } from './tooSlow.ts'
 
 export type Fields = Readonly<Record<string, string>>
 
@@ -91,6 +93,7 @@ export class Session implements Known {
     return async () => {
       const command = await this.arm.settled(answer, ANSWER_LIMIT_MS)
       if (command === undefined) throw new Error(`${this.label} no answer to ${code} within ${ANSWER_LIMIT_MS} ms`)
+      if (command.code === ResponseCode.SYSTEM_BUSY) throw new TooSlow(`${this.label} ${command.remark}`)
       return command
     }
   }

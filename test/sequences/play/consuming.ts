@@ -27,7 +27,6 @@ export async function playPull(pull: Pull, session: Session): Promise<void> {
 
 /** How long the broker keeps a pull that finds nothing; it looks every 5 s. */
 const HELD_MS = '1000'
-const REFUSED_MS = 400
 
 export async function playWake(wake: Wake, session: Session, waiting: Waiting): Promise<void> {
   const { group, topic, queue, filter, tag } = wake
@@ -43,9 +42,10 @@ export async function playWake(wake: Wake, session: Session, waiting: Waiting): 
     subVersion: '0',
   }
   const answered = await session.begin(11, fields, undefined, session.names.client(wake.client))
-  // A refusal is there at once, and must not become a message that the broker found in a topic made meanwhile.
   const answer = answered()
-  await session.arm.settled(answer, REFUSED_MS)
+  // A refusal must not become a message that the broker found in a topic made meanwhile.
+  const refused = (await session.ask(202, { topic: session.names.topic(topic) })).code !== 0
+  if (refused) await answer
   const message = { form: 'v2', count: 1, tag, key: '', number: 5, delay: 0, unique: true } as const
   await playSend({ op: 'send', to: topic, queue, ...message }, session, waiting)
   session.note(11, await answer)

@@ -1,6 +1,7 @@
 import { parseTolerantJson, SystemTopic } from '../../../src/protocol/index.ts'
 import type { SequenceArm } from '../arm.ts'
 import type { Session } from '../session.ts'
+import { TooSlow } from '../tooSlow.ts'
 import { BORN_FIELDS } from './sendFields.ts'
 
 /** Every run on a broker sends to this topic, one queue, to see how far the dispatch of the log has come. */
@@ -30,9 +31,6 @@ interface Look {
 }
 
 const looks = new WeakMap<SequenceArm, Look>()
-
-/** The machine was too slow to tell what comes first; the run has to be made again. */
-export class TooSlow extends Error {}
 
 /** Keeps order between a sequence and what its broker does by itself: dispatch and delayed delivery. */
 export class Waiting {
@@ -74,15 +72,20 @@ export class Waiting {
 
   /** Before each operation. */
   async beforeOperation(): Promise<void> {
-    if (this.#pending.length === 0) return
-    if (++this.#operations > PENDING_OPERATIONS) return this.settled()
-    const took = this.#session.arm.now() - this.#slowSince
-    if (took > PENDING_LIMIT_MS) throw new TooSlow(`${this.#operations} operations took ${took} ms`)
+    this.#demandTime()
+    if (this.#pending.length > 0 && ++this.#operations > PENDING_OPERATIONS) await this.settled()
   }
 
   /** Returns when every delayed message of the run was delivered. */
   async settled(): Promise<void> {
     if (this.#pending.length > 0) await this.#delivered()
+  }
+
+  /** What was done so far must have been done before a slow message came. */
+  #demandTime(): void {
+    if (this.#pending.length === 0) return
+    const took = this.#session.arm.now() - this.#slowSince
+    if (took > PENDING_LIMIT_MS) throw new TooSlow(`${this.#operations} operations took ${took} ms`)
   }
 
   async #delivered(only?: number): Promise<void> {
