@@ -76,7 +76,7 @@ export const consumers: Group = {
     status('status of the second, which does not answer', { clientAddr: 'con-2' }),
     status('status of a stranger', { clientAddr: 'con-9' }),
     status('status of the old client', { group: 'ConOld' }),
-    status('status of another topic', { topic: 'ConNo' }),
+    status('status of another topic', { topic: 'ConNo', clientAddr: 'con-1' }),
     { what: 'the first was asked for it', pushedTo: 'one' },
     commit('commits', 'ConCG', 'ConT', 1),
     commit('commits queue 1', 'ConCG', 'ConT', 0, 1),

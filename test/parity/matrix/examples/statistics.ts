@@ -23,7 +23,7 @@ export const statistics: Family = {
     { request: 'GET_CONSUMER_CONNECTION_LIST', ext: { consumerGroup: GROUP } },
     { request: 'GET_PRODUCER_CONNECTION_LIST', ext: { producerGroup: 'MxStatPG' } },
     { request: 'GET_CONSUME_STATS', ext: { consumerGroup: GROUP, topic: TOPIC, topicList: TOPIC } },
-    { request: 'QUERY_TOPIC_CONSUME_BY_WHO', ext: { topic: TOPIC } },
+    { request: 'QUERY_TOPIC_CONSUME_BY_WHO', ext: { topic: TOPIC }, more: { about: 'MxStat' } },
     { request: 'QUERY_CONSUME_TIME_SPAN', ext: { topic: TOPIC, group: GROUP } },
     { request: 'QUERY_CORRECTION_OFFSET', ext: { filterGroups: '', compareGroup: GROUP, topic: TOPIC } },
     {
