@@ -125,7 +125,7 @@ public class Fixtures {
         "body.GroupList", "body.QuerySubscriptionResponseBody", "body.BrokerStatsData", "subscription.GroupForbidden",
         "body.HARuntimeInfo", "body.CreateTopicListRequestBody", "body.SubscriptionGroupList",
         "subscription.SubscriptionGroupConfig", "statictopic.TopicConfigAndQueueMapping", "body.UserInfo", "body.AclInfo",
-        "body.BatchAckMessageRequestBody" }) {
+        "body.BatchAckMessageRequestBody", "body.SyncStateSet" }) {
       Class<?> type;
       try {
         type = Class.forName(base + name);
@@ -143,6 +143,14 @@ public class Fixtures {
     }
     Class<?> delays = Class.forName("org.apache.rocketmq.broker.schedule.DelayOffsetSerializeWrapper");
     json.put("DelayOffsetSerializeWrapper", RemotingSerializable.toJson(filled(delays, delays, 0), false));
+    for (String name : new String[] {
+        "store.pop.PopCheckPoint", "store.pop.BatchAckMsg", "broker.offset.ConsumerOrderInfoManager",
+        "store.timer.TimerMetrics$TimerMetricsSerializeWrapper",
+        "broker.transaction.TransactionMetrics$TransactionMetricsSerializeWrapper" }) {
+      Class<?> type = Class.forName("org.apache.rocketmq." + name);
+      counter = 1;
+      json.put(type.getSimpleName(), RemotingSerializable.toJson(filled(type, type, 0), false));
+    }
     json.put("TopicConfig", RemotingSerializable.toJson(filled(TopicConfig.class, TopicConfig.class, 0), false));
     return json;
   }

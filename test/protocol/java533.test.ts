@@ -33,6 +33,7 @@ const bodies: ReadonlyMap<string, protocol.JsonBody<unknown>> = new Map(
 const sameShape: Readonly<Record<string, string>> = {
   UnlockBatchRequestBody: 'LockBatchRequestBody',
   TopicConfigAndMappingSerializeWrapper: 'TopicConfigSerializeWrapper',
+  BatchAckMsg: 'AckMsg',
 }
 
 describe('frames of Java 5.3.3', () => {
@@ -83,7 +84,9 @@ describe('bodies of Java 5.3.3', () => {
 
   it('are all there for every codec that we have, but for plain lists', () => {
     const lists = ['UserInfo list', 'AclInfo list']
-    expect([...bodies.keys()].filter((name) => !(name in java.bodies) && !lists.includes(name))).toEqual([])
+    // AclConfig went with 4.9; test/auth has it as that release writes it.
+    const elsewhere = [...lists, 'AclConfig', ...Object.values(sameShape)]
+    expect([...bodies.keys()].filter((name) => !(name in java.bodies) && !elsewhere.includes(name))).toEqual([])
   })
 
   it('are route answers in both styles', () => {

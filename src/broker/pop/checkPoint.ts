@@ -37,7 +37,13 @@ export function mergeKey({ t, c, q, so, pt, bn }: CheckPoint | Acknowledgement, 
 export function checkPointMessage(broker: BrokerBase, ck: CheckPoint, reviveQueueId: number): MessageToStore {
   const key = [ck.t, ck.q, ck.so, ck.c, ck.pt, ck.bn, CK_TAG].join('@')
   const deliverMs = reviveTime(ck) - ACK_INTERVAL_MS
-  return reviveMessage(broker, { queueId: reviveQueueId, tag: CK_TAG, key, deliverMs, body: checkPointBody.encode(ck) })
+  return reviveMessage(broker, {
+    queueId: reviveQueueId,
+    tag: CK_TAG,
+    key,
+    deliverMs,
+    body: checkPointBody.encode({ ...ck, reviveTime: reviveTime(ck) }),
+  })
 }
 
 /** The original gives a batch the key of a single acknowledgement, too. */

@@ -20,6 +20,8 @@ export interface CheckPoint {
   /** Pop time. */
   readonly pt: number
   readonly q: number
+  /** When it is over, `pt` and `it` together; written for readers of the text only. */
+  readonly reviveTime?: number | undefined
   /** Place in the revive queue; 0 as long as it is not read from there. */
   readonly ro: number
   /** How often it was written again. */
@@ -51,6 +53,7 @@ const checkPointShape: Shape<CheckPoint> = object<CheckPoint>({
   n: whole,
   pt: whole,
   q: whole,
+  reviveTime: optional(whole),
   ro: whole,
   rp: optional(text),
   so: whole,
