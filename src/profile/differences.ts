@@ -60,6 +60,8 @@ export const differences = {
   transactionIdOfSends: { '5.3.3': true, '4.9.7': false, source: 'remoting.md 19.7, measured' },
   /** Sends are stored with MSG_REGION and TRACE_ON, without POP_CK, and get a unique key when they have none. */
   completesSentProperties: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.sendMessage' },
+  /** The properties of a reply are stored as their sender wrote them. */
+  storesRepliesAsSent: { '5.3.3': false, '4.9.7': true, source: 'ReplyMessageProcessor.processReplyMessageRequest' },
   /** WAIT is stored with a sent message; 4.9 takes it out. */
   storesWaitOfSends: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.asyncSendMessage' },
   /** Delay level that a dead letter gets that its consumer sent; 4.9 means 0 and keeps the one of the message. */

@@ -18,6 +18,10 @@ const frames497: Readonly<Record<string, string>> = {
   'broker.processor.SendMessageProcessor.handleRetryAndDLQ:234':
     'broker.processor.SendMessageProcessor.handleRetryAndDLQ:381',
   'broker.processor.SendMessageProcessor.sendMessage:275': 'broker.processor.SendMessageProcessor.asyncSendMessage:294',
+  'broker.processor.SendMessageProcessor.sendBatchMessage:582':
+    'broker.processor.SendMessageProcessor.asyncSendBatchMessage:605',
+  'broker.processor.SendMessageProcessor.sendBatchMessage:588':
+    'broker.processor.SendMessageProcessor.asyncSendBatchMessage:611',
   'broker.processor.AbstractSendMessageProcessor.buildMsgContext:367':
     'broker.processor.SendMessageProcessor.asyncSendMessage:297',
   'broker.processor.AbstractSendMessageProcessor.randomQueueId:568':

@@ -14,6 +14,8 @@ export interface MessageToStore {
   readonly preparedTransactionOffset: number
   readonly body: Uint8Array
   readonly properties: MessageProperties
+  /** Stored in place of `properties`, which say the same. Default: the pairs. */
+  readonly propertiesText?: string | undefined
   /** False: a put does not wait for a flush, whatever WAIT in the properties says. */
   readonly waitStoreMsgOk?: boolean
 }

@@ -43,7 +43,7 @@ export interface Moment {
 const TIMER_TIMES = /^TIMER_(OUT|ENQUEUE|DEQUEUE)_MS$/
 /** What questions say about the birth of their messages; later ones were born in the server. */
 const ASKED_BORN = 1_700_000_100_000
-const RECORDS = new Set([11, 12, 33, 361])
+const RECORDS = new Set([11, 12, 33, 361, 200_050, 200_052])
 const PROPERTIES = new Set([26, 319])
 /** Answers of numbers that depend on the moment. */
 const BINARY = new Set([60])
@@ -62,6 +62,8 @@ const TABLES = /^(topicConfigTable|subscriptionGroupTable|offsetTable|groupTopic
 const USED_LEVELS = /^scheduleMessageOffset_/
 /** Unique keys that the questions bring along; others are made by the broker. */
 const OWN_KEYS = '7F0000010000AAAA'
+/** Ids of records whose sender claimed an IPv6 store host: an IPv4 one, zeros, the physical offset. */
+const WIDE_IDS = /\b([0-9A-F]{16})0{24}([0-9A-F]{16})\b/g
 
 export function normalForm(command: RemotingCommand, moment: Moment): Answer {
   const { code, remark, extFields, body, flag, language, version, serializeType } = command
@@ -198,6 +200,7 @@ function remarkOf(remark: string, moment: Moment): string {
 /** Addresses become whose they are, record ids become distances in the log. */
 function plainText(text: string, moment: Moment): string {
   return text
+    .replace(WIDE_IDS, (_, host: string, offset: string) => `WIDE_${plainText(host + offset, moment)}`)
     .replace(/\b[0-9A-F]{32}\b/g, (id) => {
       if (id.startsWith(OWN_KEYS)) return id
       const record = decodeOffsetMsgId(id)

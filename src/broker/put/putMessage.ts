@@ -94,7 +94,8 @@ function applyDelay(message: MessageToStore, { schedule, profile, timer }: PutTa
   scheduled.set(MessageConst.PROPERTY_DELAY_TIME_LEVEL, String(level))
   scheduled.set(MessageConst.PROPERTY_REAL_TOPIC, message.topic)
   scheduled.set(MessageConst.PROPERTY_REAL_QUEUE_ID, String(message.queueId))
-  return { ...message, topic: SystemTopic.SCHEDULE, queueId: level - 1, properties: scheduled }
+  const queueId = level - 1
+  return { ...message, topic: SystemTopic.SCHEDULE, queueId, properties: scheduled, propertiesText: undefined }
 }
 
 /** A message that has left the wheel keeps TIMER_OUT_MS and is not taken in again. */

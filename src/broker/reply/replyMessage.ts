@@ -5,7 +5,7 @@
 // Answers 0 with msgId, queueId, queueOffset once the requester has the reply; refusals 1, 16, 17, 29. The reply is stored
 // as well, whether it was delivered or not; a store that fails changes nothing in the answer.
 
-import { decodeProperties, type MessageProperties, ResponseCode, type ResponseHeader } from '../../protocol/index.ts'
+import { decodeProperties, ResponseCode, type ResponseHeader } from '../../protocol/index.ts'
 import { type Answer, type Call, failureRemark } from '../../remoting/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
@@ -21,6 +21,11 @@ type ReplyHeader = ResponseHeader<'SEND_REPLY_MESSAGE'>
 const BORN_TIMESTAMP: FieldUse = {
   getter: 'SendMessageRequestHeader.getBornTimestamp',
   at: 'AbstractSendMessageProcessor.buildMsgContext:367',
+}
+/** Where 4.9 uses it first. */
+const STORED_BORN_TIMESTAMP: FieldUse = {
+  ...BORN_TIMESTAMP,
+  at: 'ReplyMessageProcessor.processReplyMessageRequest:140',
 }
 const FLAG: FieldUse = {
   getter: 'SendMessageRequestHeader.getFlag',
@@ -40,7 +45,8 @@ export function handleReply(call: ReplyCall, broker: BrokerContext): ReplyAnswer
   if (profile.completesSentProperties) {
     for (const [name, value] of Object.entries(region)) properties.set(name, value)
   }
-  const message = messageOf(call, { queueId, body, properties }, broker)
+  const propertiesText = profile.storesRepliesAsSent ? (call.header.properties ?? '') : undefined
+  const message = messageOf(call, { queueId, body, properties, propertiesText }, broker)
   const pushed = pushReply(call, body, properties, broker)
   if (!(pushed instanceof Promise)) return finish(call, message, region, pushed, broker)
   void pushed.then((fault) => {
@@ -64,7 +70,7 @@ function usedBeforeChecks({ header, body }: ReplyCall): Uint8Array {
 /** The flag that says a body is compressed is not stored: the original leaves sysFlag 0. */
 function messageOf(
   call: ReplyCall,
-  parts: { readonly queueId: number; readonly body: Uint8Array; readonly properties: MessageProperties },
+  parts: Pick<MessageToStore, 'queueId' | 'body' | 'properties' | 'propertiesText'>,
   broker: BrokerContext,
 ): MessageToStore {
   const { header } = call
@@ -74,7 +80,7 @@ function messageOf(
     topic: header.topic ?? '',
     flag,
     sysFlag: 0,
-    bornTimestamp: requiredLong(header.bornTimestamp, BORN_TIMESTAMP),
+    bornTimestamp: requiredLong(header.bornTimestamp, STORED_BORN_TIMESTAMP),
     bornHost: call.channel.remote,
     storeHost: broker.storeHost(),
     reconsumeTimes: header.reconsumeTimes ?? 0,

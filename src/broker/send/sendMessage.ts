@@ -42,6 +42,8 @@ const SYS_FLAG: FieldUse = {
 }
 const FLAG: FieldUse = { getter: 'SendMessageRequestHeader.getFlag', at: 'SendMessageProcessor.sendMessage:275' }
 const BATCH_SYS_FLAG: FieldUse = { ...SYS_FLAG, at: 'SendMessageProcessor.sendBatchMessage:582' }
+/** Where 4.9 uses it first. */
+const BATCH_BORN_TIMESTAMP: FieldUse = { ...BORN_TIMESTAMP, at: 'SendMessageProcessor.asyncSendBatchMessage:614' }
 const BATCH_FLAG: FieldUse = { ...FLAG, at: 'SendMessageProcessor.sendBatchMessage:588' }
 
 const NO_BODY = new Uint8Array(0)
@@ -237,7 +239,7 @@ function messageOf(
     queueId: parts.queueId,
     flag,
     sysFlag: parts.config.topicFilterType === 'MULTI_TAG' ? sysFlag | MessageSysFlag.MULTI_TAGS : sysFlag,
-    bornTimestamp: requiredLong(header.bornTimestamp, BORN_TIMESTAMP),
+    bornTimestamp: requiredLong(header.bornTimestamp, isBatch ? BATCH_BORN_TIMESTAMP : BORN_TIMESTAMP),
     bornHost: call.channel.remote,
     storeHost: broker.storeHost(),
     reconsumeTimes: header.reconsumeTimes ?? 0,

@@ -1,6 +1,6 @@
 import type { Profile } from '../../profile/index.ts'
 import type { ReceivedBatchMessage } from '../../protocol/index.ts'
-import { decodeBatch, encodeProperties, MessageConst, transactionType } from '../../protocol/index.ts'
+import { decodeBatch, encodeProperties, MessageConst, MessageSysFlag, transactionType } from '../../protocol/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
 import { DiskError, SimError } from '../../runtime/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
@@ -188,6 +188,7 @@ export class MessagePutter {
     const { clock, log, queues } = this.#options
     const begunMs = clock.monotonicMs()
     const sysFlag = this.#encoder.sysFlagOf(message)
+    const wideHost = (sysFlag & MessageSysFlag.STOREHOST_V6) !== 0
     let total = 0
     for (const record of measured) total += record.totalSize
     let queue: ConsumeQueue | undefined
@@ -209,7 +210,7 @@ export class MessagePutter {
       const physicalOffset = slot.physicalOffset + at
       const ownOffset = queue === undefined ? 0 : queueOffset + i
       this.#encoder.write(slot.bytes, slot.at + at, message, record, physicalOffset, ownOffset, storeTimestamp)
-      msgIds.push(this.#msgIds.of(message.storeHost, physicalOffset))
+      msgIds.push(this.#msgIds.of(message.storeHost, physicalOffset, wideHost))
       requests.push({
         topic: message.topic,
         queueId: message.queueId,

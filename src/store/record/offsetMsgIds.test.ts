@@ -14,4 +14,11 @@ describe('OffsetMsgIds', () => {
     const storeHost = { host, port: 10_911 }
     expect(ids.of(storeHost, physicalOffset)).toBe(encodeOffsetMsgId(storeHost, physicalOffset))
   })
+
+  it('leaves room for an IPv6 address that the flags of a record claim', () => {
+    const ids = new OffsetMsgIds()
+    const storeHost = { host: '127.0.0.1', port: 10_911 }
+    expect(ids.of(storeHost, 0x41_430b, true)).toBe(`7F00000100002A9F${'0'.repeat(24)}000000000041430B`)
+    expect(ids.of(storeHost, 0x41_430b)).toBe('7F00000100002A9F000000000041430B')
+  })
 })

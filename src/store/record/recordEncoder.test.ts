@@ -48,6 +48,12 @@ describe('RecordEncoder', () => {
     expect(javaCrc32(plain.body)).toBe(0x3610a686)
   })
 
+  it('writes properties as they came where their text is given', () => {
+    const text = 'TAGS\u0001TagA\u0002\u0002odd'
+    const stored = Buffer.from(encode({ ...plain, propertiesText: text }))
+    expect(stored.subarray(-text.length - 2).toString('latin1')).toBe(`\0${String.fromCharCode(text.length)}${text}`)
+  })
+
   it.each([
     ['a topic of more than 127 characters', { topic: `%RETRY%${'g'.repeat(130)}` }],
     ['IPv6 hosts', { bornHost: { host: '2001:db8::1', port: 1 }, storeHost: { host: '::1', port: 2 } }],

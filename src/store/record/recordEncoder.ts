@@ -63,7 +63,8 @@ export class RecordEncoder {
   /** Undefined when the properties exceed their 32,767 bytes. Several messages may be measured before they are written. */
   measure(message: MessageToStore): MeasuredRecord | undefined {
     const propertiesAt = this.#scratchUsed
-    if (!this.#addProperties(message.properties)) return undefined
+    if (message.propertiesText !== undefined) this.#addText(message.propertiesText)
+    else if (!this.#addProperties(message.properties)) return undefined
     return this.#measured(message, message.flag, message.body, propertiesAt)
   }
 
@@ -74,8 +75,7 @@ export class RecordEncoder {
     text: string,
   ): MeasuredRecord | undefined {
     const propertiesAt = this.#scratchUsed
-    this.#makeRoom(text.length * 3)
-    this.#scratchUsed = writeUtf8(this.#scratch, propertiesAt, text)
+    this.#addText(text)
     return this.#measured(batch, member.flag, member.body, propertiesAt)
   }
 
@@ -149,6 +149,11 @@ export class RecordEncoder {
     }
     this.#scratchUsed = properties.size > 0 && !this.#profile.trailingPropertySeparator ? at - 1 : at
     return true
+  }
+
+  #addText(text: string): void {
+    this.#makeRoom(text.length * 3)
+    this.#scratchUsed = writeUtf8(this.#scratch, this.#scratchUsed, text)
   }
 
   #makeRoom(bytes: number): void {
