@@ -2,6 +2,7 @@ import { matrix } from './matrix/index.ts'
 import { brokers } from './questions/brokers.ts'
 import { clients } from './questions/clients.ts'
 import { consumers } from './questions/consumers.ts'
+import { delayLevels } from './questions/delayLevels.ts'
 import { limits } from './questions/limits.ts'
 import { locks } from './questions/locks.ts'
 import { nameServer } from './questions/namesrv.ts'
@@ -41,4 +42,5 @@ export const groups: readonly Group[] = [
   transactions,
   timers,
   ...matrix,
+  delayLevels,
 ]
