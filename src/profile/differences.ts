@@ -146,6 +146,10 @@ export const differences = {
   remembersPulls: { '5.3.3': true, '4.9.7': false, source: 'ConsumerManager.findSubscriptionData' },
   /** Deleting a topic forgets its committed offsets. */
   deletesOffsetsOfTopics: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.deleteTopic' },
+  /** Deleting a topic forgets the queues of every topic that the broker does not have, too. */
+  deletesUnusedQueues: { '5.3.3': false, '4.9.7': true, source: 'AdminBrokerProcessor.deleteTopic, measured' },
+  /** Queues of system topics are never unused; 4.9 spares those of delayed messages and of op messages. */
+  keepsQueuesOfSystemTopics: { '5.3.3': true, '4.9.7': false, source: 'DefaultMessageStore.cleanUnusedTopic' },
   /** CID_RMQ_SYS_TRANS is a group from the start. */
   transactionGroupAtStart: { '5.3.3': true, '4.9.7': false, source: 'SubscriptionGroupManager.init' },
   /** Topics of POP, timers, transactions and members are there from the start. */

@@ -2,6 +2,7 @@ import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { SUCCESS, systemError } from './answers.ts'
+import { cleanUnusedQueues } from './unusedQueues.ts'
 
 // CLEAN_EXPIRED_CONSUMEQUEUE (306), CLEAN_UNUSED_TOPIC (316), DELETE_EXPIRED_COMMITLOG (329), and what
 // slaves ask of a timer wheel: GET_TIMER_CHECK_POINT (60), GET_TIMER_METRICS (61).
@@ -15,7 +16,7 @@ export function cleanExpiredConsumeQueue(
 }
 
 export function cleanUnusedTopic(_call: Call<'CLEAN_UNUSED_TOPIC'>, broker: BrokerContext): AdminAnswer {
-  broker.store.cleanUnusedTopics(new Set(broker.topics.topics.keys()))
+  cleanUnusedQueues(broker)
   return SUCCESS
 }
 

@@ -7,6 +7,7 @@ import { AttributeError, newTopicConfig, parseAttributes, sameTopicConfig } from
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import type { AdminAnswer } from './answers.ts'
 import { nullPointer, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
+import { cleanUnusedQueues } from './unusedQueues.ts'
 
 // UPDATE_AND_CREATE_TOPIC (17), UPDATE_AND_CREATE_TOPIC_LIST (18), DELETE_TOPIC_IN_BROKER (215), from mqadmin, dashboards
 // and clients' createTopic (remoting.md 13.1). Answers: 0 with the remark of an unset code, 1 for attributes and missing
@@ -92,7 +93,8 @@ export function deleteTopic(call: Call<'DELETE_TOPIC_IN_BROKER'>, broker: Broker
   for (const name of [topic, ...popRetryTopics(topic, broker)]) {
     broker.topics.deleteTopicConfig(name)
     if (profile.deletesOffsetsOfTopics) broker.offsets.cleanOffsetByTopic(name)
-    broker.store.destroyTopic(name)
+    if (profile.deletesUnusedQueues) cleanUnusedQueues(broker)
+    else broker.store.destroyTopic(name)
     if (broker.config.broker.autoDeleteUnusedStats) broker.stats.onTopicDeleted(name)
   }
   return SUCCESS
