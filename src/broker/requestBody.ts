@@ -1,4 +1,4 @@
-import { type JsonBody, parseJson, utf8Text } from '../protocol/index.ts'
+import { type JsonBody, type JsonStyle, parseJson, utf8Text } from '../protocol/index.ts'
 import { JavaException } from '../remoting/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { BrokerContext } from './context.ts'
@@ -15,13 +15,14 @@ export interface BodyUse {
 
 /**
  * The JSON body of a request. Throws what the original would: a missing body is a null that is used, and text that is
- * not JSON fails in fastjson.
+ * not JSON fails in fastjson. Properties that `style` is without are not read.
  */
 export function requestBody<T>(
   codec: JsonBody<T>,
   body: Uint8Array | undefined,
   use?: BodyUse,
   broker?: Pick<BrokerContext, 'profile'>,
+  style: JsonStyle | undefined = broker?.profile.json,
 ): T {
   if (body === undefined && broker?.profile.readsMissingBodies === false) throw nullBody()
   if (body === undefined || bodyIsNull(body)) {
@@ -30,7 +31,7 @@ export function requestBody<T>(
     throw nullPointer(`Cannot invoke "${call}" because "${use.variable}" is null`, use.at)
   }
   try {
-    return codec.decode(body)
+    return codec.decode(body, style)
   } catch (error) {
     if (!SimError.is(error) || error.code !== ErrorCodes.BodyMalformed) throw error
     throw new JavaException('com.alibaba.fastjson.JSONException', error.message)

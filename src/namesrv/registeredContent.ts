@@ -2,6 +2,7 @@ import {
   type DataVersion,
   decodeCompressedRegisterBroker,
   isJsonNull,
+  type JsonStyle,
   MQVersion,
   type RegisterBroker,
   registerBrokerBody,
@@ -23,18 +24,20 @@ export interface RegisteredContent {
 
 /**
  * Reads the body as a broker of `version` writes it (remoting.md 1.11, 6.3): brokers before 3.0.11 send only their
- * topics; later ones may compress. No body means no topics, with data version 0.
+ * topics; later ones may compress. No body means no topics, with data version 0. Properties that
+ * `style` is without are not read.
  */
 export function readRegisteredContent(
   body: Uint8Array | undefined,
   version: number,
   compressed: boolean,
+  style: JsonStyle,
 ): RegisteredContent {
   if (version < MQVersion.V3_0_11) {
-    return content(body === undefined ? undefined : topicConfigWrapperBody.decode(body), undefined)
+    return content(body === undefined ? undefined : topicConfigWrapperBody.decode(body, style), undefined)
   }
   if (body === undefined) return content(undefined, [])
-  const { topicConfigSerializeWrapper, filterServerList } = decoded(body, version, compressed)
+  const { topicConfigSerializeWrapper, filterServerList } = decoded(body, version, compressed, style)
   return content(topicConfigSerializeWrapper, filterServerList)
 }
 
@@ -50,9 +53,9 @@ function content(
   }
 }
 
-function decoded(body: Uint8Array, version: number, compressed: boolean): RegisterBroker {
+function decoded(body: Uint8Array, version: number, compressed: boolean, style: JsonStyle): RegisterBroker {
   try {
-    return compressed ? decodeCompressedRegisterBroker(body, version) : registerBrokerBody.decode(body)
+    return compressed ? decodeCompressedRegisterBroker(body, version) : registerBrokerBody.decode(body, style)
   } catch (error) {
     if (!SimError.is(error)) throw error
     throw compressed || (isUtf8(body) && !isJsonNull(body)) ? undecodable() : compressedInSecret()

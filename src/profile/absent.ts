@@ -1,6 +1,6 @@
 import type { JsonStyle, RequestName } from '../protocol/index.ts'
 
-/** Properties that objects of 4.9.7 do not have, in answers and in config files. */
+/** Properties that objects of 4.9.7 do not have, in requests, in answers and in config files. */
 export const json497: JsonStyle = {
   without: new Set([
     // TopicConfig, SubscriptionGroupConfig, DataVersion
@@ -24,6 +24,9 @@ export const json497: JsonStyle = {
     'enableActingMaster',
   ]),
 }
+
+/** Properties of heartbeats that came with 5.x; their subscriptions are known to 4.9.7, those of groups are not. */
+export const heartbeats497: JsonStyle = { without: new Set(['heartbeatFingerprint', 'withoutSub']) }
 
 /** Names of header fields by request. */
 export type UnknownFields = Readonly<Partial<Record<RequestName, readonly string[]>>>

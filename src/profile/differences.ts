@@ -1,5 +1,6 @@
 import type { JsonStyle } from '../protocol/index.ts'
 import {
+  heartbeats497,
   json497,
   namesrvOptionsSince5,
   runtimeInfoSince5,
@@ -24,6 +25,8 @@ export const differences = {
   javaTexts: { '5.3.3': [] as readonly JavaText[], '4.9.7': javaTexts497 as readonly JavaText[], source: 'measured' },
   /** What JSON bodies and files lack. */
   json: { '5.3.3': {} as JsonStyle, '4.9.7': json497 as JsonStyle, source: 'measured' },
+  /** What heartbeats lack. */
+  heartbeats: { '5.3.3': {} as JsonStyle, '4.9.7': heartbeats497 as JsonStyle, source: 'HeartbeatData' },
   /** Header fields that a server does not read, by request. */
   unknownFields: {
     '5.3.3': unknownFields533 as UnknownFields,
@@ -32,6 +35,8 @@ export const differences = {
   },
   /** A NameServer refuses the first registration of a broker that has one topic, and one that is older than the last. */
   refusesEarlyIncrements: { '5.3.3': true, '4.9.7': false, source: 'RouteInfoManager.registerBroker, measured' },
+  /** Brokers are known by their address alone, and may lack any of their names, which stand for empty ones here. */
+  brokersByAddress: { '5.3.3': false, '4.9.7': true, source: 'RouteInfoManager.brokerLiveTable, measured' },
   /** Versions of tables count controllers' states, too. */
   knowsStateVersions: { '5.3.3': true, '4.9.7': false, source: 'DataVersion' },
   /** Access control: `aclEnable` with accounts in YAML files, or users and rules (AuthConfig). */

@@ -1,9 +1,24 @@
 /** Text that replaces another in the remark of an exception. */
 export type JavaText = readonly [text: string, instead: string]
 
+const HEARTBEAT = 'org.apache.rocketmq.broker.processor.ClientManageProcessor.heartBeat(ClientManageProcessor.java'
+const SUBSCRIBE = 'org.apache.rocketmq.broker.client.ConsumerGroupInfo.updateSubscription(ConsumerGroupInfo.java'
+const DATA = 'org.apache.rocketmq.remoting.protocol.heartbeat'
+
+/** Nulls in heartbeats meet other variables, and those of subscriptions another class. */
+const subscriptions497: readonly JavaText[] = [
+  [
+    `the return value of "${DATA}.ConsumerData.getSubscriptionDataSet()" is null, ${HEARTBEAT}:101)`,
+    `"subList" is null, ${SUBSCRIBE}:152)`,
+  ],
+  [`"subscriptionData" is null, ${HEARTBEAT}:102)`, `"sub" is null, ${SUBSCRIBE}:153)`],
+  [`"consumerData" is null, ${HEARTBEAT}:98)`, `"data" is null, ${HEARTBEAT}:87)`],
+]
+
 /** Headers and bodies moved from module common to module remoting in 5.x; unlocking asks for another field first. */
 const packages497: readonly JavaText[] = [
   ['UnlockBatchRequestBody.isOnlyThisBroker()', 'UnlockBatchRequestBody.getConsumerGroup()'],
+  ...subscriptions497,
   ['org.apache.rocketmq.remoting.protocol.header.', 'org.apache.rocketmq.common.protocol.header.'],
   ['org.apache.rocketmq.remoting.protocol.body.', 'org.apache.rocketmq.common.protocol.body.'],
   ['org.apache.rocketmq.remoting.protocol.heartbeat.', 'org.apache.rocketmq.common.protocol.heartbeat.'],
@@ -60,6 +75,8 @@ const frames497: Readonly<Record<string, string>> = {
     'broker.client.rebalance.RebalanceLockManager.tryLockBatch:119',
   'broker.processor.ClientManageProcessor.heartBeat:83': 'broker.processor.ClientManageProcessor.heartBeat:79',
   'broker.processor.ClientManageProcessor.heartBeat:91': 'broker.processor.ClientManageProcessor.heartBeat:84',
+  'broker.processor.ClientManageProcessor.heartBeat:141': 'broker.processor.ClientManageProcessor.heartBeat:120',
+  'broker.processor.ClientManageProcessor.heartBeat:142': 'broker.processor.ClientManageProcessor.heartBeat:121',
   'broker.processor.ConsumerManageProcessor.queryConsumerOffset:323':
     'broker.processor.ConsumerManageProcessor.queryConsumerOffset:130',
   'broker.processor.QueryMessageProcessor.queryMessage:95': 'broker.processor.QueryMessageProcessor.queryMessage:89',
@@ -78,6 +95,12 @@ const frames497: Readonly<Record<string, string>> = {
     'broker.processor.EndTransactionProcessor.checkPrepareMessage:174',
   'broker.processor.EndTransactionProcessor.checkPrepareMessage:224':
     'broker.processor.EndTransactionProcessor.checkPrepareMessage:168',
+  'namesrv.processor.DefaultRequestProcessor.registerBroker:242':
+    'namesrv.processor.DefaultRequestProcessor.registerBrokerWithFilterServer:239',
+  'namesrv.processor.DefaultRequestProcessor.registerBroker:253':
+    'namesrv.processor.DefaultRequestProcessor.registerBrokerWithFilterServer:237',
+  'namesrv.processor.DefaultRequestProcessor.extractRegisterBrokerBodyFromRequest:305':
+    'namesrv.processor.DefaultRequestProcessor.registerBrokerWithFilterServer:226',
   'remoting.protocol.header.CreateTopicRequestHeader.checkFields:63':
     'common.protocol.header.CreateTopicRequestHeader.checkFields:50',
 }

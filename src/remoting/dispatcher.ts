@@ -95,7 +95,8 @@ export class Dispatcher<Context> {
   }
 
   readonly #answer = (command: RemotingCommand, channel: Channel, answer: Answer, fields: ExtFields): void => {
-    const { answerAs, language, version } = this.#options
+    const { answerAs } = this.#options
+    const { language, version } = answer.identity ?? this.#options
     channel.write({
       code: answer.code,
       language,

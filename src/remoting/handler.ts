@@ -9,6 +9,8 @@ export interface Answer<N extends RequestName = RequestName> {
   /** Further extFields beyond the typed header. */
   readonly extFields?: Readonly<Record<string, string>> | undefined
   readonly body?: Uint8Array | undefined
+  /** Who gave the answer, when a client did and a server hands it on. Default: the server itself. */
+  readonly identity?: { readonly language: string; readonly version: number } | undefined
 }
 
 /** One request as its handler sees it. */

@@ -121,6 +121,8 @@ class Player {
     }
     await this.#arm.pause(REGISTRATION_MS)
     this.#before = await readState(this.#reader)
+    // Servers close a connection that is quiet for two minutes, as this one may be until the end of the group.
+    for (const key of ['reader', 'namesrv reader']) this.#close(key)
   }
 
   /** What the group changed, and the ends of its queues. */
@@ -140,8 +142,7 @@ class Player {
   async play(turn: Turn): Promise<Answer> {
     if (turn.after !== undefined) await this.#arm.pause(turn.after)
     if ('close' in turn) {
-      this.#connections.get(turn.close)?.wire.close()
-      this.#connections.delete(turn.close)
+      this.#close(turn.close)
       await this.#arm.pause(ONEWAY_MS)
       return {}
     }
@@ -188,7 +189,7 @@ class Player {
       await this.#arm.pause(ONEWAY_MS)
       return connection.answers.has(opaque) ? this.#answer(step, connection, opaque) : { silent: true }
     }
-    const answer = await this.#answer(step, connection, opaque)
+    const answer = await this.#answer(step, connection, opaque, step.limitMs ?? ANSWER_LIMIT_MS)
     if (STORING.has(step.code)) await this.#arm.pause(DISPATCH_MS)
     return answer
   }
@@ -264,6 +265,11 @@ class Player {
       if (value === undefined) throw new Error(`nothing was saved as ${name}`)
       return value
     })
+  }
+
+  #close(key: string): void {
+    this.#connections.get(key)?.wire.close()
+    this.#connections.delete(key)
   }
 
   async #connection(name: string, to: 'broker' | 'namesrv'): Promise<Connection> {

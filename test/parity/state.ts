@@ -83,6 +83,9 @@ export async function readQueues(ask: Asked, { topics }: State, named: ReadonlyS
 
 export function changes(before: State, after: State): Changes {
   const { versions } = after
+  const ofTransactions = [...after.topics.keys()].filter(
+    (name) => OF_TRANSACTIONS.test(name) && !before.topics.has(name),
+  )
   return {
     topics: changed(before.topics, after.topics),
     groups: changed(before.groups, after.groups),
@@ -90,7 +93,7 @@ export function changes(before: State, after: State): Changes {
     settings: changed(before.settings, after.settings),
     routed: changed(before.routed, after.routed),
     versions: {
-      topics: versions.topics - before.versions.topics,
+      topics: versions.topics - before.versions.topics - ofTransactions.length,
       groups: versions.groups - before.versions.groups,
     },
   }

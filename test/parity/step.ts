@@ -17,6 +17,8 @@ export interface Step {
   readonly version?: number
   /** Sent one-way: there must be no answer. */
   readonly oneway?: boolean
+  /** How long an answer is waited for. Default 4 s. */
+  readonly limitMs?: number
   /** The answer is not waited for; a later Answered step fetches it by this name. */
   readonly held?: string
   /** Keeps the answer's fields for later steps, and `offset`, the physical offset in its msgId. */

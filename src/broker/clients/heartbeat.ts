@@ -20,6 +20,7 @@ import type { BrokerContext } from '../context.ts'
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import { nullMapKey, requiredKey } from '../required.ts'
 import type { ClientChannel } from './clientChannel.ts'
+import { demandEntries } from './heartbeatNulls.ts'
 
 const HEARTBEAT: BodyUse = {
   getter: 'heartbeat.HeartbeatData.getClientID',
@@ -34,7 +35,8 @@ const CHECK: BodyUse = {
 }
 
 export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext): Answer<'HEART_BEAT'> {
-  const heartbeat = requestBody(heartbeatBody, call.body, HEARTBEAT, broker)
+  demandEntries(call.body)
+  const heartbeat = requestBody(heartbeatBody, call.body, HEARTBEAT, broker, broker.profile.heartbeats)
   const { knowsShortHeartbeats } = broker.profile
   const fingerprint = knowsShortHeartbeats ? (heartbeat.heartbeatFingerprint ?? 0) : 0
   const client: ClientChannel = {

@@ -69,7 +69,10 @@ export function callConsumer(consumers: ConsumerManager, call: ConsumerCall, rep
   }
   const request = body === undefined ? { code, extFields } : { code, extFields, body }
   client.channel.request(request, CALL_CLIENT_TIMEOUT_MS).then(
-    (answer) => reply({ code: answer.code, remark: answer.remark, extFields: answer.extFields, body: answer.body }),
+    (answer) => {
+      const { code, remark, extFields, body, language, version } = answer
+      reply({ code, remark, extFields, body, identity: { language, version } })
+    },
     (error: unknown) => reply(failure(group, clientId, error)),
   )
 }

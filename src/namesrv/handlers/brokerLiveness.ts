@@ -2,7 +2,7 @@ import { dataVersionBody, isJsonNull, ResponseCode } from '../../protocol/index.
 import { type Handlers, JavaException } from '../../remoting/index.ts'
 import { brokerGone } from '../brokerGone.ts'
 import type { NameServerContext } from '../context.ts'
-import { liveKey, sameVersion } from '../route/index.ts'
+import { type LiveBroker, liveKey, type RouteTables, sameVersion } from '../route/index.ts'
 
 // Requests 104 UNREGISTER_BROKER, 322 QUERY_DATA_VERSION and 904 BROKER_HEARTBEAT, sent by brokers: remoting.md 6.4.
 
@@ -19,8 +19,10 @@ export const brokerLivenessHandlers: Handlers<NameServerContext> = {
 
   QUERY_DATA_VERSION: ({ header: { clusterName, brokerAddr }, body }, { tables, runtime, profile }) => {
     if (body === undefined && !profile.readsMissingBodies) throw nullBody()
-    const asked = body === undefined || isJsonNull(body) ? undefined : dataVersionBody.decode(body)
-    const live = tables.live.get(addressKey(clusterName, brokerAddr))
+    const asked = body === undefined || isJsonNull(body) ? undefined : dataVersionBody.decode(body, profile.json)
+    const live = profile.brokersByAddress
+      ? latestAt(tables, brokerAddr ?? '')
+      : tables.live.get(addressKey(clusterName, brokerAddr))
     if (live === undefined) return { code: ResponseCode.SUCCESS, header: { changed: true } }
     live.lastUpdateMs = runtime.clock.wallMs()
     const { stateVersion } = live.dataVersion
@@ -38,6 +40,15 @@ export const brokerLivenessHandlers: Handlers<NameServerContext> = {
     if (live !== undefined) live.lastUpdateMs = runtime.clock.wallMs()
     return { code: ResponseCode.SUCCESS }
   },
+}
+
+/** What registered last with an address: 4.9 keeps one entry for it, whatever the cluster. */
+function latestAt(tables: RouteTables, brokerAddr: string): LiveBroker | undefined {
+  let latest: LiveBroker | undefined
+  for (const live of tables.live.values()) {
+    if (live.brokerAddr === brokerAddr && live.lastUpdateMs >= (latest?.lastUpdateMs ?? 0)) latest = live
+  }
+  return latest
 }
 
 /** 4.9 makes text of the body before it reads it. */

@@ -15,12 +15,14 @@ export const registerBrokerHandlers: Handlers<NameServerContext> = {
     if (bodyCrc32 !== 0 && body !== undefined && javaCrc32(body) !== bodyCrc32) {
       return { code: ResponseCode.SYSTEM_ERROR, remark: 'crc32 not match' }
     }
-    const content = readRegisteredContent(body, call.command.version, header.compressed === true)
+    const content = readRegisteredContent(body, call.command.version, header.compressed === true, context.profile.json)
     if (header.brokerId === undefined) throw missingBrokerId()
-    const { clusterName, brokerName, brokerAddr, brokerId } = header
+    const { refusesEarlyIncrements, knowsStateVersions, brokersByAddress } = context.profile
+    const { brokerId } = header
+    const unnamed = brokersByAddress ? '' : undefined
+    const { clusterName = unnamed, brokerName = unnamed, brokerAddr = unnamed } = header
     // The original runs into a null key, logs it and answers as if it had registered.
     if (clusterName === undefined || brokerName === undefined || brokerAddr === undefined) return accepted(context, {})
-    const { refusesEarlyIncrements, knowsStateVersions } = context.profile
     const registration = {
       cluster: clusterName,
       brokerName,

@@ -18,8 +18,11 @@ export const topicListHandlers: Handlers<NameServerContext> = {
   GET_ALL_TOPIC_LIST_FROM_NAMESERVER: (_call, { tables, config }) =>
     config.values.enableAllTopicList ? listed([...tables.topics.keys()]) : disabled(),
 
-  GET_TOPICS_BY_CLUSTER: ({ header: { cluster } }, { tables, config }) =>
-    config.values.enableTopicList ? listed(cluster === undefined ? [] : topicsOfCluster(tables, cluster)) : disabled(),
+  GET_TOPICS_BY_CLUSTER: ({ header }, { tables, config, profile }) => {
+    const { cluster = profile.brokersByAddress ? '' : undefined } = header
+    if (!config.values.enableTopicList) return disabled()
+    return listed(cluster === undefined ? [] : topicsOfCluster(tables, cluster))
+  },
 
   /** The tool asks for the rest (305) at the address in this answer, so it must be one that the tool can reach. */
   GET_SYSTEM_TOPIC_LIST_FROM_NS: ({ channel }, { tables, presentedAddress }) => {

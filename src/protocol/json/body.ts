@@ -9,18 +9,21 @@ export interface JsonBody<T> {
   readonly name: string
   encode(value: T, style?: JsonStyle): Uint8Array<ArrayBuffer>
   text(value: T, style?: JsonStyle): string
-  /** Reads strict JSON and the dialect of fastjson 1.x. Throws SimError BodyMalformed. */
-  decode(body: Uint8Array | undefined): T
-  parse(text: string): T
+  /**
+   * Reads strict JSON and the dialect of fastjson 1.x; what `style` is without counts as missing. Throws SimError
+   * BodyMalformed.
+   */
+  decode(body: Uint8Array | undefined, style?: JsonStyle): T
+  parse(text: string, style?: JsonStyle): T
 }
 
 /** `fixed` is the style in what the caller does not say. */
 export function jsonBody<T>(name: string, shape: Shape<T>, fixed: JsonStyle = {}): JsonBody<T> {
   const text = (value: T, style?: JsonStyle): string =>
     writeJson(shape.write(value), style === undefined ? fixed : { ...fixed, ...style })
-  const parse = (source: string): T => {
+  const parse = (source: string, style?: JsonStyle): T => {
     try {
-      return shape.read(parseJson(source, name))
+      return shape.read(parseJson(source, name), style?.without)
     } catch (error) {
       if (error instanceof ShapeMismatch) throw malformed(name, error.message, error)
       throw error
@@ -31,9 +34,9 @@ export function jsonBody<T>(name: string, shape: Shape<T>, fixed: JsonStyle = {}
     text,
     parse,
     encode: (value, style) => utf8Bytes(text(value, style)),
-    decode: (body) => {
+    decode: (body, style) => {
       if (body === undefined) throw malformed(name, 'the body is missing')
-      return parse(utf8Text(body))
+      return parse(utf8Text(body), style)
     },
   }
 }

@@ -7,9 +7,13 @@ import { JavaDouble, type Json, type JsonOut, ObjectKeyed } from './writer.ts'
  * A value that cannot be coerced throws ShapeMismatch.
  */
 export interface Shape<T> {
-  readonly read: (value: unknown) => T
+  /** Properties of objects, not keys of maps, in `unread` count as missing. */
+  readonly read: (value: unknown, unread?: Unread) => T
   readonly write: (value: T) => JsonOut
 }
+
+/** Names of properties that a release does not have. */
+export type Unread = ReadonlySet<string> | undefined
 
 export class ShapeMismatch extends Error {}
 
@@ -73,23 +77,23 @@ export const anything: Shape<Json> = {
 /** Missing or null reads as undefined, and undefined is left out. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return {
-    read: (value) => (isMissing(value) ? undefined : shape.read(value)),
+    read: (value, unread) => (isMissing(value) ? undefined : shape.read(value, unread)),
     write: (value) => (value === undefined ? undefined : shape.write(value)),
   }
 }
 
 /** Missing or null reads as `value`. */
 export function orElse<T>(shape: Shape<T>, value: T): Shape<T> {
-  return { read: (given) => (isMissing(given) ? value : shape.read(given)), write: shape.write }
+  return { read: (given, unread) => (isMissing(given) ? value : shape.read(given, unread)), write: shape.write }
 }
 
 /** Missing reads as an empty list. */
 export function list<T>(shape: Shape<T>): Shape<readonly T[]> {
   return {
-    read: (value) => {
+    read: (value, unread) => {
       if (isMissing(value)) return []
       if (!Array.isArray(value)) throw new ShapeMismatch(`not an array: ${shown(value)}`)
-      return value.map(shape.read)
+      return value.map((item) => shape.read(item, unread))
     },
     write: (values) => values.map(shape.write),
   }
@@ -104,7 +108,7 @@ export const textList: Shape<readonly string[]> = {
 /** Map with text keys; missing reads as empty. */
 export function byText<T>(shape: Shape<T>): Shape<ReadonlyMap<string, T>> {
   return {
-    read: (value) => new Map(entriesOf(value).map(([key, item]) => [key, shape.read(item)])),
+    read: (value, unread) => new Map(entriesOf(value).map(([key, item]) => [key, shape.read(item, unread)])),
     write: (map) => new Map([...map].map(([key, item]) => [key, shape.write(item)])),
   }
 }
@@ -112,7 +116,7 @@ export function byText<T>(shape: Shape<T>): Shape<ReadonlyMap<string, T>> {
 /** Map with whole-number keys, quoted or bare; missing reads as empty. */
 export function byNumber<T>(shape: Shape<T>): Shape<ReadonlyMap<number, T>> {
   return {
-    read: (value) => new Map(entriesOf(value).map(([key, item]) => [wholeKey(key), shape.read(item)])),
+    read: (value, unread) => new Map(entriesOf(value).map(([key, item]) => [wholeKey(key), shape.read(item, unread)])),
     write: (map) => new Map([...map].map(([key, item]) => [key, shape.write(item)])),
   }
 }
@@ -133,11 +137,11 @@ export const texts: Shape<Readonly<Record<string, string>>> = {
  */
 export function byObject<K, T>(keyShape: Shape<K>, shape: Shape<T>): Shape<readonly (readonly [K, T])[]> {
   return {
-    read: (value) => {
+    read: (value, unread) => {
       const entries: (readonly [K, T])[] = []
       for (const [key, item] of entriesOf(value)) {
         const object = parsedKey(key)
-        if (object !== undefined) entries.push([keyShape.read(object), shape.read(item)])
+        if (object !== undefined) entries.push([keyShape.read(object, unread), shape.read(item, unread)])
       }
       return entries
     },
@@ -161,13 +165,16 @@ type Shapes<T> = { readonly [K in keyof T]-?: Shape<T[K]> }
 export function object<T extends object>(shapes: Shapes<T>): Shape<T> {
   const fields = Object.entries(shapes) as [string, Shape<unknown>][]
   return {
-    read: (value) => {
+    read: (value, unread) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
         throw new ShapeMismatch(`not an object: ${shown(value)}`)
       }
       const given = value as { readonly [property: string]: unknown }
       const read: { [property: string]: unknown } = {}
-      for (const [name, shape] of fields) read[name] = shape.read(Object.hasOwn(given, name) ? given[name] : undefined)
+      for (const [name, shape] of fields) {
+        const known = Object.hasOwn(given, name) && unread?.has(name) !== true
+        read[name] = shape.read(known ? given[name] : undefined, unread)
+      }
       return read as T
     },
     write: (value) => {
