@@ -7,6 +7,7 @@ import { limits } from './questions/limits.ts'
 import { locks } from './questions/locks.ts'
 import { nameServer } from './questions/namesrv.ts'
 import { offsets } from './questions/offsets.ts'
+import { pops } from './questions/pops.ts'
 import { pullHold, pullMessage } from './questions/pull.ts'
 import { query } from './questions/query.ts'
 import { replies } from './questions/replies.ts'
@@ -41,6 +42,7 @@ export const groups: readonly Group[] = [
   unknown,
   transactions,
   timers,
+  pops,
   ...matrix,
   delayLevels,
 ]

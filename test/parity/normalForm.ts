@@ -142,6 +142,7 @@ function recordOf(record: MessageRecord, moment: Moment): unknown {
 }
 
 function propertyOf(name: string, value: string, moment: Moment): string {
+  if (moment.vague.includes(name)) return 'any'
   if (TIMER_TIMES.test(name) && /^1\d{12}$/.test(value)) return 'a moment'
   return value.length > 80 ? `${value.length} characters` : plainText(value, moment)
 }

@@ -2,33 +2,47 @@
 // remoting.md 10.6, 10.7, broker.md 14.7). Answers 0 without a header, whether anything waited for it or not; refusals 13,
 // 17, 208, and an exception for a handle that is none.
 
-import { type BatchAck, base64Bytes, batchAckBody, popRetryTopic, ResponseCode } from '../../protocol/index.ts'
-import { type Answer, type Call, type Channel, channelAddress } from '../../remoting/index.ts'
+import {
+  type BatchAck,
+  base64Bytes,
+  batchAckBody,
+  longText,
+  popRetryTopic,
+  ResponseCode,
+} from '../../protocol/index.ts'
+import { type Answer, type Call, type Channel, channelAddress, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { putMessage } from '../put/index.ts'
 import type { Refusal } from '../refusals.ts'
+import { bodyIsNull, requestBody } from '../requestBody.ts'
+import { type FieldUse, nullPointer, requiredKey, requiredLong } from '../required.ts'
 import { acknowledgementMessage } from './checkPoint.ts'
 import { ORDER_REVIVE_QUEUE, type PopHandle, parseHandle } from './handle.ts'
 import { checkPopMessage } from './popChecks.ts'
 
 type AckAnswer = Answer<'ACK_MESSAGE'>
 
+function field(getter: string, line: number): FieldUse {
+  return { getter: `AckMessageRequestHeader.${getter}`, at: `AckMessageProcessor.processRequest:${line}` }
+}
+
 const SUCCESS: AckAnswer = { code: ResponseCode.SUCCESS }
 
 export function handleAck({ header, channel }: Call<'ACK_MESSAGE'>, broker: BrokerContext): AckAnswer {
-  const checked = checkPopMessage(header, channel, broker)
+  const checked = checkPopMessage(header, channel, broker, field('getQueueId', 133))
   if ('remark' in checked) return checked
-  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0 } = header
+  const { topic = '', consumerGroup: group = '', queueId = 0 } = header
+  const offset = requiredLong(header.offset, field('getOffset', 149))
   if (offset < checked.min || offset > checked.max) {
-    const remark = `offset is illegal, key:${topic}@${queueId}, commit:${offset}, store:${checked.min}~${checked.max}`
+    const remark = `offset is illegal, key:${topic}@${queueId}, commit:${longText(offset)}, store:${checked.min}~${checked.max}`
     return { code: ResponseCode.NO_MESSAGE, remark }
   }
-  const handle = parseHandle(header.extraInfo)
+  const handle = parseHandle(header.extraInfo, 'ack')
   return acknowledge({ topic, group, queueId, handle, channel }, offset, broker) ?? SUCCESS
 }
 
 export function handleBatchAck(call: Call<'BATCH_ACK_MESSAGE'>, broker: BrokerContext): AckAnswer {
-  const batch = call.body === undefined ? undefined : batchAckBody.decode(call.body)
+  const batch = call.body === undefined || bodyIsNull(call.body) ? undefined : requestBody(batchAckBody, call.body)
   if (batch === undefined || batch.acks.length === 0) return { code: ResponseCode.NO_MESSAGE }
   let answer = SUCCESS
   for (const ack of batch.acks) answer = acknowledgeBatch(ack, batch.brokerName, call.channel, broker) ?? answer
@@ -51,16 +65,23 @@ export function acknowledge(target: AckTarget, offset: number, broker: BrokerCon
 }
 
 function acknowledgeBatch(
-  ack: BatchAck,
+  ack: BatchAck | undefined,
   brokerName: string,
   channel: Channel,
   broker: BrokerContext,
 ): Refusal | undefined {
+  if (ack === undefined) {
+    const getter = 'org.apache.rocketmq.remoting.protocol.header.AckMessageRequestHeader.getExtraInfo()'
+    throw nullPointer(`Cannot invoke "${getter}" because "requestHeader" is null`, 'AckMessageProcessor.appendAck:197')
+  }
   const { startOffset, popTime, invisibleTime, queueId, reviveQueueId, consumerGroup: group } = ack
-  const topic =
-    ack.retry === '0' || ack.retry === '' ? ack.topic : popRetryTopic(ack.topic, group, ack.retry === '2' ? 2 : 1)
+  const topic = requiredKey(acknowledgedTopic(ack))
   const min = broker.store.minOffsetInQueue(topic, queueId)
   const max = broker.store.maxOffsetInQueue(topic, queueId)
+  if (ack.bitSet === undefined) {
+    const use = 'Cannot invoke "java.util.BitSet.nextSetBit(int)" because "bitSet" is null'
+    throw nullPointer(use, 'AckMessageProcessor.appendAck:240')
+  }
   const offsets = setBits(base64Bytes(ack.bitSet) ?? new Uint8Array(0))
     .map((bit) => startOffset + bit)
     .filter((offset) => offset >= min && offset <= max)
@@ -73,6 +94,20 @@ function acknowledgeBatch(
   let refusal: Refusal | undefined
   for (const offset of offsets) refusal = acknowledgeInOrder(target, offset, broker) ?? refusal
   return refusal
+}
+
+/** ExtraInfoUtil.getRealTopic. */
+function acknowledgedTopic({ topic, retry, consumerGroup }: BatchAck): string | undefined {
+  if (retry === '0') return topic
+  if (retry === '1' || retry === '2') return popRetryTopic(topic ?? 'null', consumerGroup, retry === '2' ? 2 : 1)
+  const frame = 'org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil.getRealTopic(ExtraInfoUtil.java'
+  throw retry === undefined
+    ? new JavaException(
+        'java.lang.NullPointerException',
+        'Cannot invoke "String.equals(Object)" because "retry" is null',
+        `${frame}:82)`,
+      )
+    : new JavaException('java.lang.IllegalArgumentException', 'getRetry fail, format is wrong', `${frame}:89)`)
 }
 
 /** Bits of Java's BitSet.toByteArray: the least significant bit of byte 0 is bit 0. */

@@ -6,6 +6,7 @@ import { ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type PutOutcome, putMessage } from '../put/index.ts'
+import { type FieldUse, requiredLong } from '../required.ts'
 import { acknowledge } from './ackMessage.ts'
 import { checkPointMessage } from './checkPoint.ts'
 import { ORDER_REVIVE_QUEUE, type PopHandle, parseHandle } from './handle.ts'
@@ -14,16 +15,26 @@ import { checkPopMessage } from './popChecks.ts'
 type ChangeCall = Call<'CHANGE_MESSAGE_INVISIBLETIME'>
 type ChangeAnswer = Answer<'CHANGE_MESSAGE_INVISIBLETIME'>
 
+/** What a response without a word keeps (RemotingCommand.createResponseCommand). */
+const NOT_SET = 'not set any response code'
+const UNCHANGED = { popTime: 0, invisibleTime: 0, reviveQid: 0 }
+
 export function handleChangeInvisibleTime(call: ChangeCall, broker: BrokerContext): ChangeAnswer | undefined {
   const { header, channel } = call
-  const checked = checkPopMessage(header, channel, broker)
-  if ('remark' in checked) return checked
-  const { offset = 0 } = header
-  if (offset < checked.min || offset >= checked.max) return { code: ResponseCode.NO_MESSAGE }
-  const handle = parseHandle(header.extraInfo)
+  const checked = checkPopMessage(header, channel, broker, field('getQueueId', 118))
+  if ('remark' in checked) return { ...checked, header: UNCHANGED }
+  const offset = requiredLong(header.offset, field('getOffset', 133))
+  if (offset < checked.min || offset >= checked.max)
+    return { code: ResponseCode.NO_MESSAGE, remark: NOT_SET, header: UNCHANGED }
+  const handle = parseHandle(header.extraInfo, 'change')
   return handle.reviveQueueId === ORDER_REVIVE_QUEUE
     ? changeInOrder(call, handle, broker)
     : change(call, handle, broker)
+}
+
+function field(getter: string, line: number): FieldUse {
+  const at = `ChangeInvisibleTimeProcessor.processRequestAsync:${line}`
+  return { getter: `ChangeInvisibleTimeRequestHeader.${getter}`, at }
 }
 
 /** A new check point for this message alone, then the old one is acknowledged. */
@@ -45,9 +56,9 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
     t: topic,
   }
   const done = ({ appended }: PutOutcome): ChangeAnswer => {
-    if (appended === undefined) return { code: ResponseCode.SYSTEM_ERROR }
+    if (appended === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: NOT_SET, header: UNCHANGED }
     acknowledge({ topic, group, queueId, handle, channel: call.channel }, offset, broker)
-    return { code: ResponseCode.SUCCESS, header: { popTime, invisibleTime, reviveQid: reviveQueueId } }
+    return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: { popTime, invisibleTime, reviveQid: reviveQueueId } }
   }
   let answer: ChangeAnswer | undefined
   let returned = false
@@ -62,12 +73,15 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
 /** Only the time at which the message is visible again moves; the handle keeps its pop time. */
 function changeInOrder({ header }: ChangeCall, handle: PopHandle, broker: BrokerContext): ChangeAnswer {
   const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = header
-  if (offset < broker.offsets.queryOffset(group, topic, queueId)) return { code: ResponseCode.SUCCESS }
+  if (offset < broker.offsets.queryOffset(group, topic, queueId)) {
+    return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: UNCHANGED }
+  }
   const visibleMs = broker.runtime.clock.wallMs() + invisibleTime
   const { popTime, reviveQueueId } = handle
   broker.pop.orders.changeVisibleTime({ topic, group, queueId }, offset, popTime, visibleMs)
   return {
     code: ResponseCode.SUCCESS,
+    remark: NOT_SET,
     header: { popTime, invisibleTime: visibleMs - popTime, reviveQid: reviveQueueId },
   }
 }

@@ -36,7 +36,7 @@ export function mergeKey({ t, c, q, so, pt, bn }: CheckPoint | Acknowledgement, 
 
 export function checkPointMessage(broker: BrokerBase, ck: CheckPoint, reviveQueueId: number): MessageToStore {
   const key = [ck.t, ck.q, ck.so, ck.c, ck.pt, ck.bn, CK_TAG].join('@')
-  const deliverMs = reviveTime(ck) - ACK_INTERVAL_MS
+  const deliverMs = wrapped(reviveTime(ck) - ACK_INTERVAL_MS)
   return reviveMessage(broker, {
     queueId: reviveQueueId,
     tag: CK_TAG,
@@ -57,9 +57,14 @@ export function acknowledgementMessage(
     queueId: handle.reviveQueueId,
     tag: ack.aol === undefined ? ACK_TAG : BATCH_ACK_TAG,
     key,
-    deliverMs: ack.pt + handle.invisibleTime,
+    deliverMs: wrapped(ack.pt + handle.invisibleTime),
     body: acknowledgementBody.encode(ack),
   })
+}
+
+/** Java's long: a time beyond it has long been. */
+function wrapped(ms: number): number {
+  return ms >= 2 ** 63 ? ms - 2 ** 64 : ms
 }
 
 interface ReviveMessage {

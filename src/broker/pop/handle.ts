@@ -43,41 +43,43 @@ export function handleText(at: DeliveredAt): string {
   return fields.join(' ')
 }
 
-/** Throws as the original does for a text that is no handle. */
-export function parseHandle(text: string | undefined): PopHandle {
-  if (text === undefined) {
-    throw new JavaException(
-      'java.lang.IllegalArgumentException',
-      'split extraInfo is null',
-      `${EXTRA_INFO}.split(ExtraInfoUtil.java:45)`,
-    )
-  }
-  const fields = text.split(' ')
-  return {
-    startOffset: numberIn(fields, 0, 'getCkQueueOffset', 53),
-    popTime: numberIn(fields, 1, 'getPopTime', 60),
-    invisibleTime: numberIn(fields, 2, 'getInvisibleTime', 67),
-    reviveQueueId: numberIn(fields, 3, 'getReviveQid', 74),
-    brokerName: fields[5] ?? '',
-  }
+/** Throws as the original does for a text that is no handle. An acknowledgement reads the name of the broker before the rest. */
+export function parseHandle(text: string | undefined, reader: 'ack' | 'change'): PopHandle {
+  if (text === undefined) throw notAHandle('split extraInfo is null', 'split', 35)
+  const fields = javaSplit(text)
+  if (reader === 'ack') fieldAt(fields, 5, 'getBrokerName', 102)
+  const reviveQueueId = numberIn(fields, 3, 'getReviveQid', 63)
+  const brokerName = fieldAt(fields, 5, 'getBrokerName', 102)
+  const startOffset = numberIn(fields, 0, 'getCkQueueOffset', 42)
+  const popTime = numberIn(fields, 1, 'getPopTime', 49)
+  return { startOffset, popTime, invisibleTime: numberIn(fields, 2, 'getInvisibleTime', 56), reviveQueueId, brokerName }
 }
 
 const EXTRA_INFO = 'org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil'
 
-function numberIn(fields: readonly string[], index: number, method: string, line: number): number {
+/** String.split leaves out empty fields at the end. */
+function javaSplit(text: string): readonly string[] {
+  const fields = text.split(' ')
+  while (fields.length > 1 && fields.at(-1) === '') fields.pop()
+  return fields
+}
+
+function fieldAt(fields: readonly string[], index: number, method: string, line: number): string {
   const field = fields[index]
-  if (field === undefined) {
-    const name = method.slice(3)
-    const text = `${name.charAt(0).toLowerCase()}${name.slice(1)} fail, extraInfoStrs length ${fields.length}`
-    throw new JavaException(
-      'java.lang.IllegalArgumentException',
-      text,
-      `${EXTRA_INFO}.${method}(ExtraInfoUtil.java:${line})`,
-    )
-  }
+  if (field !== undefined) return field
+  throw notAHandle(`${method} fail, extraInfoStrs length ${fields.length}`, method, line)
+}
+
+function numberIn(fields: readonly string[], index: number, method: string, line: number): number {
+  const field = fieldAt(fields, index, method, line)
   if (/^[+-]?\d{1,19}$/.test(field)) return Number(field)
   const frame = 'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)'
   throw new JavaException('java.lang.NumberFormatException', `For input string: "${field}"`, frame)
+}
+
+function notAHandle(text: string, method: string, line: number): JavaException {
+  const frame = `${EXTRA_INFO}.${method}(ExtraInfoUtil.java:${line})`
+  return new JavaException('java.lang.IllegalArgumentException', text, frame)
 }
 
 /** `startOffsetInfo`, `msgOffsetInfo` and `orderCountInfo` of one answer, entry by entry. */

@@ -8,9 +8,13 @@ import type { BrokerContext } from '../context.ts'
 import { QUEUES_MAX } from '../queueLimit.ts'
 import { brokerNotReadable, checkPopTarget } from './popChecks.ts'
 import { bornTimeOf } from './popMessage.ts'
+import { poppedTo } from './popOffsets.ts'
 
 type NotificationCall = Call<'NOTIFICATION'>
 type NotificationAnswer = Answer<'NOTIFICATION'>
+
+/** What a response without a word keeps (RemotingCommand.createResponseCommand). */
+const NOT_SET = 'not set any response code'
 
 export function handleNotification(call: NotificationCall, broker: BrokerContext): NotificationAnswer | undefined {
   return notify(call, bornTimeOf(call.command, call.header.bornTime, broker), broker)
@@ -19,8 +23,9 @@ export function handleNotification(call: NotificationCall, broker: BrokerContext
 function notify(call: NotificationCall, bornTime: number, broker: BrokerContext): NotificationAnswer | undefined {
   const { header, channel } = call
   const refused = brokerNotReadable(broker, 'peeking') ?? checkPopTarget(header, channel, broker)
-  if ('remark' in refused) return refused
-  if (hasMessage(call, broker)) return { code: ResponseCode.SUCCESS, header: { hasMsg: true, pollingFull: false } }
+  if ('remark' in refused) return { ...refused, header: { hasMsg: false, pollingFull: false } }
+  if (hasMessage(call, broker))
+    return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: { hasMsg: true, pollingFull: false } }
   const { topic = '', consumerGroup: group = '', queueId = -1, pollTime = 0 } = header
   const held =
     pollTime <= 0
@@ -38,7 +43,7 @@ function notify(call: NotificationCall, bornTime: number, broker: BrokerContext)
           },
         )
   if (held === 'held') return undefined
-  return { code: ResponseCode.SUCCESS, header: { hasMsg: false, pollingFull: held === 'full' } }
+  return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: { hasMsg: false, pollingFull: held === 'full' } }
 }
 
 function hasMessage({ header }: NotificationCall, broker: BrokerContext): boolean {
@@ -53,9 +58,7 @@ function hasMessage({ header }: NotificationCall, broker: BrokerContext): boolea
   const inQueue = (name: string, id: number): boolean => {
     const queue = { topic, group, queueId: id }
     if (header.order === true && broker.pop.orders.blocks(queue, header.attemptId, 0)) return false
-    const committed = broker.offsets.queryOffset(group, name, id)
-    const offset = committed < 0 ? broker.store.minOffsetInQueue(name, id) : committed
-    return broker.store.maxOffsetInQueue(name, id) > offset
+    return broker.store.maxOffsetInQueue(name, id) > poppedTo({ topic: name, group, queueId: id }, broker)
   }
   const retries = (): boolean => versions.some((version) => inTopic(popRetryTopic(topic, group, version)))
   return (queueId < 0 ? inTopic(topic) : inQueue(topic, queueId)) || retries()
@@ -64,7 +67,11 @@ function hasMessage({ header }: NotificationCall, broker: BrokerContext): boolea
 export function handlePollingInfo(call: Call<'POLLING_INFO'>, broker: BrokerContext): Answer<'POLLING_INFO'> {
   const { header, channel } = call
   const refused = brokerNotReadable(broker, 'peeking') ?? checkPopTarget(header, channel, broker)
-  if ('remark' in refused) return refused
+  if ('remark' in refused) return { ...refused, header: { pollingNum: 0 } }
   const { topic = '', consumerGroup: group = '', queueId = 0 } = header
-  return { code: ResponseCode.SUCCESS, header: { pollingNum: broker.pop.hold.count({ topic, group, queueId }) } }
+  return {
+    code: ResponseCode.SUCCESS,
+    remark: NOT_SET,
+    header: { pollingNum: broker.pop.hold.count({ topic, group, queueId }) },
+  }
 }

@@ -8,6 +8,8 @@ import type { BrokerContext } from '../context.ts'
 import { bodyOf } from '../pull/index.ts'
 import { QUEUES_MAX } from '../queueLimit.ts'
 import { brokerNotReadable, checkPopTarget } from './popChecks.ts'
+import { refuseNegative } from './popMessage.ts'
+import { poppedTo } from './popOffsets.ts'
 
 interface Peeking {
   readonly messages: Uint8Array[]
@@ -17,8 +19,9 @@ interface Peeking {
 export function handlePeek(call: Call<'PEEK_MESSAGE'>, broker: BrokerContext): Answer<'PEEK_MESSAGE'> {
   const { header, channel } = call
   const target = brokerNotReadable(broker, 'peeking') ?? checkPopTarget(header, channel, broker)
-  if ('remark' in target) return target
+  if ('remark' in target) return { ...target, header: { popTime: 0, invisibleTime: 0, reviveQid: 0, restNum: 0 } }
   const { topic = '', consumerGroup: group = '', queueId = -1, maxMsgNums = 0 } = header
+  refuseNegative(maxMsgNums)
   const random = below(broker.random, 100, 'first queue of a peek')
   const peeking: Peeking = { messages: [], restNum: 0 }
   const peek = (name: string, id: number): void =>
@@ -55,10 +58,9 @@ function peekQueue(
   request: { readonly group: string; readonly topic: string; readonly queueId: number; readonly maxMsgNums: number },
   broker: BrokerContext,
 ): void {
-  const { store, offsets } = broker
+  const { store } = broker
   const { group, topic, queueId } = request
-  const committed = offsets.queryOffset(group, topic, queueId)
-  let queueOffset = committed < 0 ? store.minOffsetInQueue(topic, queueId) : committed
+  let queueOffset = poppedTo({ topic, group, queueId }, broker)
   peeking.restNum += store.maxOffsetInQueue(topic, queueId) - queueOffset
   const maxMsgNums = request.maxMsgNums - peeking.messages.length
   if (maxMsgNums <= 0) return

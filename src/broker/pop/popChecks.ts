@@ -3,7 +3,7 @@ import { type Channel, channelAddress } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
 import type { Refusal } from '../refusals.ts'
-import { requiredKey } from '../required.ts'
+import { type FieldUse, requiredInt, requiredKey } from '../required.ts'
 
 /** What POP, peek, notification and polling info have in common. */
 export type PopHeader = Pick<ReceivedRequestHeader<'POP_MESSAGE'>, 'topic' | 'consumerGroup' | 'queueId'>
@@ -35,11 +35,12 @@ export function checkPopMessage(
   header: Pick<ReceivedRequestHeader<'ACK_MESSAGE'>, 'topic' | 'queueId' | 'offset'>,
   channel: Channel,
   broker: BrokerContext,
+  queueIdUse: FieldUse,
 ): Refusal | { readonly min: number; readonly max: number } {
   const topicName = requiredKey(header.topic)
   const topic = broker.topics.selectTopicConfig(topicName)
   if (topic === undefined) return topicNotExist(topicName, broker)
-  const queueId = header.queueId ?? -1
+  const queueId = requiredInt(header.queueId, queueIdUse)
   if (queueId >= topic.readQueueNums || queueId < 0) {
     return { code: ResponseCode.MESSAGE_ILLEGAL, remark: illegalQueue(topic, queueId, channel) }
   }

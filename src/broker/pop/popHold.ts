@@ -1,3 +1,4 @@
+import { LONG_MAX } from '../../protocol/index.ts'
 import type { Channel } from '../../remoting/index.ts'
 import type { Clock, Timer } from '../../runtime/index.ts'
 import type { MessageArrival, MessageFilter } from '../../store/index.ts'
@@ -59,7 +60,9 @@ export class PopHold {
     if (groups === undefined) this.#groups.set(key.topic, new Set([key.group]))
     else groups.add(key.group)
     if (this.#size >= max()) return 'full'
-    if (this.#stopped || clock.wallMs() > request.expiresMs - EARLY_MS) return 'timeout'
+    // Java's long: a time beyond it has long been.
+    const over = request.expiresMs > LONG_MAX || clock.wallMs() > request.expiresMs - EARLY_MS
+    if (this.#stopped || over) return 'timeout'
     const waiting = this.#waiting.get(keyText(key)) ?? []
     if (waiting.length > perKeyMax()) return 'full'
     let at = waiting.length

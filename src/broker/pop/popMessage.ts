@@ -17,6 +17,9 @@ import { type Popping, popQueue } from './popQueue.ts'
 type PopCall = Call<'POP_MESSAGE'>
 type PopAnswer = Answer<'POP_MESSAGE'>
 
+/** What the header of an answer says that was never filled in. */
+const NO_POP = { popTime: 0, invisibleTime: 0, reviveQid: 0, restNum: 0 }
+
 const MESSAGES_MAX = 32
 /** A request may be so much older than its poll time (PopMessageRequestHeader.isTimeoutTooMuch). */
 const TOO_LATE_MS = 500
@@ -28,25 +31,21 @@ export function handlePop(call: PopCall, broker: BrokerContext): PopAnswer | und
 
 /** The broker fills in the time of a request that does not say when it was born. */
 export function bornTimeOf(command: RemotingCommand, bornTime: number | undefined, broker: BrokerContext): number {
-  if (Object.keys(command.extFields).length === 0) {
-    const getter = 'org.apache.rocketmq.remoting.protocol.RemotingCommand.getExtFields()'
-    throw new JavaException(
-      'java.lang.NullPointerException',
-      `Cannot invoke "java.util.HashMap.get(Object)" because the return value of "${getter}" is null`,
-    )
-  }
-  return bornTime === undefined || bornTime === 0 ? broker.runtime.clock.wallMs() : bornTime
+  // Only a missing field and `0` are filled in; a text that is no number reads as 0 and is long over.
+  const text = command.extFields['bornTime']
+  return text === undefined || text === '0' ? broker.runtime.clock.wallMs() : (bornTime ?? 0)
 }
 
 function pop(call: PopCall, bornTime: number, broker: BrokerContext): PopAnswer | undefined {
   const { header } = call
-  const group = header.consumerGroup ?? ''
+  const group = requiredGroup(header.consumerGroup)
   const topic = header.topic ?? ''
   broker.consumers.compensateMode(group, broker.pop.mode)
   const refused = checkPop(call, bornTime, broker)
-  if (refused !== undefined) return refused
+  if (refused !== undefined) return { ...refused, header: NO_POP }
   const filtered = popFilter({ topic, group, exp: header.exp, expType: header.expType }, broker)
-  if ('remark' in filtered) return filtered
+  if ('remark' in filtered) return { ...filtered, header: NO_POP }
+  refuseNegative(header.maxMsgNums ?? 0)
   const popping = begin(call, filtered.filter, broker)
   popAll(popping, header.queueId ?? -1, broker)
   const key = { topic, group, queueId: header.queueId ?? -1 }
@@ -71,6 +70,20 @@ function pop(call: PopCall, bornTime: number, broker: BrokerContext): PopAnswer 
     return answerOf(popping, held === 'full' ? ResponseCode.POLLING_FULL : ResponseCode.POLLING_TIMEOUT)
   if (popping.restNum > 0) broker.pop.hold.wake(key)
   return undefined
+}
+
+/** The group is looked up in a concurrent map before anything is checked. */
+function requiredGroup(group: string | undefined): string {
+  if (group !== undefined) return group
+  const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.computeIfAbsent(ConcurrentHashMap.java:1693)'
+  throw new JavaException('java.lang.NullPointerException', undefined, frame)
+}
+
+/** GetMessageResult makes its lists as long as is asked for. */
+export function refuseNegative(maxMsgNums: number): void {
+  if (maxMsgNums >= 0) return
+  const frame = 'java.base/java.util.ArrayList.<init>(ArrayList.java:160)'
+  throw new JavaException('java.lang.IllegalArgumentException', `Illegal Capacity: ${maxMsgNums}`, frame)
 }
 
 function checkPop({ header, channel }: PopCall, bornTime: number, broker: BrokerContext): Refusal | undefined {

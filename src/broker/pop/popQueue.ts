@@ -62,12 +62,9 @@ export function popQueue(popping: Popping, topic: string, queueId: number, broke
     return
   }
   if (result.messages.length > 0) {
-    if (!deliver(popping, { topic, queueId, offset }, result, broker)) {
-      popping.restNum += result.messages.length
-      return
-    }
+    deliver(popping, { topic, queueId, offset }, result, broker)
   } else if (NOTHING_MATCHED.includes(result.status) && result.nextBeginOffset > -1) {
-    offsets.commitOffset(group, topic, queueId, result.nextBeginOffset)
+    pop.offsets.moved(queue, result.nextBeginOffset, true)
   }
   popping.restNum += result.maxOffset - result.nextBeginOffset
 }
@@ -97,8 +94,9 @@ function startOffset(popping: Popping, topic: string, queueId: number, broker: B
     offsets.commitOffset(group, topic, queueId, offset)
   }
   const reset = offsets.queryThenEraseResetOffset(topic, group, queueId)
-  if (reset === undefined) return offset
+  if (reset === undefined) return Math.max(offset, pop.offsets.ahead({ topic, group, queueId }))
   pop.orders.clear({ topic, group, queueId })
+  pop.offsets.clear({ topic, group, queueId })
   offsets.commitOffset(group, topic, queueId, reset)
   return reset
 }
@@ -109,8 +107,7 @@ interface Begin {
   readonly offset: number
 }
 
-/** False when the check point could not be written: the messages are then not delivered. */
-function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broker: BrokerContext): boolean {
+function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broker: BrokerContext): void {
   const { topic, queueId, offset } = begin
   const { group, popTime, invisibleTime } = popping
   const queueOffsets = result.messages.map((record) => readInt64(viewOf(record), RecordAt.queueOffset))
@@ -119,9 +116,8 @@ function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broke
     broker.pop.orders.update({ topic, group, queueId }, batch, popping.orderCounts)
     broker.offsets.commitOffset(group, topic, queueId, offset)
   } else {
-    if (!writeCheckPoint(popping, begin, queueOffsets, broker)) return false
-    // The original commits it 5 ms later, and until then remembers it.
-    broker.offsets.commitOffset(group, topic, queueId, result.nextBeginOffset)
+    const written = writeCheckPoint(popping, begin, queueOffsets, broker)
+    broker.pop.offsets.moved({ topic, group, queueId }, result.nextBeginOffset, written)
   }
   popping.startOffsets.add(topic, queueId, offset)
   popping.msgOffsets.add(topic, queueId, queueOffsets.join(','))
@@ -131,7 +127,6 @@ function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broke
   const { messages, bufferTotalSize } = result
   const latencyMs = broker.runtime.clock.wallMs() - popTime
   broker.stats.messagesPulled({ group, topic, queueId, count: messages.length, bytes: bufferTotalSize, latencyMs })
-  return true
 }
 
 function writeCheckPoint(

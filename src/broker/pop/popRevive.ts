@@ -108,6 +108,8 @@ export class PopRevive {
 
   #noteCheckPoint(checkPoint: CheckPoint, queueOffset: number): void {
     if (checkPoint.t === '' || checkPoint.c === '') return
+    // Java's long goes round, and the original then waits for this one for ever, and for all behind it.
+    if (!Number.isSafeInteger(reviveTime(checkPoint))) return
     const key = mergeKey(checkPoint, this.#broker.config.broker.brokerName)
     this.#pending.set(key, { checkPoint, at: queueOffset, acknowledged: new Set() })
   }

@@ -4,6 +4,7 @@ import type { ConsumeMode } from '../clients/index.ts'
 import type { BrokerBase } from '../context.ts'
 import { OrderInfoManager } from './orderInfo.ts'
 import { PopHold } from './popHold.ts'
+import { PopOffsets } from './popOffsets.ts'
 import { PopRevive } from './popRevive.ts'
 
 /** What a broker keeps for POP consumers: held requests, ordered batches, and what was popped and not acknowledged. */
@@ -11,6 +12,7 @@ export class PopService {
   readonly hold: PopHold
   readonly notifications: PopHold
   readonly orders: OrderInfoManager
+  readonly offsets: PopOffsets
   /** How a group that pops is shown (compensateBasicConsumerInfo). */
   readonly mode: ConsumeMode = { consumeType: 'CONSUME_POP', messageModel: 'CLUSTERING', consumeFromWhere: '' }
   readonly #broker: BrokerBase
@@ -29,6 +31,7 @@ export class PopService {
       max: () => config.broker.maxPopPollingSize,
       forceInterval: () => config.broker.popLongPollingForceNotifyInterval,
     }
+    this.offsets = new PopOffsets(broker.offsets)
     this.hold = new PopHold(limits)
     this.notifications = new PopHold(limits)
     this.orders = new OrderInfoManager({

@@ -1,21 +1,32 @@
-import { type JsonBody, jsonBody, list, object, type Shape, text, whole } from '../json/index.ts'
+import {
+  int,
+  type JsonBody,
+  jsonBody,
+  list,
+  object,
+  optional,
+  type Shape,
+  ShapeMismatch,
+  text,
+  whole,
+} from '../json/index.ts'
 
 /** Acknowledgement of several messages of one delivery (remoting.md 10.7). Long names are accepted on reading. */
 export interface BatchAck {
   /** Base64 of Java's BitSet bytes: bit i acknowledges `startOffset + i`. */
-  readonly bitSet: string
+  readonly bitSet: string | undefined
   readonly consumerGroup: string
   readonly invisibleTime: number
   readonly popTime: number
   readonly queueId: number
-  readonly retry: string
+  readonly retry: string | undefined
   readonly reviveQueueId: number
   readonly startOffset: number
-  readonly topic: string
+  readonly topic: string | undefined
 }
 
 export interface BatchAckRequest {
-  readonly acks: readonly BatchAck[]
+  readonly acks: readonly (BatchAck | undefined)[]
   readonly brokerName: string
 }
 
@@ -32,20 +43,21 @@ const SHORT_NAMES = {
 } as const
 
 const longShape: Shape<BatchAck> = object<BatchAck>({
-  bitSet: text,
+  bitSet: optional(text),
   consumerGroup: text,
   invisibleTime: whole,
   popTime: whole,
-  queueId: whole,
-  retry: text,
-  reviveQueueId: whole,
+  queueId: int,
+  retry: optional(text),
+  reviveQueueId: int,
   startOffset: whole,
-  topic: text,
+  topic: optional(text),
 })
 
 const batchAckShape: Shape<BatchAck> = {
   read: (value) => {
-    const given = (value ?? {}) as { readonly [property: string]: unknown }
+    if (typeof value !== 'object') throw new ShapeMismatch(`not an object: ${String(value)}`)
+    const given = value as { readonly [property: string]: unknown }
     const long: { [property: string]: unknown } = {}
     for (const [name, short] of Object.entries(SHORT_NAMES)) long[name] = given[short] ?? given[name]
     return longShape.read(long)
@@ -56,5 +68,5 @@ const batchAckShape: Shape<BatchAck> = {
 
 export const batchAckBody: JsonBody<BatchAckRequest> = jsonBody(
   'BatchAckMessageRequestBody',
-  object<BatchAckRequest>({ acks: list(batchAckShape), brokerName: text }),
+  object<BatchAckRequest>({ acks: list(optional(batchAckShape)), brokerName: text }),
 )
