@@ -73,7 +73,7 @@ function plain(message: string): string {
 
 /**
  * A scenario file imports `rocketmq-sim/scenario`. Where the package is not installed beside the file (npx, a checkout),
- * the name means this very package.
+ * the name means this very package. Files are modules, whatever a package.json above them says or leaves open.
  */
 function registerOwnPackage(): void {
   const pattern = pathToFileURL(doorFile('*', 'code')).href
@@ -81,7 +81,10 @@ function registerOwnPackage(): void {
   const hooks = `
     export async function resolve(specifier, context, next) {
       const own = /^rocketmq-sim(?:\\/([a-z]+))?$/.exec(specifier)
-      if (own === null) return next(specifier, context)
+      if (own === null) {
+        const found = await next(specifier, context)
+        return /\\.ts(?:\\?|$)/.test(found.url) ? { ...found, format: 'module' } : found
+      }
       try {
         return await next(specifier, context)
       } catch {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -83,6 +83,14 @@ describe('rocketmq-sim run', () => {
       event.kind === 'note' ? `${event.name} ${event.fields['name'] ?? ''}`.trim() : event.kind,
     )
     expect(kinds).toEqual(expect.arrayContaining(['tcp.accept', 'step', 'outcome', 'frame SEND_MESSAGE_V2']))
+  })
+
+  it('runs a file of a package that is no module', () => {
+    mkdirSync(join(folder, 'commonjs'))
+    file('commonjs/package.json', '{"type":"commonjs"}')
+    file('commonjs/good.ts', good)
+    const { code, err } = cli('run', 'commonjs/good.ts')
+    expect([code, err]).toEqual([0, ''])
   })
 
   it('prints one variant as JSON', () => {
