@@ -18,7 +18,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkedProfile } from '../src/profile/index.ts'
 import { readExplained, readSnapshots } from '../test/parity/compare.ts'
-import { groups } from '../test/parity/groups.ts'
+import { groups, series } from '../test/parity/groups.ts'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
 import { exchangeStore } from './exchange.ts'
@@ -170,8 +170,8 @@ async function runPairings(): Promise<void> {
 /** The questions of test/parity, each group a case: ours compared with the recordings, the original with its own. */
 async function runParity(): Promise<void> {
   const from = Date.now()
-  const { dir: _, ...ports } = options('parity', 3)
-  const ours = await askServer({ groups, ...ports, profile, real: values.real })
+  const { dir: _, ...ports } = options('parity')
+  const ours = await askServer({ series, ...ports, profile, real: values.real })
   const explained = values.real ? {} : readExplained(profile)
   const { faults } = reportOf({ groups, theirs: readSnapshots(profile), ours, explained })
   for (const { name } of groups) {

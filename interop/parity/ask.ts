@@ -13,22 +13,37 @@ import type { Server } from '../server/server.ts'
 import { socketArm } from './sockets.ts'
 
 export interface AskOptions {
-  readonly groups: readonly Group[]
+  readonly series: readonly (readonly Group[])[]
   readonly profile: ProfileName
   /** The released server instead of ours. */
   readonly real: boolean
   /** A fresh released server that is running already. */
   readonly at?: Pick<Server, 'namesrv' | 'broker'> | undefined
+  /** Of the first server; the others take ports 20 apart. */
   readonly namesrvPort: number
   readonly brokerPort: number
   /** src/cli/main.ts instead of the build. Default true. */
   readonly source?: boolean
 }
 
-/** Starts a server, asks it everything, and stops it. */
+const LANE_DISTANCE = 20
+
+/** Starts servers, asks them everything, and stops them. Much of it is waiting: each series has a server of ours of its own. */
 export async function askServer(options: AskOptions): Promise<AnswersByGroup> {
-  const { groups, profile, at } = options
-  const server = at === undefined ? await start(options) : { ...at, stop: () => Promise.resolve() }
+  const { series, profile, real, at } = options
+  if (at !== undefined) return askSeries(series.flat(), { ...at, stop: () => Promise.resolve() }, profile)
+  const lanes = (real ? [series.flat()] : series).filter((groups) => groups.length > 0)
+  const answers = await Promise.all(
+    lanes.map(async (groups, lane) => askSeries(groups, await start(options, lane), profile)),
+  )
+  return Object.assign({}, ...answers)
+}
+
+async function askSeries(
+  groups: readonly Group[],
+  server: Pick<Server, 'namesrv' | 'broker' | 'stop'>,
+  profile: ProfileName,
+): Promise<AnswersByGroup> {
   try {
     const answers: Record<string, AnswersByGroup[string]> = {}
     for (const group of groups) answers[group.name] = await playGroup(group, socketArm(server, profile))
@@ -38,12 +53,15 @@ export async function askServer(options: AskOptions): Promise<AnswersByGroup> {
   }
 }
 
-async function start(asked: AskOptions): Promise<Server> {
-  const { profile, real, namesrvPort, brokerPort, source = true } = asked
-  const dir = join(workDir, 'server', `parity-${real ? 'real' : 'ours'}-${profile}`)
-  const options = { dir, namesrvPort, brokerPort, broker: OPTIONS }
+async function start(asked: AskOptions, lane: number): Promise<Server> {
+  const { profile, real, source = true } = asked
+  const dir = join(workDir, 'server', `parity-${real ? 'real' : 'ours'}-${profile}-${lane}`)
+  const shift = lane * LANE_DISTANCE
+  const ports = { namesrvPort: asked.namesrvPort + shift, brokerPort: asked.brokerPort + shift }
+  const options = { dir, ...ports, broker: OPTIONS }
   rmSync(dir, { recursive: true, force: true })
-  if (!real) return startOurs({ ...options, profile, source })
+  // Otherwise the second address is that of the machine's network, of which the recordings know nothing.
+  if (!real) return startOurs({ ...options, broker: { ...OPTIONS, brokerIP2: '127.0.0.1' }, profile, source })
   // Only the server's jars are needed, not the programs that are built beside them.
   if (!existsSync(join(javaDir(profile), 'lib'))) await buildJava(profile)
   // With IPv6 addresses the keys that the broker makes, and so its records, are longer.

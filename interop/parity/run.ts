@@ -15,7 +15,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { checkedProfile } from '../../src/profile/index.ts'
 import { packed, readExplained, readSnapshots, snapshotFile, snapshotText } from '../../test/parity/compare.ts'
-import { groups } from '../../test/parity/groups.ts'
+import { series } from '../../test/parity/groups.ts'
 import { freePorts } from '../freePorts.ts'
 import { askServer } from './ask.ts'
 import { reportOf } from './report.ts'
@@ -34,11 +34,11 @@ const { values } = parseArgs({
 
 const profile = checkedProfile('--profile', values.profile)
 const only = values.only?.split(',')
-const wanted = groups.filter(({ name }) => only?.includes(name) ?? true)
+const wanted = series.map((groups) => groups.filter(({ name }) => only?.includes(name) ?? true))
 const [namesrv, broker] = values.at?.split(',') ?? []
 const free = await freePorts()
 const answers = await askServer({
-  groups: wanted,
+  series: wanted,
   profile,
   real: values.real,
   at: namesrv === undefined || broker === undefined ? undefined : { namesrv, broker },
@@ -49,7 +49,7 @@ const answers = await askServer({
 const recorded = readSnapshots(profile)
 const theirs = Object.fromEntries(Object.entries(recorded).filter(([name]) => Object.hasOwn(answers, name)))
 const explained = values.real ? {} : readExplained(profile)
-const { text, faults } = reportOf({ groups: wanted, theirs, ours: answers, explained })
+const { text, faults } = reportOf({ groups: wanted.flat(), theirs, ours: answers, explained })
 process.stdout.write(text)
 if (values.real && !values.check) {
   mkdirSync(new URL('.', snapshotFile(profile, 'send')), { recursive: true })

@@ -20,29 +20,26 @@ import { unknown } from './questions/unknown.ts'
 import { wakes } from './questions/wakes.ts'
 import type { Group } from './step.ts'
 
-/** All questions, in the order in which one server is asked them. */
-export const groups: readonly Group[] = [
-  sendMessage,
-  sendBatchMessage,
-  pullMessage,
-  pullHold,
-  offsets,
-  query,
-  clients,
-  locks,
-  sendBack,
-  topicLife,
-  delay,
-  nameServer,
-  brokers,
-  consumers,
-  replies,
-  wakes,
-  limits,
-  unknown,
-  transactions,
-  timers,
-  pops,
-  ...matrix,
-  delayLevels,
+/**
+ * All questions, in series that may be asked of one server after another or of servers of their own side by side. Within
+ * a series the order counts: some answers show what the groups before left behind.
+ */
+export const series: readonly (readonly Group[])[] = [
+  [sendMessage, sendBatchMessage, pullMessage, pullHold, offsets, query, clients, locks, sendBack, topicLife, delay],
+  [
+    nameServer,
+    brokers,
+    consumers,
+    replies,
+    wakes,
+    // A delayed message of `limits` falls due during `transactions`.
+    limits,
+    unknown,
+    transactions,
+  ],
+  [timers, pops],
+  // The broker keeps the delay levels of the last group.
+  [...matrix, delayLevels],
 ]
+
+export const groups: readonly Group[] = series.flat()

@@ -47,7 +47,12 @@ const route = {
 export const nameServer: Family = {
   name: 'namesrv',
   prefix: 'MxNs',
-  before: [create('MxNsOfBroker')],
+  before: [
+    create('MxNsOfBroker'),
+    // An entry that is gone leaves an empty table, which registrations are answered with from then on.
+    ask('an order topic', 100, { namespace: 'ORDER_TOPIC_CONFIG', key: 'MxNsOrder', value: 'broker-mx:1' }, more),
+    ask('no order topic', 102, { namespace: 'ORDER_TOPIC_CONFIG', key: 'MxNsOrder' }, more),
+  ],
   examples: [
     {
       request: 'REGISTER_BROKER',
