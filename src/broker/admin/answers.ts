@@ -1,5 +1,5 @@
 import type { JsonBody, JsonStyle } from '../../protocol/index.ts'
-import { ResponseCode } from '../../protocol/index.ts'
+import { REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 
 // Shapes of answers that the handlers of this room share. Remarks are part of the observable behaviour.
@@ -13,8 +13,7 @@ export interface AdminAnswer {
 
 export const SUCCESS: AdminAnswer = { code: ResponseCode.SUCCESS }
 
-/** What RemotingCommand.createResponseCommand starts from; some handlers of the original leave it in place on success. */
-export const SUCCESS_WITH_REMARK: AdminAnswer = { code: ResponseCode.SUCCESS, remark: 'not set any response code' }
+export const SUCCESS_WITH_REMARK: AdminAnswer = { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET }
 
 /** `style` says what the imitated release leaves out. */
 export function jsonAnswer<T>(codec: JsonBody<T>, value: T, style?: JsonStyle): AdminAnswer {

@@ -1,4 +1,4 @@
-import { ResponseCode } from '../../protocol/index.ts'
+import { REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import { AccessError } from './accessError.ts'
 
@@ -9,7 +9,7 @@ export interface AuthAnswer {
 }
 
 /** The remark is what the original's answers are made with and what nobody takes away. */
-export const DONE: AuthAnswer = { code: ResponseCode.SUCCESS, remark: 'not set any response code' }
+export const DONE: AuthAnswer = { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET }
 
 /** Does the work; a refusal or an exception becomes the answer, as in AdminBrokerProcessor.handleAuthException. */
 export function answered(work: () => AuthAnswer): AuthAnswer {

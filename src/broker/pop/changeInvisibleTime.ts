@@ -2,7 +2,7 @@
 // (ChangeInvisibleTimeProcessor; remoting.md 10.9, broker.md 14.7). Answers 0 with the fields of the new handle; refusals 1,
 // 13, 17, 208.
 
-import { ResponseCode } from '../../protocol/index.ts'
+import { REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type PutOutcome, putMessage } from '../put/index.ts'
@@ -15,8 +15,6 @@ import { checkPopMessage } from './popChecks.ts'
 type ChangeCall = Call<'CHANGE_MESSAGE_INVISIBLETIME'>
 type ChangeAnswer = Answer<'CHANGE_MESSAGE_INVISIBLETIME'>
 
-/** What a response without a word keeps (RemotingCommand.createResponseCommand). */
-const NOT_SET = 'not set any response code'
 const UNCHANGED = { popTime: 0, invisibleTime: 0, reviveQid: 0 }
 
 export function handleChangeInvisibleTime(call: ChangeCall, broker: BrokerContext): ChangeAnswer | undefined {
@@ -25,7 +23,7 @@ export function handleChangeInvisibleTime(call: ChangeCall, broker: BrokerContex
   if ('remark' in checked) return { ...checked, header: UNCHANGED }
   const offset = requiredLong(header.offset, field('getOffset', 133))
   if (offset < checked.min || offset >= checked.max)
-    return { code: ResponseCode.NO_MESSAGE, remark: NOT_SET, header: UNCHANGED }
+    return { code: ResponseCode.NO_MESSAGE, remark: REMARK_NOT_SET, header: UNCHANGED }
   const handle = parseHandle(header.extraInfo, 'change')
   return handle.reviveQueueId === ORDER_REVIVE_QUEUE
     ? changeInOrder(call, handle, broker)
@@ -56,9 +54,13 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
     t: topic,
   }
   const done = ({ appended }: PutOutcome): ChangeAnswer => {
-    if (appended === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: NOT_SET, header: UNCHANGED }
+    if (appended === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: REMARK_NOT_SET, header: UNCHANGED }
     acknowledge({ topic, group, queueId, handle, channel: call.channel }, offset, broker)
-    return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: { popTime, invisibleTime, reviveQid: reviveQueueId } }
+    return {
+      code: ResponseCode.SUCCESS,
+      remark: REMARK_NOT_SET,
+      header: { popTime, invisibleTime, reviveQid: reviveQueueId },
+    }
   }
   let answer: ChangeAnswer | undefined
   let returned = false
@@ -74,14 +76,14 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
 function changeInOrder({ header }: ChangeCall, handle: PopHandle, broker: BrokerContext): ChangeAnswer {
   const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = header
   if (offset < broker.offsets.queryOffset(group, topic, queueId)) {
-    return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: UNCHANGED }
+    return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: UNCHANGED }
   }
   const visibleMs = broker.runtime.clock.wallMs() + invisibleTime
   const { popTime, reviveQueueId } = handle
   broker.pop.orders.changeVisibleTime({ topic, group, queueId }, offset, popTime, visibleMs)
   return {
     code: ResponseCode.SUCCESS,
-    remark: NOT_SET,
+    remark: REMARK_NOT_SET,
     header: { popTime, invisibleTime: visibleMs - popTime, reviveQid: reviveQueueId },
   }
 }

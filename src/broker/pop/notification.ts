@@ -1,7 +1,7 @@
 // NOTIFICATION 200054, POLLING_INFO 200055: from proxies (NotificationProcessor, PollingInfoProcessor; remoting.md 10.10).
 // Answers 0; refusals 16, 17, 26, 29.
 
-import { popRetryTopic, ResponseCode } from '../../protocol/index.ts'
+import { popRetryTopic, REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import { below } from '../../runtime/index.ts'
 import type { BrokerContext } from '../context.ts'
@@ -13,9 +13,6 @@ import { poppedTo } from './popOffsets.ts'
 type NotificationCall = Call<'NOTIFICATION'>
 type NotificationAnswer = Answer<'NOTIFICATION'>
 
-/** What a response without a word keeps (RemotingCommand.createResponseCommand). */
-const NOT_SET = 'not set any response code'
-
 export function handleNotification(call: NotificationCall, broker: BrokerContext): NotificationAnswer | undefined {
   return notify(call, bornTimeOf(call.command, call.header.bornTime, broker), broker)
 }
@@ -25,7 +22,7 @@ function notify(call: NotificationCall, bornTime: number, broker: BrokerContext)
   const refused = brokerNotReadable(broker, 'peeking') ?? checkPopTarget(header, channel, broker)
   if ('remark' in refused) return { ...refused, header: { hasMsg: false, pollingFull: false } }
   if (hasMessage(call, broker))
-    return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: { hasMsg: true, pollingFull: false } }
+    return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: { hasMsg: true, pollingFull: false } }
   const { topic = '', consumerGroup: group = '', queueId = -1, pollTime = 0 } = header
   const held =
     pollTime <= 0
@@ -43,7 +40,7 @@ function notify(call: NotificationCall, bornTime: number, broker: BrokerContext)
           },
         )
   if (held === 'held') return undefined
-  return { code: ResponseCode.SUCCESS, remark: NOT_SET, header: { hasMsg: false, pollingFull: held === 'full' } }
+  return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: { hasMsg: false, pollingFull: held === 'full' } }
 }
 
 function hasMessage({ header }: NotificationCall, broker: BrokerContext): boolean {
@@ -71,7 +68,7 @@ export function handlePollingInfo(call: Call<'POLLING_INFO'>, broker: BrokerCont
   const { topic = '', consumerGroup: group = '', queueId = 0 } = header
   return {
     code: ResponseCode.SUCCESS,
-    remark: NOT_SET,
+    remark: REMARK_NOT_SET,
     header: { pollingNum: broker.pop.hold.count({ topic, group, queueId }) },
   }
 }

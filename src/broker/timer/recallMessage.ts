@@ -1,7 +1,14 @@
 // RECALL_MESSAGE 370: from producers that take a timer message back (RecallMessageProcessor; remoting.md 7.9). Reads topic,
 // recallHandle, producerGroup. Answers 0 with msgId; refusals 1, 11, 14, 16, 17, 604. All carry MSG_REGION.
 
-import { decodeRecallHandle, MessageConst, Perm, type RecallHandle, ResponseCode } from '../../protocol/index.ts'
+import {
+  decodeRecallHandle,
+  MessageConst,
+  Perm,
+  REMARK_NOT_SET,
+  type RecallHandle,
+  ResponseCode,
+} from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
@@ -92,6 +99,5 @@ function answerOf(outcome: PutOutcome, handle: RecallHandle, broker: BrokerConte
   if (appended === undefined) return { ...refusal(ResponseCode.SYSTEM_ERROR, 'execute error'), header }
   if (status === 'PUT_OK') broker.stats.messagePutByBroker({ topic: message.topic, bytes: appended.wroteBytes })
   // The original sets the code and leaves the remark that a new answer begins with.
-  const remark = 'not set any response code'
-  return { code: ResponseCode.SUCCESS, remark, header: { ...header, msgId: handle.uniqueKey } }
+  return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: { ...header, msgId: handle.uniqueKey } }
 }

@@ -2,7 +2,7 @@
 // (EndTransactionProcessor; remoting.md 7.7, broker.md 10.2). Reads producerGroup, tranStateTableOffset, commitLogOffset,
 // commitOrRollback, fromTransactionCheck. Answers 0 without a header; 1, 11, 13, 14, 604; nothing at all to `unknown`.
 
-import { MessageConst, type MessageRecord, MessageSysFlag, ResponseCode } from '../../protocol/index.ts'
+import { MessageConst, type MessageRecord, MessageSysFlag, REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { type PutOutcome, putMessage, timerRefusal } from '../put/index.ts'
@@ -17,8 +17,6 @@ const ENDS: readonly number[] = [
   MessageSysFlag.TRANSACTION_COMMIT,
   MessageSysFlag.TRANSACTION_ROLLBACK,
 ]
-/** What a response without a word keeps (RemotingCommand.createResponseCommand). */
-const NOT_SET = 'not set any response code'
 const TABLE_OFFSET: FieldUse = {
   getter: 'EndTransactionRequestHeader.getTranStateTableOffset',
   at: 'EndTransactionProcessor.checkPrepareMessage:230',
@@ -26,18 +24,19 @@ const TABLE_OFFSET: FieldUse = {
 
 export function handleEndTransaction(call: Call<'END_TRANSACTION'>, broker: BrokerContext): EndAnswer | undefined {
   const { header } = call
-  if (broker.config.store.brokerRole === 'SLAVE') return { code: ResponseCode.SLAVE_NOT_AVAILABLE, remark: NOT_SET }
+  if (broker.config.store.brokerRole === 'SLAVE')
+    return { code: ResponseCode.SLAVE_NOT_AVAILABLE, remark: REMARK_NOT_SET }
   const end = checkedEnd(header.commitOrRollback)
   if (end === MessageSysFlag.TRANSACTION_NOT_TYPE) return undefined
   const half = broker.store.lookMessageByOffset(requiredCommitLogOffset(header.commitLogOffset, end))
   if (half === undefined) return refusal('Find prepared transaction message failed')
   if (header.fromTransactionCheck !== true && isTooLate(half, broker))
-    return { code: ResponseCode.ILLEGAL_OPERATION, remark: NOT_SET }
+    return { code: ResponseCode.ILLEGAL_OPERATION, remark: REMARK_NOT_SET }
   const fault = faultOf(half, call)
   if (fault !== undefined) return refusal(fault)
   if (end === MessageSysFlag.TRANSACTION_ROLLBACK) {
     broker.transactions.ended(half)
-    return { code: ResponseCode.SUCCESS, remark: NOT_SET }
+    return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET }
   }
   return commit(call, half, broker)
 }

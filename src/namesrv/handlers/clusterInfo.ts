@@ -1,4 +1,4 @@
-import { clusterInfoBody, ResponseCode, utf8Bytes, writeJson } from '../../protocol/index.ts'
+import { clusterInfoBody, REMARK_NOT_SET, ResponseCode, utf8Bytes, writeJson } from '../../protocol/index.ts'
 import type { Handlers } from '../../remoting/index.ts'
 import type { NameServerContext } from '../context.ts'
 import { presented } from '../presentedAddress.ts'
@@ -24,7 +24,7 @@ export const clusterInfoHandlers: Handlers<NameServerContext> = {
     const brokerAddrs = group === undefined ? new Map() : addressesById(group)
     return {
       code: ResponseCode.SUCCESS,
-      remark: 'not set any response code',
+      remark: REMARK_NOT_SET,
       body: utf8Bytes(writeJson({ brokerMemberGroup: { cluster, brokerName, brokerAddrs } })),
     }
   },

@@ -78,3 +78,6 @@ const namesByCode: ReadonlyMap<number, string> = new Map(
 export function responseCodeName(code: number): string {
   return namesByCode.get(code) ?? `UNKNOWN_${code}`
 }
+
+/** The remark that RemotingCommand.createResponseCommand starts from; some handlers of the original leave it in place. */
+export const REMARK_NOT_SET = 'not set any response code'

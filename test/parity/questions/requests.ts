@@ -1,4 +1,4 @@
-import { javaHashCode } from '../../../src/protocol/index.ts'
+import { javaHashCode, requestTable } from '../../../src/protocol/index.ts'
 import type { Step } from '../step.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -19,21 +19,7 @@ export const SEND: Fields = {
 }
 
 /** The one-letter names of 310 and 320. */
-const LETTERS: Fields = {
-  producerGroup: 'a',
-  topic: 'b',
-  defaultTopic: 'c',
-  defaultTopicQueueNums: 'd',
-  queueId: 'e',
-  sysFlag: 'f',
-  bornTimestamp: 'g',
-  flag: 'h',
-  properties: 'i',
-  reconsumeTimes: 'j',
-  unitMode: 'k',
-  maxReconsumeTimes: 'l',
-  batch: 'm',
-}
+const LETTERS: Fields = requestTable.SEND_MESSAGE_V2.wireNames
 
 export const PULL: Fields = {
   consumerGroup: 'CG',

@@ -1,4 +1,4 @@
-import { encodeBatch, NAME_VALUE_SEPARATOR, PROPERTY_SEPARATOR } from '../../../src/protocol/index.ts'
+import { encodeBatch, NAME_VALUE_SEPARATOR, PROPERTY_SEPARATOR, requestTable } from '../../../src/protocol/index.ts'
 import type { Send } from '../operation.ts'
 import type { Fields, Session } from '../session.ts'
 
@@ -16,21 +16,7 @@ export const BORN_FIELDS: Fields = {
 }
 
 /** The one-letter names of 310 and 320. */
-const LETTERS: Fields = {
-  producerGroup: 'a',
-  topic: 'b',
-  defaultTopic: 'c',
-  defaultTopicQueueNums: 'd',
-  queueId: 'e',
-  sysFlag: 'f',
-  bornTimestamp: 'g',
-  flag: 'h',
-  properties: 'i',
-  reconsumeTimes: 'j',
-  unitMode: 'k',
-  maxReconsumeTimes: 'l',
-  batch: 'm',
-}
+const LETTERS: Fields = requestTable.SEND_MESSAGE_V2.wireNames
 
 /** sysFlag of a half message (MessageSysFlag TRANSACTION_PREPARED_TYPE). */
 const HALF = '4'
