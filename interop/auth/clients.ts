@@ -7,7 +7,7 @@
  *   --namesrv-port, --broker-port  other ports than the defaults
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { createNodeRuntime } from '../../src/node/index.ts'
@@ -18,9 +18,8 @@ import { buildJava } from '../build.ts'
 import { until } from '../child.ts'
 import { javaArgs } from '../java.ts'
 import { interopDir, type JavaRelease, javaDir, workDir } from '../paths.ts'
-import { startOurs } from '../server/ours.ts'
-import { startReal } from '../server/real.ts'
 import type { Server } from '../server/server.ts'
+import { startGuarded } from './server.ts'
 
 const { values } = parseArgs({
   options: {
@@ -100,25 +99,6 @@ async function goProgram(args: readonly string[]): Promise<string> {
   return (await run(program, [...args], { timeout: 200_000, maxBuffer: 1 << 26 })).stdout
 }
 
-async function start(profile: '5.3.3' | '4.9.7'): Promise<Server> {
-  const dir = join(workDir, 'server', `signed-${profile}${values.real ? '-real' : ''}`)
-  rmSync(dir, { recursive: true, force: true })
-  const common = {
-    dir,
-    namesrvPort: Number(values['namesrv-port']),
-    brokerPort: Number(values['broker-port']),
-    broker: profile === '5.3.3' ? AUTH_OPTIONS : { aclEnable: 'true' },
-  }
-  if (profile === '4.9.7') {
-    const conf = join(dir, values.real ? 'home/conf' : 'data/conf')
-    mkdirSync(conf, { recursive: true })
-    writeFileSync(join(conf, 'plain_acl.yml'), ACCOUNTS)
-  }
-  if (!values.real) return startOurs({ ...common, profile, source: true, durable: profile === '4.9.7' })
-  await buildJava(profile)
-  return startReal({ ...common, release: profile })
-}
-
 /** Topics, and in 5.3.3 the user with his rules. */
 async function prepare({ broker, namesrv }: Server, profile: '5.3.3' | '4.9.7'): Promise<void> {
   const runtime = createNodeRuntime()
@@ -179,7 +159,15 @@ function judge(profile: '5.3.3' | '4.9.7', program: string, output: string): voi
 
 for (const profile of ['5.3.3', '4.9.7'] as const) {
   if (values.profile !== undefined && values.profile !== profile) continue
-  const server = await start(profile)
+  const server = await startGuarded({
+    dir: join(workDir, 'server', `signed-${profile}${values.real ? '-real' : ''}`),
+    namesrvPort: Number(values['namesrv-port']),
+    brokerPort: Number(values['broker-port']),
+    broker: profile === '5.3.3' ? AUTH_OPTIONS : { aclEnable: 'true' },
+    profile,
+    real: values.real,
+    plainAcl: profile === '4.9.7' ? ACCOUNTS : undefined,
+  })
   try {
     await prepare(server, profile)
     const programs = ['java53', 'java49', 'go'].filter((program) => only?.includes(program) ?? true)

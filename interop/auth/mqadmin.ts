@@ -6,16 +6,15 @@
  *   --profile  5.3.3 or 4.9.7 alone; the tools are of the same release
  *   --namesrv-port, --broker-port  other ports than the defaults
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { AUTH_OPTIONS, ROOT } from '../../test/auth/questions/people.ts'
 import { AdminShell } from '../admin/shell.ts'
 import { buildJava } from '../build.ts'
 import { workDir } from '../paths.ts'
-import { startOurs } from '../server/ours.ts'
-import { startReal } from '../server/real.ts'
 import type { Server } from '../server/server.ts'
+import { startGuarded } from './server.ts'
 
 const { values } = parseArgs({
   options: {
@@ -80,22 +79,6 @@ const commands: Readonly<Record<'5.3.3' | '4.9.7', readonly string[]>> = {
   ],
 }
 
-async function start(profile: '5.3.3' | '4.9.7', dir: string): Promise<Server> {
-  const common = {
-    dir,
-    namesrvPort: Number(values['namesrv-port']),
-    brokerPort: Number(values['broker-port']),
-    broker: profile === '5.3.3' ? AUTH_OPTIONS : { aclEnable: 'true' },
-  }
-  if (profile === '4.9.7') {
-    const conf = join(dir, values.real ? 'home/conf' : 'data/conf')
-    mkdirSync(conf, { recursive: true })
-    writeFileSync(join(conf, 'plain_acl.yml'), ACCOUNTS)
-  }
-  if (!values.real) return startOurs({ ...common, profile, source: true, durable: profile === '4.9.7' })
-  return startReal({ ...common, release: profile })
-}
-
 /** Addresses, directories and times are those of the run. */
 function masked(text: string, { namesrv, broker }: Server, dir: string): string {
   return text
@@ -112,9 +95,16 @@ function masked(text: string, { namesrv, broker }: Server, dir: string): string 
 
 async function printed(profile: '5.3.3' | '4.9.7'): Promise<string> {
   const dir = join(workDir, 'server', `mqadmin-keys-${profile}${values.real ? '-real' : ''}`)
-  rmSync(dir, { recursive: true, force: true })
   await buildJava(profile)
-  const server = await start(profile, dir)
+  const server = await startGuarded({
+    dir,
+    namesrvPort: Number(values['namesrv-port']),
+    brokerPort: Number(values['broker-port']),
+    broker: profile === '5.3.3' ? AUTH_OPTIONS : { aclEnable: 'true' },
+    profile,
+    real: values.real,
+    plainAcl: profile === '4.9.7' ? ACCOUNTS : undefined,
+  })
   const home = join(dir, 'tool')
   mkdirSync(join(home, 'conf'), { recursive: true })
   const accessKey = profile === '5.3.3' ? ROOT.accessKey : `${ROOT.accessKey}X`

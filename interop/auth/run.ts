@@ -6,18 +6,15 @@
  *   --only NAMES  these groups
  *   --namesrv-port, --broker-port  other ports than the defaults
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type AuthSetting, playAuthGroup, readRecorded, recordedFile, settings } from '../../test/auth/groups.ts'
+import { playAuthGroup, readRecorded, recordedFile, settings } from '../../test/auth/groups.ts'
 import { type Difference, differences, snapshotText } from '../../test/parity/compare.ts'
 import type { Answers } from '../../test/parity/play.ts'
-import { buildJava } from '../build.ts'
 import { socketArm } from '../parity/sockets.ts'
 import { workDir } from '../paths.ts'
-import { startOurs } from '../server/ours.ts'
-import { startReal } from '../server/real.ts'
-import type { Server } from '../server/server.ts'
+import { startGuarded } from './server.ts'
 
 const { values } = parseArgs({
   options: {
@@ -29,30 +26,21 @@ const { values } = parseArgs({
 })
 const only = values.only?.split(',')
 
-async function start({ name, profile, options, plainAcl }: AuthSetting): Promise<Server> {
-  const common = {
-    dir: join(workDir, 'server', `auth-${name}${values.real ? '-real' : ''}`),
-    namesrvPort: Number(values['namesrv-port']),
-    brokerPort: Number(values['broker-port']),
-    broker: { enablePropertyFilter: 'false', ...options },
-  }
-  rmSync(common.dir, { recursive: true, force: true })
-  if (plainAcl !== undefined) {
-    const conf = join(common.dir, values.real ? 'home/conf' : 'data/conf')
-    mkdirSync(conf, { recursive: true })
-    writeFileSync(join(conf, 'plain_acl.yml'), plainAcl)
-  }
-  if (!values.real) return startOurs({ ...common, profile, source: true, durable: plainAcl !== undefined })
-  await buildJava(profile)
-  return startReal({ ...common, release: profile, jvm: { 'java.net.preferIPv4Stack': 'true' } })
-}
-
 let asked = 0
 const found: Difference[] = []
 for (const setting of settings) {
   const groups = setting.groups.filter(({ name }) => only?.includes(name) ?? true)
   if (groups.length === 0) continue
-  const server = await start(setting)
+  const { name, profile, options, plainAcl } = setting
+  const server = await startGuarded({
+    dir: join(workDir, 'server', `auth-${name}${values.real ? '-real' : ''}`),
+    namesrvPort: Number(values['namesrv-port']),
+    brokerPort: Number(values['broker-port']),
+    broker: { enablePropertyFilter: 'false', ...options },
+    profile,
+    real: values.real,
+    plainAcl,
+  })
   try {
     for (const group of groups) {
       const answers: Answers = await playAuthGroup(group, socketArm(server, setting.profile))
