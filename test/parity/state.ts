@@ -22,7 +22,7 @@ type Json = Readonly<Record<string, unknown>>
 /** What changed between two states. `gone` is an entry that was there before. */
 export type Changes = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
-/** Left out of configurations, so that what is unusual can be seen. */
+/** Left out of configurations, so that what is unusual can be seen. Not taken from the code, whose defaults are asked about as well. */
 const USUAL: Json = {
   attributes: {},
   order: false,

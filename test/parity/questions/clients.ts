@@ -10,6 +10,25 @@ const check = (what: string, body: unknown): Step =>
 const raw = (what: string, body: unknown): Step =>
   ask(what, 34, {}, { body: typeof body === 'string' ? body : JSON.stringify(body) })
 
+/** A heartbeat of 5.x; without subscriptions it is a short one, for brokers that know the fingerprint. */
+const fingerprint = (what: string, heartbeatFingerprint: number, subscriptionDataSet: readonly unknown[] = []): Step =>
+  raw(what, {
+    clientID: 'cli-f',
+    heartbeatFingerprint,
+    withoutSub: subscriptionDataSet.length === 0,
+    producerDataSet: [],
+    consumerDataSet: [
+      {
+        groupName: 'CliPrint',
+        consumeType: 'CONSUME_PASSIVELY',
+        messageModel: 'CLUSTERING',
+        consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
+        unitMode: false,
+        subscriptionDataSet,
+      },
+    ],
+  })
+
 const joined = { group: 'CliCG', subscriptions: [{ topic: 'CliT' }] }
 
 export const clients: Group = {
@@ -83,55 +102,10 @@ export const clients: Group = {
     members('one-way joined', 'CliOneway'),
     heartbeat('of Go', 'cli-go', [{ group: 'CliGo', subscriptions: [{ topic: 'CliT' }] }], { from: 'g', version: 275 }),
     ask('connections of Go', 203, { consumerGroup: 'CliGo' }),
-    raw('fingerprint', {
-      clientID: 'cli-f',
-      heartbeatFingerprint: 77,
-      withoutSub: false,
-      producerDataSet: [],
-      consumerDataSet: [
-        {
-          groupName: 'CliPrint',
-          consumeType: 'CONSUME_PASSIVELY',
-          messageModel: 'CLUSTERING',
-          consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
-          unitMode: false,
-          subscriptionDataSet: [subscriptionData({ topic: 'CliT' })],
-        },
-      ],
-    }),
-    raw('fingerprint again, short', {
-      clientID: 'cli-f',
-      heartbeatFingerprint: 77,
-      withoutSub: true,
-      producerDataSet: [],
-      consumerDataSet: [
-        {
-          groupName: 'CliPrint',
-          consumeType: 'CONSUME_PASSIVELY',
-          messageModel: 'CLUSTERING',
-          consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
-          unitMode: false,
-          subscriptionDataSet: [],
-        },
-      ],
-    }),
+    fingerprint('fingerprint', 77, [subscriptionData({ topic: 'CliT' })]),
+    fingerprint('fingerprint again, short', 77),
     ask('connections after a short one', 203, { consumerGroup: 'CliPrint' }),
-    raw('another fingerprint, short', {
-      clientID: 'cli-f',
-      heartbeatFingerprint: 78,
-      withoutSub: true,
-      producerDataSet: [],
-      consumerDataSet: [
-        {
-          groupName: 'CliPrint',
-          consumeType: 'CONSUME_PASSIVELY',
-          messageModel: 'CLUSTERING',
-          consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET',
-          unitMode: false,
-          subscriptionDataSet: [],
-        },
-      ],
-    }),
+    fingerprint('another fingerprint, short', 78),
     raw('tags without codes', {
       clientID: 'cli-f',
       consumerDataSet: [
