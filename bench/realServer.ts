@@ -23,8 +23,11 @@ export function fullSpeedJava(main: string, args: readonly string[], heapMiB: nu
     : full.map((arg, index) => (full[index - 1] === '-cp' ? `${classes}:${arg}` : arg))
 }
 
-/** The released NameServer and broker with a fresh store, asynchronous flush. */
-export async function startRealServer({ namesrvPort, brokerPort }: Ports): Promise<RealServer> {
+/** The released NameServer and broker with a fresh store, asynchronous flush. `settings` are the broker's, on top. */
+export async function startRealServer(
+  { namesrvPort, brokerPort }: Ports,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RealServer> {
   const dir = join(workDir, 'real')
   rmSync(dir, { recursive: true, force: true })
   mkdirSync(join(dir, 'conf'), { recursive: true })
@@ -34,12 +37,12 @@ export async function startRealServer({ namesrvPort, brokerPort }: Ports): Promi
     name: string,
     main: string,
     heapMiB: number,
-    settings: Record<string, string>,
+    properties: Record<string, string>,
   ): Promise<Child> => {
     const file = join(dir, `${name}.conf`)
     writeFileSync(
       file,
-      Object.entries(settings)
+      Object.entries(properties)
         .map(([key, value]) => `${key}=${value}\n`)
         .join(''),
     )
@@ -73,6 +76,7 @@ export async function startRealServer({ namesrvPort, brokerPort }: Ports): Promi
       // A shared machine makes the original refuse sends at random with its defaults of 200 ms and 1 s.
       waitTimeMillsInSendQueue: '10000',
       osPageCacheBusyTimeOutMills: '10000',
+      ...settings,
     })
     await until(`the broker at ${namesrv}`, 90_000, () => registered(namesrv, `127.0.0.1:${brokerPort}`))
     return { namesrv, brokerPid: second.pid, namesrvPid: first.pid, stop }

@@ -7,6 +7,7 @@ import { deadLetter } from './cases/deadLetter.ts'
 import { delay } from './cases/delay.ts'
 import { deliveries } from './cases/deliveries.ts'
 import { idle } from './cases/idle.ts'
+import { pop, retries, sql, transactions } from './cases/kinds.ts'
 import { loopback } from './cases/loopback.ts'
 import { memory } from './cases/memory.ts'
 import { property } from './cases/property.ts'
@@ -28,13 +29,18 @@ const CASES: readonly BenchCase[] = [
   memory,
   loopback,
   delay,
+  sql,
+  transactions,
+  pop,
+  retries,
   real,
 ]
 
-const USAGE = `npm run bench -- [--real] [--only NAME]… [--runs N] [--json FILE] [--strict] [--save-baseline]
+const USAGE = `npm run bench -- [--real] [--only NAME]… [--runs N] [--scale X] [--json FILE] [--strict] [--save-baseline]
   --real     also the cases beside the real Apache RocketMQ (needs Java and Maven)
   --only     only these: ${CASES.map(({ name }) => name).join(', ')}
   --runs     how often each figure is taken (default 5)
+  --scale    so many times the messages of the message kinds, to try them out (default 1)
   --json     writes the figures with all their values there
   --save-baseline  writes bench/baseline.json, with which later runs are compared
   --strict   exit with 1 when a budget is missed (default: only when a measurement fails)
@@ -45,6 +51,7 @@ const { values: options } = parseArgs({
     real: { type: 'boolean', default: false },
     only: { type: 'string', multiple: true },
     runs: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
     json: { type: 'string' },
     'save-baseline': { type: 'boolean', default: false },
     strict: { type: 'boolean', default: false },
@@ -52,8 +59,9 @@ const { values: options } = parseArgs({
   },
 })
 const runs = Number(options.runs)
+const scale = Number(options.scale)
 const unknown = options.only?.find((name) => CASES.every((one) => one.name !== name))
-if (options.help || unknown !== undefined || !Number.isInteger(runs) || runs < 1) {
+if (options.help || unknown !== undefined || !Number.isInteger(runs) || runs < 1 || !(scale > 0)) {
   process.stderr.write(unknown === undefined ? USAGE : `no case ${unknown}\n${USAGE}`)
   process.exit(options.help ? 0 : 2)
 }
@@ -70,7 +78,7 @@ for (const one of CASES) {
   if (options.only === undefined ? one.real === true && !options.real : !options.only.includes(one.name)) continue
   process.stdout.write(`${one.name}\n`)
   try {
-    const measured = await one.measure({ runs })
+    const measured = await one.measure({ runs, real: options.real, scale })
     figures.push(...measured)
     const before = references.at(-1) ?? Number.NaN
     const after = referenceUs()

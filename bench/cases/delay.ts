@@ -58,7 +58,8 @@ export const delay: BenchCase = {
 }
 
 function delivered(ours: Ours, topic: string): Promise<Cost> {
-  const waiting = { port: ours.brokerPort, topic, messages: DELIVERED, delay: { level: 1, ms: 1000 }, inFlight: 400 }
+  const delay = { properties: { DELAY: '1' }, ms: 1000 }
+  const waiting = { port: ours.brokerPort, topic, messages: DELIVERED, delay, inFlight: 400 }
   return costOf(ours.pid, (begin) => runWaiting(waiting, begin))
 }
 

@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net'
 /** An answer, as far as a load looks at it. */
 export interface Answer {
   readonly code: number
+  /** That of the request. */
+  readonly opaque: number
   /** The JSON text of the header. */
   readonly header: string
   /** A view, valid during the call. */
@@ -59,7 +61,12 @@ export class WireConnection {
       const header = bytes.toString('latin1', 8, 8 + headerLength)
       // The server may ask as well: it tells consumers that their group has changed.
       if (header.includes(ANSWER))
-        this.onAnswer({ code: codeOf(header), header, body: bytes.subarray(8 + headerLength, 4 + length) })
+        this.onAnswer({
+          code: numberAfter(header, '"code":'),
+          opaque: numberAfter(header, '"opaque":'),
+          header,
+          body: bytes.subarray(8 + headerLength, 4 + length),
+        })
       bytes = bytes.subarray(4 + length)
     }
     this.#held = bytes
@@ -68,7 +75,7 @@ export class WireConnection {
 
 const ANSWER = '"flag":1,'
 
-function codeOf(header: string): number {
-  const at = header.indexOf('"code":')
-  return Number.parseInt(header.slice(at + 7, at + 16), 10)
+function numberAfter(header: string, name: string): number {
+  const at = header.indexOf(name) + name.length
+  return Number.parseInt(header.slice(at, at + 11), 10)
 }

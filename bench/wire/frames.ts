@@ -72,16 +72,33 @@ const OPAQUE_BASE = 100_000_000
 /** The last digits of UNIQ_KEY, which differ from message to message. */
 const SERIAL = '00000000F0'
 
+export const PRODUCER_GROUP = 'bench_producer'
+const CONSUMER_GROUP = 'bench_consumer'
+
+/** The id of the message that a send template makes with this serial number. */
+export const uniqueKey = (serial: number): string =>
+  UNIQ_KEY.slice(0, -SERIAL.length) + String(serial).padStart(SERIAL.length, '0')
+
 const UNIQ_KEY = `FD000000000000000000000000000002093200${SERIAL}`.slice(-32)
 
-function sendFields(topic: string, queueId: number, properties: string, batch: boolean): Record<string, string> {
+interface SendHeader {
+  readonly properties: string
+  readonly sysFlag?: number
+  readonly batch?: boolean
+}
+
+function sendFields(
+  topic: string,
+  queueId: number,
+  { properties, sysFlag = 0, batch = false }: SendHeader,
+): Record<string, string> {
   return {
-    a: 'bench_producer',
+    a: PRODUCER_GROUP,
     b: topic,
     c: 'TBW102',
     d: '8',
     e: String(queueId),
-    f: '0',
+    f: String(sysFlag),
     g: '1795284397953',
     h: '0',
     i: properties,
@@ -97,14 +114,16 @@ export interface SendOptions {
   readonly binary?: boolean
   /** Beside UNIQ_KEY and WAIT: TAGS, DELAY. */
   readonly properties?: Readonly<Record<string, string>>
+  /** 4: a half message. Default 0. */
+  readonly sysFlag?: number
 }
 
 export function sendTemplate(topic: string, queueId: number, options: SendOptions): RequestTemplate {
-  const { bodyBytes, binary = false, properties = {} } = options
+  const { bodyBytes, binary = false, properties = {}, sysFlag = 0 } = options
   const all = Object.entries({ UNIQ_KEY, WAIT: 'true', ...properties })
   const text = all.map(([name, value]) => `${name}\u0001${value}\u0002`).join('')
   const body = Buffer.alloc(bodyBytes, 'x')
-  return new RequestTemplate(310, sendFields(topic, queueId, text, false), { body, binary })
+  return new RequestTemplate(310, sendFields(topic, queueId, { properties: text, sysFlag }), { body, binary })
 }
 
 /** SEND_BATCH_MESSAGE: total size, magic, crc, flag (4 bytes each), body (4), properties (2), `count` times. */
@@ -118,7 +137,7 @@ export function batchTemplate(topic: string, queueId: number, bodyBytes: number,
   one.writeUInt16BE(properties.length, 20 + bodyBytes)
   properties.copy(one, 22 + bodyBytes)
   const header = `UNIQ_KEY\u0001${UNIQ_KEY}\u0002WAIT\u0001true\u0002`
-  return new RequestTemplate(320, sendFields(topic, queueId, header, true), {
+  return new RequestTemplate(320, sendFields(topic, queueId, { properties: header, batch: true }), {
     body: Buffer.concat(Array(count).fill(one)),
   })
 }
@@ -129,10 +148,11 @@ export interface PullPlace {
   readonly offset: number
   /** The subscription's expression; without it that of the heartbeat counts. */
   readonly tags?: string | undefined
+  readonly group?: string | undefined
 }
 
 /** Suspended for 15 s when nothing is there. */
-export function pullFrame({ topic, queueId, offset, tags }: PullPlace, serial: number): Buffer {
+export function pullFrame({ topic, queueId, offset, tags, group }: PullPlace, serial: number): Buffer {
   return new RequestTemplate(11, {
     queueId: String(queueId),
     maxMsgBytes: '262144',
@@ -145,31 +165,37 @@ export function pullFrame({ topic, queueId, offset, tags }: PullPlace, serial: n
     queueOffset: String(offset),
     expressionType: 'TAG',
     subVersion: '1795284399112',
-    consumerGroup: 'bench_consumer',
+    consumerGroup: group ?? CONSUMER_GROUP,
     ...(tags === undefined ? {} : { subscription: tags }),
   }).frame(serial)
 }
 
+export interface Subscriber {
+  readonly group?: string | undefined
+  /** An SQL92 expression; without one everything. */
+  readonly sql?: string | undefined
+}
+
 /** Announces the consumer group, without which pulls are refused. */
-export function heartbeatFrame(topic: string): Buffer {
-  const subscription = {
+export function heartbeatFrame(topics: readonly string[], { group = CONSUMER_GROUP, sql }: Subscriber = {}): Buffer {
+  const subscriptions = topics.map((topic) => ({
     classFilterMode: false,
     codeSet: [],
-    expressionType: 'TAG',
-    subString: '*',
+    expressionType: sql === undefined ? 'TAG' : 'SQL92',
+    subString: sql ?? '*',
     subVersion: 1795284399112,
     tagsSet: [],
     topic,
-  }
+  }))
   const body = {
     clientID: '127.0.0.1@bench',
     consumerDataSet: [
       {
         consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
         consumeType: 'CONSUME_PASSIVELY',
-        groupName: 'bench_consumer',
+        groupName: group,
         messageModel: 'CLUSTERING',
-        subscriptionDataSet: [subscription],
+        subscriptionDataSet: subscriptions,
         unitMode: false,
       },
     ],

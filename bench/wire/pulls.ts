@@ -7,8 +7,14 @@ export interface PullLoad {
   readonly topic: string
   /** Default 4, each over a connection of its own. */
   readonly queues?: number
-  /** Only messages with these tags. */
+  /** Only messages with these tags: each pull says so. */
   readonly tags?: string
+  /** Default that of all loads. */
+  readonly group?: string
+  /** Only messages that this SQL92 expression lets pass: the heartbeat says so. */
+  readonly sql?: string
+  /** Sees the records of each answer, one behind the other; valid during the call. */
+  readonly onRecords?: (records: Buffer) => void
 }
 
 export interface PullResult extends LoadResult {
@@ -21,9 +27,9 @@ const PULL_RETRY_IMMEDIATELY = 20
 
 /** Pulls everything that the queues of a topic hold; messages that the filter keeps back count as well. */
 export async function runPulls(load: PullLoad, begin: Begin = () => undefined): Promise<PullResult> {
-  const { port, topic, queues = 4 } = load
+  const { port, topic, queues = 4, group, sql } = load
   const open = await Promise.all(Array.from({ length: queues }, () => WireConnection.open(port)))
-  for (const connection of open) await connection.ask(heartbeatFrame(topic))
+  for (const connection of open) await connection.ask(heartbeatFrame([topic], { group, sql }))
   const latencies: number[] = []
   begin()
   const began = performance.now()
@@ -46,7 +52,7 @@ interface Drained {
 
 function drain(
   connection: WireConnection,
-  { topic, tags }: PullLoad,
+  { topic, tags, group, onRecords }: PullLoad,
   queueId: number,
   latencies: number[],
 ): Promise<Drained> {
@@ -56,12 +62,13 @@ function drain(
     let start = performance.now()
     const pull = (offset: number): void => {
       start = performance.now()
-      connection.write(pullFrame({ topic, queueId, offset, tags }, ++serial))
+      connection.write(pullFrame({ topic, queueId, offset, tags, group }, ++serial))
     }
     connection.onAnswer = (answer) => {
       if (answer.code !== PULL_RETRY_IMMEDIATELY && refused(answer, reject)) return
       latencies.push(performance.now() - start)
       recordBytes += answer.body.length
+      onRecords?.(answer.body)
       const next = field(answer, 'nextBeginOffset')
       if (next >= field(answer, 'maxOffset')) resolve({ examined: next, recordBytes })
       else pull(next)
@@ -74,4 +81,10 @@ function drain(
 export function field({ header }: Answer, name: string): number {
   const at = header.indexOf(`"${name}":"`)
   return Number.parseInt(header.slice(at + name.length + 4, at + name.length + 24), 10)
+}
+
+/** A text in the fields of a JSON header; empty when it is not there. */
+export function textField({ header }: Answer, name: string): string {
+  const at = header.indexOf(`"${name}":"`)
+  return at < 0 ? '' : header.slice(at + name.length + 4, header.indexOf('"', at + name.length + 4))
 }

@@ -12,8 +12,8 @@ export interface WaitingLoad {
   readonly messages: number
   /** Consumers that wait, each for its own queue. Default 8. */
   readonly queues?: number
-  /** Sent with this delay level; the latencies are then how late the messages came. */
-  readonly delay?: { readonly level: number; readonly ms: number }
+  /** Sent with properties that delay them so long; the latencies are then how late the messages came. */
+  readonly delay?: { readonly properties: Readonly<Record<string, string>>; readonly ms: number }
   /** Messages on their way at once. Default 1: each is sent when the one before it has come. */
   readonly inFlight?: number
 }
@@ -21,9 +21,8 @@ export interface WaitingLoad {
 /** Consumers wait in long polls for messages that come to one queue after the other; a latency is from send to record. */
 export async function runWaiting(load: WaitingLoad, begin: Begin = () => undefined): Promise<LoadResult> {
   const { port, topic, messages, queues = 8, delay, inFlight = 1 } = load
-  const properties: Record<string, string> = delay === undefined ? {} : { DELAY: String(delay.level) }
   const templates = Array.from({ length: queues }, (_, queue) =>
-    sendTemplate(topic, queue, { bodyBytes: 128, properties }),
+    sendTemplate(topic, queue, { bodyBytes: 128, properties: delay?.properties ?? {} }),
   )
   const producer = await WireConnection.open(port)
   // The first message of each queue makes the topic.
@@ -43,7 +42,8 @@ export async function runWaiting(load: WaitingLoad, begin: Begin = () => undefin
       if (latencies.length === messages) resolve()
       else if (sent < messages) send()
     }
-    Promise.all(consumers.map((connection, queueId) => wait(connection, { topic, queueId }, come, reject)))
+    const onRecord = (records: Buffer, at: number): void => come(records.readDoubleBE(at + BODY_AT))
+    Promise.all(consumers.map((connection, queueId) => pullForEver(connection, { topic, queueId }, onRecord, reject)))
       .then(() => {
         begin()
         began = performance.now()
@@ -56,14 +56,14 @@ export async function runWaiting(load: WaitingLoad, begin: Begin = () => undefin
   return { messages, seconds, latencies }
 }
 
-/** Pulls the queue for ever, from its end on; resolves when the first pull that waits is on its way. */
-async function wait(
+/** Pulls a queue for ever, from its end on; resolves when the first pull that waits is on its way. */
+export async function pullForEver(
   connection: WireConnection,
-  place: { readonly topic: string; readonly queueId: number },
-  come: (stamp: number) => void,
+  place: { readonly topic: string; readonly queueId: number; readonly group?: string },
+  onRecord: (records: Buffer, at: number) => void,
   reject: (error: Error) => void,
 ): Promise<void> {
-  await connection.ask(heartbeatFrame(place.topic))
+  await connection.ask(heartbeatFrame([place.topic], place))
   // An offset far beyond the end is answered at once with the end.
   let offset = field(await connection.ask(pullFrame({ ...place, offset: 1_000_000_000 }, 0)), 'nextBeginOffset')
   let serial = 0
@@ -74,7 +74,7 @@ async function wait(
     offset = field(answer, 'nextBeginOffset')
     pull()
     const { body } = answer
-    for (let at = 0; at < body.length; at += body.readUInt32BE(at)) come(body.readDoubleBE(at + BODY_AT))
+    for (let at = 0; at < body.length; at += body.readUInt32BE(at)) onRecord(body, at)
   }
   pull()
 }
