@@ -29,6 +29,15 @@ export const handled: Readonly<Record<Receiver, Handled>> = {
   client: new Set(Object.keys(client.serverRequestHandlers)),
 }
 
+/** What to know of requests that nobody answers here. */
+const NOTES: Readonly<Record<string, string>> = {
+  UPDATE_AND_CREATE_STATIC_TOPIC: 'static topics are not supported',
+  ADD_BROKER: 'for a broker container, which is not supported',
+  REMOVE_BROKER: 'for a broker container, which is not supported',
+}
+/** CONTROLLER_ALTER_SYNC_STATE_SET to CONTROLLER_APPLY_BROKER_ID. */
+const CONTROLLER_CODES = { first: 1001, last: 1013 }
+
 /** The page as text. */
 export function coveragePage(by: Readonly<Record<Receiver, Handled>>): string {
   const rows = Object.entries(RequestCode).map(([name, code]) => ({ name, code, cells: cellsOf(code, by) }))
@@ -39,12 +48,12 @@ export function coveragePage(by: Readonly<Record<Receiver, Handled>>): string {
 Every request code of Apache RocketMQ 5.3.3 and who answers it here: ${answered} of ${rows.length}. **yes** is answered by a handler, **no** belongs
 there in the original and is not implemented, a dash does not belong there. Whatever has no handler, including every
 code that is not listed, is answered as the original answers an unknown request: code 3 and \` request type <code> not
-supported\`. The last column says what servers with \`--profile 4.9.7\` answer; their NameServer leaves the rest without an
+supported\`. The column 4.9.7 says what servers with \`--profile 4.9.7\` answer; their NameServer leaves the rest without an
 answer, as the original does.
 
-| Code | Request | ${columns.map(({ title }) => title).join(' | ')} | 4.9.7 |
-| ---: | --- | ${columns.map(() => ':---:').join(' | ')} | :---: |
-${rows.map(({ name, code, cells }) => `| ${code} | ${name} | ${cells.join(' | ')} |`).join('\n')}
+| Code | Request | ${columns.map(({ title }) => title).join(' | ')} | 4.9.7 | Note |
+| ---: | --- | ${columns.map(() => ':---:').join(' | ')} | :---: | --- |
+${rows.map(({ name, code, cells }) => `| ${code} | ${name} | ${cells.join(' | ')} | ${cells.includes('yes') ? '' : noteOf(name, code)} |`).join('\n')}
 `
 }
 
@@ -57,6 +66,12 @@ function cellsOf(code: number, by: Readonly<Record<Receiver, Handled>>): readonl
     return receivers.includes(receiver) ? 'no' : '–'
   })
   return [...cells, cellOf497(name, by)]
+}
+
+function noteOf(name: string, code: number): string {
+  if (Object.hasOwn(NOTES, name)) return NOTES[name] ?? ''
+  if (code >= CONTROLLER_CODES.first && code <= CONTROLLER_CODES.last) return 'for a controller, which is not supported'
+  return 'served by nobody in the original, either'
 }
 
 /** Requests for the accounts of ACL 1.0 are gone in 5.3.3. */
