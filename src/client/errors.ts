@@ -12,6 +12,8 @@ const CODES: { readonly [K in Failure['kind']]: ErrorCode } = {
   brokerUnknown: ErrorCodes.ClientError,
   sendFailed: ErrorCodes.ClientError,
   callTimeout: ErrorCodes.RequestTimeout,
+  requestTimeout: ErrorCodes.RequestTimeout,
+  requestFailed: ErrorCodes.ClientError,
   asyncSendFailed: ErrorCodes.ClientError,
   namesrvSetting: ErrorCodes.AddressInvalid,
   invalid: ErrorCodes.ConfigInvalid,

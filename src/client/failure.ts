@@ -43,6 +43,10 @@ export type Failure =
       readonly brokersSent: readonly string[]
     }
   | { readonly kind: 'callTimeout'; readonly where: string; readonly timeoutMs: number; readonly costMs: number }
+  /** A request whose reply did not come in time. */
+  | { readonly kind: 'requestTimeout'; readonly topic: string; readonly timeoutMs: number }
+  /** A request that no broker took; the cause tells why. */
+  | { readonly kind: 'requestFailed'; readonly topic: string }
   /** An asynchronous send that failed after its retries; the cause tells why. */
   | { readonly kind: 'asyncSendFailed'; readonly by: 'connect' | 'lost' | 'timeout'; readonly address: string }
   /** The namesrv setting was refused before anything was sent. */
@@ -112,6 +116,10 @@ export function explain(failure: Failure): string {
       return `sending to topic ${failure.topic} failed ${failure.attempts} times in ${failure.costMs} ms, on ${failure.brokersSent.join(', ')}`
     case 'callTimeout':
       return `the time-out of ${failure.timeoutMs} ms for the whole send was used up (${failure.costMs} ms)`
+    case 'requestTimeout':
+      return `nobody replied to the request to topic ${failure.topic} within ${failure.timeoutMs} ms`
+    case 'requestFailed':
+      return `the request to topic ${failure.topic} could not be sent`
     case 'asyncSendFailed':
       return 'the asynchronous send failed'
     case 'namesrvSetting':

@@ -62,6 +62,16 @@ export interface ConnectionRules {
   readonly heartbeatOnConnect: boolean
 }
 
+/** Requests that wait for a reply (clients.md 3.9). */
+export interface RequestRules {
+  /** Unit of the property TTL. */
+  readonly ttlUnitMs: number
+  /** 5.3.3 alone: the wait ends with the answer to the send, unless the reply was faster (clients.md J-15). */
+  readonly endsWhenSent: boolean
+  /** When brokers are told of this client before the send: for a topic new to it, or for one that does not exist. */
+  readonly introducedFor: 'newTopic' | 'missingTopic'
+}
+
 /** Sending (clients.md 3). */
 export interface ProducerRules {
   readonly attempts: number
@@ -85,6 +95,7 @@ export interface ProducerRules {
   /** Failures to connect are told for one-way sends, too. 5.3 loses them silently. */
   readonly onewayReportsConnect: boolean
   readonly heartbeatInnerProducer: boolean
+  readonly request: RequestRules
 }
 
 /** Consuming (clients.md 4). */
@@ -125,6 +136,11 @@ export interface ConsumerRules {
    * releases do. Pulls of push consumers carry it, too.
    */
   readonly repeatCommitMs: number
+  /**
+   * Whether brokers may assign queues and have them popped (`clientRebalance` false, 5.x): not at all, for concurrent
+   * consumers, or for orderly ones as well, which pull in Java all the same.
+   */
+  readonly brokerRebalance: 'none' | 'concurrent' | 'all'
 }
 
 /** Log lines of failures that the user of a release searches for (clients.md 2.5). */

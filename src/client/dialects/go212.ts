@@ -54,6 +54,7 @@ export const go212: Dialect = {
     onewayAttempts: 4,
     onewayReportsConnect: true,
     heartbeatInnerProducer: false,
+    request: { ttlUnitMs: 1000, endsWhenSent: false, introducedFor: 'missingTopic' },
   },
   consumer: {
     firstPullDelayMs: 0,
@@ -79,6 +80,7 @@ export const go212: Dialect = {
     orderlySuspendMs: 1, // Go does not pause at all (clients.md G-18); virtual time needs a step to go on
     cleanExpired: true,
     repeatCommitMs: 0,
+    brokerRebalance: 'none',
   },
   logs: {
     namesrvUnreachable: 'connect to namesrv failed.',

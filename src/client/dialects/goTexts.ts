@@ -25,6 +25,11 @@ export function describeGo(words: GoWords): (failure: Failure, cause: ClientErro
         return { text: `the topic=${failure.topic} route info not found${failure.atStart ? ', it may not exist' : ''}` }
       case 'brokerUnknown':
         return { text: `topic=${failure.topic} route info not found` }
+      case 'requestTimeout': {
+        const { topic, timeoutMs } = failure
+        return { text: `send request message to ${topic} OK, but wait reply message timeout ${timeoutMs} ms` }
+      }
+      case 'requestFailed': // Go returns no error at all, and no reply either
       case 'sendFailed':
       case 'asyncSendFailed':
         return cause === undefined

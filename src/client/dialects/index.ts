@@ -13,6 +13,7 @@ export type {
   NameServerRules,
   NamesrvSetting,
   ProducerRules,
+  RequestRules,
   WireRules,
 } from './dialect.ts'
 export { verifyGoAddress } from './goAddress.ts'

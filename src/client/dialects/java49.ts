@@ -16,6 +16,7 @@ export const java49: Dialect = {
     retryCodes: [1, 14, 16, 17, 204, 205],
     onewayReportsConnect: true,
     batchKeys: 'messages',
+    request: { ...java53.producer.request, endsWhenSent: false },
   },
   consumer: {
     ...java53.consumer,
@@ -23,6 +24,7 @@ export const java49: Dialect = {
     rebalanceRetryMs: 20_000,
     rebalanceThrottleMs: 0,
     offsetMovedDelayMs: 10_000,
+    brokerRebalance: 'none',
   },
   logs: java53.logs,
   describe: describeJava({

@@ -52,6 +52,7 @@ export const java53: Dialect = {
     onewayAttempts: 1,
     onewayReportsConnect: false,
     heartbeatInnerProducer: true,
+    request: { ttlUnitMs: 1, endsWhenSent: true, introducedFor: 'newTopic' },
   },
   consumer: {
     firstPullDelayMs: 500,
@@ -77,6 +78,7 @@ export const java53: Dialect = {
     orderlySuspendMs: 1000,
     cleanExpired: true,
     repeatCommitMs: 0,
+    brokerRebalance: 'concurrent',
   },
   logs: {
     namesrvUnreachable: 'updateTopicRouteInfoFromNameServer Exception',

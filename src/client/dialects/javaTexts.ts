@@ -8,7 +8,11 @@ const MQ_BROKER_EXCEPTION = `${CLIENT}.MQBrokerException`
 const CONNECT_EXCEPTION = `${REMOTING}.RemotingConnectException`
 const TIMEOUT_EXCEPTION = `${REMOTING}.RemotingTimeoutException`
 const SEND_REQUEST_EXCEPTION = `${REMOTING}.RemotingSendRequestException`
+const REQUEST_TIMEOUT_EXCEPTION = `${CLIENT}.RequestTimeoutException`
 const TOO_MUCH_REQUEST = `${REMOTING}.RemotingTooMuchRequestException`
+
+/** ClientErrorCode.REQUEST_TIMEOUT_EXCEPTION */
+export const REQUEST_TIMEOUT = 10_006
 
 /** Where the releases differ in words (clients.md 2.6). */
 export interface JavaWords {
@@ -79,6 +83,17 @@ export function describeJava(words: JavaWords): (failure: Failure, cause: Client
       }
       case 'callTimeout':
         return { text: `${failure.where} call timeout`, className: TOO_MUCH_REQUEST }
+      case 'requestTimeout': {
+        const { topic, timeoutMs } = failure
+        const text = `send request message to <${topic}> OK, but wait reply message timeout, ${timeoutMs} ms.`
+        return {
+          text: `CODE: ${REQUEST_TIMEOUT}  DESC: ${text}`,
+          className: REQUEST_TIMEOUT_EXCEPTION,
+          responseCode: REQUEST_TIMEOUT,
+        }
+      }
+      case 'requestFailed':
+        return client(`send request message to <${failure.topic}> fail`, -1)
       case 'asyncSendFailed':
         if (failure.by === 'connect') {
           if (words.async.connect === undefined) return bare(cause)

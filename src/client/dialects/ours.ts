@@ -1,7 +1,9 @@
-import { explainWith } from '../failure.ts'
+import type { ClientError } from '../errors.ts'
+import { explainWith, type Failure } from '../failure.ts'
 import type { Dialect, NamesrvSetting } from './dialect.ts'
 import { goDialAddress } from './goAddress.ts'
 import { java53 } from './java53.ts'
+import { REQUEST_TIMEOUT } from './javaTexts.ts'
 
 /** Forgiving: blanks, commas and semicolons separate, `http://` and `https://` in front are dropped. */
 function parseOurs(setting: string | readonly string[] | undefined): NamesrvSetting {
@@ -12,6 +14,14 @@ function parseOurs(setting: string | readonly string[] | undefined): NamesrvSett
     .filter((entry) => entry !== '')
   if (entries.length === 0) return { rejected: { text: 'no NameServer address is given', entry: undefined } }
   return { entries }
+}
+
+/** The code of a refusing answer, here or below, and those that Java's client gives itself. */
+function codeOf(failure: Failure, cause: ClientError | undefined): { readonly responseCode?: number } {
+  if (failure.kind === 'requestTimeout') return { responseCode: REQUEST_TIMEOUT }
+  const responseCode =
+    failure.kind === 'answer' || failure.kind === 'invalid' ? failure.responseCode : cause?.responseCode
+  return responseCode === undefined ? {} : { responseCode }
 }
 
 /**
@@ -31,21 +41,23 @@ export const ours: Dialect = {
     routeLockMs: undefined,
   },
   connections: { ...java53.connections, addresses: 'all', lookupWithinDeadline: true, lookupCache: undefined },
-  producer: { ...java53.producer, onewayReportsConnect: true, batchKeys: 'messages' },
+  producer: {
+    ...java53.producer,
+    onewayReportsConnect: true,
+    batchKeys: 'messages',
+    request: { ...java53.producer.request, endsWhenSent: false },
+  },
   consumer: {
     ...java53.consumer,
     rebalanceThrottleMs: 0,
     firstPullDelayMs: 0,
     retryWithoutConsumerList: true,
     repeatCommitMs: 30_000,
+    brokerRebalance: 'all',
   },
   logs: java53.logs,
   describe: (failure, cause) => ({
     text: explainWith(failure, cause),
-    ...(failure.kind === 'answer'
-      ? { responseCode: failure.responseCode }
-      : cause?.responseCode === undefined
-        ? {}
-        : { responseCode: cause.responseCode }),
+    ...codeOf(failure, cause),
   }),
 }

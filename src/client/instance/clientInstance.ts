@@ -10,6 +10,7 @@ import { Heartbeats } from './heartbeats.ts'
 import { Invoker } from './invoker.ts'
 import type { ConsumerMember, ProducerMember } from './members.ts'
 import { NameServers } from './nameServers.ts'
+import { PendingRequests } from './pendingRequests.ts'
 import { RebalanceLoop } from './rebalanceLoop.ts'
 import { RouteTable } from './routeTable.ts'
 import { serverRequestHandlers } from './serverRequests.ts'
@@ -60,6 +61,8 @@ export class ClientInstance {
   readonly rebalancing: RebalanceLoop
   readonly producers: Map<string, ProducerMember> = new Map()
   readonly consumers: Map<string, ConsumerMember> = new Map()
+  /** Requests of the producers that wait for a reply. */
+  readonly requests: PendingRequests = new PendingRequests()
   readonly #options: ClientInstanceOptions
   readonly #transport: Transport<ClientInstance>
   #state: 'created' | 'running' | 'stopped' = 'created'
@@ -106,7 +109,7 @@ export class ClientInstance {
   /** Counts a member in; the first one starts the timers. Throws ClientError when the instance was stopped. */
   join(): void {
     if (this.#state === 'stopped') {
-      throw clientError(this.dialect, { kind: 'state', what: 'client', state: 'SHUTDOWN_ALREADY', starting: true })
+      throw this.#stateError(true)
     }
     this.#members++
     if (this.#state === 'running') return
@@ -121,6 +124,7 @@ export class ClientInstance {
     if (this.dialect.producer.heartbeatInnerProducer)
       await this.unregister({ producerGroup: SystemGroup.CLIENT_INNER_PRODUCER })
     this.#state = 'stopped'
+    this.requests.stop(this.#stateError(false))
     this.timers.stop()
     await this.#transport.stop()
   }
@@ -177,6 +181,10 @@ export class ClientInstance {
         this.logger.log('warn', 'updateTopicRouteInfoFromNameServer exception', { topic, reason })
       }
     }
+  }
+
+  #stateError(starting: boolean): Error {
+    return clientError(this.dialect, { kind: 'state', what: 'client', state: 'SHUTDOWN_ALREADY', starting })
   }
 
   #brokerConnected(address: string): void {

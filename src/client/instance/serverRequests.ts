@@ -9,6 +9,7 @@ import {
 } from '../../protocol/index.ts'
 import type { Answer, Handlers } from '../../remoting/index.ts'
 import type { ClientInstance } from './clientInstance.ts'
+import { pushedReply } from './pushedReply.ts'
 
 /** ClientRemotingProcessor: what brokers ask of a client (remoting.md 12). */
 export const serverRequestHandlers: Handlers<ClientInstance> = {
@@ -62,6 +63,21 @@ export const serverRequestHandlers: Handlers<ClientInstance> = {
       .consumeDirectly(decodeRecord(call.body), brokerName)
       .then((result) => call.reply({ code: ResponseCode.SUCCESS, body: consumeMessageDirectlyBody.encode(result) }))
     return undefined
+  },
+
+  PUSH_REPLY_MESSAGE_TO_CLIENT: (call, instance) => {
+    const reply = pushedReply(call.header, call.body, instance.runtime.clock.wallMs())
+    const correlationId = reply?.properties.get(MessageConst.PROPERTY_CORRELATION_ID)
+    if (reply === undefined || correlationId === undefined) {
+      return { code: ResponseCode.SYSTEM_ERROR, remark: 'process reply message fail' }
+    }
+    if (!instance.requests.arrived(correlationId, reply)) {
+      instance.logger.log('warn', 'receive reply message, but not matched any request', {
+        correlationId,
+        bornHost: reply.bornHost.host,
+      })
+    }
+    return { code: ResponseCode.SUCCESS }
   },
 }
 

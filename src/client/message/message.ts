@@ -35,6 +35,17 @@ export const Property = {
   PGROUP: 'PGROUP',
   MIN_OFFSET: 'MIN_OFFSET',
   MAX_OFFSET: 'MAX_OFFSET',
+  CORRELATION_ID: 'CORRELATION_ID',
+  REPLY_TO_CLIENT: 'REPLY_TO_CLIENT',
+  /** How long the sender of a request waits for the reply, in milliseconds (Go: seconds). */
+  TTL: 'TTL',
+  MSG_TYPE: 'MSG_TYPE',
+  /** When the requester got the reply, wall milliseconds. */
+  ARRIVE_TIME: 'ARRIVE_TIME',
+  /** Cluster of the broker that stored the message. */
+  CLUSTER: 'CLUSTER',
+  MSG_REGION: 'MSG_REGION',
+  TRACE_ON: 'TRACE_ON',
 } as const
 
 /** A message as it goes into a request. */

@@ -4,6 +4,7 @@ import { type ClientOptions, instanceFor } from '../clientOptions.ts'
 import { ClientError, clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { Message, OutgoingMessage } from '../message/message.ts'
+import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { uniqueKeys } from '../message/uniqueKeys.ts'
 import { groupFault } from '../message/validate.ts'
 import { LatencyFaults } from './latencyFaults.ts'
@@ -11,6 +12,7 @@ import { type CompressLevel, type PrepareOptions, prepareBatch, prepareMessage }
 import { PublishTable } from './publishInfo.ts'
 import { type QueueSelector, selectByOrderKey } from './queueSelector.ts'
 import { recall } from './recall.ts'
+import { request } from './request.ts'
 import { SendKernel } from './sendKernel.ts'
 import { SendLoop, type SendMode } from './sendLoop.ts'
 import type { SendResult } from './sendResult.ts'
@@ -162,6 +164,26 @@ export class Producer implements AsyncDisposable {
       finishTransaction(this.#instance, this.group, transactionListener, message, sent),
     )
     return await abortable(work, options.signal, this.#instance.dialect)
+  }
+
+  /**
+   * Sends a message to whoever answers it, with `createReplyMessage`, and resolves to the reply. `timeoutMs` is the time
+   * for both, default `sendMsgTimeoutMs`; a reply that comes later is lost. Rejects with ClientError `requestTimeout`
+   * (responseCode 10006), `requestFailed`, or as `send` does before anything was sent.
+   */
+  async request(message: Message, options: SendOptions = {}): Promise<ReceivedMessage> {
+    this.#ready(() => undefined)
+    const { signal } = options
+    const work = request(this.#instance, this.#publish, {
+      message,
+      timeoutMs: this.#timeoutMs(options),
+      signal,
+      send: async (asked, timeoutMs) => {
+        const prepared = this.#ready(() => prepareMessage(asked, this.#prepare))
+        return await this.#send(prepared, asked, { ...options, timeoutMs }, 'async')
+      },
+    })
+    return await abortable(work, signal, this.#instance.dialect)
   }
 
   /**

@@ -8,10 +8,19 @@ import {
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { type OutgoingMessage, Property } from '../message/message.ts'
+import { REPLY_MESSAGE } from '../message/replyMessage.ts'
 import { type SendResult, STORED_CODES, sendStatusOf } from './sendResult.ts'
 
 /** `DefaultRegion` (MixAll.DEFAULT_TRACE_REGION_ID), what an answer without a region means. */
 const DEFAULT_REGION = 'DefaultRegion'
+
+type SendRequest =
+  | 'SEND_BATCH_MESSAGE'
+  | keyof typeof REPLY_REQUESTS
+  | (typeof REPLY_REQUESTS)[keyof typeof REPLY_REQUESTS]
+
+/** What a reply goes out as, by what other messages do. */
+const REPLY_REQUESTS = { SEND_MESSAGE: 'SEND_REPLY_MESSAGE', SEND_MESSAGE_V2: 'SEND_REPLY_MESSAGE_V2' } as const
 
 export interface KernelOptions {
   readonly group: string
@@ -77,8 +86,10 @@ export class SendKernel {
     throw clientError(this.#instance.dialect, { kind: 'brokerUnknown', brokerName, topic })
   }
 
-  #requestName(message: OutgoingMessage): 'SEND_MESSAGE' | 'SEND_MESSAGE_V2' | 'SEND_BATCH_MESSAGE' {
-    return message.batch ? 'SEND_BATCH_MESSAGE' : this.#instance.dialect.wire.sendRequest
+  #requestName(message: OutgoingMessage): SendRequest {
+    if (message.batch) return 'SEND_BATCH_MESSAGE'
+    const { sendRequest } = this.#instance.dialect.wire
+    return message.properties.get(Property.MSG_TYPE) === REPLY_MESSAGE ? REPLY_REQUESTS[sendRequest] : sendRequest
   }
 
   #header(message: OutgoingMessage, queue: MessageQueue): RequestHeader<'SEND_MESSAGE_V2'> {
