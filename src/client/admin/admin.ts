@@ -151,6 +151,19 @@ export class Admin implements AsyncDisposable {
     return groups.listGroups(this.#context, target)
   }
 
+  /**
+   * Lets brokers have a topic popped, or pulled, by the members of a group that let them balance (mqadmin setConsumeMode).
+   * Members learn of it within 20 s. Rejects for topics and groups that a broker does not have, and for retry topics.
+   */
+  setMessageRequestMode(
+    group: string,
+    topic: string,
+    mode: groups.MessageRequestMode,
+    options: groups.RequestModeOptions = {},
+  ): Promise<void> {
+    return groups.setMessageRequestMode(this.#context, { group, topic, mode }, options)
+  }
+
   whoConsumes(topic: string): Promise<readonly string[]> {
     return groups.whoConsumes(this.#context, topic)
   }

@@ -2,6 +2,7 @@ import {
   groupListBody,
   newSubscriptionGroupConfig,
   type SubscriptionGroupConfig,
+  setMessageRequestModeBody,
   subscriptionGroupBody,
   subscriptionGroupWrapperBody,
 } from '../../protocol/index.ts'
@@ -45,6 +46,31 @@ export async function listGroups(
     }
   }
   return groups
+}
+
+/** How the members of a group take the messages of a topic that let their broker balance. */
+export type MessageRequestMode = 'PULL' | 'POP'
+
+/** Where it is to be so, and how many of a client's fellows each client serves when it pops. */
+export interface RequestModeOptions extends AdminTarget {
+  /**
+   * How many other clients' queues a client pops besides its own. Default 0: every client pops all queues, as it does for
+   * every number from the clients less one on.
+   */
+  readonly popShareQueueNum?: number | undefined
+}
+
+export async function setMessageRequestMode(
+  context: AdminContext,
+  wanted: { readonly group: string; readonly topic: string; readonly mode: MessageRequestMode },
+  options: RequestModeOptions,
+): Promise<void> {
+  const { group: consumerGroup, topic, mode } = wanted
+  const popShareQueueNum = options.popShareQueueNum ?? 0
+  const body = setMessageRequestModeBody.encode({ consumerGroup, topic, mode, popShareQueueNum })
+  for (const address of await context.masters(options)) {
+    await context.invoker.call('SET_MESSAGE_REQUEST_MODE', address, {}, { body, timeoutMs: context.timeoutMs })
+  }
 }
 
 /** Groups that consume a topic, as its brokers tell. */

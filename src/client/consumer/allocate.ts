@@ -25,6 +25,17 @@ export const allocateByCircle: AllocateStrategy = (queues, clientIds, clientId) 
   return queues.filter((_, position) => position % clientIds.length === index)
 }
 
+/** By the names that brokers know (name2LoadStrategy of QueryAssignmentProcessor). */
+const names: ReadonlyMap<AllocateStrategy, string> = new Map([
+  [allocateAveragely, 'AVG'],
+  [allocateByCircle, 'AVG_BY_CIRCLE'],
+])
+
+/** The name under which a broker carries out a strategy itself; undefined when it cannot. */
+export function strategyName(strategy: AllocateStrategy): string | undefined {
+  return names.get(strategy)
+}
+
 /** AllocateMessageQueueByConfig: a fixed list, whoever else is in the group. */
 export function allocateByConfig(fixed: readonly MessageQueue[]): AllocateStrategy {
   return () => fixed

@@ -2,7 +2,6 @@ import type { CachedMessage } from '../message/receivedMessage.ts'
 import { type ConsumeService, type ConsumeServiceOptions, contextFor, restoreTopics } from './consumeService.ts'
 import { runHandler } from './handler.ts'
 import type { ProcessQueue } from './processQueue.ts'
-import { TaskPool } from './taskPool.ts'
 
 /** A message that could not be sent back is consumed again here after this pause. */
 const LOCAL_RETRY_MS = 5000
@@ -14,15 +13,9 @@ const EXPIRED_DELAY_LEVEL = 3
 /** Consumes messages of all queues side by side; what fails is sent back (ConsumeMessageConcurrentlyService). */
 export class ConcurrentConsume implements ConsumeService {
   readonly #options: ConsumeServiceOptions
-  readonly #pool: TaskPool
 
   constructor(options: ConsumeServiceOptions) {
     this.#options = options
-    this.#pool = new TaskPool(options.consumeThreads)
-  }
-
-  get running(): number {
-    return this.#pool.running
   }
 
   start(): void {
@@ -32,15 +25,11 @@ export class ConcurrentConsume implements ConsumeService {
   }
 
   submit(messages: readonly CachedMessage[], processQueue: ProcessQueue): void {
-    const { consumeMessageBatchMaxSize } = this.#options
+    const { consumeMessageBatchMaxSize, pool } = this.#options
     for (let from = 0; from < messages.length; from += consumeMessageBatchMaxSize) {
       const batch = messages.slice(from, from + consumeMessageBatchMaxSize)
-      this.#pool.add(() => this.#consume(batch, processQueue))
+      pool.add(() => this.#consume(batch, processQueue))
     }
-  }
-
-  idle(): Promise<void> {
-    return this.#pool.idle()
   }
 
   async #consume(messages: readonly CachedMessage[], processQueue: ProcessQueue): Promise<void> {

@@ -1,4 +1,9 @@
-import { type ConsumeMessageDirectlyResult, type MessageQueue, retryTopic } from '../../protocol/index.ts'
+import {
+  type ConsumeMessageDirectlyResult,
+  type MessageQueue,
+  popRetryTopic,
+  retryTopic,
+} from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { Property } from '../message/message.ts'
 import type { CachedMessage } from '../message/receivedMessage.ts'
@@ -7,6 +12,7 @@ import { type BatchHandler, type ConsumeContext, runHandler } from './handler.ts
 import type { OffsetStore } from './offsets/offsetStore.ts'
 import type { ProcessQueue } from './processQueue.ts'
 import type { SendBack } from './sendBack.ts'
+import type { TaskPool } from './taskPool.ts'
 
 /** What both ways of consuming work with. */
 export interface ConsumeServiceOptions {
@@ -18,6 +24,8 @@ export interface ConsumeServiceOptions {
   readonly offsets: OffsetStore
   readonly sendBack: SendBack
   readonly processQueues: () => readonly ProcessQueue[]
+  /** Runs the handlers, of pulled and of popped messages. */
+  readonly pool: TaskPool
   /** Handlers that run at once. */
   readonly consumeThreads: number
   readonly consumeMessageBatchMaxSize: number
@@ -32,10 +40,18 @@ export interface ConsumeService {
   start(): void
   /** New messages of a queue are to be consumed. */
   submit(messages: readonly CachedMessage[], processQueue: ProcessQueue): void
-  /** Handlers that are running now. */
-  readonly running: number
-  /** Resolves when no handler runs any more. */
-  idle(): Promise<void>
+}
+
+/** ConsumeOrderlyContext clamps the suspend time to this range. */
+const SUSPEND_MIN_MS = 10
+const SUSPEND_MAX_MS = 30_000
+
+/** Pause before an orderly queue is tried again. */
+export function suspendMs(
+  { suspendCurrentQueueTimeMs: wanted }: ConsumeContext,
+  { suspendCurrentQueueTimeMs: byDefault }: ConsumeServiceOptions,
+): number {
+  return wanted === byDefault ? wanted : Math.min(SUSPEND_MAX_MS, Math.max(SUSPEND_MIN_MS, wanted))
 }
 
 export function contextFor(queue: MessageQueue, messages: number, options: ConsumeServiceOptions): ConsumeContext {
@@ -48,11 +64,16 @@ export function contextFor(queue: MessageQueue, messages: number, options: Consu
   }
 }
 
-/** Messages of the group's retry topic show the topic that they were sent to (resetRetryAndNamespace). */
+/**
+ * Messages of the group's retry topics show the topic that they were sent to (resetRetryAndNamespace; for what was popped
+ * before and is pulled now, tryResetPopRetryTopic, which knows topics of version 1 alone).
+ */
 export function restoreTopics(messages: readonly CachedMessage[], options: ConsumeServiceOptions): void {
   if (!options.instance.dialect.consumer.restoreRetryTopic) return
   const retry = retryTopic(options.group)
+  const popRetries = popRetryTopic('', options.group)
   for (const message of messages) {
+    if (message.topic.startsWith(popRetries)) message.topic = message.topic.slice(popRetries.length)
     const original = message.properties.get(Property.RETRY_TOPIC)
     if (original !== undefined && message.topic === retry) message.topic = original
   }

@@ -1,11 +1,16 @@
 import { type MessageQueue, messageQueueKey } from '../../protocol/index.ts'
 import { Property } from '../message/message.ts'
 import type { CachedMessage } from '../message/receivedMessage.ts'
-import { type ConsumeService, type ConsumeServiceOptions, contextFor, restoreTopics } from './consumeService.ts'
+import {
+  type ConsumeService,
+  type ConsumeServiceOptions,
+  contextFor,
+  restoreTopics,
+  suspendMs,
+} from './consumeService.ts'
 import { type ConsumeContext, type ConsumeOutcome, runHandler } from './handler.ts'
 import type { ProcessQueue } from './processQueue.ts'
 import type { QueueLocks } from './queueLocks.ts'
-import { TaskPool } from './taskPool.ts'
 
 /** `rocketmq.client.rebalance.lockInterval`; the first round comes after 1 s. */
 const LOCK_PERIOD_MS = 20_000
@@ -21,26 +26,16 @@ const RELOCK_MISSING_MS = 100
 const LOCKED_MS = 10
 const NOT_LOCKED_MS = 3000
 
-/** ConsumeOrderlyContext clamps the suspend time to this range. */
-const SUSPEND_MIN_MS = 10
-const SUSPEND_MAX_MS = 30_000
-
 /** Consumes each queue in the order of its offsets, under a lock at the broker (ConsumeMessageOrderlyService). */
 export class OrderlyConsume implements ConsumeService {
   readonly #options: ConsumeServiceOptions
   readonly #locks: QueueLocks
-  readonly #pool: TaskPool
   /** Queues that a task of the pool works on or waits for; the value asks for another task afterwards. */
   readonly #busy = new Map<string, boolean>()
 
   constructor(options: ConsumeServiceOptions, locks: QueueLocks) {
     this.#options = options
     this.#locks = locks
-    this.#pool = new TaskPool(options.consumeThreads)
-  }
-
-  get running(): number {
-    return this.#pool.running
   }
 
   start(): void {
@@ -50,10 +45,6 @@ export class OrderlyConsume implements ConsumeService {
 
   submit(_messages: readonly CachedMessage[], processQueue: ProcessQueue): void {
     this.#submit(processQueue)
-  }
-
-  idle(): Promise<void> {
-    return this.#pool.idle()
   }
 
   /** Renews the locks of all queues, broker by broker (lockAll). */
@@ -95,7 +86,7 @@ export class OrderlyConsume implements ConsumeService {
       return
     }
     this.#busy.set(key, false)
-    this.#pool.add(async () => {
+    this.#options.pool.add(async () => {
       await this.#run(processQueue)
       const again = this.#busy.get(key)
       this.#busy.delete(key)
@@ -162,7 +153,7 @@ export class OrderlyConsume implements ConsumeService {
     if (suspended) {
       if (await this.#mustWait(messages)) {
         processQueue.putBack()
-        this.#later(processQueue, this.#suspendMs(context))
+        this.#later(processQueue, suspendMs(context, this.#options))
         goOn = false
       } else {
         offset = processQueue.commitTaken()
@@ -171,7 +162,7 @@ export class OrderlyConsume implements ConsumeService {
       offset = processQueue.commitTaken()
     } else if (outcome === 'ROLLBACK') {
       processQueue.putBack()
-      this.#later(processQueue, this.#suspendMs(context))
+      this.#later(processQueue, suspendMs(context, this.#options))
       goOn = false
     }
     if (offset !== undefined && !processQueue.dropped) this.#options.offsets.update(processQueue.queue, offset, false)
@@ -193,11 +184,5 @@ export class OrderlyConsume implements ConsumeService {
       message.reconsumeTimes++
     }
     return wait
-  }
-
-  #suspendMs(context: ConsumeContext): number {
-    const wanted = context.suspendCurrentQueueTimeMs
-    if (wanted === this.#options.suspendCurrentQueueTimeMs) return wanted
-    return Math.min(SUSPEND_MAX_MS, Math.max(SUSPEND_MIN_MS, wanted))
   }
 }

@@ -8,9 +8,9 @@ import type { ProcessQueue } from './processQueue.ts'
 import type { Puller, PullResult } from './puller.ts'
 
 /** Pauses of DefaultMQPushConsumerImpl. */
-const FLOW_CONTROL_MS = 50
-const BROKER_FLOW_CONTROL_MS = 20
-const PAUSED_MS = 1000
+export const FLOW_CONTROL_MS = 50
+export const BROKER_FLOW_CONTROL_MS = 20
+export const PAUSED_MS = 1000
 const MIB = 1_048_576
 
 export interface PullLoopOptions {

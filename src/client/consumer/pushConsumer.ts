@@ -27,15 +27,17 @@ import { LocalOffsets } from './offsets/localOffsets.ts'
 import type { OffsetStore } from './offsets/offsetStore.ts'
 import { RemoteOffsets } from './offsets/remoteOffsets.ts'
 import { OrderlyConsume } from './orderlyConsume.ts'
+import { PopConsumption } from './pop/index.ts'
 import { ProcessQueue } from './processQueue.ts'
 import { Puller } from './puller.ts'
 import { PullLoop } from './pullLoop.ts'
-import { batchHandlerOf, type PushConsumerOptions, retriesOf, settingsFault } from './pushOptions.ts'
+import { batchHandlerOf, brokerStrategy, type PushConsumerOptions, retriesOf, settingsFault } from './pushOptions.ts'
 import { QueueLocks } from './queueLocks.ts'
 import { type MessageModel, Rebalance } from './rebalance.ts'
 import { SendBack } from './sendBack.ts'
 import { startOffset } from './startOffset.ts'
 import { type SubscriptionExpression, subscriptionOf } from './subscription.ts'
+import { TaskPool } from './taskPool.ts'
 
 type State = 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY' | 'START_FAILED'
 
@@ -58,6 +60,8 @@ export class PushConsumer implements AsyncDisposable {
   readonly #locks: QueueLocks
   readonly #rebalance: Rebalance
   readonly #pullLoop: PullLoop
+  /** Undefined when the consumers of the group balance among themselves. */
+  readonly #pops: PopConsumption | undefined
   readonly #queues = new Map<string, ProcessQueue>()
   readonly #subscriptions = new Map<string, SubscriptionData>()
   readonly #member: ConsumerMember
@@ -73,7 +77,7 @@ export class PushConsumer implements AsyncDisposable {
     const instance = instanceFor(options, 'consumer', broadcasting ? 'DEFAULT' : undefined)
     const { dialect } = instance
     const rules = dialect.consumer
-    const fault = groupFault(options.group) ?? settingsFault(options)
+    const fault = groupFault(options.group) ?? settingsFault(options, rules)
     if (fault !== undefined) throw clientError(dialect, fault)
     this.group = options.group
     this.#options = options
@@ -91,6 +95,7 @@ export class PushConsumer implements AsyncDisposable {
       offsets: this.#offsets,
       sendBack: new SendBack(instance, this.group, retriesOf(options, 16)),
       processQueues: () => [...this.#queues.values()],
+      pool: new TaskPool(options.consumeThreads ?? 20),
       consumeThreads: options.consumeThreads ?? 20,
       consumeMessageBatchMaxSize: options.handler === undefined ? (options.consumeMessageBatchMaxSize ?? 1) : 1,
       maxReconsumeTimes: retriesOf(options, orderly ? Number.MAX_SAFE_INTEGER : 16),
@@ -123,14 +128,27 @@ export class PushConsumer implements AsyncDisposable {
       },
       startOffset: (processQueue) => this.#startOffset(processQueue.queue),
     })
+    const strategyName = brokerStrategy(options, rules)
+    this.#pops =
+      strategyName === undefined
+        ? undefined
+        : new PopConsumption({
+            settings: options,
+            service: this.#serviceOptions,
+            orderly,
+            strategyName,
+            subscriptions: this.#subscriptions,
+            paused: () => this.#paused,
+          })
     this.#rebalance = new Rebalance({
       instance,
+      byBroker: this.#pops,
       group: this.group,
       messageModel: this.#model,
       allocate: options.allocateStrategy ?? allocateAveragely,
       hooks: {
         topics: () => [...this.#subscriptions.keys()],
-        assigned: () => [...this.#queues.values()].map((processQueue) => processQueue.queue),
+        assigned: () => this.#pulled,
         stale: (queue) => this.#queues.get(messageQueueKey(queue))?.pullExpired(this.#timers.nowMs()) ?? false,
         remove: (queue) => this.#remove(queue),
         add: (queue) => this.#add(queue),
@@ -144,8 +162,12 @@ export class PushConsumer implements AsyncDisposable {
     return this.#instance.clientId
   }
 
-  /** Queues that this consumer works on now. */
+  /** Queues that this consumer works on now. One with queue id −1 stands for all queues of its broker, which are popped. */
   get assigned(): readonly MessageQueue[] {
+    return [...this.#pulled, ...(this.#pops?.queues ?? [])]
+  }
+
+  get #pulled(): readonly MessageQueue[] {
     return [...this.#queues.values()].map((processQueue) => processQueue.queue)
   }
 
@@ -205,7 +227,7 @@ export class PushConsumer implements AsyncDisposable {
 
   /** Sends the offsets now instead of within 5 s. */
   async commit(): Promise<void> {
-    await this.#offsets.persistAll(this.assigned)
+    await this.#offsets.persistAll(this.#pulled)
   }
 
   /**
@@ -220,8 +242,9 @@ export class PushConsumer implements AsyncDisposable {
     this.#paused = true
     await this.#finishHandlers(awaitTerminationMs)
     this.#timers.stop()
-    await this.#offsets.persistAll(this.assigned)
-    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.assigned)
+    await this.#offsets.persistAll(this.#pulled)
+    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.#pulled)
+    await this.#pops?.stop()
     for (const processQueue of this.#queues.values()) processQueue.dropped = true
     this.#queues.clear()
     instance.consumers.delete(this.group)
@@ -234,12 +257,13 @@ export class PushConsumer implements AsyncDisposable {
   }
 
   async #finishHandlers(awaitTerminationMs: number): Promise<void> {
-    if (awaitTerminationMs <= 0 || this.#service.running === 0) return
+    const { pool } = this.#serviceOptions
+    if (awaitTerminationMs <= 0 || pool.running === 0) return
     let late: Disposable | undefined
     const limit = new Promise<void>((resolve) => {
       late = this.#timers.after(awaitTerminationMs, 'client: await termination', resolve)
     })
-    await Promise.race([this.#service.idle(), limit])
+    await Promise.race([pool.idle(), limit])
     late?.[Symbol.dispose]()
   }
 
@@ -362,7 +386,7 @@ export class PushConsumer implements AsyncDisposable {
         const commitOffset = this.#offsets.inMemory(processQueue.queue) ?? -1
         return [processQueue.queue, processQueue.info(commitOffset, runtime.clock.wallMs(), nowMs)] as const
       }),
-      mqPopTable: [],
+      mqPopTable: this.#pops?.info() ?? [],
       statusTable: new Map(),
       userConsumerInfo: {},
     }
@@ -381,7 +405,7 @@ export class PushConsumer implements AsyncDisposable {
         unitMode: false,
       }),
       rebalance: () => (this.#paused ? Promise.resolve(true) : this.#rebalance.round()),
-      persistOffsets: () => void this.#offsets.persistMoved(this.assigned),
+      persistOffsets: () => void this.#offsets.persistMoved(this.#pulled),
       resetOffsets: (topic, offsets) => this.#resetOffsets(topic, offsets),
       offsetsOf: (topic) => this.#offsets.snapshot(topic),
       runningInfo: () => this.#runningInfo(),

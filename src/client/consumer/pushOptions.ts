@@ -1,6 +1,7 @@
 import type { ClientOptions } from '../clientOptions.ts'
+import type { ConsumerRules } from '../dialects/dialect.ts'
 import type { Failure } from '../failure.ts'
-import type { AllocateStrategy } from './allocate.ts'
+import { type AllocateStrategy, allocateAveragely, strategyName } from './allocate.ts'
 import type { BatchHandler, MessageHandler } from './handler.ts'
 import type { MessageModel } from './rebalance.ts'
 import type { ConsumeFromWhere } from './startOffset.ts'
@@ -43,6 +44,20 @@ export interface PushConsumerOptions extends ClientOptions {
   readonly suspendCurrentQueueTimeMs?: number | undefined
   /** Default: contiguous parts of equal size. */
   readonly allocateStrategy?: AllocateStrategy | undefined
+  /**
+   * false: the brokers assign the queues (5.x), and have them popped when their mode for topic and group is POP, as
+   * `admin.setMessageRequestMode` or `defaultMessageRequestMode` sets it. A popped message is hidden from the group until it
+   * is acknowledged, so that any number of consumers share a queue; one that fails, or whose consumer dies, comes again. Where
+   * the messages of an orderly consumer are popped, their broker keeps the order; `autoCommit` is then always on. Default
+   * true: the consumers of the group assign the queues among themselves, and pull.
+   */
+  readonly clientRebalance?: boolean | undefined
+  /** A popped message comes again when its handler has not ended after this time, 5,000 to 300,000. Default 60,000. */
+  readonly popInvisibleTimeMs?: number | undefined
+  /** Messages per POP, 1 to 32. Default 32. */
+  readonly popBatchNums?: number | undefined
+  /** Popped messages waiting for their handlers beyond which nothing more is popped, for each assigned queue. Default 96. */
+  readonly popThresholdForQueue?: number | undefined
 }
 
 /** Groups that Java refuses. */
@@ -57,9 +72,11 @@ const RANGES: readonly (readonly [keyof PushConsumerOptions & string, number, nu
   ['pullIntervalMs', 0, 65_535],
   ['consumeMessageBatchMaxSize', 1, 1024],
   ['pullBatchSize', 1, 1024],
+  ['popInvisibleTimeMs', 5000, 300_000],
+  ['popBatchNums', 1, 32],
 ]
 
-export function settingsFault(options: PushConsumerOptions): Failure | undefined {
+export function settingsFault(options: PushConsumerOptions, rules: ConsumerRules): Failure | undefined {
   if (options.group === DEFAULT_GROUP) {
     return { kind: 'invalid', text: `consumerGroup can not equal ${DEFAULT_GROUP}, please specify another one.` }
   }
@@ -71,7 +88,25 @@ export function settingsFault(options: PushConsumerOptions): Failure | undefined
     if (typeof value !== 'number' || (value >= least && value <= most)) continue
     return { kind: 'invalid', text: `${name} Out of range [${least}, ${most}]` }
   }
-  return undefined
+  return options.clientRebalance === false ? brokerRebalanceFault(options, rules) : undefined
+}
+
+function brokerRebalanceFault({ allocateStrategy }: PushConsumerOptions, rules: ConsumerRules): Failure | undefined {
+  if (rules.brokerRebalance === 'none') {
+    return { kind: 'invalid', text: 'clientRebalance: clients of this release always balance among themselves' }
+  }
+  if (allocateStrategy === undefined || strategyName(allocateStrategy) !== undefined) return undefined
+  const text =
+    'allocateStrategy: with clientRebalance false it is allocateAveragely or allocateByCircle, as brokers know them'
+  return { kind: 'invalid', text }
+}
+
+/** The strategy by which brokers are to assign queues; undefined when the consumers do it among themselves. */
+export function brokerStrategy(options: PushConsumerOptions, rules: ConsumerRules): string | undefined {
+  const { clientRebalance = true, orderly = false, messageModel = 'CLUSTERING' } = options
+  if (clientRebalance || messageModel === 'BROADCASTING' || (orderly && rules.brokerRebalance !== 'all'))
+    return undefined
+  return strategyName(options.allocateStrategy ?? allocateAveragely)
 }
 
 /** One form for both handlers. `settingsFault` has seen to it that one of them is there. */

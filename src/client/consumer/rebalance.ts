@@ -27,12 +27,32 @@ export interface RebalanceHooks {
   readonly changed: (topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]) => Promise<void>
 }
 
+/** What a broker gives to this client of a topic: queues to pull, and queues to pop. */
+export interface Assignment {
+  readonly pull: readonly MessageQueue[]
+  readonly pop: readonly MessageQueue[]
+}
+
+/** Asks brokers for the queues of this client, and keeps those that are popped (getRebalanceResultFromBroker). */
+export interface AssignedByBroker {
+  /** Undefined when no broker tells: everything stays as it is. */
+  query(topic: string): Promise<Assignment | undefined>
+  /** Gives up what is popped of a topic and is not wanted, or has gone stale; true when there was something. */
+  drop(topic: string, wanted: readonly MessageQueue[]): boolean
+  /** Begins to pop what is not popped yet; true when there was something. */
+  take(wanted: readonly MessageQueue[]): boolean
+  /** Gives up what is popped of all other topics. */
+  retain(topics: readonly string[]): void
+}
+
 export interface RebalanceOptions {
   readonly instance: ClientInstance
   readonly group: string
   readonly messageModel: MessageModel
   readonly allocate: AllocateStrategy
   readonly hooks: RebalanceHooks
+  /** Undefined: the clients of the group balance among themselves. */
+  readonly byBroker?: AssignedByBroker | undefined
 }
 
 const CONSUMER_LIST_TIMEOUT_MS = 3000
@@ -47,12 +67,30 @@ export class Rebalance {
 
   /** One round over all topics; false when a result could not be applied in full. */
   async round(): Promise<boolean> {
-    const { hooks } = this.#options
+    const { hooks, byBroker } = this.#options
     let balanced = true
+    for (const topic of hooks.topics()) {
+      const done = byBroker === undefined ? await this.#topic(topic) : await this.#assigned(topic, byBroker)
+      if (!done) balanced = false
+    }
     const topics = hooks.topics()
-    for (const topic of topics) if (!(await this.#topic(topic))) balanced = false
     for (const queue of hooks.assigned()) if (!topics.includes(queue.topic)) await hooks.remove(queue)
+    byBroker?.retain(topics)
     return balanced
+  }
+
+  /** updateMessageQueueAssignment */
+  async #assigned(topic: string, byBroker: AssignedByBroker): Promise<boolean> {
+    const { hooks, instance } = this.#options
+    const assignment = await byBroker.query(topic)
+    // A retry topic comes into being with its first message; Java asks for it once a second meanwhile.
+    if (assignment === undefined) return isRetryTopic(topic) && instance.routes.route(topic) === undefined
+    const { pull, pop } = assignment
+    const dropped = byBroker.drop(topic, pop)
+    const pulled = await this.#apply(topic, pull)
+    const taken = byBroker.take(pop)
+    if (dropped || pulled.changed || taken) await hooks.changed(topic, [...pull, ...pop], [...pull, ...pop])
+    return pulled.complete
   }
 
   async #topic(topic: string): Promise<boolean> {
@@ -66,7 +104,7 @@ export class Rebalance {
       return true
     }
     const all = [...subscribeQueues(topic, route)].sort(compareMessageQueues)
-    if (messageModel === 'BROADCASTING') return await this.#apply(topic, all, all)
+    if (messageModel === 'BROADCASTING') return await this.#give(topic, all, all)
     const clientIds = await this.#clientIds(topic)
     if (clientIds === undefined) {
       instance.logger.log('warn', 'doRebalance, get consumer id list failed', { group, topic })
@@ -78,10 +116,19 @@ export class Rebalance {
       instance.logger.log('warn', '[BUG] the consumerId is not in cidAll', fields)
       if (instance.dialect.consumer.retryWithoutConsumerList) return false
     }
-    return await this.#apply(topic, all, allocate(all, sortedIds, instance.clientId))
+    return await this.#give(topic, all, allocate(all, sortedIds, instance.clientId))
   }
 
-  async #apply(topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]): Promise<boolean> {
+  async #give(topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]): Promise<boolean> {
+    const { changed, complete } = await this.#apply(topic, mine)
+    if (changed) await this.#options.hooks.changed(topic, all, mine)
+    return complete
+  }
+
+  async #apply(
+    topic: string,
+    mine: readonly MessageQueue[],
+  ): Promise<{ readonly changed: boolean; readonly complete: boolean }> {
     const { hooks } = this.#options
     const wanted = new Set(mine.map(messageQueueKey))
     let changed = false
@@ -97,9 +144,8 @@ export class Rebalance {
       if (await hooks.add(queue)) changed = true
       else complete = false
     }
-    if (changed) await hooks.changed(topic, all, mine)
     const working = hooks.assigned().filter((queue) => queue.topic === topic)
-    return complete && working.length === mine.length
+    return { changed, complete: complete && working.length === mine.length }
   }
 
   /** GET_CONSUMER_LIST_BY_GROUP at one broker of the topic. */

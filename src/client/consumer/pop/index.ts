@@ -1,0 +1,1 @@
+export { PopConsumption, type PopConsumptionOptions, type PopSettings } from './popConsumption.ts'
