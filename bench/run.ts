@@ -14,6 +14,7 @@ import { property } from './cases/property.ts'
 import { real } from './cases/real.ts'
 import { startCluster } from './cases/startCluster.ts'
 import { startup } from './cases/startup.ts'
+import { timer } from './cases/timer.ts'
 import { type Figure, median, withinBudget } from './figure.ts'
 import { heading, machine } from './machine.ts'
 import { referenceUs } from './reference.ts'
@@ -29,6 +30,7 @@ const CASES: readonly BenchCase[] = [
   memory,
   loopback,
   delay,
+  timer,
   sql,
   transactions,
   pop,

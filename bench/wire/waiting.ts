@@ -64,8 +64,10 @@ export async function pullForEver(
   reject: (error: Error) => void,
 ): Promise<void> {
   await connection.ask(heartbeatFrame([place.topic], place))
-  // An offset far beyond the end is answered at once with the end.
-  let offset = field(await connection.ask(pullFrame({ ...place, offset: 1_000_000_000 }, 0)), 'nextBeginOffset')
+  // An offset far beyond the end is answered at once with the end: PULL_OFFSET_MOVED.
+  const answer = await connection.ask(pullFrame({ ...place, offset: 1_000_000_000 }, 0))
+  if (answer.code !== 21 && refused(answer, reject)) return
+  let offset = field(answer, 'nextBeginOffset')
   let serial = 0
   const pull = (): void => connection.write(pullFrame({ ...place, offset }, ++serial))
   connection.onAnswer = (answer) => {
