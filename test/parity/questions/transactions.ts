@@ -39,6 +39,9 @@ const without = (what: string, save: string, field: string): Step => {
   return { ...step, ext }
 }
 
+/** Other groups have put messages into the queues of the delay levels. */
+const DELAY_QUEUE = ['queueOffset']
+
 /** Half messages, their ends, and what consumers, half topic and op topic hold afterwards. */
 export const transactions: Group = {
   name: 'transactions',
@@ -69,7 +72,7 @@ export const transactions: Group = {
     end('rollback after the commit', '01', ROLLBACK),
     half('half message with tags and keys', '02', ' TAGS=A KEYS=k2'),
     end('rollback of a check', '02', ROLLBACK, { fromTransactionCheck: 'true' }),
-    half('half message with a delay', '03', ' DELAY=1'),
+    { ...half('half message with a delay', '03', ' DELAY=1'), vague: DELAY_QUEUE },
     half('half message for the last queue it has not', '04', '', { queueId: '99' }),
     half('half message with an immunity time', '05', ' CHECK_IMMUNITY_TIME_IN_SECONDS=60'),
     end('commit after the immunity time', '05', COMMIT),
@@ -81,7 +84,7 @@ export const transactions: Group = {
     half('half message without a key', '07', '', { properties: properties('TRAN_MSG=true PGROUP=TxPG') }),
     end('rollback of it', '07', ROLLBACK),
     half('prepared by its sysFlag alone', '08', '', { properties: properties('PGROUP=TxPG') }),
-    half('retried and delayed', '09', ' DELAY=2', { reconsumeTimes: '1' }),
+    { ...half('retried and delayed', '09', ' DELAY=2', { reconsumeTimes: '1' }), vague: DELAY_QUEUE },
     pull('both queues', 'TxT', { queueId: '0', consumerGroup: 'TxCG' }),
     pull('half topic', 'RMQ_SYS_TRANS_HALF_TOPIC', { consumerGroup: 'TxCG' }),
     pull('op topic', 'RMQ_SYS_TRANS_OP_HALF_TOPIC', { consumerGroup: 'TxCG' }, { after: OP_WRITTEN_MS }),
