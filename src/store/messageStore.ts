@@ -1,5 +1,6 @@
-import type { MessageProperties, MessageRecord } from '../protocol/index.ts'
+import type { MessageProperties, MessageRecord, PropertyLookup } from '../protocol/index.ts'
 import type { SocketAddress } from '../runtime/index.ts'
+import type { PutLock } from './put/putLock.ts'
 
 /** A message on its way into the commit log. The store fills in offsets, store time, CRC and sizes. */
 export interface MessageToStore {
@@ -47,8 +48,8 @@ export interface PutMessageResult {
 /** Decides on one message of a pull: first by its consume-queue entry, then by its stored properties. */
 export interface MessageFilter {
   matchesTagsCode(tagsCode: bigint | undefined): boolean
-  /** `properties` are decoded lazily by the caller of the thunk. */
-  matchesProperties(properties: () => MessageProperties): boolean
+  /** Calls `properties` only when it wants to look at one. */
+  matchesProperties(properties: () => PropertyLookup): boolean
 }
 
 /** `GetMessageStatus` (store.md 19.1). */
@@ -107,6 +108,8 @@ export interface MessageStore {
   putMessage(message: MessageToStore, done: (result: PutMessageResult) => void): void
   /** Appends the sub-messages of a client batch, whose `body` holds the batch layout (remoting.md 4.5), as records of their own. */
   putMessages(batch: MessageToStore, done: (result: PutMessageResult) => void): void
+  /** What puts wait for while something holds it, and are refused for when that takes too long. */
+  readonly putLock: PutLock
 
   /**
    * From here to `settle`, which must come in the same turn, puts into a store on disk wait for each other: their records
@@ -114,6 +117,8 @@ export interface MessageStore {
    */
   gather(): void
   settle(): void
+  /** Calls `done` of all that was gathered now; what comes next is gathered again. */
+  writeGathered(): void
 
   /** `undefined` when the store is shut down. */
   getMessage(request: {
@@ -164,6 +169,8 @@ export interface MessageStore {
   cleanExpiredConsumeQueues(): void
   /** Deletes expired commit-log files at once (DELETE_EXPIRED_COMMITLOG); returns how many. */
   deleteExpiredFiles(): number
+  /** Looks now, as every `cleanResourceInterval`, whether the partition is too full to take messages. */
+  lookAtSpace(): void
 
   readonly commitLogMinOffset: number
   readonly commitLogMaxOffset: number

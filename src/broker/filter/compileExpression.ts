@@ -1,4 +1,4 @@
-import type { MessageProperties } from '../../protocol/index.ts'
+import type { PropertyLookup } from '../../protocol/index.ts'
 import { SqlFault } from './sqlFault.ts'
 import { parseSql } from './sqlParser.ts'
 
@@ -6,7 +6,7 @@ import { parseSql } from './sqlParser.ts'
 const EXPRESSION_TYPE_SQL92 = 'SQL92'
 
 /** Whether a message with these properties matches: only when the whole expression is true. */
-export type CompiledExpression = (properties: MessageProperties) => boolean
+export type CompiledExpression = (properties: PropertyLookup) => boolean
 
 /** Compiled, or the text of the exception with which the original refuses it; `undefined` is its null message. */
 export type Compilation = { readonly matches: CompiledExpression } | { readonly fault: string | undefined }

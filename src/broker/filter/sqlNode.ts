@@ -1,9 +1,9 @@
-import type { MessageProperties } from '../../protocol/index.ts'
+import type { PropertyLookup } from '../../protocol/index.ts'
 import { operandFault, parseFault, SqlFault } from './sqlFault.ts'
 import { javaText, negated, type SqlNumber, type SqlValue } from './sqlValue.ts'
 
 /** `undefined` where the original throws while it evaluates; such a message does not match. */
-export type Evaluate = (properties: MessageProperties) => SqlValue | undefined
+export type Evaluate = (properties: PropertyLookup) => SqlValue | undefined
 
 /** A part of an expression, compiled. What operators accept depends on its kind, as on the classes of the original. */
 export interface SqlNode {

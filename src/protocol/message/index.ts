@@ -3,7 +3,7 @@ export { decodeBatch, encodeBatch } from './batch.ts'
 export { parseDelayLevels } from './delayLevels.ts'
 export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
 export { MessageConst } from './messageConst.ts'
-export type { MessageProperties, MessageRecord } from './model.ts'
+export type { MessageProperties, MessageRecord, PropertyLookup } from './model.ts'
 export type { OffsetMsgId } from './offsetMsgId.ts'
 export { decodeOffsetMsgId, encodeOffsetMsgId } from './offsetMsgId.ts'
 export {
@@ -12,6 +12,7 @@ export {
   NAME_VALUE_SEPARATOR,
   PROPERTIES_BYTES_MAX,
   PROPERTY_SEPARATOR,
+  propertiesIn,
 } from './properties.ts'
 export type { RecallHandle } from './recallHandle.ts'
 export { decodeRecallHandle, encodeRecallHandle } from './recallHandle.ts'

@@ -15,6 +15,7 @@ import {
   hostBytes,
   hostText,
   MessageSysFlag,
+  propertiesIn,
   type RecordToEncode,
   recordPropertiesText,
   UniqueKeyGenerator,
@@ -164,6 +165,20 @@ describe('properties', () => {
     expect(read('a\u0001\u0002\u0001b\u0002nothing\u0002\u0002x\u0001y\u0001z\u0002')).toEqual([['x', 'y\u0001z']])
     expect(read('a\u00011\u0002a\u00012\u0002')).toEqual([['a', '2']])
     expect(read('')).toEqual([])
+  })
+
+  it('are found in their text as they would be read', () => {
+    const pieces = fc.constantFrom('a', 'b', 'ab', '\u0001', '\u0002', '')
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 16 }), (parts) => {
+        const text = parts.join('')
+        const decoded = decodeProperties(text)
+        for (const name of ['a', 'b', 'ab', 'ba', 'c', '']) {
+          expect(propertiesIn(text).get(name)).toBe(decoded.get(name))
+        }
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
 

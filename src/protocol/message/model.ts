@@ -3,6 +3,9 @@ import type { SocketAddress } from '../../runtime/index.ts'
 /** Message properties in the order of the text. Keys and values never contain U+0001 or U+0002. */
 export type MessageProperties = Map<string, string>
 
+/** Who needs few properties of many messages looks each up and leaves the others undecoded. */
+export type PropertyLookup = Pick<MessageProperties, 'get'>
+
 /** One stored message record, decoded (remoting.md 4.1, store.md 4). `body` is a view and still compressed. */
 export interface MessageRecord {
   readonly totalSize: number

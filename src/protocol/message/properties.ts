@@ -1,4 +1,4 @@
-import type { MessageProperties } from './model.ts'
+import type { MessageProperties, PropertyLookup } from './model.ts'
 
 /** Separators of the properties text (remoting.md 4.3): name U+0001 value U+0002, the last U+0002 included. */
 export const NAME_VALUE_SEPARATOR = '\u0001'
@@ -30,4 +30,23 @@ export function decodeProperties(text: string | undefined): MessageProperties {
     from = end + 1
   }
   return properties
+}
+
+/** Looks properties up in their text, each as `decodeProperties` would have read it. Names are without separators. */
+export function propertiesIn(text: string): PropertyLookup {
+  return { get: (name) => propertyIn(text, name) }
+}
+
+/** A later duplicate wins, so the search begins at the end. */
+function propertyIn(text: string, name: string): string | undefined {
+  if (name === '') return undefined
+  const key = name + NAME_VALUE_SEPARATOR
+  for (let at = text.lastIndexOf(key); at >= 0; at = at === 0 ? -1 : text.lastIndexOf(key, at - 1)) {
+    if (at > 0 && text[at - 1] !== PROPERTY_SEPARATOR) continue
+    const from = at + key.length
+    const found = text.indexOf(PROPERTY_SEPARATOR, from)
+    const end = found < 0 ? text.length : found
+    if (end > from) return text.slice(from, end)
+  }
+  return undefined
 }

@@ -1,4 +1,4 @@
-import { decodeProperties, recordPropertiesText } from '../../protocol/index.ts'
+import { propertiesIn, recordPropertiesText } from '../../protocol/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
 import type { ConsumeQueue } from '../consumeQueue/index.ts'
 import { ENTRY_BYTES, entryPhysicalOffset, entrySize, entryTagsCode } from '../consumeQueue/index.ts'
@@ -122,7 +122,7 @@ class Pull {
       this.#skipBelow = this.#log.rollNextFile(physicalOffset)
       return 'MESSAGE_WAS_REMOVING'
     }
-    if (filter !== undefined && !filter.matchesProperties(() => decodeProperties(recordPropertiesText(record)))) {
+    if (filter !== undefined && !filter.matchesProperties(() => propertiesIn(recordPropertiesText(record)))) {
       return 'NO_MATCHED_MESSAGE'
     }
     this.#messages.push(record)
