@@ -8,7 +8,9 @@ import { type AccessSeed, createAccess } from './auth/index.ts'
 import { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerBase, BrokerContext } from './context.ts'
+import { BrokerFaults, type FaultyDisk } from './faults/index.ts'
 import { ConsumerFilterManager } from './filter/index.ts'
+import { RequestPools, SlowConsumers } from './flow/index.ts'
 import { RebalanceLockManager } from './locks/index.ts'
 import {
   ConsumerOffsetManager,
@@ -16,6 +18,7 @@ import {
   type TopicConfig,
   TopicConfigManager,
 } from './metadata/index.ts'
+import { BroadcastOffsetManager } from './offsets/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
 import { PopService } from './pop/index.ts'
 import { PullRequestHold } from './pull/index.ts'
@@ -34,6 +37,8 @@ const HOLD_SCAN_MS = 5000
 
 export interface PartsOptions {
   readonly runtime: Runtime
+  /** The one of the runtime. */
+  readonly disk: FaultyDisk
   readonly profile: Profile
   readonly config: BrokerConfigHolder
   readonly store: MessageStore
@@ -49,6 +54,7 @@ export interface PartsOptions {
 /** The parts of one broker, wired together, and what starts and stops them in order. */
 export interface BrokerParts {
   readonly context: BrokerContext
+  readonly faults: BrokerFaults
   readonly channelClosed: (channel: Channel) => void
   /** Begins delayed delivery, housekeeping and registration; resolves after the first registration. */
   start(): Promise<void>
@@ -91,6 +97,17 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     isSystemTopic: (topic) => topics.isSystemTopic(topic),
     totalsOfStore: profile.totalsOfUsers ? undefined : totalsOfStore,
   })
+  const pools = new RequestPools({ clock, logger, config, profile, lock: store.putLock })
+  const slowConsumers = new SlowConsumers({
+    clock,
+    config,
+    store,
+    stats,
+    disable: (group, bytesBehind) => {
+      logger.log('info', 'a slow consumer is disabled', { group, bytesBehind })
+      groups.disableConsume(group)
+    },
+  })
   const rates = new StoreRates(clock, () => store.statistics)
   const delayOffsets = new DelayOffsetFile({ clock, disk, logger, profile, directory })
   const delivered = delayOffsets.load()
@@ -124,6 +141,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       for (const channel of channels) notifyConsumerIdsChanged(channel, group)
     },
   })
+  const broadcastOffsets = new BroadcastOffsetManager({ clock, config, store, offsets, consumers })
   const producers = new ProducerManager({ clock, channelExpiredMs })
   const address = (): { host: string; port: number } => ({
     host: config.broker.brokerIP1,
@@ -163,10 +181,13 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     topics,
     groups,
     offsets,
+    broadcastOffsets,
     consumers,
     producers,
     filters: new ConsumerFilterManager({ clock, cleanAfterMs: () => config.broker.filterDataCleanTimeSpan }),
     hold,
+    pools,
+    slowConsumers,
     schedule,
     timer,
     stats,
@@ -212,8 +233,10 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     if (schedule.dirty && delayOffsets.write(schedule)) schedule.markPersisted()
   }
 
+  const faults = new BrokerFaults({ logger, pools, disk: options.disk, store, groups })
   return {
     context,
+    faults,
     channelClosed: (channel) => {
       producers.channelClosed(channel)
       consumers.channelClosed(channel)
@@ -247,6 +270,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       await registration.start()
     },
     stop: async (closeServer) => {
+      faults.endAll()
       await registration?.stop()
       await closeServer()
       for (const timer of timers) timer[Symbol.dispose]()
@@ -256,6 +280,8 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       schedule.stop()
       transactions.stop()
       pop.stop()
+      slowConsumers.stop()
+      broadcastOffsets.stop()
       await timer?.stop()
       await store.shutdown()
       delayOffsets.write(schedule)

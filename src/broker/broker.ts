@@ -6,6 +6,7 @@ import { createBrokerParts } from './assemble.ts'
 import { type AccessSeed, presetText } from './auth/index.ts'
 import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
+import { type BrokerFaults, FaultyDisk } from './faults/index.ts'
 import { brokerHandlers } from './handlers.ts'
 import { createInitialTopics } from './initialTopics.ts'
 import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
@@ -53,6 +54,8 @@ export interface Broker extends AsyncDisposable {
   readonly advertisedAddress: string
   /** What the handlers work on, for views and assertions; changing it from outside breaks the broker. */
   readonly context: BrokerContext
+  /** What can be made to go wrong in it. */
+  readonly faults: BrokerFaults
   /** Requests by code that had no handler. */
   readonly unknownRequests: ReadonlyMap<number, number>
   /** The wall clock was moved on purpose: looks at once at what is due now. */
@@ -67,7 +70,9 @@ export interface Broker extends AsyncDisposable {
  * StoreCorrupt, or with the NetworkError of listening.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { runtime, root } = options
+  const { root } = options
+  const disk = new FaultyDisk(options.runtime.disk, options.runtime.clock)
+  const runtime = { ...options.runtime, disk }
   const config = configOf(options)
   const profile = profileOf(options.profile)
   const store = openMessageStore({
@@ -82,6 +87,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
     const parts = createBrokerParts({
       runtime,
+      disk,
       profile,
       config,
       store,
@@ -125,6 +131,7 @@ function running(
     vipAddress,
     advertisedAddress: addressText(context.address()),
     context,
+    faults: parts.faults,
     unknownRequests: server.unknownRequests,
     wallClockMoved: () => {
       context.schedule.wallClockMoved()
@@ -162,6 +169,7 @@ async function listen(
     unknownFields: context.profile.unknownFields,
     idleMs: serverChannelMaxIdleTimeSeconds * 1000,
     admit: context.access.admit,
+    intake: context.pools,
     served: (port, name) => port !== boundVipPort || (name !== 'PULL_MESSAGE' && name !== 'LITE_PULL_MESSAGE'),
     reading: { begin: () => context.store.gather(), end: () => context.store.settle() },
     greeting: { tlsMode, proxyProtocol: context.profile.proxyProtocol },

@@ -7,8 +7,10 @@ import type { Access } from './auth/index.ts'
 import type { ConsumerManager, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { ConsumerFilterManager } from './filter/index.ts'
+import type { RequestPools, SlowConsumers } from './flow/index.ts'
 import type { RebalanceLockManager } from './locks/index.ts'
 import type { ConsumerOffsetManager, SubscriptionGroupManager, TopicConfigManager } from './metadata/index.ts'
+import type { BroadcastOffsetManager } from './offsets/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
 import type { PopService } from './pop/index.ts'
 import type { PullRequestHold } from './pull/index.ts'
@@ -37,10 +39,15 @@ export interface BrokerBase {
   readonly topics: TopicConfigManager
   readonly groups: SubscriptionGroupManager
   readonly offsets: ConsumerOffsetManager
+  /** How far broadcasting clients have pulled. */
+  readonly broadcastOffsets: BroadcastOffsetManager
   readonly consumers: ConsumerManager
   readonly producers: ProducerManager
   readonly filters: ConsumerFilterManager
   readonly hold: PullRequestHold
+  /** What stands before the handlers. */
+  readonly pools: RequestPools
+  readonly slowConsumers: SlowConsumers
   readonly locks: RebalanceLockManager
   /** Whether groups take topics by PULL or POP. */
   readonly requestModes: MessageRequestModeManager

@@ -1,3 +1,4 @@
+export type { BrokerFault } from '../broker/index.ts'
 export type {
   ClusterAdminOptions,
   ClusterProducerOptions,

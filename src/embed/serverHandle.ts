@@ -1,4 +1,4 @@
-import type { Broker } from '../broker/index.ts'
+import type { Broker, BrokerFault } from '../broker/index.ts'
 import type { ServerNode } from '../cluster/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Engine, ServerControl } from './engine.ts'
@@ -70,5 +70,21 @@ export class BrokerHandle extends ServerHandle<Broker> {
   /** `ip:port` as routes show it; undefined while it does not run. */
   get address(): string | undefined {
     return this.control.server?.advertisedAddress
+  }
+
+  /**
+   * Lets something go wrong inside the broker until the handle is disposed, or the broker ends:
+   *
+   * ```ts
+   * using busy = cluster.broker('broker-a').fault({ kind: 'busyThreads', pool: 'send' })
+   * ```
+   *
+   * Throws SimError ConfigInvalid for what is no fault, and while the broker does not run.
+   */
+  fault(fault: BrokerFault): Disposable {
+    const { server } = this.control
+    if (server !== undefined) return server.faults.begin(fault)
+    const message = `${this.name} cannot be given a fault: it does not run`
+    throw new SimError(ErrorCodes.ConfigInvalid, message, { name: this.name })
   }
 }

@@ -21,6 +21,24 @@ export const differences = {
   proxyProtocol: { '5.3.3': true, '4.9.7': false, source: 'NettyRemotingServer.HandshakeHandler' },
   /** Header encoding of answers: the server's own, or that of each request. */
   answersAs: { '5.3.3': 'JSON', '4.9.7': 'request', source: 'NettyRemotingAbstract.processRequestCommand' },
+  /** Thread pools whose queues BrokerFastFailure looks through for requests that have waited too long. */
+  fastFailurePools: {
+    '5.3.3': ['send', 'pull', 'litePull', 'heartbeat', 'endTransaction', 'ack', 'admin'] as readonly string[],
+    '4.9.7': ['send', 'pull', 'heartbeat', 'endTransaction'] as readonly string[],
+    source: 'BrokerFastFailure',
+  },
+  /** Thread pools whose queues have no end. */
+  unboundedPools: {
+    '5.3.3': [] as readonly string[],
+    '4.9.7': ['admin', 'consumerManage'] as readonly string[],
+    source: 'BrokerController.initialize',
+  },
+  /** A request that the broker is too busy for is refused even when its sender wants no answer. */
+  refusesOneway: { '5.3.3': false, '4.9.7': true, source: 'NettyRemotingAbstract.processRequestCommand' },
+  /** Answer to a send whose put finds the page cache busy: SYSTEM_BUSY or SYSTEM_ERROR. */
+  pageCacheBusyCode: { '5.3.3': 2, '4.9.7': 1, source: 'SendMessageProcessor.handlePutMessageResult' },
+  /** How far broadcasting clients have pulled is kept, and committed for GROUP@broadcast. */
+  keepsBroadcastOffsets: { '5.3.3': true, '4.9.7': false, source: 'BroadcastOffsetManager' },
   /** What stands differently in remarks of exceptions. */
   javaTexts: { '5.3.3': [] as readonly JavaText[], '4.9.7': javaTexts497 as readonly JavaText[], source: 'measured' },
   /** What JSON bodies and files lack. */

@@ -17,6 +17,7 @@ import { ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
 import { failureRemark, JavaException } from './failure.ts'
 import type { Answer, Call, Handler, Handlers } from './handler.ts'
+import type { Arrived, Intake } from './intake.ts'
 
 const SYSTEM_ERROR = 1
 const REQUEST_CODE_NOT_SUPPORTED = 3
@@ -41,6 +42,7 @@ export interface DispatcherOptions<Context> {
   readonly answersUnknownCodes?: boolean
   readonly served?: ((listenPort: number, name: RequestName) => boolean) | undefined
   readonly admit?: Admit | undefined
+  readonly intake?: Intake | undefined
 }
 
 /**
@@ -76,10 +78,15 @@ export class Dispatcher<Context> {
   }
 
   dispatch(command: RemotingCommand, channel: Channel, listenPort: number): void {
+    const { intake } = this.#options
+    if (intake?.take === undefined) this.#serve(command, channel, listenPort)
+    else intake.take(this.#arrived(command, channel, listenPort))
+  }
+
+  #serve(command: RemotingCommand, channel: Channel, listenPort: number): void {
     if (this.#options.admit !== undefined && !this.#admitted(this.#options.admit, command, channel)) return
-    const entry = this.#entries.get(command.code)
-    const { served } = this.#options
-    if (entry === undefined || (served !== undefined && !served(listenPort, entry.name))) {
+    const entry = this.#entryOf(command, listenPort)
+    if (entry === undefined) {
       this.#refuse(command, channel)
       return
     }
@@ -91,6 +98,24 @@ export class Dispatcher<Context> {
     } catch (error) {
       this.#failed(error, entry.name, channel)
       call.fail({ code: SYSTEM_ERROR, remark: this.#remark(error, entry.name) })
+    }
+  }
+
+  #entryOf(command: RemotingCommand, listenPort: number): Entry<Context> | undefined {
+    const entry = this.#entries.get(command.code)
+    const { served } = this.#options
+    return entry === undefined || served === undefined || served(listenPort, entry.name) ? entry : undefined
+  }
+
+  #arrived(command: RemotingCommand, channel: Channel, listenPort: number): Arrived {
+    return {
+      name: this.#entryOf(command, listenPort)?.name,
+      serve: () => this.#serve(command, channel, listenPort),
+      refuse: (answer, evenOneway) => {
+        if (isOneway(command) && !evenOneway) return
+        // A server that mirrors the encoding of requests does not do so before their handlers.
+        this.#answer({ ...command, serializeType: 'JSON' }, channel, answer, emptyFields())
+      },
     }
   }
 

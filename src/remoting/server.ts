@@ -6,6 +6,7 @@ import { type Admit, Dispatcher, IDENTITY, type UnknownFields } from './dispatch
 import { FrameSlab } from './frameSlab.ts'
 import { type GreetingRules, greet } from './greeting.ts'
 import type { Handlers } from './handler.ts'
+import type { Intake } from './intake.ts'
 
 /** NettyServerConfig.serverChannelMaxIdleTimeSeconds. */
 const IDLE_MS = 120_000
@@ -33,6 +34,8 @@ export interface RemotingServerOptions<Context> {
   readonly served?: (listenPort: number, name: RequestName) => boolean
   /** Looks at every request before its handler. */
   readonly admit?: Admit | undefined
+  /** Takes requests before that, while it wants to. */
+  readonly intake?: Intake | undefined
   readonly reading?: Reading | undefined
   /** What the first bytes of a connection may be. Default: as a server of 5.3.3, TLS permissive and PROXY headers read. */
   readonly greeting?: Partial<GreetingRules>
@@ -63,6 +66,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       context,
       served,
       admit,
+      intake: options.intake,
       answerAs,
       javaTexts: options.javaTexts ?? [],
       unknownFields: options.unknownFields,

@@ -21,11 +21,13 @@ export interface MessageStoreConfig {
   readonly deleteFileBatchMax: number
   /** Per cent of the partition: above it expired files are deleted at any hour. */
   readonly diskMaxUsedSpaceRatio: number
-  /** Per cent: above it the oldest files are deleted even if they have not expired. */
+  /** Per cent, at most 85: above it the oldest files are deleted even if they have not expired. */
   readonly diskSpaceCleanForciblyRatio: number
-  /** Per cent: above it the store takes no more messages, until usage is below `diskSpaceCleanForciblyRatio`. */
+  /** Per cent, at most 90: above it the store takes no more messages, until usage is below `diskSpaceCleanForciblyRatio`. */
   readonly diskSpaceWarningLevelRatio: number
   readonly cleanFileForciblyEnable: boolean
+  /** A put that holds the lock for longer makes the page cache count as busy. */
+  readonly osPageCacheBusyTimeOutMills: number
   readonly maxTransferBytesOnMessageInMemory: number
   readonly maxTransferCountOnMessageInMemory: number
   readonly maxFilterMessageSize: number
@@ -57,6 +59,7 @@ export const defaultMessageStoreConfig: MessageStoreConfig = {
   diskSpaceCleanForciblyRatio: 85,
   diskSpaceWarningLevelRatio: 90,
   cleanFileForciblyEnable: true,
+  osPageCacheBusyTimeOutMills: 1000,
   maxTransferBytesOnMessageInMemory: 262_144,
   maxTransferCountOnMessageInMemory: 32,
   maxFilterMessageSize: 16_000,

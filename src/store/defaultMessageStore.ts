@@ -19,6 +19,7 @@ import type {
   StoreStatistics,
 } from './messageStore.ts'
 import type { MessagePutter } from './put/messagePutter.ts'
+import type { PutLock } from './put/putLock.ts'
 import { getMessage } from './read/getMessage.ts'
 import { offsetByTime, storeTimestampOf } from './read/offsetByTime.ts'
 import { queryMessage } from './read/queryMessage.ts'
@@ -40,6 +41,7 @@ export interface StoreParts {
   readonly index: IndexService | undefined
   readonly dispatcher: Dispatcher
   readonly putter: MessagePutter
+  readonly putLock: PutLock
   readonly cleaner: Cleaner
   readonly counters: StoreCounters
   readonly life: StoreLife
@@ -64,12 +66,20 @@ export class DefaultMessageStore implements MessageStore {
     this.#parts.putter.settle()
   }
 
+  writeGathered(): void {
+    this.#parts.putter.writeGathered()
+  }
+
   putMessage(message: MessageToStore, done: (result: PutMessageResult) => void): void {
     this.#parts.putter.put(message, done)
   }
 
   putMessages(batch: MessageToStore, done: (result: PutMessageResult) => void): void {
     this.#parts.putter.putBatch(batch, done)
+  }
+
+  get putLock(): PutLock {
+    return this.#parts.putLock
   }
 
   getMessage(request: PullRequest): GetMessageResult | undefined {
@@ -179,6 +189,10 @@ export class DefaultMessageStore implements MessageStore {
 
   deleteExpiredFiles(): number {
     return this.#settled.cleaner.deleteFiles(false)
+  }
+
+  lookAtSpace(): void {
+    this.#parts.cleaner.lookAtSpace()
   }
 
   get commitLogMinOffset(): number {

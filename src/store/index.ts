@@ -15,3 +15,4 @@ export type {
 } from './messageStore.ts'
 export type { OpenStoreOptions } from './open.ts'
 export { openMessageStore } from './open.ts'
+export { PutLock } from './put/putLock.ts'

@@ -11,8 +11,8 @@ export interface OpenStoreOptions {
   /** What depends on the imitated release. Default 5.3.3. */
   readonly profile?: Profile | undefined
   /**
-   * True when nothing is to be kept: commit log, queues and index then live in small growing segments of memory and the
-   * runtime's disk is not touched. The bytes of the records are the same.
+   * True when nothing is to be kept: commit log, queues and index then live in small growing segments of memory and
+   * nothing is written to the runtime's disk. The bytes of the records are the same.
    */
   readonly inMemory: boolean
   /** Where the store lives on the runtime's disk. Default: the root. */

@@ -8,12 +8,13 @@ import { CommitLog } from './log/commitLog.ts'
 import type { MessageStore } from './messageStore.ts'
 import type { OpenStoreOptions } from './open.ts'
 import { MessagePutter } from './put/messagePutter.ts'
+import { PutLock } from './put/putLock.ts'
 import { DelayLevels } from './record/delayLevels.ts'
 import { StoreCounters } from './statistics.ts'
 
 /** A store that keeps nothing: the same records, queues and index, in memory that grows with them. */
 export function openInMemory({ runtime, config, profile, localTimeOffsetMs = 0 }: OpenStoreOptions): MessageStore {
-  const { clock, logger } = runtime
+  const { clock, disk, logger } = runtime
   const localMs = (): number => clock.wallMs() + localTimeOffsetMs
   const log = new CommitLog({ clock, disk: undefined, path: 'commitlog', fileSize: config.mappedFileSizeCommitLog })
   const queues = new ConsumeQueueTable('consumequeue', config.mappedFileSizeConsumeQueue, undefined)
@@ -21,9 +22,10 @@ export function openInMemory({ runtime, config, profile, localTimeOffsetMs = 0 }
     ? new IndexService({ ...config, logger, disk: undefined, path: 'index', localMs })
     : undefined
   const dispatcher = new Dispatcher(queues, index, () => undefined)
-  const cleaner = new Cleaner({ clock, logger, config, log, queues, index, disk: undefined, localMs })
+  const cleaner = new Cleaner({ clock, logger, config, log, queues, index, disk, inMemory: true, localMs })
   const counters = new StoreCounters()
   let open = true
+  const putLock = new PutLock(clock, config)
   const putter = new MessagePutter({
     clock,
     logger,
@@ -35,7 +37,8 @@ export function openInMemory({ runtime, config, profile, localTimeOffsetMs = 0 }
     flusher: undefined,
     delays: new DelayLevels(config.messageDelayLevel),
     counters,
-    writeable: () => open,
+    lock: putLock,
+    writeable: () => open && !cleaner.diskFull,
   })
   cleaner.start()
   const life = {
@@ -46,5 +49,6 @@ export function openInMemory({ runtime, config, profile, localTimeOffsetMs = 0 }
       return Promise.resolve()
     },
   }
-  return new DefaultMessageStore({ clock, config, log, queues, index, dispatcher, putter, cleaner, counters, life })
+  const parts = { clock, config, log, queues, index, dispatcher, putter, putLock, cleaner, counters, life }
+  return new DefaultMessageStore(parts)
 }

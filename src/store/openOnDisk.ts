@@ -17,6 +17,7 @@ import { CommitLog } from './log/commitLog.ts'
 import type { MessageStore } from './messageStore.ts'
 import type { OpenStoreOptions } from './open.ts'
 import { MessagePutter } from './put/messagePutter.ts'
+import { PutLock } from './put/putLock.ts'
 import { DelayLevels } from './record/delayLevels.ts'
 import { loadLog } from './recovery/loadLog.ts'
 import { recover } from './recovery/recover.ts'
@@ -116,10 +117,11 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
     checkpoint,
     shared,
   })
-  const cleaner = new Cleaner({ clock, logger, config, log, queues, index, disk, localMs })
+  const cleaner = new Cleaner({ clock, logger, config, log, queues, index, disk, inMemory: false, localMs })
   const counters = new StoreCounters()
   let isOpen = true
   const writeable = (): boolean => isOpen && !cleaner.diskFull && !flusher.failed
+  const putLock = new PutLock(clock, config)
   const putter = new MessagePutter({
     clock,
     logger,
@@ -131,6 +133,7 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
     flusher,
     delays,
     counters,
+    lock: putLock,
     writeable,
   })
   for (const queue of queues.all()) if (queue.waits) queueFlusher.list(queue)
@@ -168,7 +171,8 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
       }
     },
   }
-  return new DefaultMessageStore({ clock, config, log, queues, index, dispatcher, putter, cleaner, counters, life })
+  const parts = { clock, config, log, queues, index, dispatcher, putter, putLock, cleaner, counters, life }
+  return new DefaultMessageStore(parts)
 }
 
 /** Presence means an unclean exit; the text is the process id, as the original writes it (store.md 13). */

@@ -1,6 +1,7 @@
 import { doubleText, kvTableBody, SystemTopic } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { usedSpaceRatio } from '../diskSpace.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer } from './answers.ts'
 import { bytesText, percentileText, putDistributionText, rateText, runtimeText } from './runtimeText.ts'
@@ -9,7 +10,7 @@ import { bytesText, percentileText, putDistributionText, rateText, runtimeText }
 // are text, and the exporter drops the whole broker when one of them is no number: rates are 0.0 from the first second on, where the
 // original leaves them blank for ten.
 
-/** Pools that the original reports; handling here is synchronous, so nothing ever waits in a queue. */
+/** Pools that the original reports. */
 const POOLS = ['send', 'pull', 'litePull', 'query', 'ack'] as const
 
 export function getRuntimeInfo(_call: Call<'GET_BROKER_RUNTIME_INFO'>, broker: BrokerContext): AdminAnswer {
@@ -53,7 +54,7 @@ function storeInfo(broker: BrokerContext): Entries {
     ['commitLogMinOffset', String(commitLogMaxOffset === 0 ? -1 : commitLogMinOffset)],
     ['commitLogMaxOffset', String(commitLogMaxOffset)],
     ['dispatchBehindBytes', String(broker.store.dispatchBehindBytes)],
-    ['pageCacheLockTimeMills', '0'],
+    ['pageCacheLockTimeMills', String(broker.store.putLock.heldMs)],
     ['earliestMessageTimeStamp', String(broker.store.earliestMessageTime())],
     // Without a transient pool the original answers Integer.MAX_VALUE.
     ['remainTransientStoreBufferNumbs', '2147483647'],
@@ -61,12 +62,10 @@ function storeInfo(broker: BrokerContext): Entries {
   ]
 }
 
-/** Used space is rounded up to whole per cents (UtilAll.getDiskPartitionSpaceUsedPercent). */
 function diskInfo(broker: BrokerContext): Entries {
   const { totalBytes, freeBytes } = broker.runtime.disk.space()
-  const used = totalBytes > 0 ? Math.ceil(((totalBytes - freeBytes) * 100) / totalBytes) / 100 : -1
   const { storePathRootDir, storePathCommitLog } = broker.config.store
-  const ratio = doubleText(used)
+  const ratio = doubleText(usedSpaceRatio(broker.runtime.disk))
   return [
     ['commitLogDiskRatio', ratio],
     [`commitLogDiskRatio_${storePathCommitLog ?? `${storePathRootDir}/commitlog`}`, ratio],
@@ -105,18 +104,19 @@ function brokerInfo(broker: BrokerContext): Entries {
 }
 
 function poolInfo(broker: BrokerContext): Entries {
-  const { broker: options } = broker.config
+  const { config, pools: queues } = broker
+  const { broker: options } = config
   const pools = POOLS.flatMap((pool): Entries => {
     const capacity = `${pool}ThreadPoolQueueCapacity` as const
     return [
-      [`${pool}ThreadPoolQueueSize`, '0'],
+      [`${pool}ThreadPoolQueueSize`, String(queues.sizeOf(pool))],
       [capacity, String(options[capacity])],
-      [`${pool}ThreadPoolQueueHeadWaitTimeMills`, '0'],
+      [`${pool}ThreadPoolQueueHeadWaitTimeMills`, String(queues.headWaitMsOf(pool))],
     ]
   })
   return [
     ...pools,
-    ['EndTransactionQueueSize', '0'],
+    ['EndTransactionQueueSize', String(queues.sizeOf('endTransaction'))],
     ['EndTransactionThreadPoolQueueCapacity', String(options.endTransactionPoolQueueCapacity)],
   ]
 }

@@ -5,6 +5,7 @@ import { ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { requiredInt, requiredKey, requiredLong } from '../required.ts'
+import { firstMessageIsThere } from './firstMessage.ts'
 import { topicAndQueue } from './topicAndQueue.ts'
 
 export function handleQueryConsumerOffset(
@@ -25,20 +26,11 @@ export function handleQueryConsumerOffset(
   }
   const { zeroNeedsMessage } = broker.profile
   const fromZero = broker.store.minOffsetInQueue(topic, queueId) <= 0
-  if (fromZero && (!zeroNeedsMessage || firstMessageIsThere(topic, queueId, broker))) {
+  if (fromZero && (!zeroNeedsMessage || firstMessageIsThere(topic, queueId, broker.store))) {
     return { code: ResponseCode.SUCCESS, header: { offset: 0 } }
   }
   const remark = 'Not found, V3_0_6_SNAPSHOT maybe this group consumer boot first'
   return { code: ResponseCode.QUERY_NOT_FOUND, remark }
-}
-
-/**
- * checkInMemByConsumeOffset(0): whether the message at offset 0 is in memory. The original asks the operating system about
- * residency; here whatever is in the log counts as resident.
- */
-function firstMessageIsThere(topic: string, queueId: number, broker: BrokerContext): boolean {
-  const [entry] = broker.store.consumeQueueEntries(topic, queueId, 0, 1)
-  return entry !== undefined && entry.physicalOffset >= broker.store.commitLogMinOffset
 }
 
 export function handleUpdateConsumerOffset(

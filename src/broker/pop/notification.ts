@@ -33,10 +33,11 @@ function notify(call: NotificationCall, bornTime: number, broker: BrokerContext)
             channel,
             expiresMs: bornTime + pollTime,
             filter: undefined,
-            execute: () => {
-              const answer = notify(call, bornTime, broker)
-              if (answer !== undefined) call.reply(answer)
-            },
+            execute: () =>
+              broker.pools.runAgain(call, () => {
+                const answer = notify(call, bornTime, broker)
+                if (answer !== undefined) call.reply(answer)
+              }),
           },
         )
   if (held === 'held') return undefined

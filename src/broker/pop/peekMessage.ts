@@ -69,5 +69,7 @@ function peekQueue(
     queueOffset = result.nextBeginOffset
     result = store.getMessage({ group, topic, queueId, queueOffset, maxMsgNums })
   }
-  peeking.messages.push(...(result?.messages ?? []))
+  if (result === undefined) return
+  broker.slowConsumers.read({ group, topic, queueId }, result)
+  peeking.messages.push(...result.messages)
 }

@@ -61,10 +61,11 @@ function pop(call: PopCall, bornTime: number, broker: BrokerContext): PopAnswer 
           channel: call.channel,
           expiresMs: bornTime + pollTime,
           filter: filtered.filter,
-          execute: () => {
-            const answer = pop(call, bornTime, broker)
-            if (answer !== undefined) call.reply(answer)
-          },
+          execute: () =>
+            broker.pools.runAgain(call, () => {
+              const answer = pop(call, bornTime, broker)
+              if (answer !== undefined) call.reply(answer)
+            }),
         })
   if (held !== 'held')
     return answerOf(popping, held === 'full' ? ResponseCode.POLLING_FULL : ResponseCode.POLLING_TIMEOUT)

@@ -61,6 +61,7 @@ export function popQueue(popping: Popping, topic: string, queueId: number, broke
     popping.restNum += store.maxOffsetInQueue(topic, queueId) - at
     return
   }
+  broker.slowConsumers.read(queue, result)
   if (result.messages.length > 0) {
     deliver(popping, { topic, queueId, offset }, result, broker)
   } else if (NOTHING_MATCHED.includes(result.status) && result.nextBeginOffset > -1) {
@@ -153,6 +154,8 @@ function writeCheckPoint(
   putMessage(broker, message, ({ appended }) => {
     written = appended !== undefined
   })
+  // Requests that came together share one write, and this answer depends on how that ends.
+  broker.store.writeGathered()
   return written
 }
 

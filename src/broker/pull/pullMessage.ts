@@ -8,6 +8,7 @@ import type { GetMessageResult, MessageFilter } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { REJECTED } from '../refusals.ts'
 import { bodyOf } from './body.ts'
+import { broadcastInitOffset, keepBroadcastOffset } from './broadcast.ts'
 import { checkPull, type PullTarget } from './checks.ts'
 import { storeMovedOffset } from './offsetMoved.ts'
 import { filterOf, type PullHeader } from './subscription.ts'
@@ -18,6 +19,16 @@ type PullAnswer = Answer<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>
 /** GetMessageStatus, and the one that the broker adds for a reset on the server's side. */
 type ReadStatus = GetMessageResult['status'] | 'OFFSET_RESET'
 type ReadResult = Omit<GetMessageResult, 'status'> & { readonly status: ReadStatus }
+
+/** What the broker adds is read from nowhere. */
+const OFFSET_RESET = {
+  status: 'OFFSET_RESET',
+  minOffset: 0,
+  maxOffset: 0,
+  messages: [],
+  bufferTotalSize: 0,
+  suggestPullingFromSlave: false,
+} as const
 
 export function handlePull(call: PullCall, broker: BrokerContext): PullAnswer | undefined {
   if (broker.config.store.brokerRole === 'SLAVE' && !broker.config.broker.slaveReadEnable) return REJECTED
@@ -32,10 +43,12 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   const filter = filterOf(header, target.group, broker)
   if ('remark' in filter) return filter
   const beginMs = broker.runtime.clock.wallMs()
-  const result = read(header, filter, broker)
+  const result = read(call, filter, broker)
   broker.rates.observe()
   if (result === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: 'store getMessage return null' }
   const code = pullCode(result.status, header.queueOffset ?? 0)
+  const movedTo = code === ResponseCode.PULL_OFFSET_MOVED ? result.nextBeginOffset : undefined
+  if (!keepBroadcastOffset(call, movedTo, broker)) return withoutClient(result)
   keepOffsets(header, result.nextBeginOffset, first, broker)
   if (code === ResponseCode.PULL_NOT_FOUND && first && ((header.sysFlag ?? 0) & PullSysFlag.SUSPEND) !== 0) {
     suspend(call, filter, broker)
@@ -57,7 +70,8 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   return { ...answer, body: bodyOf(messages, bytes) }
 }
 
-function read(header: PullHeader, filter: MessageFilter, broker: BrokerContext): ReadResult | undefined {
+function read(call: PullCall, filter: MessageFilter, broker: BrokerContext): ReadResult | undefined {
+  const { header } = call
   const { store, offsets } = broker
   const topic = header.topic ?? ''
   const group = header.consumerGroup ?? ''
@@ -66,19 +80,28 @@ function read(header: PullHeader, filter: MessageFilter, broker: BrokerContext):
   // The mark is taken away even where the setting leaves it without effect, as in the original.
   const resetOffset = offsets.queryThenEraseResetOffset(topic, group, queueId)
   if (resetOffset !== undefined && broker.config.broker.useServerSideResetOffset) {
+    const minOffset = store.minOffsetInQueue(topic, queueId)
     return {
-      status: 'OFFSET_RESET',
+      ...OFFSET_RESET,
       nextBeginOffset: resetOffset,
-      minOffset: store.minOffsetInQueue(topic, queueId),
+      minOffset,
       maxOffset: store.maxOffsetInQueue(topic, queueId),
-      messages: [],
-      bufferTotalSize: 0,
-      suggestPullingFromSlave: false,
     }
   }
+  const initOffset = broadcastInitOffset(call, broker)
+  if (initOffset !== undefined) return { ...OFFSET_RESET, nextBeginOffset: initOffset }
   const queueOffset = header.queueOffset ?? 0
   const maxMsgNums = header.maxMsgNums ?? 0
-  return store.getMessage({ group, topic, queueId, queueOffset, maxMsgNums, filter })
+  const result = store.getMessage({ group, topic, queueId, queueOffset, maxMsgNums, filter })
+  if (result !== undefined) broker.slowConsumers.read({ group, topic, queueId }, result)
+  return result
+}
+
+/** A proxy that does not name its client makes the original throw, and where the store was read nobody hears of it. */
+function withoutClient({ status }: ReadResult): undefined {
+  if (status !== 'OFFSET_RESET') return undefined
+  const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.compute(ConcurrentHashMap.java:1877)'
+  throw new JavaException('java.lang.NullPointerException', undefined, frame)
 }
 
 /** 4.9 makes a list of as many messages as are asked for, once it knows that there are some. */
@@ -136,10 +159,11 @@ function suspend(call: PullCall, filter: MessageFilter, broker: BrokerContext): 
     pullFromOffset: header.queueOffset ?? 0,
     deadlineMs: broker.runtime.clock.wallMs() + waitMs,
     filter,
-    execute: () => {
-      const answer = pull(call, broker, false)
-      if (answer !== undefined) call.reply(answer)
-    },
+    execute: () =>
+      broker.pools.runAgain(call, () => {
+        const answer = pull(call, broker, false)
+        if (answer !== undefined) call.reply(answer)
+      }),
   })
 }
 

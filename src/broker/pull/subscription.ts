@@ -22,7 +22,7 @@ const FORBIDDEN_BROADCAST = 4
 const FORBIDDEN_SUBSCRIPTION = 5
 
 /** RequestSource: what a proxy says about the consumer behind it. */
-const PROXY_FOR_BROADCAST = 1
+export const PROXY_FOR_BROADCAST = 1
 const PROXY_FOR_STREAM = 2
 
 const PUSH: ConsumeMode = { consumeType: 'CONSUME_PASSIVELY', messageModel: 'CLUSTERING', consumeFromWhere: '' }

@@ -1,5 +1,6 @@
 import { ResponseCode } from '../../protocol/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { usedSpaceRatio } from '../diskSpace.ts'
 import { type PutOutcome, timerRefusal } from '../put/index.ts'
 import type { Refusal } from '../refusals.ts'
 
@@ -17,7 +18,7 @@ export function putCode(status: PutOutcome['status'], broker: BrokerContext): { 
       return unavailable(broker)
     case 'OS_PAGE_CACHE_BUSY':
       return {
-        code: ResponseCode.SYSTEM_BUSY,
+        code: broker.profile.pageCacheBusyCode,
         remark: '[PC_SYNCHRONIZED]broker busy, start flow control for a while',
       }
     case 'CREATE_MAPPED_FILE_FAILED':
@@ -42,13 +43,18 @@ function illegal(bodyBytesMax: number): string {
 }
 
 function unavailable(broker: BrokerContext): Refusal {
-  const { totalBytes, freeBytes } = broker.runtime.disk.space()
-  const used = totalBytes > 0 ? (totalBytes - freeBytes) / totalBytes : 0
-  const ratio = used.toFixed(2).padStart(5)
+  const ratio = ratioText(usedSpaceRatio(broker.runtime.disk))
+  // The directory of the index is made with its first file, and what is not there is used up to -1.
+  const indexed = broker.config.store.messageIndexEnable && broker.store.commitLogMaxOffset > 0
   return {
     code: ResponseCode.SERVICE_NOT_AVAILABLE,
     remark:
       "service not available now. It may be caused by one of the following reasons: the broker's disk is full " +
-      `[CL: ${ratio} CQ: ${ratio} INDEX: ${ratio}], messages are put to the slave, message store has been shut down, etc.`,
+      `[CL: ${ratio} CQ: ${ratio} INDEX: ${indexed ? ratio : ratioText(-1)}], messages are put to the slave, message store has been shut down, etc.`,
   }
+}
+
+/** `%5.2f` */
+function ratioText(ratio: number): string {
+  return ratio.toFixed(2).padStart(5)
 }

@@ -34,6 +34,8 @@ export class BrokerStatsManager {
   readonly #isSystemTopic: (topic: string) => boolean
   readonly #startedAtMs: number
   readonly #sets = new Map<string, Map<string, StatsItem>>()
+  /** GROUP_GET_FALL_SIZE: by `queue@topic@group`, how many bytes of the log are behind what was read last. */
+  readonly #fallSizes = new Map<string, number>()
   readonly daily: DailyTotals
 
   constructor(options: BrokerStatsOptions) {
@@ -134,6 +136,23 @@ export class BrokerStatsManager {
     this.#add(now, 'SNDBCK_PUT_NUMS', `${back.topic}@${back.group}`, 1, 1)
   }
 
+  /** A group has read up to so many bytes before the end of the log (recordDiskFallBehindSize). */
+  fellBehind(fall: {
+    readonly group: string
+    readonly topic: string
+    readonly queueId: number
+    readonly bytes: number
+  }): void {
+    this.#fallSizes.set(`${fall.queueId}@${fall.topic}@${fall.group}`, fall.bytes)
+  }
+
+  /** Groups that were more than so many bytes behind when they last read some queue; one for each such queue. */
+  groupsBehind(bytes: number): readonly { readonly group: string; readonly bytes: number }[] {
+    return [...this.#fallSizes].flatMap(([key, behind]) =>
+      behind > bytes ? [{ group: key.split('@')[2] ?? '', bytes: behind }] : [],
+    )
+  }
+
   /** Counts one statistic by itself, for paths that have no method here. */
   add(name: StatsName, key: string, value: number, times: number): void {
     this.#add(this.#now(), name, key, value, times)
@@ -161,6 +180,7 @@ export class BrokerStatsManager {
     this.#forget(groupStats, (key) => key.startsWith(`${topic}@`))
     this.#forget(['GROUP_GET_LATENCY'], (key) => key.includes(`@${topic}@`))
     this.#forget(['TOPIC_PUT_LATENCY'], (key) => key.endsWith(`@${topic}`))
+    for (const key of [...this.#fallSizes.keys()]) if (key.includes(`@${topic}@`)) this.#fallSizes.delete(key)
   }
 
   /** Forgets what was counted for a consumer group. */
@@ -168,6 +188,7 @@ export class BrokerStatsManager {
     this.#forget([...groupStats, 'QUEUE_GET_NUMS', 'QUEUE_GET_SIZE', 'GROUP_GET_LATENCY'], (key) =>
       key.endsWith(`@${group}`),
     )
+    for (const key of [...this.#fallSizes.keys()]) if (key.endsWith(`@${group}`)) this.#fallSizes.delete(key)
   }
 
   #queuePut(now: Moment, topic: string, queueId: number, count: number, bytes: number): void {

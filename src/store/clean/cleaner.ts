@@ -17,8 +17,9 @@ export interface CleanerOptions {
   readonly log: CommitLog
   readonly queues: ConsumeQueueTable
   readonly index: IndexService | undefined
-  /** Absent in memory mode, where space is no matter. */
-  readonly disk: Disk | undefined
+  readonly disk: Pick<Disk, 'space'>
+  /** Then there are no files that would make room on the disk. */
+  readonly inMemory: boolean
   readonly localMs: () => number
 }
 
@@ -59,12 +60,22 @@ export class Cleaner {
     return deleted
   }
 
+  /** Judges the space of the partition without deleting anything. */
+  lookAtSpace(): void {
+    try {
+      this.#judgeSpace(this.#usedPercent())
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      this.#options.logger.log('warn', 'the space of the disk is not known', { error: error.message })
+    }
+  }
+
   #round(): void {
     const { config, localMs, logger } = this.#options
     try {
       const used = this.#usedPercent()
-      const forcibly = this.#judgeSpace(used)
-      const due = isDeleteHour(config.deleteWhen, localMs()) || used > config.diskMaxUsedSpaceRatio
+      const forcibly = this.#judgeSpace(used) && !this.#options.inMemory
+      const due = isDeleteHour(config.deleteWhen, localMs()) || used > within(config.diskMaxUsedSpaceRatio, [10, 95])
       if (forcibly || due) this.deleteFiles(forcibly)
     } catch (error) {
       if (!(error instanceof DiskError)) throw error
@@ -75,21 +86,19 @@ export class Cleaner {
   /** Sets and clears DISK_FULL with its hysteresis; answers whether files must go before they expire. */
   #judgeSpace(used: number): boolean {
     const { config, logger } = this.#options
-    if (used > config.diskSpaceWarningLevelRatio) {
+    if (used > within(config.diskSpaceWarningLevelRatio, [35, 90])) {
       if (!this.diskFull) logger.log('error', 'disk is nearly full, the store takes no more messages', { used })
       this.diskFull = true
       return config.cleanFileForciblyEnable
     }
-    if (used > config.diskSpaceCleanForciblyRatio) return config.cleanFileForciblyEnable
+    if (used > within(config.diskSpaceCleanForciblyRatio, [30, 85])) return config.cleanFileForciblyEnable
     if (this.diskFull) logger.log('info', 'disk has room again', { used })
     this.diskFull = false
     return false
   }
 
   #usedPercent(): number {
-    const { disk } = this.#options
-    if (disk === undefined) return 0
-    const { totalBytes, freeBytes } = disk.space()
+    const { totalBytes, freeBytes } = this.#options.disk.space()
     return totalBytes <= 0 ? 0 : ((totalBytes - freeBytes) / totalBytes) * 100
   }
 
@@ -98,4 +107,9 @@ export class Cleaner {
     for (const queue of queues.all()) queue.correctMinOffset(log.minOffset)
     index?.deleteExpired(log.minOffset)
   }
+}
+
+/** The original's limits of its ratios (MessageStoreConfig, CleanCommitLogService), whatever the options say. */
+function within(percent: number, [min, max]: readonly [number, number]): number {
+  return Math.min(max, Math.max(min, percent))
 }

@@ -17,6 +17,7 @@ import type { MeasuredRecord } from '../record/recordEncoder.ts'
 import { RecordEncoder } from '../record/recordEncoder.ts'
 import { BLANK_BYTES } from '../record/recordLayout.ts'
 import type { StoreCounters } from '../statistics.ts'
+import type { PutLock } from './putLock.ts'
 import { RECORD_OVERHEAD_BYTES_MAX, refusalOf } from './refuse.ts'
 
 export interface MessagePutterOptions {
@@ -31,6 +32,7 @@ export interface MessagePutterOptions {
   readonly flusher: LogFlusher | undefined
   readonly delays: DelayLevels
   readonly counters: StoreCounters
+  readonly lock: PutLock
   readonly writeable: () => boolean
 }
 
@@ -185,7 +187,8 @@ export class MessagePutter {
     properties: readonly MessageToStore['properties'][],
     done: (result: PutMessageResult) => void,
   ): PutMessageStatus | undefined {
-    const { clock, log, queues } = this.#options
+    const { clock, lock, log, queues } = this.#options
+    if (lock.held) return this.#atLock(() => (batch ? this.putBatch(message, done) : this.put(message, done)))
     const begunMs = clock.monotonicMs()
     const sysFlag = this.#encoder.sysFlagOf(message)
     const wideHost = (sysFlag & MessageSysFlag.STOREHOST_V6) !== 0
@@ -238,6 +241,18 @@ export class MessagePutter {
     // A put that comes while others are being finished waits behind them, so that queues see records in order.
     if (gathered || this.#settling) this.#puts.push(put)
     else this.#finish(put)
+    return undefined
+  }
+
+  /** Somebody else has the lock: the put waits for it, unless that has taken so long that nobody is to wait any more. */
+  #atLock(again: () => void): PutMessageStatus | undefined {
+    const { clock, counters, lock } = this.#options
+    if (lock.busy) return 'OS_PAGE_CACHE_BUSY'
+    const begunMs = clock.monotonicMs()
+    lock.wait(() => {
+      counters.putMessageEntireTimeMaxMs = Math.max(counters.putMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
+      again()
+    })
     return undefined
   }
 

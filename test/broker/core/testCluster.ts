@@ -126,6 +126,11 @@ export class TestClient {
     return answered(name, answer)
   }
 
+  /** Asks for no answer. */
+  async oneway<N extends RequestName>(name: N, header: RequestHeader<N>, body?: Uint8Array): Promise<void> {
+    await this.#cluster.world.settle(this.#remoting.oneway('10.0.0.2:10911', callRequest(name, header, body), 3000))
+  }
+
   async raw(code: number, extFields: Readonly<Record<string, string>>, body?: Uint8Array): Promise<RemotingCommand> {
     const request = body === undefined ? { code, extFields } : { code, extFields, body }
     return this.#cluster.world.settle(this.#remoting.request('10.0.0.2:10911', request, 60_000))
