@@ -157,7 +157,10 @@ export class Cluster implements AsyncDisposable {
     return this.#views.messages(topic)
   }
 
-  /** Messages of a topic that are stored and not yet committed by the group. Clients commit every 5 seconds. */
+  /**
+   * Messages of a topic that are stored and not yet committed by the group, which clients do every 5 seconds. Where a group
+   * pops: that are not yet acknowledged.
+   */
   lag(group: string, topic: string): number {
     return this.#views.lag(group, topic)
   }

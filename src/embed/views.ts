@@ -1,7 +1,15 @@
-import type { Broker } from '../broker/index.ts'
+import type { Broker, BrokerContext } from '../broker/index.ts'
 import { decodeMessages, type ReceivedMessage } from '../client/index.ts'
-import { dlqTopic, MessageConst, SystemTopic, TIMER_TOPIC, type TopicRouteData } from '../protocol/index.ts'
+import {
+  dlqTopic,
+  MessageConst,
+  popRetryTopic,
+  SystemTopic,
+  TIMER_TOPIC,
+  type TopicRouteData,
+} from '../protocol/index.ts'
 import type { Engine } from './engine.ts'
+import { PoppedMessages } from './poppedMessages.ts'
 
 /** Entries of a consume queue that are looked at in one go. */
 const ENTRIES = 1000
@@ -9,6 +17,7 @@ const ENTRIES = 1000
 /** Reads what the servers hold, without a request and without changing anything. Servers that do not run are passed over. */
 export class Views {
   readonly #engine: Engine
+  readonly #popped = new WeakMap<BrokerContext, PoppedMessages>()
 
   constructor(engine: Engine) {
     this.#engine = engine
@@ -42,13 +51,15 @@ export class Views {
     return this.#running().flatMap((broker) => [...delayedByLevel(broker, topic), ...delayedByTime(broker, topic)])
   }
 
+  /** Where a group pops, its offsets move with the deliveries: what it holds counts, and what waits to be given once more. */
   lag(group: string, topic: string): number {
     let lag = 0
     for (const { context } of this.#running()) {
-      for (const queueId of context.store.queues().get(topic) ?? []) {
-        const committed = Math.max(0, context.offsets.queryOffset(group, topic, queueId))
-        lag += Math.max(0, context.store.maxOffsetInQueue(topic, queueId) - committed)
-      }
+      const popped = this.#popped.get(context) ?? new PoppedMessages(context)
+      this.#popped.set(context, popped)
+      const retries = [1, 2].map((version) => popRetryTopic(topic, group, version === 1 ? 1 : 2))
+      for (const each of [topic, ...retries]) lag += behind(context, group, each)
+      lag += popped.count(group, topic)
     }
     return lag
   }
@@ -75,6 +86,15 @@ export class Views {
   #running(): readonly Broker[] {
     return this.#engine.brokers.flatMap(({ server }) => server ?? [])
   }
+}
+
+function behind({ store, offsets }: BrokerContext, group: string, topic: string): number {
+  let behind = 0
+  for (const queueId of store.queues().get(topic) ?? []) {
+    const committed = Math.max(0, offsets.queryOffset(group, topic, queueId))
+    behind += Math.max(0, store.maxOffsetInQueue(topic, queueId) - committed)
+  }
+  return behind
 }
 
 function* messagesOf({ name: brokerName, context: { store } }: Broker, topic: string): Generator<ReceivedMessage> {

@@ -16,6 +16,7 @@ import { subscribeQueues } from '../instance/route.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { groupFault } from '../message/validate.ts'
 import { Timers } from '../timers.ts'
+import { ConsumeTrace } from '../trace/consumeTrace.ts'
 import { allocateAveragely } from './allocate.ts'
 import { AssignedQueue } from './assignedQueue.ts'
 import { OFFSET_NOT_FOUND, OFFSET_UNREADABLE } from './offsets/offsetStore.ts'
@@ -44,6 +45,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   /** Offsets behind the messages that the last poll returned. */
   readonly #delivered = new Map<string, readonly [MessageQueue, number]>()
   readonly #waiters = new Set<() => void>()
+  readonly #trace: ConsumeTrace | undefined
   #turn = 0
   #state: 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY' = 'CREATE_JUST'
 
@@ -58,6 +60,10 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     this.#timers = new Timers(instance.runtime.clock)
     this.#offsets = new RemoteOffsets(instance, this.group)
     this.#puller = new Puller(instance, this.group)
+    this.#trace =
+      options.enableTrace === true
+        ? new ConsumeTrace(instance, this.group, options, Number.POSITIVE_INFINITY)
+        : undefined
     this.#rebalance = new Rebalance({
       instance,
       group: this.group,
@@ -90,6 +96,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     }
     this.#instance.consumers.set(this.group, this.#memberOf())
     this.#instance.join()
+    this.#trace?.start()
     this.#state = 'RUNNING'
     try {
       for (const topic of this.#subscriptions.keys()) await routes.update(topic)
@@ -128,7 +135,10 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     this.#running()
     const { timeoutMs = POLL_TIMEOUT_MS, maxMessages = this.#options.pullBatchSize ?? 10, signal } = options
     if (this.#options.autoCommit !== false) this.#markDelivered()
-    return await abortable(this.#poll(timeoutMs, maxMessages, signal), signal, this.#instance.dialect)
+    const messages = await abortable(this.#poll(timeoutMs, maxMessages, signal), signal, this.#instance.dialect)
+    // What was handed out counts as consumed, whatever becomes of it.
+    this.#trace?.begin(messages)?.({ outcome: 'CONSUME_SUCCESS', threw: false })
+    return messages
   }
 
   /** Every message of the queues, one by one; a message counts as consumed when the next one is asked for. */
@@ -228,6 +238,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     instance.consumers.delete(this.group)
     if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
     await instance.leave()
+    await this.#trace?.shutdown()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,12 @@
 import type { ClientOptions } from '../clientOptions.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
+import type { TraceSettings } from '../trace/traceSettings.ts'
 import type { AllocateStrategy } from './allocate.ts'
 import type { PullStatus } from './puller.ts'
 import type { ConsumeFromWhere } from './startOffset.ts'
 import type { SubscriptionExpression } from './subscription.ts'
 
-export interface PullConsumerOptions extends ClientOptions {
+export interface PullConsumerOptions extends ClientOptions, TraceSettings {
   readonly group: string
   /** Topics whose queues the group shares. Without it, queues are taken by `assign`. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionExpression>> | undefined

@@ -19,6 +19,7 @@ import type { ConsumerMember, QueueOffsets } from '../instance/members.ts'
 import { CachedMessage } from '../message/receivedMessage.ts'
 import { groupFault, topicFault } from '../message/validate.ts'
 import { Timers } from '../timers.ts'
+import { ConsumeTrace } from '../trace/consumeTrace.ts'
 import { allocateAveragely } from './allocate.ts'
 import { ConcurrentConsume } from './concurrentConsume.ts'
 import { type ConsumeServiceOptions, consumeDirectly } from './consumeService.ts'
@@ -65,6 +66,7 @@ export class PushConsumer implements AsyncDisposable {
   readonly #queues = new Map<string, ProcessQueue>()
   readonly #subscriptions = new Map<string, SubscriptionData>()
   readonly #member: ConsumerMember
+  readonly #trace: ConsumeTrace | undefined
   #startedAtMs = 0
   #paused = false
   #state: State = 'CREATE_JUST'
@@ -86,12 +88,16 @@ export class PushConsumer implements AsyncDisposable {
     this.#offsets = broadcasting ? new LocalOffsets(instance, this.group) : new RemoteOffsets(instance, this.group)
     this.#locks = new QueueLocks(instance, this.group)
     const orderly = options.orderly === true
+    const consumeTimeoutMs = (options.consumeTimeoutMinutes ?? 15) * 60_000
+    const handler = batchHandlerOf(options)
+    this.#trace =
+      options.enableTrace === true ? new ConsumeTrace(instance, this.group, options, consumeTimeoutMs) : undefined
     this.#serviceOptions = {
       instance,
       timers: this.#timers,
       group: this.group,
       broadcasting,
-      handler: batchHandlerOf(options),
+      handler: this.#trace?.traced(handler) ?? handler,
       offsets: this.#offsets,
       sendBack: new SendBack(instance, this.group, retriesOf(options, 16)),
       processQueues: () => [...this.#queues.values()],
@@ -99,7 +105,7 @@ export class PushConsumer implements AsyncDisposable {
       consumeThreads: options.consumeThreads ?? 20,
       consumeMessageBatchMaxSize: options.handler === undefined ? (options.consumeMessageBatchMaxSize ?? 1) : 1,
       maxReconsumeTimes: retriesOf(options, orderly ? Number.MAX_SAFE_INTEGER : 16),
-      consumeTimeoutMs: (options.consumeTimeoutMinutes ?? 15) * 60_000,
+      consumeTimeoutMs,
       suspendCurrentQueueTimeMs: options.suspendCurrentQueueTimeMs ?? rules.orderlySuspendMs,
     }
     this.#service = orderly
@@ -189,6 +195,7 @@ export class PushConsumer implements AsyncDisposable {
     instance.consumers.set(this.group, this.#member)
     instance.join()
     this.#service.start()
+    this.#trace?.start()
     this.#state = 'RUNNING'
     try {
       await this.#learnRoutes()
@@ -250,6 +257,7 @@ export class PushConsumer implements AsyncDisposable {
     instance.consumers.delete(this.group)
     if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
     await instance.leave()
+    await this.#trace?.shutdown()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -411,7 +419,9 @@ export class PushConsumer implements AsyncDisposable {
       runningInfo: () => this.#runningInfo(),
       consumeDirectly: (record: MessageRecord, brokerName): Promise<ConsumeMessageDirectlyResult> => {
         const queue = { topic: record.topic, brokerName: brokerName ?? '', queueId: record.queueId }
-        return consumeDirectly(new CachedMessage(record, queue), this.#options.orderly === true, this.#serviceOptions)
+        // Such a call is not traced.
+        const options = { ...this.#serviceOptions, handler: batchHandlerOf(this.#options) }
+        return consumeDirectly(new CachedMessage(record, queue), this.#options.orderly === true, options)
       },
     }
   }

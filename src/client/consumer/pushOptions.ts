@@ -1,13 +1,14 @@
 import type { ClientOptions } from '../clientOptions.ts'
 import type { ConsumerRules } from '../dialects/dialect.ts'
 import type { Failure } from '../failure.ts'
+import type { TraceSettings } from '../trace/traceSettings.ts'
 import { type AllocateStrategy, allocateAveragely, strategyName } from './allocate.ts'
 import type { BatchHandler, MessageHandler } from './handler.ts'
 import type { MessageModel } from './rebalance.ts'
 import type { ConsumeFromWhere } from './startOffset.ts'
 import type { SubscriptionExpression } from './subscription.ts'
 
-export interface PushConsumerOptions extends ClientOptions {
+export interface PushConsumerOptions extends ClientOptions, TraceSettings {
   readonly group: string
   /** What is wanted, by topic: tags `TagA || TagB`, `*`, or an SQL92 expression. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionExpression>> | undefined

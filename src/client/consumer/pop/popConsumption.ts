@@ -7,6 +7,7 @@ import {
   type SubscriptionData,
 } from '../../../protocol/index.ts'
 import type { ClientInstance } from '../../instance/clientInstance.ts'
+import { subscribeQueues } from '../../instance/route.ts'
 import type { ConsumeServiceOptions } from '../consumeService.ts'
 import type { AssignedByBroker, Assignment } from '../rebalance.ts'
 import type { ConsumeFromWhere } from '../startOffset.ts'
@@ -88,8 +89,9 @@ export class PopConsumption implements AssignedByBroker {
   async query(topic: string): Promise<Assignment | undefined> {
     const { service, strategyName } = this.#options
     const assignment = await queryAssignment(this.#instance, { topic, group: service.group, strategyName })
-    if (assignment !== undefined && !isRetryTopic(topic)) this.#subscribeRetries(topic, assignment)
-    return assignment
+    if (assignment === undefined || isRetryTopic(topic)) return assignment
+    this.#subscribeRetries(topic, assignment)
+    return this.#options.orderly ? { ...assignment, pop: this.#oneByOne(topic, assignment.pop) } : assignment
   }
 
   drop(topic: string, wanted: readonly MessageQueue[]): boolean {
@@ -133,6 +135,16 @@ export class PopConsumption implements AssignedByBroker {
       changed = true
     }
     return changed
+  }
+
+  /** An acknowledgement in order wakes only those that wait for its very queue, not those that wait for any. */
+  #oneByOne(topic: string, assigned: readonly MessageQueue[]): readonly MessageQueue[] {
+    const route = this.#instance.routes.route(topic)
+    const all = route === undefined ? [] : subscribeQueues(topic, route)
+    return assigned.flatMap((queue) => {
+      const ofBroker = queue.queueId < 0 ? all.filter(({ brokerName }) => brokerName === queue.brokerName) : []
+      return ofBroker.length > 0 ? ofBroker : queue
+    })
   }
 
   /** Who pulls gets the retries of what was popped before from their topic; a POP of the topic itself brings them along. */

@@ -29,6 +29,12 @@ export interface PopLoopOptions {
   readonly maxReconsumeTimes: number
 }
 
+/**
+ * A broker holds a request that finds nothing. One that answers within this time either has no room for it, or a clock that
+ * is ahead of ours by more than the poll time; Java then asks without a pause.
+ */
+const AT_ONCE_MS = 100
+
 /** Pops one queue again and again (popMessage). */
 export class PopLoop {
   readonly #options: PopLoopOptions
@@ -73,7 +79,7 @@ export class PopLoop {
   }
 
   #accept({ popQueue }: PopTask, result: PopResult, subscription: SubscriptionData): void {
-    const { consume, intervalMs, instance } = this.#options
+    const { consume, intervalMs, instance, timers } = this.#options
     const next = { popQueue, attemptId: this.#newAttempt() }
     const wanted = result.status === 'FOUND' ? this.#wanted(result.messages, subscription) : []
     if (wanted.length > 0) {
@@ -82,7 +88,9 @@ export class PopLoop {
       this.#later(next, intervalMs)
       return
     }
-    this.#later(next, result.status === 'POLLING_FULL' ? instance.dialect.consumer.pullErrorDelayMs : 0)
+    const atOnce = result.status !== 'FOUND' && timers.nowMs() - popQueue.lastPopMs < AT_ONCE_MS
+    const refused = atOnce || result.status === 'POLLING_FULL'
+    this.#later(next, refused ? instance.dialect.consumer.pullErrorDelayMs : 0)
   }
 
   /** processPopResult: what the broker let pass by the hash of its tag alone, or once too often, is acknowledged unseen. */
