@@ -60,6 +60,14 @@ describe('bodies', () => {
     expect(dataVersionBody.parse('{"counter":1,"timestamp":2}')).toEqual({ counter: 1, stateVersion: 0, timestamp: 2 })
   })
 
+  it('lose a retry policy of an unknown type, which is the default one when the group is read again', () => {
+    const told = subscriptionGroupBody.parse('{"groupName":"G","groupRetryPolicy":{"type":"NONE"}}')
+    expect(told.groupRetryPolicy).toEqual({})
+    expect(subscriptionGroupBody.parse(subscriptionGroupBody.text(told)).groupRetryPolicy).toEqual({
+      type: 'CUSTOMIZED',
+    })
+  })
+
   it('take text for numbers and the reverse, as fastjson does', () => {
     expect(topicConfigBody.parse('{"topicName":5,"perm":"4","order":"true","readQueueNums":3.0}')).toMatchObject({
       topicName: '5',

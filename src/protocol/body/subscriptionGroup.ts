@@ -68,10 +68,15 @@ const defaults: Omit<SubscriptionGroupConfig, 'groupName'> = {
 type RetryPolicy = SubscriptionGroupConfig['groupRetryPolicy']
 const POLICY_TYPES: readonly unknown[] = ['CUSTOMIZED', 'EXPONENTIAL']
 
-/** The settings of the policies are passed on as they came; a type that Java's enum does not have is lost. */
+/**
+ * The settings of the policies are passed on as they came. A missing type is the class's default; one that Java's enum does
+ * not have is lost, until the object without it is read again.
+ */
 const retryPolicy: Shape<RetryPolicy> = {
   read: (value) => {
-    const given = [...byText(anything).read(value)].filter(([, member]) => member !== null)
+    const members = new Map(byText(anything).read(value))
+    if (!members.has('type')) members.set('type', 'CUSTOMIZED')
+    const given = [...members].filter(([, member]) => member !== null)
     const type = constant.read(given.find(([name]) => name === 'type')?.[1])
     return Object.fromEntries(given.filter(([name]) => name !== 'type' || POLICY_TYPES.includes(type)))
   },
