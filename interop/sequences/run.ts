@@ -99,7 +99,7 @@ async function judgedTogether(lot: readonly Run[], both: Both, chances: number):
 
 async function playAll(both: Both): Promise<void> {
   const count = Number(values.count)
-  const made = fc.sample(sequences, { seed, numRuns: count }).map((sequence, index) => ({ index, sequence }))
+  const made = fc.sample(sequences[line], { seed, numRuns: count }).map((sequence, index) => ({ index, sequence }))
   const failed: (Run & { readonly verdict: readonly Difference[] | Error })[] = []
   const recordings: Recording[] = []
   for (const lot of lots(made)) {
@@ -126,7 +126,7 @@ async function playAll(both: Both): Promise<void> {
 
 async function shrink(path: string, both: Both, only: boolean): Promise<void> {
   let tries = 0
-  const property = fc.asyncProperty(sequences, async (sequence) => {
+  const property = fc.asyncProperty(sequences[line], async (sequence) => {
     tries++
     const verdict = await judgedAlone(sequence, both)
     if (verdict instanceof Error) throw verdict

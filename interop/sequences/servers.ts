@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { BROKER_OPTIONS } from '../../test/sequences/arm.ts'
+import { brokerOptions } from '../../test/sequences/arm.ts'
 import type { Restart } from '../../test/sequences/operation.ts'
 import type { Line } from '../../test/sequences/recording.ts'
 import { buildJava } from '../build.ts'
@@ -29,7 +29,7 @@ const PATIENT: Readonly<Record<string, string>> = {
 export async function startLife(name: 'theirs' | 'ours', line: Line, source: boolean): Promise<Life> {
   const dir = join(workDir, 'server', `sequences-${name}-${process.pid}`)
   rmSync(dir, { recursive: true, force: true })
-  const options = { dir, ...(await freePorts()), broker: BROKER_OPTIONS }
+  const options = { dir, ...(await freePorts()), broker: brokerOptions(line) }
   if (name === 'theirs') await buildJava(line)
   const start = (): Promise<Server> => {
     // With IPv6 addresses the keys that the broker makes are longer.

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { kindsOf } from './arbitraryKinds.ts'
 import { expression, longer, mostly, ownTopic, topicConfig } from './arbitraryParts.ts'
-import type { Expression, Operation, Restart, Sequence } from './operation.ts'
+import type { Expression, Operation, Place, Restart, Sequence } from './operation.ts'
+import type { Line } from './recording.ts'
 
 type Of<Name extends Operation['op']> = fc.Arbitrary<Extract<Operation, { readonly op: Name }>>
 
@@ -14,7 +16,10 @@ const topic = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom('T0' as const, 'T0' as const, 'T1' as const) },
   { weight: 1, arbitrary: ownTopic },
 )
-const sourceTopic = mostly(fc.constantFrom('T0', 'R0', 'T0', 'T1', 'R1'), ownTopic)
+const sourceTopic = mostly(
+  fc.constantFrom<Place[]>('T0', 'R0', 'T0', 'T1', 'R1'),
+  fc.oneof(ownTopic, ownTopic, fc.constantFrom<Place[]>('R0_T0', 'R1_T0')),
+)
 const tag = fc.constantFrom('', 'A', 'B', 'C')
 const key = fc.constantFrom('', 'k0', 'k1', 'k0 k1')
 const position = fc.oneof(
@@ -60,15 +65,20 @@ const soundSend: Of<'send'> = fc.tuple(send, fc.nat(5)).map(([{ flaw, tries: giv
 
 const createTopic: Of<'topic'> = topicConfig
 
-const configureGroup: Of<'group'> = fc.record({
-  op: fc.constant('group' as const),
-  group,
-  enable: mostly(fc.constant(true), fc.constant(false)),
-  broadcast: fc.boolean(),
-  // With more than one the broker draws.
-  retryQueues: mostly(fc.constant(1), fc.constant(0)),
-  retryMax: fc.constantFrom(16, 1, 0, 2),
-})
+const configureGroup: Of<'group'> = fc.record(
+  {
+    op: fc.constant('group' as const),
+    group,
+    enable: mostly(fc.constant(true), fc.constant(false)),
+    broadcast: fc.boolean(),
+    // With more than one the broker draws.
+    retryQueues: mostly(fc.constant(1), fc.constant(0)),
+    retryMax: fc.constantFrom(16, 1, 0, 2),
+    policy: fc.constantFrom('EXPONENTIAL' as const, 'CUSTOMIZED' as const, 'NONE' as const),
+    orderly: fc.boolean(),
+  },
+  { requiredKeys: ['op', 'group', 'enable', 'broadcast', 'retryQueues', 'retryMax'] },
+)
 
 const join: Of<'join'> = fc.record({
   op: fc.constant('join' as const),
@@ -101,9 +111,10 @@ const consumeAny: Of<'consume'> = fc.record({
 })
 
 /** Nobody subscribes retries of another group. */
-const consume: Of<'consume'> = consumeAny.map((operation) =>
-  operation.topic.startsWith('R') ? { ...operation, topic: operation.group === 0 ? 'R0' : 'R1' } : operation,
-)
+const consume: Of<'consume'> = consumeAny.map((operation) => ({
+  ...operation,
+  topic: operation.topic.replace(/^R\d/, `R${operation.group}`) as Place,
+}))
 
 const pull: Of<'pull'> = fc.record(
   {
@@ -175,7 +186,7 @@ const lock: Of<'lock' | 'unlock'> = fc.record({
   queues: fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }),
 })
 
-const operation: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operation>[]>(
+const operations: readonly fc.WeightedArbitrary<Operation>[] = [
   { weight: 26, arbitrary: soundSend },
   { weight: 22, arbitrary: consume },
   { weight: 9, arbitrary: pull },
@@ -213,7 +224,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operati
   { weight: 2, arbitrary: fc.record({ op: fc.constant('by id'), message: fc.nat(9) }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('ends'), topic: sourceTopic, queue }) },
   { weight: 3, arbitrary: fc.record({ op: fc.constant('statistics'), topic: sourceTopic, group }) },
-)
+]
 
 const beginning: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operation>[]>(
   { weight: 3, arbitrary: createTopic },
@@ -223,21 +234,29 @@ const beginning: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operati
 
 const RESTARTS: readonly (readonly Restart[])[] = [[], ['stop'], ['kill'], ['kill', 'stop']]
 
+function sequencesOf(line: Line): fc.Arbitrary<Sequence> {
+  const operation = fc.oneof<fc.WeightedArbitrary<Operation>[]>(...operations, ...kindsOf(line))
+  return fc
+    .record({
+      restarts: fc.constantFrom(...RESTARTS),
+      beginning: longer(beginning, 4, 7),
+      first: longer(operation, 9, 18),
+      joins: longer(join, 1, 3),
+      second: longer(operation, 9, 17),
+      third: longer(operation, 8, 16),
+    })
+    .map(({ restarts, beginning, first, joins, second, third }) => {
+      const parts = [[...beginning, ...first], [...joins, ...second], third]
+      const last = parts.slice(restarts.length).flat()
+      return { restarts, parts: [...parts.slice(0, restarts.length), last] }
+    })
+}
+
 /**
- * 30 to 60 operations. A run with fewer restarts has the same operations in fewer parts, so that a sequence shrinks to
- * one without restarts where they do not matter.
+ * 30 to 60 operations, of the kinds that the release knows. A run with fewer restarts has the same operations in fewer
+ * parts, so that a sequence shrinks to one without restarts where they do not matter.
  */
-export const sequences: fc.Arbitrary<Sequence> = fc
-  .record({
-    restarts: fc.constantFrom(...RESTARTS),
-    beginning: longer(beginning, 4, 7),
-    first: longer(operation, 9, 18),
-    joins: longer(join, 1, 3),
-    second: longer(operation, 9, 17),
-    third: longer(operation, 8, 16),
-  })
-  .map(({ restarts, beginning, first, joins, second, third }) => {
-    const parts = [[...beginning, ...first], [...joins, ...second], third]
-    const last = parts.slice(restarts.length).flat()
-    return { restarts, parts: [...parts.slice(0, restarts.length), last] }
-  })
+export const sequences: Readonly<Record<Line, fc.Arbitrary<Sequence>>> = {
+  '5.3.3': sequencesOf('5.3.3'),
+  '4.9.7': sequencesOf('4.9.7'),
+}

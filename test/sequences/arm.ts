@@ -1,5 +1,6 @@
 import type { SocketAddress } from '../../src/runtime/index.ts'
 import type { Restart } from './operation.ts'
+import type { Line } from './recording.ts'
 
 /** A broker of either kind and the time that it lives in. */
 export interface SequenceArm {
@@ -19,14 +20,39 @@ export interface Wire {
   close(): void
 }
 
-/** Options of both brokers. */
-export const BROKER_OPTIONS: Readonly<Record<string, string>> = {
+/** A half message is given up after so many checks. */
+export const CHECK_MAX = 3
+/** How often routes are fetched for assignments. */
+export const ROUTE_POLL_MS = 500
+
+/** Options of both brokers, of all releases. */
+const OPTIONS: Readonly<Record<string, string>> = {
   enablePropertyFilter: 'true',
   // Level 2 is still on its way while a sequence goes on; the others are waited for.
   messageDelayLevel: '1s 9s 1s 1s 1s 1s',
   // Files are written within the quiet moment before a kill.
   flushConsumerOffsetInterval: '1000',
   flushDelayOffsetInterval: '1000',
+  // Half messages are checked 3 times, one or two seconds after each other.
+  transactionTimeOut: '2500',
+  transactionCheckInterval: '1000',
+  transactionCheckMax: String(CHECK_MAX),
+}
+
+/** What 4.9.7 does not know. */
+const OPTIONS_OF_5: Readonly<Record<string, string>> = {
+  // A transaction that has ended must not be checked.
+  transactionOpBatchInterval: '500',
+  recallMessageEnable: 'true',
+  // What comes back comes back in the order in which it was popped, and is popped before what is new.
+  reviveQueueNum: '1',
+  popFromRetryProbability: '100',
+  // Assignments follow the queues of a topic.
+  loadBalancePollNameServerInterval: String(ROUTE_POLL_MS),
+}
+
+export function brokerOptions(line: Line): Readonly<Record<string, string>> {
+  return line === '4.9.7' ? OPTIONS : { ...OPTIONS, ...OPTIONS_OF_5 }
 }
 
 /** Longer than both intervals, and than the 10 s after a start before they begin. */

@@ -1,6 +1,6 @@
 import { decodeRecords, PullSysFlag, parseTolerantJson, ResponseCode } from '../../src/protocol/index.ts'
 import { recordText } from './normalForm.ts'
-import { groupNumbers, ownTopics, type Place } from './operation.ts'
+import { groupNumbers, ownTopics, type Place, popTopics } from './operation.ts'
 import { topicFields } from './play/metadata.ts'
 import { groupQueue } from './play/offsets.ts'
 import type { Session } from './session.ts'
@@ -13,6 +13,10 @@ const READER = 'SequenceReader'
 /** Writes down everything that is left: topics, offsets, every record of every queue, groups, members, progress. */
 export async function finalState(session: Session): Promise<void> {
   for (const place of ownTopics) await topicState(place, session)
+  for (const place of popTopics) {
+    const { code } = await session.ask(202, { topic: session.names.topic(place) })
+    if (code === 0) await topicState(place, session)
+  }
   for (const group of groupNumbers) await groupState(group, session)
 }
 

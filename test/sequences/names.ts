@@ -1,5 +1,8 @@
 import type { Place } from './operation.ts'
 
+/** Producers of messages, of transactions, of transactions that nobody can be asked for, and requesters. */
+export type ProducerRole = 'P' | 'S' | 'H' | 'A'
+
 /** Names of one run. Runs beside each other differ in the prefix, which has always the same length. */
 export class Names {
   readonly prefix: string
@@ -16,9 +19,25 @@ export class Names {
     return `${this.prefix}C${number}`
   }
 
+  /** A producer of the group of that name. */
+  producer(role: ProducerRole, member = 0): string {
+    return `${this.producerGroup(role)}${member}`
+  }
+
+  producerGroup(role: ProducerRole): string {
+    return `${this.prefix}${role}`
+  }
+
+  /** A topic of the harness, which is not compared. */
+  fence(name: string): string {
+    return `${this.prefix}F${name}`
+  }
+
   topic(place: Place): string {
-    if (place.startsWith('R') || place.startsWith('D')) {
-      return `${place.startsWith('R') ? '%RETRY%' : '%DLQ%'}${this.group(Number(place.slice(1)))}`
+    const [, kind, group, of] = /^([RD])(\d)(?:_(\w+))?$/.exec(place) ?? []
+    if (kind !== undefined) {
+      const suffix = of === undefined ? '' : `_${this.prefix}${of}`
+      return `${kind === 'R' ? '%RETRY%' : '%DLQ%'}${this.group(Number(group))}${suffix}`
     }
     return place === 'SCHEDULE_TOPIC_XXXX' ? place : `${this.prefix}${place}`
   }

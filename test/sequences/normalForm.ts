@@ -1,10 +1,12 @@
 import {
   decodeOffsetMsgId,
   decodeRecords,
+  type MessageProperties,
   type MessageRecord,
   parseTolerantJson,
   type RemotingCommand,
   SystemTopic,
+  TIMER_TOPIC,
 } from '../../src/protocol/index.ts'
 import type { SocketAddress } from '../../src/runtime/index.ts'
 import type { SequenceArm } from './arm.ts'
@@ -19,12 +21,21 @@ export interface Known {
 }
 
 /** Requests whose answer holds records. */
-const RECORDS = new Set([11, 12, 33])
+const RECORDS = new Set([11, 12, 33, 200_050])
 /** Fields that other runs on the same broker have a part in. */
 const SHARED = new Set(['indexLastUpdatePhyoffset', 'dataVersion', 'physicOffset', 'offsetPy', 'msgSize'])
 /** Rates, which are sampled every 10 s. */
 const RATES = /^(tps|consumeTps|topicPutTps)$/
 const BORN = 1_700_000_000_000
+/** Topics of the broker that hold messages of all runs. */
+const OF_ALL_RUNS: readonly string[] = [
+  SystemTopic.SCHEDULE,
+  SystemTopic.TRANS_HALF,
+  SystemTopic.TRANS_CHECK_MAX_TIME,
+  TIMER_TOPIC,
+]
+/** Long.MAX_VALUE as the time at which a message came into the timer wheel: it was due before that. */
+const NEVER = '9223372036854775807'
 
 /** One line: code, remark, fields, body. Times, addresses and ids are brought to a form that both brokers share. */
 export function answerText(asked: number, command: RemotingCommand, known: Known): string {
@@ -50,17 +61,20 @@ function bodyText(asked: number, body: Uint8Array, known: Known): string {
   return /^[{[]/.test(plain) ? JSON.stringify(json(parseTolerantJson(plain), '', known)) : text(plain, known)
 }
 
-/** Properties are sorted: the original writes them in the order of a hash table. */
-export function recordText(record: MessageRecord, known: Known): string {
+/**
+ * Properties are sorted: the original writes them in the order of a hash table. `anywhere`: the record comes from a queue
+ * of the broker that all runs share.
+ */
+export function recordText(record: MessageRecord, known: Known, anywhere = false): string {
   const { flag, sysFlag, reconsumeTimes, preparedTransactionOffset: prepared, properties, topic } = record
   const body = new TextDecoder().decode(record.body)
-  const values = [...properties].map(([name, value]) => `${name}=${text(short(value), known)}`).sort()
-  const shared = topic === SystemTopic.SCHEDULE
+  const values = [...properties].map(([name, value]) => `${name}=${propertyText(name, value, known)}`).sort()
+  const shared = anywhere || OF_ALL_RUNS.includes(topic)
   const extras = [
     flag === 0 ? '' : `flag ${flag}`,
     sysFlag === 0 ? '' : `sysFlag ${sysFlag}`,
     reconsumeTimes === 0 ? '' : `tries ${reconsumeTimes}`,
-    prepared === 0 ? '' : `prepared ${prepared}`,
+    prepared === 0 ? '' : `prepared ${known.physical.get(prepared) ?? 'by a check'}`,
     record.version === 1 ? '' : `version ${record.version}`,
     record.bornTimestamp === BORN ? '' : 'born elsewhen',
     known.arm.isBroker(record.bornHost) ? 'born here' : '',
@@ -69,6 +83,10 @@ export function recordText(record: MessageRecord, known: Known): string {
   const where = `${record.queueId}:${shared ? '*' : record.queueOffset}`
   const own = known.physical.get(record.physicalOffset) ?? ''
   return [`${text(topic, known)} ${where} ${own}`.trim(), short(body), ...extras, ...values].join(' ')
+}
+
+function propertyText(name: string, value: string, known: Known): string {
+  return name === 'TIMER_ENQUEUE_MS' && value === NEVER ? 'TIME' : text(short(value), known)
 }
 
 function short(value: string): string {
@@ -96,8 +114,16 @@ function isTime(value: number): boolean {
   return value > 1_600_000_000_000 && value < 2_000_000_000_000 && value !== BORN
 }
 
+/** Text of a field that holds properties. */
+export function propertiesText(properties: MessageProperties, known: Known): string {
+  return [...properties]
+    .map(([name, value]) => `${name}=${propertyText(name, value, known)}`)
+    .sort()
+    .join(' ')
+}
+
 /** Names without their prefix, addresses as whose they are, times and ids as what they are. */
-function text(value: string, known: Known): string {
+export function text(value: string, known: Known): string {
   return known.names
     .plain(value)
     .replace(/\b[0-9A-F]{32}\b/g, (id) => idText(id, known))

@@ -1,10 +1,25 @@
+import type { Kinds } from './kinds.ts'
+
 /**
  * Where messages go or come from: topics `T0` to `T2`, a topic that only a send creates (`X`), retry (`R`) and dead-letter
- * (`D`) topics of the groups `G0` and `G1`, or a topic of the broker itself.
+ * (`D`) topics of the groups `G0` and `G1`, what comes back to a group that pops (`R0_T0`), or a topic of the broker itself.
  */
-export type Place = 'T0' | 'T1' | 'T2' | 'X' | 'R0' | 'R1' | 'D0' | 'D1' | 'SCHEDULE_TOPIC_XXXX' | 'a b'
+export type Place =
+  | 'T0'
+  | 'T1'
+  | 'T2'
+  | 'X'
+  | 'R0'
+  | 'R1'
+  | 'D0'
+  | 'D1'
+  | `R${0 | 1}_${'T0' | 'T1'}`
+  | 'SCHEDULE_TOPIC_XXXX'
+  | 'a b'
 
 export const ownTopics: readonly Place[] = ['T0', 'T1', 'T2', 'X', 'R0', 'R1', 'D0', 'D1']
+/** Retries of POP: the broker makes them when the first message comes back. */
+export const popTopics: readonly Place[] = ['R0_T0', 'R0_T1', 'R1_T0', 'R1_T1']
 export const groupNumbers: readonly number[] = [0, 1]
 export const clientNumbers: readonly number[] = [0, 1, 2]
 
@@ -47,6 +62,7 @@ export interface Send {
 
 export type Operation =
   | Send
+  | Kinds
   | {
       readonly op: 'topic'
       readonly topic: Place
@@ -63,6 +79,8 @@ export type Operation =
       readonly broadcast: boolean
       readonly retryQueues: number
       readonly retryMax: number
+      readonly policy?: 'EXPONENTIAL' | 'CUSTOMIZED' | 'NONE'
+      readonly orderly?: boolean
     }
   | { readonly op: 'delete group'; readonly group: number; readonly clean: boolean }
   | { readonly op: 'forbid'; readonly group: number; readonly topic: Place; readonly readable: boolean }

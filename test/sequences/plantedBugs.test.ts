@@ -31,7 +31,7 @@ describe('a defect of our broker', { timeout: LIMIT_MS }, () => {
   })
 
   it.each(bugs)('%s: shows in new sequences, and shrinks to few operations', async (bug) => {
-    const property = fc.asyncProperty(sequences, async (sequence) => {
+    const property = fc.asyncProperty(sequences['5.3.3'], async (sequence) => {
       return differences(await played(sequence), await played(sequence, bug)).length === 0
     })
     const details = await fc.check(property, { seed: 1, numRuns: 100 })

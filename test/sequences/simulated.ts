@@ -1,7 +1,7 @@
 import { type Broker, type PlantedBug, startBroker } from '../../src/broker/index.ts'
 import { startNameServer } from '../../src/namesrv/index.ts'
 import { createWorld, type SimProcess } from '../../src/sim/index.ts'
-import { BROKER_OPTIONS, type SequenceArm } from './arm.ts'
+import { brokerOptions, type SequenceArm } from './arm.ts'
 import type { Line } from './recording.ts'
 
 const NAMESRV = '10.0.0.1'
@@ -20,7 +20,12 @@ export async function simulatedArm({ line, plantedBugs }: SimulatedOptions = {})
   const namesrvHost = world.addHost({ name: 'namesrv', addresses: [NAMESRV] })
   await world.settle(startNameServer({ runtime: namesrvHost.spawn('namesrv').runtime, profile: line }))
   const brokerHost = world.addHost({ name: 'broker-a', addresses: [BROKER] })
-  const config = { ...BROKER_OPTIONS, brokerName: 'broker-a', namesrvAddr: 'namesrv:9876', ...SMALL_FILES }
+  const config = {
+    ...brokerOptions(line ?? '5.3.3'),
+    brokerName: 'broker-a',
+    namesrvAddr: 'namesrv:9876',
+    ...SMALL_FILES,
+  }
   const boot = async (): Promise<readonly [SimProcess, Broker]> => {
     const process = brokerHost.spawn('broker')
     return [process, await world.settle(startBroker({ runtime: process.runtime, profile: line, config, plantedBugs }))]

@@ -1,4 +1,6 @@
-import { javaHashCode } from '../../../src/protocol/index.ts'
+import { javaHashCode, parseTolerantJson } from '../../../src/protocol/index.ts'
+import type { LockBody } from '../locks.ts'
+import type { ProducerRole } from '../names.ts'
 import type { Operation, Place } from '../operation.ts'
 import type { Session } from '../session.ts'
 
@@ -41,11 +43,23 @@ export async function playJoin(join: Join, session: Session): Promise<void> {
     producerDataSet: [],
   }
   await session.tell(34, {}, JSON.stringify(body), names.client(join.client))
+  session.heartbeat(names.client(join.client), true)
 }
 
 export async function playLeave(client: number, group: number, session: Session): Promise<void> {
   const clientID = session.names.client(client)
   await session.tell(35, { clientID, consumerGroup: session.names.group(group) }, undefined, clientID)
+}
+
+/** Joins as a producer of a group. */
+export async function produce(role: ProducerRole, clientID: string, session: Session): Promise<void> {
+  const body = { clientID, consumerDataSet: [], producerDataSet: [{ groupName: session.names.producerGroup(role) }] }
+  await session.tell(34, {}, JSON.stringify(body), clientID)
+}
+
+/** A producer closes its connection. */
+export async function leaveProducer(clientID: string, session: Session): Promise<void> {
+  if (await session.drop(clientID)) await session.arm.pause(DROPPED_MS)
 }
 
 /** The broker learns of a closed connection by itself: wait until it has, if the client was in a group. */
@@ -56,15 +70,30 @@ export async function playDrop(client: number, session: Session): Promise<void> 
 
 const DROPPED_MS = 300
 
-export async function playLock(operation: Lock, session: Session): Promise<void> {
+/** Returns whether the client holds all of them now. Clients renew their locks as long as they live; here the session does. */
+export async function playLock(operation: Lock, session: Session): Promise<boolean> {
   const { names } = session
-  const topic = names.topic(operation.topic)
-  const body = {
+  const queues = operation.queues.map((queueId) => ({
+    brokerName: 'broker-a',
+    queueId,
+    topic: names.topic(operation.topic),
+  }))
+  const held: LockBody = {
     clientId: names.client(operation.client),
     consumerGroup: names.group(operation.group),
-    mqSet: operation.queues.map((queueId) => ({ brokerName: 'broker-a', queueId, topic })),
+    mqSet: queues,
     onlyThisBroker: false,
   }
-  const code = operation.op === 'lock' ? 41 : 42
-  await session.tell(code, {}, JSON.stringify(body), names.client(operation.client))
+  if (operation.op === 'unlock') {
+    await session.tell(42, {}, JSON.stringify(held), held.clientId)
+    session.locks.unlocked(held)
+    return false
+  }
+  const answer = await session.tell(41, {}, JSON.stringify(held), held.clientId)
+  if (answer.code !== 0) return false
+  const { lockOKMQSet = [] } = parseTolerantJson(new TextDecoder().decode(answer.body)) as {
+    lockOKMQSet?: LockBody['mqSet']
+  }
+  session.locks.locked({ ...held, mqSet: lockOKMQSet })
+  return lockOKMQSet.length === queues.length
 }

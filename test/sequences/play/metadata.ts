@@ -32,6 +32,14 @@ export async function playGroup(operation: Group, session: Session): Promise<voi
     brokerId: 0,
     whichBrokerWhenConsumeSlowly: 1,
     notifyConsumerIdsChangedEnable: true,
+    ...(operation.orderly === undefined ? {} : { consumeMessageOrderly: operation.orderly }),
+    ...(operation.policy === undefined ? {} : { groupRetryPolicy: POLICIES[operation.policy] }),
   }
   await session.tell(200, {}, JSON.stringify(body))
+}
+
+const POLICIES: Readonly<Record<NonNullable<Group['policy']>, object>> = {
+  EXPONENTIAL: { type: 'EXPONENTIAL', exponentialRetryPolicy: { initial: 1000, max: 60_000, multiplier: 2 } },
+  CUSTOMIZED: { type: 'CUSTOMIZED', customizedRetryPolicy: { next: [1000, 2000] } },
+  NONE: { type: 'NONE' },
 }

@@ -1,11 +1,18 @@
+import type { Kinds } from '../kinds.ts'
 import type { Operation } from '../operation.ts'
 import type { Session } from '../session.ts'
+import { playAssign, playMode } from './assignments.ts'
 import { playDrop, playJoin, playLeave, playLock } from './clients.ts'
 import { playBack, playConsume, playPull, playWake } from './consuming.ts'
 import { playGroup, playTopic } from './metadata.ts'
 import { offsetOf, playClone, playCommit, playReset } from './offsets.ts'
+import { playOrderly } from './orderly.ts'
+import { playAck, playBatchAck, playChange, playNotify, playPop, playPopWake } from './pops.ts'
 import { playById, playByKey, playEnds, playSearch, playStatistics } from './queries.ts'
+import { playReply } from './replies.ts'
 import { playSend } from './sends.ts'
+import { playRecall, playTimed } from './timed.ts'
+import { playEnd, playHalf, playTransaction } from './transactions.ts'
 import type { Waiting } from './waiting.ts'
 
 /** Distance of a mark to what stands before and behind it. */
@@ -39,7 +46,7 @@ export async function playOperation(operation: Operation, session: Session, wait
       return playDrop(operation.client, session)
     case 'lock':
     case 'unlock':
-      return playLock(operation, session)
+      return void (await playLock(operation, session))
     case 'pull':
       return playPull(operation, session)
     case 'wake':
@@ -77,5 +84,42 @@ export async function playOperation(operation: Operation, session: Session, wait
     }
     case 'settle':
       return waiting.settled()
+    default:
+      return playKind(operation, session, waiting)
+  }
+}
+
+async function playKind(operation: Kinds, session: Session, waiting: Waiting): Promise<void> {
+  switch (operation.op) {
+    case 'transaction':
+      return playTransaction(operation, session, waiting)
+    case 'half':
+      return playHalf(operation, session, waiting)
+    case 'end':
+      return playEnd(operation, session, waiting)
+    case 'timed':
+      return playTimed(operation, session, waiting)
+    case 'recall':
+      return playRecall(operation, session, waiting)
+    case 'pop':
+      return playPop(operation, session, waiting)
+    case 'pop wake':
+      return playPopWake(operation, session, waiting)
+    case 'ack':
+      return playAck(operation, session, waiting)
+    case 'batch ack':
+      return playBatchAck(operation, session, waiting)
+    case 'change':
+      return playChange(operation, session, waiting)
+    case 'notify':
+      return playNotify(operation, session)
+    case 'assign':
+      return playAssign(operation, session)
+    case 'mode':
+      return playMode(operation, session)
+    case 'reply':
+      return playReply(operation, session, waiting)
+    case 'orderly':
+      return playOrderly(operation, session, waiting)
   }
 }

@@ -63,7 +63,13 @@ function bodyOf(send: Send, texts: readonly string[]): Uint8Array | undefined {
   return send.flaw === 'cut' ? bytes.subarray(0, bytes.length - 3) : bytes
 }
 
-function short(fields: Fields): Fields {
+/** Properties as a send carries them. */
+export function joined(pairs: readonly (readonly [name: string, value: string])[]): string {
+  return pairs.map(([name, value]) => `${name}${NAME_VALUE_SEPARATOR}${value}${PROPERTY_SEPARATOR}`).join('')
+}
+
+/** Fields under the one-letter names of the requests of version 2. */
+export function short(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [LETTERS[name] ?? name, value]))
 }
 
@@ -74,5 +80,5 @@ function propertiesText(send: Send, unique: string | undefined): string {
   if (send.delay !== 0) pairs.push(['DELAY', String(send.delay)])
   if (unique !== undefined) pairs.push(['UNIQ_KEY', unique])
   if (send.flaw === 'long properties') pairs.push(['long', 'x'.repeat(33_000)])
-  return pairs.map(([name, value]) => `${name}${NAME_VALUE_SEPARATOR}${value}${PROPERTY_SEPARATOR}`).join('')
+  return joined(pairs)
 }

@@ -1,0 +1,225 @@
+import { batchAckBody, decodeRecords, popRetryTopic, type RemotingCommand } from '../../../src/protocol/index.ts'
+import type { Ack, BatchAck, Change, Notify, Pop, PopWake } from '../kinds.ts'
+import { answerText, recordText } from '../normalForm.ts'
+import type { Place } from '../operation.ts'
+import { at, type Fields, type PoppedRecord, type Session } from '../session.ts'
+import { playSend } from './sends.ts'
+import type { Waiting } from './waiting.ts'
+
+/** Longer than a sequence takes. */
+const LONG_MS = 600_000
+const SHORT_MS = 2000
+/** A record that is to come back soon. */
+const SOON_MS = 1000
+/** Ordered records can be popped again when their time is over; nobody brings them back. */
+const VISIBLE_MS = 300
+/** The original moves the offset of a group that popped a moment later. */
+const OFFSET_MS = 60
+const HELD_MS = '2000'
+const BROKER = 'broker-a'
+
+export async function playPop(pop: Pop, session: Session, waiting: Waiting): Promise<void> {
+  if (pop.short !== undefined) await waiting.settled()
+  const invisibleMs = pop.short === undefined ? LONG_MS : SHORT_MS
+  const answer = await session.ask(
+    200_050,
+    popFields(pop, invisibleMs, session),
+    undefined,
+    session.names.client(pop.client),
+  )
+  note(answer, session)
+  const popped = poppedOf(answer, pop, session)
+  await session.arm.pause(OFFSET_MS)
+  if (pop.short === undefined) {
+    session.popped.push(...popped)
+    return
+  }
+  // What lies in several queues would come back in the order of Java's hash tables.
+  const [first] = popped
+  let lost = false
+  for (const [i, record] of popped.entries()) {
+    const same = record.topic === first?.topic && record.queue === first.queue
+    if (same && pop.short[i % Math.max(1, pop.short.length)] === 'lost') lost = true
+    else await acknowledge(record, session)
+  }
+  await waiting.dispatched()
+  if (!lost) return
+  if (pop.order) await session.arm.pause(SHORT_MS + VISIBLE_MS)
+  else await waiting.cameBack(SHORT_MS)
+}
+
+export async function playPopWake(wake: PopWake, session: Session, waiting: Waiting): Promise<void> {
+  const { group, topic, queue, tag, client } = wake
+  const pop = { ...wake, op: 'pop', max: 32, order: false, init: 0, attempt: '' } as const
+  const fields = { ...popFields(pop, LONG_MS, session), pollTime: HELD_MS }
+  let answered = false
+  const begun = await session.begin(200_050, fields, undefined, session.names.client(client))
+  const answer = begun().finally(() => {
+    answered = true
+  })
+  const asked = { consumerGroup: session.names.group(group), topic: session.names.topic(topic), queueId: String(queue) }
+  for (let tries = 0; tries < 20 && !answered; tries++) {
+    const { extFields } = await session.ask(200_055, asked)
+    if (Number(extFields['pollingNum'] ?? 0) > 0) break
+    await session.arm.pause(25)
+  }
+  session.lines.push(`${session.label} ${answered ? 'answered at once' : 'waits'}`)
+  const message = { form: 'v2', count: 1, tag, key: '', number: 5, delay: 0, unique: true } as const
+  await playSend({ op: 'send', to: topic, queue: Math.max(0, queue), ...message }, session, waiting)
+  const command = await answer
+  note(command, session)
+  session.popped.push(...poppedOf(command, pop, session))
+  await session.arm.pause(OFFSET_MS)
+}
+
+export async function playAck(ack: Ack, session: Session, waiting: Waiting): Promise<void> {
+  const record = at(session.popped, ack.popped)
+  if (record === undefined) return
+  await acknowledge(record, session)
+  await waiting.dispatched()
+}
+
+/** Records that do not lie beside each other make several entries. */
+export async function playBatchAck(batch: BatchAck, session: Session, waiting: Waiting): Promise<void> {
+  const { names } = session
+  const records = batch.popped.flatMap((index) => at(session.popped, index) ?? [])
+  const acks = records.map(({ group, topic, queue, offset, handle }) => {
+    const [start = '0', popTime = '0', invisible = '0', reviveQueue = '0', retry = '0'] = handle.split(' ')
+    const bits = Math.max(0, offset - Number(start))
+    const bytes = new Uint8Array(Math.floor(bits / 8) + 1)
+    bytes[Math.floor(bits / 8)] = 1 << (bits % 8)
+    return {
+      bitSet: Buffer.from(bytes).toString('base64'),
+      consumerGroup: names.group(group),
+      invisibleTime: Number(invisible),
+      popTime: Number(popTime),
+      queueId: queue,
+      retry,
+      reviveQueueId: Number(reviveQueue),
+      startOffset: Number(start),
+      topic: retry === '0' ? topic : topic.slice(popRetryTopic('', names.group(group)).length),
+    }
+  })
+  await session.tell(200_151, {}, batchAckBody.encode({ brokerName: BROKER, acks }))
+  await waiting.dispatched()
+}
+
+export async function playChange({ popped, to }: Change, session: Session, waiting: Waiting): Promise<void> {
+  const record = at(session.popped, popped)
+  if (record === undefined) return
+  if (to === 'soon') await waiting.settled()
+  const { names } = session
+  const { group, topic, queue, offset, handle } = record
+  const answer = await session.tell(200_053, {
+    consumerGroup: names.group(group),
+    topic,
+    queueId: String(queue),
+    extraInfo: handle,
+    offset: String(offset),
+    invisibleTime: String(to === 'soon' ? SOON_MS : LONG_MS),
+  })
+  const { popTime, invisibleTime, reviveQid } = answer.extFields
+  if (answer.code !== 0 || popTime === undefined) return
+  const [start, , , , flag] = handle.split(' ')
+  const ordered = reviveQid === ORDERED
+  const from = ordered ? start : offset
+  const changed = [from, popTime, invisibleTime, reviveQid, flag, BROKER, queue, offset].join(' ')
+  session.popped[popped % session.popped.length] = { ...record, handle: changed }
+  await waiting.dispatched()
+  if (to === 'long') return
+  if (ordered) await session.arm.pause(SOON_MS + VISIBLE_MS)
+  else await waiting.cameBack(SOON_MS)
+}
+
+export async function playNotify({ group, topic, queue, order }: Notify, session: Session): Promise<void> {
+  const { names } = session
+  const queueId = String(queue)
+  const about = { consumerGroup: names.group(group), topic: names.topic(topic), queueId }
+  await session.tell(200_054, { ...about, pollTime: '0', bornTime: '0', order: String(order) })
+  await session.tell(200_055, about)
+}
+
+/** Marks ordered records in place of a revive queue. */
+const ORDERED = '999'
+
+function popFields(pop: Pop, invisibleMs: number, session: Session): Fields {
+  const { names } = session
+  return {
+    consumerGroup: names.group(pop.group),
+    topic: names.topic(pop.topic),
+    queueId: String(pop.queue),
+    // All queues are read from one on that the broker draws: let there be room for everything.
+    maxMsgNums: String(pop.queue < 0 ? 32 : pop.max),
+    invisibleTime: String(invisibleMs),
+    pollTime: '0',
+    bornTime: '0',
+    initMode: String(pop.init),
+    order: String(pop.order),
+    ...(pop.filter === undefined ? {} : { exp: pop.filter.text, expType: pop.filter.type }),
+    ...(pop.attempt === '' ? {} : { attemptId: pop.attempt }),
+  }
+}
+
+/** Entries and records are sorted: the order of queues is drawn. */
+function note(answer: RemotingCommand, session: Session): void {
+  const extFields = { ...answer.extFields }
+  for (const name of ['startOffsetInfo', 'msgOffsetInfo', 'orderCountInfo']) {
+    const info = extFields[name]
+    if (info !== undefined) extFields[name] = info.split(';').sort().join(';')
+  }
+  const header = answerText(200_050, { ...answer, extFields, body: undefined }, session)
+  const records = decodeRecords(answer.body ?? new Uint8Array(0))
+    .map((record) => recordText(record, session))
+    .sort()
+  session.lines.push(`${session.label} ${[header, ...records].join(' | ')}`)
+}
+
+/** The records of an answer as their consumer hands them back. */
+function poppedOf(
+  { code, extFields }: RemotingCommand,
+  { group, topic }: { readonly group: number; readonly topic: Place },
+  session: Session,
+): readonly PoppedRecord[] {
+  if (code !== 0) return []
+  const { names } = session
+  const { popTime, invisibleTime, reviveQid, startOffsetInfo = '', msgOffsetInfo = '' } = extFields
+  const starts = new Map(entriesOf(startOffsetInfo).map(({ flag, queue, value }) => [`${flag} ${queue}`, value]))
+  return entriesOf(msgOffsetInfo)
+    .sort((a, b) => (a.flag === b.flag ? a.queue - b.queue : a.flag > b.flag ? -1 : 1))
+    .flatMap(({ flag, queue, value }) =>
+      value.split(',').map((offset) => {
+        const start = starts.get(`${flag} ${queue}`) ?? offset
+        const handle = [start, popTime, invisibleTime, reviveQid, flag, BROKER, queue, offset].join(' ')
+        const own = names.topic(topic)
+        const lies = flag === '0' ? own : popRetryTopic(own, names.group(group))
+        return { group, topic: lies, queue, offset: Number(offset), handle }
+      }),
+    )
+}
+
+interface Entry {
+  readonly flag: string
+  readonly queue: number
+  readonly value: string
+}
+
+function entriesOf(info: string): Entry[] {
+  return info
+    .split(';')
+    .filter((entry) => entry !== '')
+    .map((entry) => {
+      const [flag = '0', queue = '0', value = ''] = entry.split(' ')
+      return { flag, queue: Number(queue), value }
+    })
+}
+
+async function acknowledge({ group, topic, queue, offset, handle }: PoppedRecord, session: Session): Promise<void> {
+  const consumerGroup = session.names.group(group)
+  await session.tell(200_051, {
+    consumerGroup,
+    topic,
+    queueId: String(queue),
+    extraInfo: handle,
+    offset: String(offset),
+  })
+}
