@@ -10,8 +10,11 @@
  */
 import { adminCases } from './adminCases.ts'
 import { consumeCases } from './consumeCases.ts'
+import { popCases } from './popCases.ts'
+import { replyCases } from './replyCases.ts'
 import { sendCases } from './sendCases.ts'
 import { type Case, openStage } from './stage.ts'
+import { traceCases } from './traceCases.ts'
 
 const [namesrv, prefix = `t${Date.now().toString(36)}`, parallel = '4', wanted = 'all'] = process.argv.slice(2)
 if (namesrv === undefined) {
@@ -19,7 +22,7 @@ if (namesrv === undefined) {
   process.exit(2)
 }
 const names = wanted === 'all' ? null : wanted.split(',')
-const waiting: Case[] = [...sendCases, ...consumeCases, ...adminCases].filter(
+const waiting: Case[] = [...sendCases, ...consumeCases, ...popCases, ...adminCases, ...replyCases, ...traceCases].filter(
   ({ name }) => names === null || names.includes(name),
 )
 let failed = 0

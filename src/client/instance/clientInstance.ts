@@ -106,6 +106,11 @@ export class ClientInstance {
     return this.#state === 'running'
   }
 
+  /** Another instance with the same settings, which shares nothing with this one. */
+  sibling(instanceName: string): ClientInstance {
+    return new ClientInstance({ ...this.#options, instanceName, unitName: undefined })
+  }
+
   /** Counts a member in; the first one starts the timers. Throws ClientError when the instance was stopped. */
   join(): void {
     if (this.#state === 'stopped') {

@@ -63,7 +63,7 @@ export class Invoker {
     options: CallOptions = {},
   ): Promise<Reply<N>> {
     const answer = await this.callUnchecked(name, address, header, options)
-    return this.#checked(name, answer, address, options.accept ?? SUCCESS)
+    return this.checked(name, answer, address, options.accept ?? SUCCESS)
   }
 
   /** As `call`, whatever code the answer has. */
@@ -87,7 +87,7 @@ export class Invoker {
   ): Promise<Reply<N>> {
     const timeoutMs = options.timeoutMs ?? this.#dialect.nameServers.requestTimeoutMs
     const answer = await this.#nameServers.request(callRequest(name, header, options.body), timeoutMs)
-    return this.#checked(name, answer, this.#nameServers.text, options.accept ?? SUCCESS)
+    return this.checked(name, answer, this.#nameServers.text, options.accept ?? SUCCESS)
   }
 
   /** One request to a NameServer of one's own choice, which some admin commands send to each of them. */
@@ -100,7 +100,7 @@ export class Invoker {
     const timeoutMs = options.timeoutMs ?? this.#dialect.nameServers.requestTimeoutMs
     const request = callRequest(name, header, options.body)
     const answer = await this.#transport.request('namesrv', address, request, { timeoutMs })
-    return this.#checked(name, answer, address, options.accept ?? SUCCESS)
+    return this.checked(name, answer, address, options.accept ?? SUCCESS)
   }
 
   /** Resolves when the request was handed to the network. */
@@ -126,11 +126,12 @@ export class Invoker {
     return route
   }
 
-  #checked<N extends RequestName>(
+  /** An answer that was got unchecked. Throws ClientError for a code that is not accepted. */
+  checked<N extends RequestName>(
     name: N,
     answer: RemotingCommand,
     address: string,
-    accept: readonly number[],
+    accept: readonly number[] = SUCCESS,
   ): Reply<N> {
     const remark = answer.remark ?? ''
     if (!accept.includes(answer.code)) {

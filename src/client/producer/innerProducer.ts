@@ -4,24 +4,36 @@ import { uniqueKeys } from '../message/uniqueKeys.ts'
 import { type PrepareOptions, prepareMessage } from './prepare.ts'
 import { PublishTable } from './publishInfo.ts'
 import { SendKernel } from './sendKernel.ts'
-import { SendLoop } from './sendLoop.ts'
+import { SendLoop, type SendMode } from './sendLoop.ts'
 import type { SendResult } from './sendResult.ts'
 
-const SEND_TIMEOUT_MS = 3000
 const DEFAULT_TOPIC_QUEUE_NUMS = 4
 
-/** The producer with default settings that consumers use for their own messages. It lives in their instance. */
+export interface InnerProducerSettings {
+  readonly mode: SendMode
+  readonly timeoutMs: number
+  readonly bodyBytesMax: number
+}
+
+/** Those of DefaultMQProducer. */
+const DEFAULTS: InnerProducerSettings = { mode: 'sync', timeoutMs: 3000, bodyBytesMax: 4_194_304 }
+
+/** The producer that other parts of the client use for messages of their own. It lives in the given instance. */
 export class InnerProducer {
   readonly #loop: SendLoop
+  readonly #publish: PublishTable
   readonly #prepare: PrepareOptions
+  readonly #settings: InnerProducerSettings
 
-  constructor(instance: ClientInstance, group: string) {
+  constructor(instance: ClientInstance, group: string, settings: InnerProducerSettings = DEFAULTS) {
     const { dialect } = instance
     const rules = dialect.producer
+    this.#settings = settings
+    this.#publish = new PublishTable(instance.routes, rules, instance.random, DEFAULT_TOPIC_QUEUE_NUMS)
     this.#loop = new SendLoop({
       instance,
       kernel: new SendKernel(instance, { group, defaultTopicQueueNums: DEFAULT_TOPIC_QUEUE_NUMS }),
-      publish: new PublishTable(instance.routes, rules, instance.random, DEFAULT_TOPIC_QUEUE_NUMS),
+      publish: this.#publish,
       faults: undefined,
       retryTimesWhenSendFailed: rules.attempts - 1,
       retryTimesWhenSendAsyncFailed: rules.asyncAttempts - 1,
@@ -31,13 +43,19 @@ export class InnerProducer {
     this.#prepare = {
       dialect,
       nextKey: uniqueKeys(instance.runtime, instance.localHost, dialect.wire.uniqueKey),
-      bodyBytesMax: 4_194_304,
+      bodyBytesMax: settings.bodyBytesMax,
       compressBodyOver: 4096,
       compressLevel: 5,
     }
   }
 
+  /** Topics whose routes it uses. */
+  get topics(): readonly string[] {
+    return this.#publish.topics
+  }
+
   async send(message: Message): Promise<SendResult> {
-    return await this.#loop.send(prepareMessage(message, this.#prepare), SEND_TIMEOUT_MS, 'sync', undefined)
+    const { timeoutMs, mode } = this.#settings
+    return await this.#loop.send(prepareMessage(message, this.#prepare), timeoutMs, mode, undefined)
   }
 }

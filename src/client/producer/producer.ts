@@ -7,6 +7,8 @@ import type { Message, OutgoingMessage } from '../message/message.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { uniqueKeys } from '../message/uniqueKeys.ts'
 import { groupFault } from '../message/validate.ts'
+import { SendTrace } from '../trace/sendTrace.ts'
+import type { TraceSettings } from '../trace/traceSettings.ts'
 import { LatencyFaults } from './latencyFaults.ts'
 import { type CompressLevel, type PrepareOptions, prepareBatch, prepareMessage } from './prepare.ts'
 import { PublishTable } from './publishInfo.ts'
@@ -24,7 +26,7 @@ import {
   type TransactionSendResult,
 } from './transaction.ts'
 
-export interface ProducerOptions extends ClientOptions {
+export interface ProducerOptions extends ClientOptions, TraceSettings {
   /** Producer group; brokers ask its members about transactions. */
   readonly group: string
   /** Time for a whole `send`, retries included. Default 3000. */
@@ -49,6 +51,8 @@ export interface ProducerOptions extends ClientOptions {
   readonly transactionListener?: TransactionListener | undefined
   /** Avoid slow and failing brokers for a while. Default false. */
   readonly sendLatencyFaultEnable?: boolean | undefined
+  /** Trace `recallMessage` as well (com.rocketmq.recall.default.trace.enable). Default false. */
+  readonly recallTraceEnable?: boolean | undefined
 }
 
 export interface SendOptions {
@@ -74,6 +78,7 @@ export class Producer implements AsyncDisposable {
   readonly #kernel: SendKernel
   readonly #loop: SendLoop
   readonly #prepare: PrepareOptions
+  readonly #trace: SendTrace | undefined
   #state: State = 'CREATE_JUST'
 
   /** @internal Use `createProducer`. */
@@ -88,7 +93,8 @@ export class Producer implements AsyncDisposable {
     this.#options = options
     this.#instance = instance
     this.#publish = new PublishTable(instance.routes, rules, instance.random, defaultTopicQueueNums)
-    this.#kernel = new SendKernel(instance, { group: options.group, defaultTopicQueueNums })
+    this.#trace = options.enableTrace === true ? new SendTrace(instance, options.group, options) : undefined
+    this.#kernel = new SendKernel(instance, { group: options.group, defaultTopicQueueNums, trace: this.#trace })
     this.#loop = new SendLoop({
       instance,
       kernel: this.#kernel,
@@ -127,10 +133,11 @@ export class Producer implements AsyncDisposable {
         checkTransaction: (record, check, channel) => {
           const { transactionListener } = this.#options
           if (transactionListener === undefined) return
-          void checkTransaction(this.#instance, this.group, transactionListener, record, check, channel)
+          void checkTransaction(this.#instance, this.group, transactionListener, record, check, channel, this.#trace)
         },
       })
       this.#instance.join()
+      this.#trace?.start()
       this.#state = 'RUNNING'
     })
   }
@@ -161,7 +168,7 @@ export class Producer implements AsyncDisposable {
     }
     const prepared = this.#ready(() => halfMessage(prepareMessage(message, this.#prepare), this.group))
     const work = this.#send(prepared, message, options, 'sync').then((sent) =>
-      finishTransaction(this.#instance, this.group, transactionListener, message, sent),
+      finishTransaction(this.#instance, this.group, transactionListener, message, sent, this.#trace),
     )
     return await abortable(work, options.signal, this.#instance.dialect)
   }
@@ -196,7 +203,8 @@ export class Producer implements AsyncDisposable {
     options: { readonly timeoutMs?: number } = {},
   ): Promise<string> {
     this.#ready(() => undefined)
-    return await recall(this.#instance, this.#publish, this.group, { topic, recallHandle, ...options })
+    const trace = this.#options.recallTraceEnable === true ? this.#trace : undefined
+    return await recall(this.#instance, this.#publish, this.group, { topic, recallHandle, trace, ...options })
   }
 
   /** Sends messages of one topic in one request. The ids in the result are joined by commas. */
@@ -247,7 +255,7 @@ export class Producer implements AsyncDisposable {
     return info.queues
   }
 
-  /** Tells the brokers, closes the connections and ends all timers. A second call does nothing. */
+  /** Tells the brokers, closes the connections and ends all timers; writes what is left to trace. A second call does nothing. */
   async shutdown(): Promise<void> {
     if (this.#state !== 'RUNNING') return
     this.#state = 'SHUTDOWN_ALREADY'
@@ -256,6 +264,7 @@ export class Producer implements AsyncDisposable {
       await this.#instance.unregister({ producerGroup: this.group })
     }
     await this.#instance.leave()
+    await this.#trace?.shutdown()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

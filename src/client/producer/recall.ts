@@ -1,6 +1,8 @@
-import { decodeRecallHandle, isDlqTopic, isRetryTopic } from '../../protocol/index.ts'
+import { decodeRecallHandle, isDlqTopic, isRetryTopic, ResponseCode } from '../../protocol/index.ts'
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
+import { Property } from '../message/message.ts'
+import type { SendTrace } from '../trace/sendTrace.ts'
 import type { PublishTable } from './publishInfo.ts'
 
 export interface Recall {
@@ -8,6 +10,7 @@ export interface Recall {
   readonly recallHandle: string
   /** Default: 3 s. */
   readonly timeoutMs?: number
+  readonly trace?: SendTrace | undefined
 }
 
 /** RECALL_MESSAGE (370) to the broker that the handle names (DefaultMQProducerImpl.recallMessage). */
@@ -15,7 +18,7 @@ export async function recall(
   instance: ClientInstance,
   publish: PublishTable,
   producerGroup: string,
-  { topic, recallHandle, timeoutMs }: Recall,
+  { topic, recallHandle, timeoutMs, trace }: Recall,
 ): Promise<string> {
   const { dialect, routes, invoker } = instance
   if (isRetryTopic(topic) || isDlqTopic(topic))
@@ -28,6 +31,7 @@ export async function recall(
     throw clientError(dialect, { kind: 'invalid', text: 'The broker service address not found' })
   }
   const header = { producerGroup, topic, recallHandle, bname: handle.brokerName }
-  const reply = await invoker.call('RECALL_MESSAGE', address, header, timeoutMs === undefined ? {} : { timeoutMs })
-  return reply.header.msgId ?? ''
+  const answer = await invoker.callUnchecked('RECALL_MESSAGE', address, header, { timeoutMs })
+  trace?.recalled(handle, answer.extFields[Property.MSG_REGION], answer.code === ResponseCode.SUCCESS)
+  return invoker.checked('RECALL_MESSAGE', answer, address).header.msgId ?? ''
 }

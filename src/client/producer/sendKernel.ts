@@ -9,6 +9,7 @@ import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { type OutgoingMessage, Property } from '../message/message.ts'
 import { REPLY_MESSAGE } from '../message/replyMessage.ts'
+import type { SendTrace } from '../trace/sendTrace.ts'
 import { type SendResult, STORED_CODES, sendStatusOf } from './sendResult.ts'
 
 /** `DefaultRegion` (MixAll.DEFAULT_TRACE_REGION_ID), what an answer without a region means. */
@@ -25,6 +26,7 @@ const REPLY_REQUESTS = { SEND_MESSAGE: 'SEND_REPLY_MESSAGE', SEND_MESSAGE_V2: 'S
 export interface KernelOptions {
   readonly group: string
   readonly defaultTopicQueueNums: number
+  readonly trace?: SendTrace | undefined
 }
 
 /** One request for one message to one queue (sendKernelImpl). */
@@ -44,14 +46,16 @@ export class SendKernel {
     closeOnTimeout: boolean,
   ): Promise<SendResult> {
     const header = this.#header(message, queue)
-    const reply = await this.#instance.invoker.call(this.#requestName(message), this.#addressOf(queue), header, {
+    const address = this.#addressOf(queue)
+    const ended = this.#options.trace?.begin(message, address)
+    const reply = await this.#instance.invoker.call(this.#requestName(message), address, header, {
       body: message.body,
       timeoutMs,
       accept: STORED_CODES,
       ...(closeOnTimeout ? {} : { closeOnTimeout: false }),
     })
     const answer = reply.header
-    return {
+    const result: SendResult = {
       status: sendStatusOf(reply.code),
       msgId: message.msgId,
       offsetMsgId: answer.msgId ?? '',
@@ -62,6 +66,8 @@ export class SendKernel {
       traceOn: answer.TRACE_ON !== 'false',
       recallHandle: answer.recallHandle,
     }
+    ended?.(result)
+    return result
   }
 
   /** Resolves when the request was handed to the network. */

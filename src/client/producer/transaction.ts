@@ -1,8 +1,10 @@
 import { decodeOffsetMsgId, type MessageRecord, MessageSysFlag, type RequestHeader } from '../../protocol/index.ts'
 import { type Channel, callRequest } from '../../remoting/index.ts'
+import { addressText } from '../../runtime/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
-import { type Message, type OutgoingMessage, Property } from '../message/message.ts'
+import { type Message, type OutgoingMessage, Property, propertiesOf } from '../message/message.ts'
 import { CachedMessage, type ReceivedMessage } from '../message/receivedMessage.ts'
+import type { SendTrace } from '../trace/sendTrace.ts'
 import type { SendResult } from './sendResult.ts'
 
 /** What became of the local transaction. UNKNOW (sic) lets the broker ask again. */
@@ -49,6 +51,7 @@ export async function finishTransaction(
   listener: TransactionListener,
   message: Message,
   sent: SendResult,
+  trace: SendTrace | undefined,
 ): Promise<TransactionSendResult> {
   const { logger, routes, invoker } = instance
   let state: LocalTransactionState = 'ROLLBACK_MESSAGE'
@@ -56,6 +59,15 @@ export async function finishTransaction(
     state = await stateOf(instance, 'executeLocalTransactionBranch', () => listener.execute(message, sent.msgId))
   }
   const address = routes.publishAddress(sent.queue.brokerName)
+  trace?.endTransaction({
+    topic: message.topic,
+    properties: propertiesOf(message),
+    msgId: sent.msgId,
+    transactionId: sent.status === 'SEND_OK' ? sent.msgId : '',
+    storeHost: address ?? '',
+    state,
+    fromTransactionCheck: false,
+  })
   const header: RequestHeader<'END_TRANSACTION'> = {
     topic: message.topic,
     producerGroup: group,
@@ -85,10 +97,17 @@ export async function checkTransaction(
   record: MessageRecord,
   check: TransactionCheck,
   channel: Channel,
+  trace: SendTrace | undefined,
 ): Promise<void> {
   const queue = { topic: record.topic, brokerName: '', queueId: record.queueId }
   const message = new CachedMessage(record, queue)
   const state = await stateOf(instance, 'checkLocalTransactionState', () => listener.check(message))
+  const { topic, properties } = message
+  const uniqueKey = properties.get(Property.UNIQ_KEY)
+  const msgId = uniqueKey ?? message.offsetMsgId
+  const storeHost = addressText(channel.remote)
+  const transactionId = uniqueKey ?? ''
+  trace?.endTransaction({ topic, properties, msgId, transactionId, storeHost, state, fromTransactionCheck: true })
   if (!channel.open) return
   const header: RequestHeader<'END_TRANSACTION'> = {
     topic: record.topic,
@@ -97,7 +116,7 @@ export async function checkTransaction(
     commitLogOffset: check.commitLogOffset,
     commitOrRollback: COMMIT_OR_ROLLBACK[state],
     fromTransactionCheck: true,
-    msgId: message.properties.get(Property.UNIQ_KEY) ?? message.offsetMsgId,
+    msgId,
     transactionId: check.transactionId,
   }
   channel.oneway(callRequest('END_TRANSACTION', header))

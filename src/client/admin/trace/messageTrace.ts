@@ -4,9 +4,14 @@ import type { Message } from '../../message/message.ts'
 import type { ReceivedMessage } from '../../message/receivedMessage.ts'
 import { InnerProducer } from '../../producer/innerProducer.ts'
 import type { SendResult } from '../../producer/sendResult.ts'
+import {
+  decodeTraceRecords,
+  encodeTraceRecord,
+  type SubAfterRecord,
+  type TraceRecord,
+} from '../../trace/traceRecords.ts'
 import type { AdminContext } from '../adminContext.ts'
 import { messagesByKey, type QueryOptions } from '../messages.ts'
-import { decodeTraceRecords, encodePubRecord, type SubAfterRecord, type TraceRecord } from './traceRecords.ts'
 
 export interface TraceOptions extends QueryOptions {
   /** Where the clients write their trace data. Default RMQ_SYS_TRACE_TOPIC. */
@@ -131,7 +136,7 @@ export interface SentMessage {
 export async function traceSend(context: AdminContext, sent: SentMessage, traceTopic: string): Promise<void> {
   const { group, message, result } = sent
   const keys = typeof message.keys === 'string' ? message.keys : (message.keys ?? []).join(' ')
-  const body = encodePubRecord({
+  const body = encodeTraceRecord({
     type: 'Pub',
     timestamp: sent.sentMs,
     regionId: result.regionId,

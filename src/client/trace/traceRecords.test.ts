@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeTraceRecords, encodePubRecord } from './index.ts'
+import { decodeTraceRecords, encodeTraceRecord, type TraceRecord, traceKeys } from './traceRecords.ts'
 
 const record = (...fields: (string | number)[]): string => `${fields.join('\u0001')}\u0002`
 
@@ -43,14 +43,19 @@ describe('trace records', () => {
       {
         type: 'EndTransaction',
         timestamp: 5,
+        regionId: 'R',
         group: 'PG',
         topic: 'T',
         msgId: 'ID',
+        tags: 'a',
+        keys: 'k',
+        storeHost: 'h:1',
+        messageType: 'TransHalf',
         transactionId: 'TX',
         transactionState: 'COMMIT_MESSAGE',
         fromTransactionCheck: true,
       },
-      { type: 'Recall', timestamp: 6, group: 'PG', topic: 'T', msgId: 'ID', success: false },
+      { type: 'Recall', timestamp: 6, regionId: 'R', group: 'PG', topic: 'T', msgId: 'ID', success: false },
     ])
   })
 
@@ -59,8 +64,8 @@ describe('trace records', () => {
     expect(decodeTraceRecords('')).toEqual([])
   })
 
-  it('come back as they were written', () => {
-    const pub = {
+  it.each<TraceRecord>([
+    {
       type: 'Pub',
       timestamp: 5,
       regionId: 'R',
@@ -72,11 +77,67 @@ describe('trace records', () => {
       storeHost: 'h:1',
       bodyLength: 3,
       costMs: 7,
-      messageType: 'Normal',
+      messageType: 'Delay',
       offsetMsgId: 'OFF',
       success: true,
       clientHost: undefined,
+    },
+    {
+      type: 'SubBefore',
+      timestamp: 6,
+      regionId: 'R',
+      group: 'CG',
+      requestId: 'REQ',
+      msgId: 'ID',
+      retryTimes: 2,
+      keys: '',
+      clientHost: undefined,
+    },
+    {
+      type: 'SubAfter',
+      requestId: 'REQ',
+      msgId: 'ID',
+      costMs: 9,
+      success: false,
+      keys: 'k1',
+      outcome: 'EXCEPTION',
+      timestamp: 15,
+      group: 'CG',
+    },
+    {
+      type: 'EndTransaction',
+      timestamp: 5,
+      regionId: 'R',
+      group: 'PG',
+      topic: 'T',
+      msgId: 'ID',
+      tags: 'a',
+      keys: 'k',
+      storeHost: 'h:1',
+      messageType: 'TransCommit',
+      transactionId: '',
+      transactionState: 'UNKNOW',
+      fromTransactionCheck: false,
+    },
+    { type: 'Recall', timestamp: 6, regionId: 'R', group: 'PG', topic: 'T', msgId: 'ID', success: true },
+  ])('come back as they were written: $type', (written) => {
+    expect(decodeTraceRecords(encodeTraceRecord(written))).toEqual([written])
+  })
+
+  it('are found by id and keys', () => {
+    const recall = {
+      type: 'Recall',
+      timestamp: 6,
+      regionId: 'R',
+      group: 'PG',
+      topic: 'T',
+      msgId: 'ID',
+      success: true,
     } as const
-    expect(decodeTraceRecords(encodePubRecord(pub))).toEqual([pub])
+    expect(traceKeys(recall)).toEqual(['ID'])
+    const [begun] = decodeTraceRecords(record('SubBefore', 6, 'R', 'CG', 'REQ', 'ID', 2, 'k1  k2'))
+    expect(begun === undefined ? [] : traceKeys(begun)).toEqual(['ID', 'k1', 'k2'])
+    const [bare] = decodeTraceRecords(record('SubBefore', 6, 'R', 'CG', 'REQ', 'ID', 2, 'null'))
+    expect(bare === undefined ? [] : traceKeys(bare)).toEqual(['ID'])
   })
 })

@@ -70,9 +70,14 @@ export interface SubAfterRecord {
 export interface EndTransactionRecord {
   readonly type: 'EndTransaction'
   readonly timestamp: number
+  readonly regionId: string
   readonly group: string
   readonly topic: string
   readonly msgId: string
+  readonly tags: string
+  readonly keys: string
+  readonly storeHost: string
+  readonly messageType: TracedMessageType
   readonly transactionId: string
   readonly transactionState: string
   readonly fromTransactionCheck: boolean
@@ -82,6 +87,7 @@ export interface EndTransactionRecord {
 export interface RecallRecord {
   readonly type: 'Recall'
   readonly timestamp: number
+  readonly regionId: string
   readonly group: string
   readonly topic: string
   readonly msgId: string
@@ -120,7 +126,7 @@ function decodeOne(fields: readonly string[]): TraceRecord | undefined {
       storeHost: at(8),
       bodyLength: Number(at(9)),
       costMs: Number(at(10)),
-      messageType: MESSAGE_TYPES[Number(at(11))] ?? 'Normal',
+      messageType: messageTypeAt(at(11)),
       offsetMsgId: old ? '' : at(12),
       success: yes(old ? 12 : 13),
       clientHost: fields.length >= 15 ? at(14) : undefined,
@@ -152,31 +158,89 @@ function decodeOne(fields: readonly string[]): TraceRecord | undefined {
       group: fields.length >= 9 ? at(8) : undefined,
     }
   }
-  const where = { timestamp: Number(at(1)), group: at(3), topic: at(4), msgId: at(5) }
+  const where = { timestamp: Number(at(1)), regionId: at(2), group: at(3), topic: at(4), msgId: at(5) }
   if (type === 'EndTransaction' && fields.length >= 13) {
-    return { type, ...where, transactionId: at(10), transactionState: at(11), fromTransactionCheck: yes(12) }
+    return {
+      type,
+      ...where,
+      tags: at(6),
+      keys: at(7),
+      storeHost: at(8),
+      messageType: messageTypeAt(at(9)),
+      transactionId: at(10),
+      transactionState: at(11),
+      fromTransactionCheck: yes(12),
+    }
   }
   if (type === 'Recall' && fields.length >= 7) return { type, ...where, success: yes(6) }
   return undefined
 }
 
-/** A Pub as the Java client of 5.x writes it. */
-export function encodePubRecord(record: PubRecord): string {
-  const fields = [
-    record.type,
-    record.timestamp,
-    record.regionId,
-    record.group,
-    record.topic,
-    record.msgId,
-    record.tags === '' ? 'null' : record.tags,
-    record.keys === '' ? 'null' : record.keys,
-    record.storeHost,
-    record.bodyLength,
-    record.costMs,
-    MESSAGE_TYPES.indexOf(record.messageType),
-    record.offsetMsgId,
-    record.success,
-  ]
-  return fields.join(FIELD) + RECORD
+function messageTypeAt(ordinal: string): TracedMessageType {
+  return MESSAGE_TYPES[Number(ordinal)] ?? 'Normal'
+}
+
+/** A record as the Java client of 5.x writes it; nothing missing but what Java writes as the word null. */
+export function encodeTraceRecord(record: TraceRecord): string {
+  return fieldsOf(record).join(FIELD) + RECORD
+}
+
+/** What a trace message with the record can be found by: the message's own id and keys (TraceTransferBean). */
+export function traceKeys(record: TraceRecord): readonly string[] {
+  return 'keys' in record ? [record.msgId, ...record.keys.split(' ').filter((key) => key !== '')] : [record.msgId]
+}
+
+function fieldsOf(record: TraceRecord): readonly (string | number | boolean)[] {
+  switch (record.type) {
+    case 'Pub':
+      return [
+        ...told(record),
+        record.topic,
+        record.msgId,
+        orNull(record.tags),
+        orNull(record.keys),
+        record.storeHost,
+        record.bodyLength,
+        record.costMs,
+        MESSAGE_TYPES.indexOf(record.messageType),
+        record.offsetMsgId,
+        record.success,
+      ]
+    case 'SubBefore':
+      return [...told(record), record.requestId, record.msgId, record.retryTimes, orNull(record.keys)]
+    case 'SubAfter': {
+      const { type, requestId, msgId, costMs, success, keys, outcome = 'SUCCESS', timestamp = 0, group = '' } = record
+      return [type, requestId, msgId, costMs, success, orNull(keys), OUTCOMES.indexOf(outcome), timestamp, group]
+    }
+    case 'EndTransaction':
+      return [
+        ...told(record),
+        record.topic,
+        record.msgId,
+        orNull(record.tags),
+        orNull(record.keys),
+        record.storeHost,
+        MESSAGE_TYPES.indexOf(record.messageType),
+        orNull(record.transactionId),
+        record.transactionState,
+        record.fromTransactionCheck,
+      ]
+    case 'Recall':
+      return [...told(record), record.topic, record.msgId, record.success]
+    default:
+      return record satisfies never
+  }
+}
+
+function told({
+  type,
+  timestamp,
+  regionId,
+  group,
+}: Exclude<TraceRecord, SubAfterRecord>): readonly (string | number)[] {
+  return [type, timestamp, regionId, group]
+}
+
+function orNull(text: string): string {
+  return text === '' ? 'null' : text
 }
