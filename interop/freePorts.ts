@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 /** Distance between the ports of the NameServer and those of the broker. */
 const BROKER_DISTANCE = 1000
 /** Servers that run at the same time take ports 20 apart; a second broker takes 10 more. VIP and HA ports lie around them. */
-const TAKEN = [0, 20, 40, 60].flatMap((lane) => [lane - 2, lane, lane + 1, lane + 8, lane + 10, lane + 11])
+const TAKEN = [0, 20, 40, 60, 80].flatMap((lane) => [lane - 2, lane, lane + 1, lane + 8, lane + 10, lane + 11])
 
 /** A NameServer port and a broker port with enough free ports around them, so that runs beside each other do not meet. */
 export async function freePorts(): Promise<{ readonly namesrvPort: number; readonly brokerPort: number }> {

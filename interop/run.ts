@@ -6,6 +6,7 @@
  *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, mqadmin53, mqadmin49, parity, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
+ *   --exchange N  these exchanges: ours-stop, ours-kill, real-stop, real-kill, by who writes and how it ends
  *   --keep        leave the server running for a look at it
  *   --source      run src/cli/main.ts instead of the build
  *   --json FILE   write the results there
@@ -21,7 +22,7 @@ import { readExplained, readSnapshots } from '../test/parity/compare.ts'
 import { groups, series } from '../test/parity/groups.ts'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
-import { exchangeStore } from './exchange.ts'
+import { EXCHANGE_SETTINGS, exchangeStore } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
 import { notInRelease, notInThisRelease } from './notInThisRelease.ts'
 import { emptied, pairings } from './pairing/pairings.ts'
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     case: { type: 'string' },
     pairing: { type: 'string' },
+    exchange: { type: 'string' },
     source: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -133,18 +135,31 @@ async function runCrash(): Promise<void> {
 }
 
 /** Ours and the original open each other's stores. */
-async function runExchange(writer: 'ours' | 'real', lane: number): Promise<void> {
-  for (const end of ['stop', 'kill'] as const) {
-    const serverOptions = { ...options(`exchange-${writer}`, lane), broker: { flushDiskType: 'SYNC_FLUSH' } }
-    rmSync(serverOptions.dir, { recursive: true, force: true })
-    const ours = (): Promise<Server> => startOurs({ ...serverOptions, durable: true })
-    const real = (): Promise<Server> =>
-      startReal({ ...serverOptions, release: profile, storeDir: join(serverOptions.dir, 'data') })
-    const [first, second] = writer === 'ours' ? [ours, real] : [real, ours]
-    const [from, by] = writer === 'ours' ? ['ours', profile] : [profile, 'ours']
-    const name = `${from}, ${end === 'stop' ? 'stopped' : 'killed'}, read by ${by}`
-    await timed('exchange', name, () => exchangeStore(first, end, second))
-  }
+async function runExchange(writer: 'ours' | 'real', end: 'stop' | 'kill', lane: number): Promise<void> {
+  const name = `exchange-${writer}-${end}`
+  // Both forms of retry topics have their turn.
+  const broker = { ...EXCHANGE_SETTINGS, enableRetryTopicV2: String(end === 'kill') }
+  const serverOptions = { ...options(name, lane), broker }
+  rmSync(serverOptions.dir, { recursive: true, force: true })
+  const directory = join(serverOptions.dir, 'data')
+  // The original waits for its services one after another.
+  const endsWithinMs = writer === 'real' && end === 'stop' ? 13_000 : 2000
+  const ours = (): Promise<Server> => startOurs({ ...serverOptions, durable: true })
+  const real = (): Promise<Server> => startReal({ ...serverOptions, release: profile, storeDir: directory })
+  const [first, second] = writer === 'ours' ? [ours, real] : [real, ours]
+  const [from, by] = writer === 'ours' ? ['ours', profile] : [profile, 'ours']
+  await timed('exchange', `${from}, ${end === 'stop' ? 'stopped' : 'killed'}, read by ${by}`, () =>
+    exchangeStore({ release: profile, end, directory, endsWithinMs }, first, second),
+  )
+}
+
+function exchanges(): readonly { readonly writer: 'ours' | 'real'; readonly end: 'stop' | 'kill' }[] {
+  if (values.real || !wanted('exchange')) return []
+  const all = (['ours', 'real'] as const).flatMap((writer) =>
+    (['stop', 'kill'] as const).map((end) => ({ writer, end })),
+  )
+  const named = values.exchange?.split(',')
+  return all.filter(({ writer, end }) => named?.includes(`${writer}-${end}`) ?? true)
 }
 
 /** Released brokers at our NameServer, and brokers of ours at released ones. */
@@ -189,8 +204,7 @@ if (cases === null) {
   // Mostly waiting for starts and rebalance rounds, so these run side by side.
   await Promise.all([
     wanted('crash') ? runCrash() : undefined,
-    !values.real && wanted('exchange') ? runExchange('ours', 1) : undefined,
-    !values.real && wanted('exchange') ? runExchange('real', 2) : undefined,
+    ...exchanges().map(({ writer, end }, i) => runExchange(writer, end, 1 + i)),
   ])
   if (wanted('pairing')) await runPairings()
   if (wanted('parity')) await runParity()

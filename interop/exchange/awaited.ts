@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { MessageRecord } from '../../src/protocol/index.ts'
+import { until } from '../child.ts'
+import { type Exchange, holds, mayComeAgain, same } from './kind.ts'
+import type { Peer } from './peer.ts'
+import { messagesIn, type QueueToRead, textOf } from './read.ts'
+
+/** A message that a broker is to deliver by itself. */
+export interface Awaited {
+  readonly body: string
+  /** Wall time before which it must not come. */
+  readonly dueMs: number
+  /** It may come or not. */
+  readonly perhaps?: true
+}
+
+/** A busy machine delivers late. */
+const LATENESS_MS = 20_000
+
+/** Waits until all have come to the queue; throws when one comes early or twice, or one that was not awaited. */
+export async function arrive(
+  peer: Peer,
+  queue: QueueToRead,
+  awaited: readonly Awaited[],
+  exchange?: Exchange,
+): Promise<void> {
+  const last = Math.max(Date.now(), ...awaited.map(({ dueMs }) => dueMs))
+  let records: readonly MessageRecord[] = []
+  const all = async (): Promise<boolean> => {
+    records = await messagesIn(peer, queue)
+    const bodies = records.map(textOf)
+    return awaited.every(({ body, perhaps }) => perhaps || bodies.includes(body))
+  }
+  await until('messages that are due', last - Date.now() + LATENESS_MS, all).catch(() => undefined)
+  // What would come twice comes now.
+  await sleep(500)
+  records = await messagesIn(peer, queue)
+  const first = records.filter((record, i) => !isRepeated(records, i, record, exchange))
+  const came = (body: string): MessageRecord | undefined => records.find((record) => textOf(record) === body)
+  const expected = awaited.filter(({ body, perhaps }) => !perhaps || came(body) !== undefined)
+  same(`messages in ${queue.topic}`, first.map(textOf).sort(), expected.map(({ body }) => body).sort())
+  for (const { body, dueMs } of expected) {
+    const { storeTimestamp = 0 } = came(body) ?? {}
+    holds(storeTimestamp >= dueMs, () => `${body} came ${dueMs - storeTimestamp} ms too early`)
+  }
+}
+
+function isRepeated(
+  records: readonly MessageRecord[],
+  at: number,
+  record: MessageRecord,
+  exchange: Exchange | undefined,
+): boolean {
+  const earlier = records.slice(0, at).find((other) => textOf(other) === textOf(record))
+  return earlier !== undefined && exchange !== undefined && mayComeAgain(exchange, earlier.storeTimestamp)
+}

@@ -1,0 +1,22 @@
+import type { Exchange, Kind } from '../kind.ts'
+import { delayLevels } from './delayLevels.ts'
+import { ordered } from './ordered.ts'
+import { pops } from './pops.ts'
+import { retries } from './retries.ts'
+import { settings } from './settings.ts'
+import { stored } from './stored.ts'
+import { timers } from './timers.ts'
+import { transactions } from './transactions.ts'
+
+/** Every kind that the release has. */
+export function kindsOf(exchange: Exchange): readonly Kind[] {
+  const all = [
+    settings(exchange),
+    stored(exchange),
+    transactions(exchange),
+    delayLevels(exchange),
+    ordered(exchange),
+    retries(),
+  ]
+  return exchange.release === '5.3.3' ? [...all, timers(exchange), pops()] : all
+}

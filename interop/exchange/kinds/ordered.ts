@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { lockBatchRequestBody, lockBatchResponseBody } from '../../../src/protocol/index.ts'
+import { until } from '../../child.ts'
+import { type Exchange, holds, type Kind, same } from '../kind.ts'
+import { commitOffset, createGroup, createTopic } from '../metadata.ts'
+import type { Peer } from '../peer.ts'
+import { acknowledge, type Popped, pop, type ToPop } from '../pop.ts'
+import { messagesIn, textOf } from '../read.ts'
+import { send } from '../send.ts'
+
+const TOPIC = 'ExOrdered'
+const GROUP = 'ExOrderedGroup'
+const POP_TOPIC = 'ExPopOrdered'
+const POP_GROUP = 'ExPopOrderedGroup'
+const COUNT = 12
+const QUEUES = 2
+/** Over on the second server. */
+const INVISIBLE_MS = 28_000
+
+/** Queues that are consumed in order, with locks and by POP: an order topic goes on behind the last commit, and locks are gone. */
+export function ordered({ release, directory, end }: Exchange): Kind {
+  const byPop = release === '5.3.3'
+  let inHand: readonly Popped[] = []
+  return {
+    name: 'ordered messages',
+    work: async (peer) => {
+      await createTopic(peer, { topic: TOPIC, queues: QUEUES, order: true })
+      await createGroup(peer, GROUP, { consumeMessageOrderly: true })
+      for (let i = 0; i < COUNT; i++)
+        await send(peer, {
+          topic: TOPIC,
+          queueId: i % QUEUES,
+          body: `ordered ${i}`,
+          properties: { __SHARDINGKEY: `${i % QUEUES}` },
+        })
+      same('queues that are locked', await lock(peer, 'first'), QUEUES)
+      same('queues that are locked by another', await lock(peer, 'second'), 0)
+      await commitOffset(peer, GROUP, { topic: TOPIC, queueId: 1, offset: 4 })
+      if (byPop) inHand = await popInOrder(peer)
+      if (byPop && end === 'kill') await until('consumerOrderInfo.json', 30_000, () => isWritten(directory))
+    },
+    check: async (peer) => {
+      same('queues that are locked again', await lock(peer, 'second'), QUEUES)
+      for (let queueId = 0; queueId < QUEUES; queueId++) {
+        const bodies = (await messagesIn(peer, { topic: TOPIC, queueId })).map(textOf)
+        same(
+          'order',
+          bodies,
+          Array.from({ length: COUNT / QUEUES }, (_, i) => `ordered ${QUEUES * i + queueId}`),
+        )
+      }
+      if (byPop) await goOnInOrder(peer, inHand)
+    },
+  }
+}
+
+async function lock(peer: Peer, clientId: string): Promise<number> {
+  const mqSet = Array.from({ length: QUEUES }, (_, queueId) => ({ topic: TOPIC, brokerName: 'broker-a', queueId }))
+  const { body } = await peer.ask(
+    'LOCK_BATCH_MQ',
+    {},
+    lockBatchRequestBody.encode({ clientId, consumerGroup: GROUP, mqSet }),
+  )
+  return lockBatchResponseBody.decode(body).lockOKMQSet.length
+}
+
+const WANTED: ToPop = {
+  topic: POP_TOPIC,
+  group: POP_GROUP,
+  invisibleMs: INVISIBLE_MS,
+  max: 3,
+  order: true,
+  attemptId: 'first',
+}
+
+/** Three in hand, of which the first is acknowledged: the queue is blocked until the others are visible again. */
+async function popInOrder(peer: Peer): Promise<readonly Popped[]> {
+  await createTopic(peer, { topic: POP_TOPIC })
+  await createGroup(peer, POP_GROUP, { consumeMessageOrderly: true })
+  for (let i = 0; i < 5; i++) await send(peer, { topic: POP_TOPIC, body: `ordered ${i}` })
+  const popped = await pop(peer, WANTED)
+  same(
+    'popped in order',
+    popped.map(({ body }) => body),
+    ['ordered 0', 'ordered 1', 'ordered 2'],
+  )
+  const [first] = popped
+  if (first !== undefined) await acknowledge(peer, first)
+  same('popped from a blocked queue', (await pop(peer, { ...WANTED, attemptId: 'other' })).length, 0)
+  return popped
+}
+
+/** The batch of the first server is known by its pop time. */
+function isWritten(directory: string): boolean {
+  try {
+    return readFileSync(join(directory, 'config/consumerOrderInfo.json'), 'utf8').includes(`${POP_TOPIC}@${POP_GROUP}`)
+  } catch {
+    return false
+  }
+}
+
+async function goOnInOrder(peer: Peer, inHand: readonly Popped[]): Promise<void> {
+  const [, second, third] = inHand
+  if (second === undefined || third === undefined) throw new Error('nothing was popped in order')
+  await acknowledge(peer, second)
+  let again: readonly Popped[] = []
+  const visibleMs = third.popTime + INVISIBLE_MS
+  await until('the queue that is consumed in order', visibleMs - Date.now() + 20_000, async () => {
+    again = await pop(peer, { ...WANTED, attemptId: 'second' })
+    return again.length > 0
+  })
+  const popTime = again[0]?.popTime ?? 0
+  holds(popTime >= visibleMs, () => `the blocked queue was free ${visibleMs - popTime} ms too early`)
+  same(
+    'popped in order on the second server',
+    again.map(({ body }) => body),
+    ['ordered 2', 'ordered 3', 'ordered 4'],
+  )
+  for (const popped of again) await acknowledge(peer, popped)
+  same('what is left', (await pop(peer, { ...WANTED, attemptId: 'third' })).length, 0)
+}
