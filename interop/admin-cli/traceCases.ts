@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { createProducer } from '../../src/client/index.ts'
 import { AdminShell } from '../admin/shell.ts'
 import { workDir } from '../paths.ts'
 import type { SentJson } from './messageCases.ts'
@@ -69,6 +70,47 @@ export const traceCases: readonly Case[] = [
           return /^Pub +PID_TOOLS .* success/m.test(stdout)
         })
       } finally {
+        await shell.stop()
+      }
+    },
+  },
+  {
+    name: 'queryMsgTraceById of our client',
+    run: async (stage) => {
+      const { tool, namesrv, runtime } = stage
+      const topic = await stage.topic('clientTraced', 1)
+      const group = `${stage.prefix}_tracedGroup`
+      const home = join(workDir, 'home', 'admin-cli-mqadmin-client')
+      rmSync(home, { recursive: true, force: true })
+      const shell = await AdminShell.start({ release: '5.3.3', namesrv, home })
+      const consumer = await stage.consumer({
+        group,
+        enableTrace: true,
+        consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+        subscriptions: { [topic]: '*' },
+        handler: () => undefined,
+      })
+      const producer = createProducer({ runtime, namesrv, group: `${stage.prefix}_tracedPG`, enableTrace: true })
+      try {
+        await producer.start()
+        const { msgId } = await producer.send({ topic, body: 'x', tags: 't', keys: 'k' })
+        const both = [
+          ['Pub', `${stage.prefix}_tracedPG`, true],
+          ['Sub', group, true],
+        ]
+        await until('our tool reads it', async () => {
+          if (!(await toldOf(tool, msgId))) return false
+          const { steps } = await tool.json<TraceJson>(`queryMsgTraceById -i ${msgId}`)
+          return JSON.stringify(steps.map((step) => [step.type, step.group, step.success])) === JSON.stringify(both)
+        })
+        await until('mqadmin reads it', async () => {
+          const { stdout } = await shell.run(['queryMsgTraceById', '-i', msgId])
+          const lines = stdout.split('\n').filter((line) => / success *$/.test(line))
+          return lines.some((line) => line.startsWith('Pub ')) && lines.some((line) => line.startsWith('Sub'))
+        })
+      } finally {
+        await producer.shutdown()
+        await consumer.shutdown()
         await shell.stop()
       }
     },

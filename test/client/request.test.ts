@@ -6,6 +6,8 @@ import {
   dialects,
   type ReceivedMessage,
 } from '../../src/client/index.ts'
+import type { RemotingCommand } from '../../src/protocol/index.ts'
+import { callRequest } from '../../src/remoting/index.ts'
 import { ErrorCodes } from '../../src/runtime/index.ts'
 import { type Cluster, simulatedCluster } from './cluster.ts'
 import { scriptedCluster } from './scriptedCluster.ts'
@@ -160,6 +162,68 @@ describe('the words of a failed request', () => {
     const error = await cluster.world.settle(failure(producer.request({ topic: 'T', body: 'x' })))
     expect(error.dialectText).toBe(text)
     expect(error.failure.kind).toBe('requestFailed')
+  })
+})
+
+describe('what a broker pushes to a requester', () => {
+  const whole = {
+    producerGroup: 'PG',
+    topic: 'C_REPLY_TOPIC',
+    defaultTopic: 'TBW102',
+    defaultTopicQueueNums: 4,
+    queueId: 0,
+    sysFlag: 0,
+    bornTimestamp: 1,
+    flag: 0,
+    properties: `CORRELATION_ID\u0001c-1\u0002`,
+    bornHost: '10.0.0.7:1234',
+    storeHost: '10.0.0.8:10911',
+    storeTimestamp: 2,
+  }
+
+  it.each([
+    ['is taken, though nobody waits for it', whole, 0],
+    ['is not taken without a correlation id', { ...whole, properties: '' }, 1],
+    ['is not taken from an address that is none', { ...whole, bornHost: 'nowhere' }, 1],
+    ['is taken though it says to be compressed and is not', { ...whole, sysFlag: 1 }, 0],
+  ] as const)('%s', async (_what, header, code) => {
+    const answers: RemotingCommand[] = []
+    const cluster = await scriptedCluster({
+      brokerHandlers: {
+        HEART_BEAT: ({ channel }) => {
+          const push = callRequest('PUSH_REPLY_MESSAGE_TO_CLIENT', header, new TextEncoder().encode('late'))
+          void channel.request(push, 1000).then((answer) => answers.push(answer))
+          return { code: 0 }
+        },
+      },
+    })
+    const producer = await cluster.producer({ dialect: 'ours' })
+    await cluster.world.settle(producer.send({ topic: 'T', body: 'x' }))
+    await cluster.world.run({ forMs: 2000 })
+    const remark = code === 0 ? undefined : 'process reply message fail'
+    expect(answers.map((answer) => [answer.code, answer.remark])).toContainEqual([code, remark])
+    const unmatched = cluster.logged.some(
+      ({ message }) => message === 'receive reply message, but not matched any request',
+    )
+    expect(unmatched).toBe(code === 0)
+  })
+
+  it('is not taken when it lacks what every message has', async () => {
+    const answers: RemotingCommand[] = []
+    const cluster = await scriptedCluster({
+      brokerHandlers: {
+        HEART_BEAT: ({ channel }) => {
+          const push = callRequest('PUSH_REPLY_MESSAGE_TO_CLIENT', whole, undefined)
+          const { queueId: _, ...extFields } = push.extFields ?? {}
+          void channel.request({ ...push, extFields }, 1000).then((answer) => answers.push(answer))
+          return { code: 0 }
+        },
+      },
+    })
+    const producer = await cluster.producer({ dialect: 'ours' })
+    await cluster.world.settle(producer.send({ topic: 'T', body: 'x' }))
+    await cluster.world.run({ forMs: 2000 })
+    expect(answers[0]).toMatchObject({ code: 1, remark: 'process reply message fail' })
   })
 })
 
