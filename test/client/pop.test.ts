@@ -99,6 +99,22 @@ describe('a push consumer that pops', () => {
     expect(topics).toContain('%RETRY%CG+T')
   })
 
+  it('loses none of those that fail in the millisecond in which they came, for as long as they were to be hidden', async () => {
+    const { world, send, consumer } = await popCluster({ topics: { T: 1 } })
+    const got: string[] = []
+    await consumer({
+      popBatchNums: 1,
+      popInvisibleTimeMs: 10_000, // the first delay of the table
+      handler: ({ text, reconsumeTimes }) => {
+        if (reconsumeTimes === 0) throw new Error('refused on purpose')
+        got.push(text)
+      },
+    })
+    await send(...numbers(40))
+    await world.run({ forMs: 60_000 })
+    expect([...got].sort()).toEqual(numbers(40).sort())
+  })
+
   it('takes a level of the handler from the same table', async () => {
     const { world, until, send, consumer } = await popCluster()
     const atMs: number[] = []
@@ -249,6 +265,18 @@ describe('a push consumer that pops', () => {
     expect(pops?.waitAckCount).toBe(15)
     await world.run({ forMs: 60_000 })
     expect(done).toBe(40)
+  })
+
+  it('begins half a second late in a Java dialect', async () => {
+    const { world, until, send, consumer } = await popCluster()
+    await send('x')
+    const got: string[] = []
+    const one = await consumer({ dialect: 'java-5.3', handler: ({ text }) => void got.push(text) })
+    await until('the assignment', () => one.assigned.some(({ queueId }) => queueId === -1))
+    await world.run({ forMs: 450 })
+    expect(got).toEqual([])
+    await world.run({ forMs: 100 })
+    expect(got).toEqual(['x'])
   })
 
   it('waits while it is suspended', async () => {
