@@ -122,7 +122,8 @@ function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broke
   }
   popping.startOffsets.add(topic, queueId, offset)
   popping.msgOffsets.add(topic, queueId, queueOffsets.join(','))
-  const asStored = !isRetryTopic(topic) || broker.config.broker.popResponseReturnActualRetryTopic
+  // A request that names a retry topic gets its messages as they are.
+  const asStored = topic === popping.topic || broker.config.broker.popResponseReturnActualRetryTopic
   for (const record of result.messages)
     popping.messages.push(asStored ? record : asOriginal(record, popping, begin, broker))
   const { messages, bufferTotalSize } = result

@@ -84,6 +84,14 @@ describe('a pop', () => {
     expect((await pop(consumer)).code).toBe(210)
   })
 
+  it('that names the retry topic itself gets the messages as they lie there, without a handle', async () => {
+    const started = await TestCluster.start({ topics: { '%RETRY%CG': 1 } })
+    await started.client('producer').send('%RETRY%CG', 'one')
+    const popped = await pop(started.client('consumer'), { topic: '%RETRY%CG' })
+    expect(records(popped)[0]).toMatchObject({ topic: '%RETRY%CG' })
+    expect(records(popped)[0]?.properties.has('POP_CK')).toBe(false)
+  })
+
   it('waits for a message when there is none', async () => {
     const { cluster: world, producer, consumer } = await cluster()
     const waiting = consumer.begin(
