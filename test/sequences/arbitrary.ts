@@ -235,18 +235,19 @@ const beginning: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operati
 const RESTARTS: readonly (readonly Restart[])[] = [[], ['stop'], ['kill'], ['kill', 'stop']]
 
 function sequencesOf(line: Line): fc.Arbitrary<Sequence> {
-  const operation = fc.oneof<fc.WeightedArbitrary<Operation>[]>(...operations, ...kindsOf(line))
+  const alone = operations.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((made) => [made]) }))
+  const some = fc.oneof<fc.WeightedArbitrary<readonly Operation[]>[]>(...alone, ...kindsOf(line))
   return fc
     .record({
       restarts: fc.constantFrom(...RESTARTS),
       beginning: longer(beginning, 4, 7),
-      first: longer(operation, 9, 18),
+      first: longer(some, 8, 15),
       joins: longer(join, 1, 3),
-      second: longer(operation, 9, 17),
-      third: longer(operation, 8, 16),
+      second: longer(some, 8, 14),
+      third: longer(some, 7, 13),
     })
     .map(({ restarts, beginning, first, joins, second, third }) => {
-      const parts = [[...beginning, ...first], [...joins, ...second], third]
+      const parts = [[...beginning, ...first.flat()], [...joins, ...second.flat()], third.flat()]
       const last = parts.slice(restarts.length).flat()
       return { restarts, parts: [...parts.slice(0, restarts.length), last] }
     })

@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { expression, mostly, ownTopic } from './arbitraryParts.ts'
 import type { Kinds, TransactionEnd } from './kinds.ts'
-import type { Operation, Place } from './operation.ts'
+import type { Operation, Place, Send } from './operation.ts'
 import type { Line } from './recording.ts'
 
 type Of<Name extends Kinds['op']> = fc.Arbitrary<Extract<Kinds, { readonly op: Name }>>
-type Weighted = fc.WeightedArbitrary<Operation>
+/** Operations that belong together, mostly one. */
+type Weighted = fc.WeightedArbitrary<readonly Operation[]>
 
 const client = fc.nat(2)
 const group = fc.constantFrom(0, 0, 1)
-const index = fc.nat(9)
+/** Mostly of one of the last ones. */
+const index = fc.constantFrom(-1, -1, -2, -1, -3, 0, 1, 2, 3)
 const queue = fc.constantFrom(0, 0, 0, 1)
 const own = fc.constantFrom<Place[]>('T0', 'T0', 'T1')
 const topic = fc.oneof({ weight: 12, arbitrary: own }, { weight: 1, arbitrary: ownTopic })
@@ -85,7 +87,7 @@ const popQueue = fc.oneof(
 )
 const outcomes = fc.array(fc.constantFrom('lost' as const, 'ok' as const), { minLength: 1, maxLength: 3 })
 
-const pop: Of<'pop'> = fc.record(
+const anyPop: Of<'pop'> = fc.record(
   {
     op: fc.constant('pop' as const),
     client,
@@ -99,8 +101,18 @@ const pop: Of<'pop'> = fc.record(
     attempt: fc.constantFrom('', 'a', 'b'),
     short: outcomes,
   },
-  { requiredKeys: ['op', 'client', 'group', 'topic', 'queue', 'max', 'order', 'init', 'attempt'] },
+  { requiredKeys: ['op', 'client', 'group', 'topic', 'queue', 'max', 'order', 'init', 'attempt', 'short'] },
 )
+
+/** Most take what there is, for a long time. */
+const pop: Of<'pop'> = fc.tuple(anyPop, fc.nat(2), fc.nat(2)).map(([made, brief, choosy]) => {
+  const { short, filter, ...plain } = made
+  return {
+    ...plain,
+    ...(brief === 2 && short !== undefined ? { short } : {}),
+    ...(choosy === 2 && filter !== undefined ? { filter } : {}),
+  }
+})
 
 const popWake: Of<'pop wake'> = fc.record({
   op: fc.constant('pop wake' as const),
@@ -109,6 +121,21 @@ const popWake: Of<'pop wake'> = fc.record({
   topic,
   queue: fc.constantFrom(0, 0, -1),
   tag: fc.constantFrom('', 'A', 'B'),
+})
+
+const ack: Of<'ack'> = fc.record({ op: fc.constant('ack' as const), popped: index })
+
+const batchAck: Of<'batch ack'> = fc.record({
+  op: fc.constant('batch ack' as const),
+  popped: fc.array(index, { minLength: 1, maxLength: 3 }),
+})
+
+const notify: Of<'notify'> = fc.record({
+  op: fc.constant('notify' as const),
+  group,
+  topic,
+  queue: popQueue,
+  order: fc.boolean(),
 })
 
 const change: Of<'change'> = fc.record({
@@ -163,38 +190,71 @@ const orderly: Of<'orderly'> = fc.record({
   }),
 })
 
-const ofAll: readonly Weighted[] = [
-  { weight: 4, arbitrary: transaction },
-  { weight: 5, arbitrary: half },
-  { weight: 7, arbitrary: mostlySound(ended) },
-  { weight: 4, arbitrary: reply },
-  { weight: 5, arbitrary: orderly },
-]
+function alone(weight: number, operation: fc.Arbitrary<Operation>): Weighted {
+  return { weight, arbitrary: operation.map((made) => [made]) }
+}
 
-const ofPop: readonly Weighted[] = [
-  { weight: 11, arbitrary: pop },
-  { weight: 2, arbitrary: popWake },
-  { weight: 7, arbitrary: fc.record({ op: fc.constant('ack' as const), popped: index }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      op: fc.constant('batch ack' as const),
-      popped: fc.array(index, { minLength: 1, maxLength: 3 }),
-    }),
-  },
-  { weight: 4, arbitrary: change },
-  {
-    weight: 2,
-    arbitrary: fc.record({ op: fc.constant('notify' as const), group, topic, queue: popQueue, order: fc.boolean() }),
-  },
+const filling = fc.record({
+  tag: told.tag,
+  key: told.key,
+  number: told.number,
+  form: fc.constantFrom('v2' as const, 'batch' as const),
+  count: fc.integer({ min: 1, max: 4 }),
+})
+
+/** There is something in the queue. */
+function filled(made: { readonly topic: Place; readonly queue: number }, send: Omit<Send, FilledIn>): Send {
+  return { op: 'send', to: made.topic, queue: Math.max(0, made.queue), delay: 0, unique: true, ...send }
+}
+
+type FilledIn = 'op' | 'to' | 'queue' | 'delay' | 'unique'
+
+const popped: fc.Arbitrary<readonly Operation[]> = fc
+  .record({
+    filling,
+    pop: fc
+      .tuple(pop, own, fc.constantFrom(0, 0, 1, -1))
+      .map(([made, at, queueId]) => ({ ...made, topic: at, queue: queueId })),
+    after: fc.array(fc.oneof<fc.Arbitrary<Operation>[]>(ack, change, batchAck, ack), { maxLength: 2 }),
+  })
+  .map(({ filling: send, pop: made, after }) => [filled(made, send), made, ...after])
+
+const heldUp: fc.Arbitrary<readonly Operation[]> = fc
+  .record({ filling, orderly })
+  .map(({ filling: send, orderly: made }) => [filled(made, send), made])
+
+const committed: fc.Arbitrary<readonly Operation[]> = fc
+  .tuple(half, fc.array(mostlySound(ended), { minLength: 1, maxLength: 2 }))
+  .map(([made, ends]) => [made, ...ends.map((one) => ({ ...one, half: -1 }))])
+
+const recalled: fc.Arbitrary<readonly Operation[]> = fc.tuple(timed, mostlySound(recall)).map(([made, taken]) => [
+  { ...made, ms: 3_600_000 },
+  { ...taken, timed: -1 },
+])
+
+const ofAll: readonly Weighted[] = [
+  alone(5, transaction),
+  alone(2, half),
+  alone(4, mostlySound(ended)),
+  { weight: 4, arbitrary: committed },
+  alone(4, reply),
+  alone(3, orderly),
+  { weight: 3, arbitrary: heldUp },
 ]
 
 const of5: readonly Weighted[] = [
-  ...ofPop,
-  { weight: 6, arbitrary: timed },
-  { weight: 4, arbitrary: mostlySound(recall) },
-  { weight: 4, arbitrary: assign },
-  { weight: 3, arbitrary: mode },
+  alone(6, pop),
+  { weight: 7, arbitrary: popped },
+  alone(2, popWake),
+  alone(3, ack),
+  alone(2, batchAck),
+  alone(2, change),
+  alone(2, notify),
+  alone(5, timed),
+  alone(2, mostlySound(recall)),
+  { weight: 3, arbitrary: recalled },
+  alone(4, assign),
+  alone(3, mode),
 ]
 
 /** Operations of the kinds that a release knows. */

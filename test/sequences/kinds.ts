@@ -29,7 +29,7 @@ export interface Half extends Told {
   readonly immunity: number
 }
 
-/** Ends an earlier half message, by its index (counted round). */
+/** Ends an earlier half message, by its index (counted round; -1 is the last). */
 export interface End {
   readonly op: 'end'
   readonly half: number
@@ -50,7 +50,7 @@ export interface Timed extends Told {
   readonly recall: 'no' | 'before' | 'after'
 }
 
-/** Recalls an earlier timed message, by its index (counted round). */
+/** Recalls an earlier timed message, by its index (counted round; -1 is the last). */
 export interface Recall {
   readonly op: 'recall'
   readonly timed: number
@@ -89,7 +89,7 @@ export interface PopWake {
   readonly filter?: Expression
 }
 
-/** Records that were popped before, by their index (counted round). */
+/** Records that were popped before, by their index (counted round; -1 is the last). */
 export interface Ack {
   readonly op: 'ack'
   readonly popped: number

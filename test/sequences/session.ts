@@ -46,6 +46,8 @@ export interface PoppedRecord {
   readonly queue: number
   readonly offset: number
   readonly handle: string
+  /** Level by which it was delayed, or is on its way back; 0: none. */
+  readonly delay: number
 }
 
 interface Connection {
@@ -255,7 +257,7 @@ function answerTo(
   }
 }
 
-/** An earlier one of its kind, by an index that is counted round. */
+/** An earlier one of its kind, by an index that is counted round; -1 is the last one. */
 export function at<T>(items: readonly T[], index: number): T | undefined {
-  return items[index % Math.max(1, items.length)]
+  return items.at(index % Math.max(1, items.length))
 }

@@ -1,4 +1,4 @@
-import { decodeRecords } from '../../../src/protocol/index.ts'
+import { decodeRecords, PullSysFlag } from '../../../src/protocol/index.ts'
 import type { Orderly } from '../kinds.ts'
 import type { Session } from '../session.ts'
 import { playLock } from './clients.ts'
@@ -21,9 +21,11 @@ export async function playOrderly(orderly: Orderly, session: Session, waiting: W
       ...groupQueue(group, topic, queue, session),
       queueOffset: String(from),
       maxMsgNums: '4',
-      sysFlag: '0',
+      sysFlag: String(PullSysFlag.SUBSCRIPTION),
       commitOffset: '0',
       suspendTimeoutMillis: '0',
+      subscription: '*',
+      expressionType: 'TAG',
       subVersion: '0',
     },
     undefined,

@@ -36,16 +36,28 @@ export async function playPop(pop: Pop, session: Session, waiting: Waiting): Pro
   }
   // What lies in several queues would come back in the order of Java's hash tables.
   const [first] = popped
-  let lost = false
+  const lost: PoppedRecord[] = []
   for (const [i, record] of popped.entries()) {
     const same = record.topic === first?.topic && record.queue === first.queue
-    if (same && pop.short[i % Math.max(1, pop.short.length)] === 'lost') lost = true
+    if (same && pop.short[i % Math.max(1, pop.short.length)] === 'lost') lost.push(record)
     else await acknowledge(record, session)
   }
   await waiting.dispatched()
-  if (!lost) return
-  if (pop.order) await session.arm.pause(SHORT_MS + VISIBLE_MS)
-  else await waiting.cameBack(SHORT_MS)
+  await cameBack(lost, SHORT_MS, pop.order, session, waiting)
+}
+
+/** What was delayed once is delayed again on its way back. */
+async function cameBack(
+  records: readonly PoppedRecord[],
+  afterMs: number,
+  order: boolean,
+  session: Session,
+  waiting: Waiting,
+): Promise<void> {
+  if (records.length === 0) return
+  if (order) return session.arm.pause(afterMs + VISIBLE_MS)
+  await waiting.cameBack(afterMs)
+  for (const level of new Set(records.map(({ delay }) => delay))) if (level > 0) await waiting.delayed(level)
 }
 
 export async function playPopWake(wake: PopWake, session: Session, waiting: Waiting): Promise<void> {
@@ -124,11 +136,9 @@ export async function playChange({ popped, to }: Change, session: Session, waiti
   const ordered = reviveQid === ORDERED
   const from = ordered ? start : offset
   const changed = [from, popTime, invisibleTime, reviveQid, flag, BROKER, queue, offset].join(' ')
-  session.popped[popped % session.popped.length] = { ...record, handle: changed }
+  session.popped[session.popped.indexOf(record)] = { ...record, handle: changed }
   await waiting.dispatched()
-  if (to === 'long') return
-  if (ordered) await session.arm.pause(SOON_MS + VISIBLE_MS)
-  else await waiting.cameBack(SOON_MS)
+  if (to === 'soon') await cameBack([record], SOON_MS, ordered, session, waiting)
 }
 
 export async function playNotify({ group, topic, queue, order }: Notify, session: Session): Promise<void> {
@@ -174,9 +184,9 @@ function note(answer: RemotingCommand, session: Session): void {
   session.lines.push(`${session.label} ${[header, ...records].join(' | ')}`)
 }
 
-/** The records of an answer as their consumer hands them back. */
+/** The records of an answer as their consumer hands them back, retries first. The answer has them in the order of the entries. */
 function poppedOf(
-  { code, extFields }: RemotingCommand,
+  { code, extFields, body }: RemotingCommand,
   { group, topic }: { readonly group: number; readonly topic: Place },
   session: Session,
 ): readonly PoppedRecord[] {
@@ -184,17 +194,22 @@ function poppedOf(
   const { names } = session
   const { popTime, invisibleTime, reviveQid, startOffsetInfo = '', msgOffsetInfo = '' } = extFields
   const starts = new Map(entriesOf(startOffsetInfo).map(({ flag, queue, value }) => [`${flag} ${queue}`, value]))
+  const records = decodeRecords(body ?? new Uint8Array(0))
+  const own = names.topic(topic)
   return entriesOf(msgOffsetInfo)
-    .sort((a, b) => (a.flag === b.flag ? a.queue - b.queue : a.flag > b.flag ? -1 : 1))
-    .flatMap(({ flag, queue, value }) =>
-      value.split(',').map((offset) => {
-        const start = starts.get(`${flag} ${queue}`) ?? offset
-        const handle = [start, popTime, invisibleTime, reviveQid, flag, BROKER, queue, offset].join(' ')
-        const own = names.topic(topic)
-        const lies = flag === '0' ? own : popRetryTopic(own, names.group(group))
-        return { group, topic: lies, queue, offset: Number(offset), handle }
-      }),
-    )
+    .flatMap(({ flag, queue, value }) => value.split(',').map((offset) => ({ flag, queue, offset })))
+    .map(({ flag, queue, offset }, i) => {
+      const start = starts.get(`${flag} ${queue}`) ?? offset
+      return {
+        group,
+        topic: flag === '0' || own.startsWith('%RETRY%') ? own : popRetryTopic(own, names.group(group)),
+        queue,
+        offset: Number(offset),
+        handle: [start, popTime, invisibleTime, reviveQid, flag, BROKER, queue, offset].join(' '),
+        delay: Number(records[i]?.properties.get('DELAY') ?? 0),
+      }
+    })
+    .sort((a, b) => (a.topic === b.topic ? a.queue - b.queue : a.topic === own ? 1 : -1))
 }
 
 interface Entry {
