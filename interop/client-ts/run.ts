@@ -22,9 +22,14 @@ if (namesrv === undefined) {
   process.exit(2)
 }
 const names = wanted === 'all' ? null : wanted.split(',')
-const waiting: Case[] = [...sendCases, ...consumeCases, ...popCases, ...adminCases, ...replyCases, ...traceCases].filter(
-  ({ name }) => names === null || names.includes(name),
-)
+const waiting: Case[] = [
+  ...sendCases,
+  ...consumeCases,
+  ...popCases,
+  ...adminCases,
+  ...replyCases,
+  ...traceCases,
+].filter(({ name }) => names === null || names.includes(name))
 let failed = 0
 
 async function runCase(one: Case, address: string): Promise<void> {
