@@ -1,3 +1,4 @@
+import type { BrokerFault } from '../broker/index.ts'
 import type { DialectName } from '../client/index.ts'
 import type { Settings } from '../cluster/index.ts'
 import type { ProfileName } from '../profile/index.ts'
@@ -199,6 +200,8 @@ export type Step =
   | (StepBase & { readonly do: 'boot'; readonly host: string; readonly settings?: Settings })
   /** The server stands still, as in a long garbage collection. */
   | (StepBase & { readonly do: 'freeze'; readonly host: string; readonly lasts: Duration })
+  /** Something goes wrong inside a broker: busy threads or page cache, a full or slow disk. Default: until its process ends. */
+  | (StepBase & { readonly do: 'fault'; readonly host: string; readonly fault: BrokerFault; readonly lasts?: Duration })
   /** The host gets other addresses, as a pod that is created anew. */
   | (StepBase & { readonly do: 'readdress'; readonly host: string; readonly addresses: HostSpec['addresses'] })
   /** Everything between the two gets lost. Default: until the end or `heal`. */

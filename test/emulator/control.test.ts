@@ -100,12 +100,46 @@ describe('the control API', () => {
     ['POST', '/groups/billing/reset', { topic: 'Orders', to: 'noon' }, 400, '"noon" is not a time'],
     ['PUT', '/topics/a%20b', undefined, 409, 'The specified topic contains illegal characters'],
     ['PUT', '/topics/Orders:3', undefined, 409, 'The specified topic contains illegal characters'],
+    ['GET', '/brokers/broker-z/faults', undefined, 404, 'no broker "broker-z"; there is broker-a'],
+    ['POST', '/brokers/broker-a/faults', { kind: 'sulks' }, 400, 'kind is "sulks"; allowed is one of busyThreads'],
+    ['POST', '/brokers/broker-a/faults', { kind: 'busyThreads' }, 400, 'pool is missing; allowed is one of send, pull'],
+    [
+      'POST',
+      '/brokers/broker-a/faults',
+      { kind: 'slowDisk', syncMs: 9, waitMs: 5 },
+      400,
+      'waitMs is 5; allowed is nothing: a fault of kind slowDisk has syncMs',
+    ],
+    ['POST', '/brokers/broker-a/faults', { kind: 'fullDisk', usedPercent: 101 }, 400, 'a whole number from 0 to 100'],
+    ['POST', '/brokers/broker-a/faults', { kind: 'fullDisk', lasts: 'long' }, 400, 'lasts: "long" is not a duration'],
+    ['POST', '/brokers/broker-a/faults', { kind: 'slowConsumer', group: 'x' }, 400, 'no consumer group "x"'],
+    ['DELETE', '/brokers/broker-a/faults/77', undefined, 404, 'no fault 77 in broker-a'],
     ['GET', '/nothing', undefined, 404, 'no GET /nothing'],
   ])('answers a mistake as a problem: %s %s', async (method, path, body, status, detail) => {
     const answer = await call(method, path, body)
     expect(answer.status).toBe(status)
     expect(answer.type).toBe('application/problem+json')
     expect(answer.json['detail']).toContain(detail)
+  })
+
+  it('lets a broker refuse sends as a busy one does, until the fault ends', async () => {
+    const attempt = (): Promise<unknown> =>
+      send('Orders', 'refused').catch((error: Error) => String(error.cause ?? error))
+    const begun = await call('POST', '/brokers/broker-a/faults', { kind: 'busyPageCache', heldMs: 5000 })
+    expect([begun.status, begun.json]).toEqual([200, { id: 1, kind: 'busyPageCache', heldMs: 5000 }])
+    expect(await attempt()).toContain('[REJECTREQUEST]system busy, start flow control for a while')
+    expect((await call('GET', '/brokers/broker-a/faults')).json).toEqual({ faults: [begun.json] })
+    expect((await call('DELETE', '/brokers/broker-a/faults/1')).json).toEqual({ ended: [begun.json] })
+    expect(await attempt()).toMatchObject({ status: 'SEND_OK' })
+    await call('POST', '/brokers/broker-a/faults', { kind: 'fullDisk' })
+    expect(await attempt()).toContain("the broker's disk is full [CL:  0.95 CQ:  0.95")
+    await call('DELETE', '/brokers/broker-a/faults')
+    expect(await attempt()).toMatchObject({ status: 'SEND_OK' })
+  })
+
+  it('ends a fault after the time that it was given', async () => {
+    await call('POST', '/brokers/broker-a/faults', { kind: 'busyThreads', pool: 'send', lasts: '50ms' })
+    await expect.poll(async () => (await call('GET', '/brokers/broker-a/faults')).json).toEqual({ faults: [] })
   })
 
   it('describes every operation in its OpenAPI document and on its page', async () => {

@@ -47,6 +47,24 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'timeline[0].do is "explode"; allowed is one of start, shutdown, send',
   ],
   [
+    'a fault of another server',
+    ['timeline', 0],
+    { at: '1s', do: 'fault', host: 'namesrv', fault: { kind: 'busyPageCache' } },
+    'timeline[0].host is "namesrv"; allowed is a host with a broker: one of broker-a',
+  ],
+  [
+    'an unknown fault',
+    ['timeline', 0],
+    { at: '1s', do: 'fault', host: 'broker-a', fault: { kind: 'sulks' } },
+    'timeline[0].fault.kind is "sulks"; allowed is one of busyThreads, busyPageCache',
+  ],
+  [
+    'a fault without its value',
+    ['timeline', 0],
+    { at: '1s', do: 'fault', host: 'broker-a', fault: { kind: 'slowDisk' } },
+    'timeline[0].fault.syncMs is missing; allowed is a whole number from 1',
+  ],
+  [
     'an unknown client',
     ['timeline', 1, 'client'],
     'ghost',

@@ -60,6 +60,16 @@ describe('a step', () => {
     expect(seen.outcome('into the pause').tookMs).toBeGreaterThan(900)
   })
 
+  it('keeps the threads of a broker busy for a while', async () => {
+    const seen = await play([
+      { at: '9s', do: 'fault', host: 'broker-a', fault: { kind: 'busyThreads', pool: 'send' }, lasts: '10s' },
+      send('10s', 'to a busy broker'),
+      send('20s', 'to an idle one'),
+    ])
+    expect(seen.outcome('to a busy broker').causes[0]).toContain('[TIMEOUT_CLEAN_QUEUE]broker busy')
+    expect(seen.outcome('to an idle one').text).toBe('SEND_OK')
+  })
+
   it('cuts a path until it heals', async () => {
     const seen = await play([
       { at: '5s', do: 'cut', to: 'broker-a' },

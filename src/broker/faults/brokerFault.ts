@@ -95,5 +95,5 @@ function wholeNumber(fields: Fields, name: string, [min, max]: readonly [number,
 function refused(field: string, value: unknown, allowed: string): SimError {
   const shown = value === undefined ? 'is missing' : `is ${JSON.stringify(value) ?? String(value)}`
   const message = `a fault of a broker: ${field} ${shown}; allowed is ${allowed}`
-  return new SimError(ErrorCodes.ConfigInvalid, message, { field, value })
+  return new SimError(ErrorCodes.ConfigInvalid, message, { field, value, allowed })
 }

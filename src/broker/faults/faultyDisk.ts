@@ -57,7 +57,7 @@ export class FaultyDisk implements Disk {
 
   space(): { readonly totalBytes: number; readonly freeBytes: number } {
     const { totalBytes, freeBytes } = this.#disk.space()
-    const left = Math.floor((totalBytes * (100 - this.#usedPercent())) / 100)
+    const left = Math.ceil((totalBytes * (100 - this.#usedPercent())) / 100)
     return { totalBytes, freeBytes: Math.min(freeBytes, left) }
   }
 

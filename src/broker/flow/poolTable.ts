@@ -14,8 +14,23 @@ interface PoolRow {
   readonly waitMs?: NumberOption
 }
 
+/** A thread pool of a broker. */
+export type PoolName =
+  | 'send'
+  | 'pull'
+  | 'litePull'
+  | 'ack'
+  | 'reply'
+  | 'query'
+  | 'heartbeat'
+  | 'clientManage'
+  | 'consumerManage'
+  | 'loadBalance'
+  | 'endTransaction'
+  | 'admin'
+
 /** The thread pools of a broker (BrokerController.registerProcessor) with the options that govern them. */
-export const poolTable = {
+const poolTable: Readonly<Record<PoolName, PoolRow>> = {
   send: {
     requests: ['SEND_MESSAGE', 'SEND_MESSAGE_V2', 'SEND_BATCH_MESSAGE', 'CONSUMER_SEND_MSG_BACK', 'RECALL_MESSAGE'],
     threads: 'sendMessageThreadPoolNums',
@@ -83,10 +98,7 @@ export const poolTable = {
     capacity: 'adminBrokerThreadPoolQueueCapacity',
     waitMs: 'waitTimeMillsInAdminBrokerQueue',
   },
-} as const satisfies Record<string, PoolRow>
-
-/** A thread pool of a broker. */
-export type PoolName = keyof typeof poolTable
+}
 
 export const poolNames: readonly PoolName[] = Object.keys(poolTable) as PoolName[]
 

@@ -100,7 +100,7 @@ function read(call: PullCall, filter: MessageFilter, broker: BrokerContext): Rea
 /** A proxy that does not name its client makes the original throw, and where the store was read nobody hears of it. */
 function withoutClient({ status }: ReadResult): undefined {
   if (status !== 'OFFSET_RESET') return undefined
-  const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.compute(ConcurrentHashMap.java:1877)'
+  const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.compute(ConcurrentHashMap.java:1900)'
   throw new JavaException('java.lang.NullPointerException', undefined, frame)
 }
 

@@ -4,6 +4,7 @@ import { SimError } from '../../runtime/index.ts'
 import type { Emulator } from '../emulator.ts'
 import type { ServerCalls } from './brokerCalls.ts'
 import { docsPage } from './docsPage.ts'
+import { faultRoutes } from './faultRoutes.ts'
 import { groupRoutes } from './groupRoutes.ts'
 import { openapiDocument } from './openapi.ts'
 import { checkedParameters } from './parameters.ts'
@@ -14,7 +15,12 @@ import { topicRoutes } from './topicRoutes.ts'
 
 /** The HTTP control API: one table of routes, from which the OpenAPI document and the page at `/` come as well. */
 export function controlApp(emulator: Emulator, calls: ServerCalls): Hono {
-  const routes = [...serverRoutes(emulator), ...topicRoutes(emulator, calls), ...groupRoutes(emulator, calls)]
+  const routes = [
+    ...serverRoutes(emulator),
+    ...topicRoutes(emulator, calls),
+    ...groupRoutes(emulator, calls),
+    ...faultRoutes(emulator),
+  ]
   const document = openapiDocument(routes)
   const app = new Hono()
   app.get('/openapi.json', (context) => context.json(document))

@@ -1,3 +1,5 @@
+import { checkedFault } from '../../broker/index.ts'
+import { SimError } from '../../runtime/index.ts'
 import { stepName } from '../cure.ts'
 import type { Step, StepKind } from '../format.ts'
 import type { Reader } from './reader.ts'
@@ -63,6 +65,17 @@ const onHost =
 
 type Check = (step: Reader, cast: Cast) => void
 
+function checkFault(fault: Reader): void {
+  try {
+    checkedFault(fault.value)
+  } catch (error) {
+    if (!SimError.is(error)) throw error
+    const { field, allowed } = error.details
+    const place = field === 'fault' ? fault : fault.at(String(field), error.details['value'])
+    place.refuse(String(allowed))
+  }
+}
+
 function withSettings(step: Reader, cast: Cast): void {
   onServer(['settings'])(step, cast)
   step.fields([...BASE, 'host', 'settings'], 'a step').settings.optional(checkSettings)
@@ -95,6 +108,12 @@ const steps: { readonly [K in StepKind]: Check } = {
   freeze: (step, cast) => {
     onServer(['lasts'])(step, cast)
     step.fields([...BASE, 'host', 'lasts'], 'a step').lasts.duration()
+  },
+  fault: (step, { known }) => {
+    const own = step.fields([...BASE, 'host', 'fault', 'lasts'], 'a step')
+    own.host.oneOf(known.brokers, 'a host with a broker: ')
+    checkFault(own.fault)
+    own.lasts.optional((duration) => duration.duration())
   },
   readdress: (step, cast) => {
     onHost(['addresses'])(step, cast)

@@ -5,6 +5,7 @@ import type { Reader } from './reader.ts'
 export interface Known {
   readonly hosts: readonly string[]
   readonly servers: readonly string[]
+  readonly brokers: readonly string[]
   readonly networks: readonly string[]
 }
 
@@ -18,10 +19,13 @@ export function checkTopology(reader: Reader): Known {
   if (hosts.length === 0) topology.hosts.refuse('at least one host')
   const networks = new Set<string>()
   const servers: string[] = []
+  const brokers: string[] = []
   for (const [name, host] of hosts) {
-    if (checkHost(host, networks) !== 'none') servers.push(name)
+    const role = checkHost(host, networks)
+    if (role !== 'none') servers.push(name)
+    if (role === 'broker') brokers.push(name)
   }
-  const known: Known = { hosts: hosts.map(([name]) => name), servers, networks: [...networks] }
+  const known: Known = { hosts: hosts.map(([name]) => name), servers, brokers, networks: [...networks] }
   topology.routes.optional((routes) => {
     for (const route of routes.list('a list of routes')) {
       const { from, to, bothWays } = route.fields(['from', 'to', 'bothWays'], 'a route')

@@ -29,6 +29,12 @@ export class ScenarioServer {
     this.node = new ServerNode<Broker | NameServer>(host, world.host(host), boot)
   }
 
+  /** The running broker, if it is one. */
+  get broker(): Broker | undefined {
+    const { server } = this.node
+    return server !== undefined && 'faults' in server ? server : undefined
+  }
+
   async boot(settings: Settings = {}): Promise<void> {
     this.#settings = { ...this.#settings, ...settings }
     if (this.node.process === undefined) await this.node.start()

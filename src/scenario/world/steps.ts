@@ -41,6 +41,8 @@ export async function perform(stage: Stage, step: Step): Promise<void> {
       return world.host(step.host).powerOff()
     case 'freeze':
       return undoAfter(world, step.lasts, serverOf(stage, step.host).node.process?.freeze())
+    case 'fault':
+      return undoAfter(world, step.lasts, serverOf(stage, step.host).broker?.faults.begin(step.fault))
     case 'readdress':
       return world.host(step.host).setAddresses(step.addresses)
     case 'cut':
