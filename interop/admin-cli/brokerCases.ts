@@ -1,4 +1,5 @@
-import { type Case, match, same } from './stage.ts'
+import { match, same } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 interface ConfigJson {
   readonly brokers: readonly { readonly address: string; readonly config: Readonly<Record<string, string>> }[]

@@ -1,5 +1,6 @@
+import { match, same, until } from '../stage/index.ts'
 import type { SentJson } from './messageCases.ts'
-import { type Case, match, type Stage, same, until } from './stage.ts'
+import type { Case, Stage } from './stage.ts'
 
 interface ProgressJson {
   readonly diffTotal: number

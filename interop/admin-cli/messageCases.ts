@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Case, match, same, until } from './stage.ts'
+import { match, same, until } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 export interface SentJson {
   readonly status: string

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { projectDir } from '../paths.ts'
-import { type Case, match, same } from './stage.ts'
+import { match, same } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 function start(namesrv: string, words: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
   const args = ['--import', 'tsx', join(projectDir, 'src/cli/main.ts'), 'admin', ...words]

@@ -1,4 +1,5 @@
-import { type Case, match, same, until } from './stage.ts'
+import { match, same, until } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 interface TopicJson {
   readonly brokers: readonly {

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { createProducer } from '../../src/client/index.ts'
 import { AdminShell } from '../admin/shell.ts'
 import { workDir } from '../paths.ts'
+import { match, pause, same, until } from '../stage/index.ts'
 import type { SentJson } from './messageCases.ts'
-import { type Case, match, pause, same, until } from './stage.ts'
+import type { Case } from './stage.ts'
 import type { Tool } from './tool.ts'
 
 interface TraceJson {

@@ -1,4 +1,5 @@
-import { type Case, holds, pause, same, until } from './stage.ts'
+import { holds, pause, same, until } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 export const adminCases: readonly Case[] = [
   {

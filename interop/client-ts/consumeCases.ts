@@ -1,5 +1,6 @@
 import { createPullConsumer } from '../../src/client/index.ts'
-import { type Case, holds, pause, same, until } from './stage.ts'
+import { holds, pause, same, until } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 export const consumeCases: readonly Case[] = [
   {

@@ -1,5 +1,6 @@
 import type { PushConsumer } from '../../src/client/index.ts'
-import { type Case, holds, pause, type Stage, same, until } from './stage.ts'
+import { holds, pause, same, until } from '../stage/index.ts'
+import type { Case, Stage } from './stage.ts'
 
 /** Longest wait for a retry: its delay, two seconds of the revive service, and a POP that is held meanwhile. */
 const RETRY_LIMIT_MS = 90_000

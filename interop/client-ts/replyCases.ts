@@ -1,5 +1,6 @@
 import { ClientError, createReplyMessage } from '../../src/client/index.ts'
-import { type Case, holds, pause, type Stage, same, until } from './stage.ts'
+import { holds, pause, same, until } from '../stage/index.ts'
+import type { Case, Stage } from './stage.ts'
 
 /** Answers everything in a topic after a while; what became of the replies. */
 async function answering(stage: Stage, topic: string, delayMs: number): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { ClientError, selectByOrderKey } from '../../src/client/index.ts'
-import { type Case, holds, same, until } from './stage.ts'
+import { holds, same, until } from '../stage/index.ts'
+import type { Case } from './stage.ts'
 
 export const sendCases: readonly Case[] = [
   {

@@ -1,4 +1,5 @@
-import { type Case, type Stage, same, until } from './stage.ts'
+import { same, until } from '../stage/index.ts'
+import type { Case, Stage } from './stage.ts'
 
 /** The queues of a new retry topic join with the route poll, up to 30 s later. */
 const LIMIT_MS = 120_000
