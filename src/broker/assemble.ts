@@ -1,7 +1,7 @@
 import type { Profile } from '../profile/index.ts'
 import { SystemTopic, TIMER_TOPIC, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
-import { addressText, every, type Runtime } from '../runtime/index.ts'
+import { addressText, DiskError, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import { type AccessSeed, createAccess } from './auth/index.ts'
@@ -15,6 +15,7 @@ import { RebalanceLockManager } from './locks/index.ts'
 import {
   ConsumerOffsetManager,
   SubscriptionGroupManager,
+  syncConfigFiles,
   type TopicConfig,
   TopicConfigManager,
 } from './metadata/index.ts'
@@ -65,9 +66,9 @@ export interface BrokerParts {
 export function createBrokerParts(options: PartsOptions): BrokerParts {
   const { runtime, profile, config, store, plantedBugs } = options
   const { clock, logger, disk } = runtime
-  const directory = options.root === undefined ? 'config' : `${options.root}/config`
+  const directory = configDirectory(options.root)
   const random = runtime.random.stream('broker')
-  const metadata = { runtime, config, profile, directory }
+  const metadata = { runtime, config, profile, directory, flushLog: () => store.flush() }
   let registration: NameServerRegistration | undefined
 
   const topics = new TopicConfigManager({
@@ -229,8 +230,17 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   })
 
   const timers: Disposable[] = []
-  const persistDelayOffsets = (): void => {
-    if (schedule.dirty && delayOffsets.write(schedule)) schedule.markPersisted()
+  let stopped = false
+  // Behind a flush: messages that count as delivered must not be lost with the end of the log.
+  const persistDelayOffsets = async (): Promise<void> => {
+    if (!schedule.dirty) return
+    const { offsets, dataVersion, moves } = schedule
+    try {
+      await store.flush()
+      if (!stopped && delayOffsets.write({ offsets, dataVersion })) schedule.markPersisted(moves)
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+    }
   }
 
   const faults = new BrokerFaults({ logger, pools, disk: options.disk, store, groups })
@@ -255,7 +265,9 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
           consumers.scanExpired()
           context.filters.clean((group) => consumers.group(group) !== undefined)
         }),
-        every(clock, 10_000, flushDelayOffsetInterval, 'broker: persist delay offsets', persistDelayOffsets),
+        every(clock, 10_000, flushDelayOffsetInterval, 'broker: persist delay offsets', () => {
+          void persistDelayOffsets()
+        }),
       )
       const haAddress = (): string => addressText({ host: config.broker.brokerIP2, port: config.store.haListenPort })
       registration = new NameServerRegistration({
@@ -283,12 +295,31 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
       slowConsumers.stop()
       broadcastOffsets.stop()
       await timer?.stop()
+      stopped = true
       await store.shutdown()
-      delayOffsets.write(schedule)
+      // After a sync that failed the progress in memory may be ahead of the log; the files tell an older one.
+      const isLogWhole = store.flushedWhere >= store.commitLogMaxOffset
+      if (isLogWhole) delayOffsets.write(schedule)
       topics.persist()
       groups.persist()
-      offsets.stop()
+      offsets.stop(isLogWhole)
+      if (!options.inMemory) await syncConfig(runtime, directory)
     },
+  }
+}
+
+/** Where the JSON files are. */
+export function configDirectory(root: string | undefined): string {
+  return root === undefined ? 'config' : `${root}/config`
+}
+
+/** Makes the JSON files durable. A disk that refuses is logged: what was written may still survive. */
+export async function syncConfig({ disk, logger }: Runtime, directory: string): Promise<void> {
+  try {
+    await syncConfigFiles(disk, directory)
+  } catch (error) {
+    if (!(error instanceof DiskError)) throw error
+    logger.log('warn', 'config files could not be synced', { error: error.message })
   }
 }
 

@@ -2,7 +2,7 @@ import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts
 import { RemotingServer, type TlsMode } from '../remoting/index.ts'
 import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
-import { createBrokerParts } from './assemble.ts'
+import { configDirectory, createBrokerParts, syncConfig } from './assemble.ts'
 import { type AccessSeed, presetText } from './auth/index.ts'
 import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
@@ -75,6 +75,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const runtime = { ...options.runtime, disk }
   const config = configOf(options)
   const profile = profileOf(options.profile)
+  // Config files count on it that what they find survives.
+  if (options.inMemory !== true) await syncConfig(runtime, configDirectory(root))
   const store = openMessageStore({
     runtime,
     config: config.store,

@@ -1,5 +1,5 @@
 import { type Profile, profileOf } from '../../profile/index.ts'
-import type { Clock, Timer } from '../../runtime/index.ts'
+import { type Clock, DiskError, type Timer } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
 import { ConfigFile } from './configFile.ts'
@@ -20,6 +20,7 @@ export class ConsumerOffsetManager {
   readonly #profile: Profile
   readonly #config: BrokerConfigHolder
   readonly #file: ConfigFile
+  readonly #flushLog: (() => Promise<void>) | undefined
   #offsets: OffsetTable = new Map()
   /** Offsets set by an administrator that the next pull or pop of the queue takes. */
   readonly #resets: OffsetTable = new Map()
@@ -34,6 +35,7 @@ export class ConsumerOffsetManager {
   constructor(options: MetadataOptions) {
     const { clock, disk, logger } = options.runtime
     this.#clock = clock
+    this.#flushLog = options.flushLog
     this.#profile = options.profile ?? profileOf()
     this.#config = options.config
     this.#file = new ConfigFile({ disk, logger, path: `${options.directory ?? CONFIG_DIRECTORY}/consumerOffset.json` })
@@ -58,17 +60,42 @@ export class ConsumerOffsetManager {
     this.#arm()
   }
 
-  /** Stops the timer and writes the file. */
-  stop(): void {
+  /** Stops the timer and writes the file, unless the log could not be flushed. */
+  stop(isLogWhole = true): void {
     this.#startedAtMs = undefined
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
-    this.persist()
+    if (isLogWhole) this.persist()
   }
 
   persist(): void {
-    this.#dirty = !this.#file.write(encodeOffsets(this.#version, this.#offsets, this.groupTopicMap(), this.#profile))
+    this.#write(this.#text)
+  }
+
+  get #text(): string {
+    return encodeOffsets(this.#version, this.#offsets, this.groupTopicMap(), this.#profile)
+  }
+
+  #write(text: string): void {
+    this.#dirty = !this.#file.write(text)
     if (this.#dirty) this.#arm()
+  }
+
+  /**
+   * Offsets of the broker's own groups stand for messages that it has put elsewhere: renewed half messages, check points,
+   * retries. So they are written behind a flush of the log; after a power-off they would otherwise skip what is lost.
+   */
+  async #writeBehindLog(flushLog: () => Promise<void>): Promise<void> {
+    const text = this.#text
+    // What changes from here on is not in the text.
+    this.#dirty = false
+    try {
+      await flushLog()
+      if (this.#startedAtMs !== undefined && !this.#file.write(text)) this.#touch()
+    } catch (error) {
+      if (!(error instanceof DiskError)) throw error
+      this.#touch()
+    }
   }
 
   get dataVersion(): DataVersion {
@@ -242,7 +269,8 @@ export class ConsumerOffsetManager {
     const delayMs = FIRST_PERSIST_MS + rounds * period - elapsed
     this.#timer = this.#clock.timer(delayMs, 'broker: persist consumer offsets', () => {
       this.#timer = undefined
-      this.persist()
+      if (this.#flushLog === undefined) this.persist()
+      else void this.#writeBehindLog(this.#flushLog)
     })
   }
 }

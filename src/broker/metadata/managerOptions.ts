@@ -10,6 +10,8 @@ export interface MetadataOptions {
   readonly profile?: Profile | undefined
   /** Directory of the JSON files on the disk. Default `config`, as below the original's store root. */
   readonly directory?: string | undefined
+  /** Resolves when the log is on stable storage: what is written down of progress must not be ahead of it. Default: at once. */
+  readonly flushLog?: (() => Promise<void>) | undefined
 }
 
 export const CONFIG_DIRECTORY = 'config'

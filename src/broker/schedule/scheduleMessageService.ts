@@ -100,8 +100,14 @@ export class ScheduleMessageService {
     return this.#persistedMoves !== this.#moves
   }
 
-  markPersisted(): void {
-    this.#persistedMoves = this.#moves
+  /** Moves of offsets so far. */
+  get moves(): number {
+    return this.#moves
+  }
+
+  /** What was the table after so many moves is in the file. */
+  markPersisted(moves: number): void {
+    this.#persistedMoves = moves
   }
 
   start(): void {

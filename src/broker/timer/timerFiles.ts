@@ -109,7 +109,7 @@ export class TimerFiles {
     return this.#checkpoint.encode()
   }
 
-  /** The log first, then the wheel that points into it, then what says how far both have come. */
+  /** The logs first, then the wheel that points into it, then what says how far both have come. */
   flush(): Promise<void> {
     this.#flushing = (this.#flushing ?? Promise.resolve()).then(() => this.#flushNow())
     return this.#flushing
@@ -129,6 +129,8 @@ export class TimerFiles {
     const readMs = this.#readMs
     const queueOffset = this.#queueOffset
     try {
+      // Messages that count as delivered must not be lost with the end of the log.
+      await store.flush()
       this.log.deleteExpired(store.commitLogMinOffset)
       await this.log.sync()
       this.#flushedLogEnd = end
