@@ -29,6 +29,8 @@ import {
 const SETTLE_MS = ACK_INTERVAL_MS + 1000
 /** The original looks so often. */
 const LOOK_MS = 100
+/** After a store that takes nothing for the moment. */
+const TRY_AGAIN_MS = 1000
 /** Seconds by which a check point is put off whose messages could not be put back (ckRewriteIntervalsInSeconds). */
 const REWRITE_S = [10, 20, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 1200, 1800, 3600, 7200]
 const READ_MAX = 100
@@ -37,6 +39,7 @@ interface Pending {
   readonly checkPoint: CheckPoint
   /** Queue offset in the revive topic. */
   readonly at: number
+  /** Offsets of messages that need not be put back, or have been. */
   readonly acknowledged: Set<number>
 }
 
@@ -120,40 +123,48 @@ export class PopRevive {
     for (const offset of ack.aol ?? [ack.ao]) pending?.acknowledged.add(offset)
   }
 
-  #arm(): void {
+  #arm(inMs?: number): void {
     const [first] = this.#pending.values()
     if (first === undefined || this.#timer !== undefined || !this.#running) return
     const { clock } = this.#broker.runtime
-    const delayMs = Math.max(0, reviveTime(first.checkPoint) + SETTLE_MS + LOOK_MS - clock.wallMs())
+    const delayMs = inMs ?? Math.max(0, reviveTime(first.checkPoint) + SETTLE_MS + LOOK_MS - clock.wallMs())
     this.#timer = clock.timer(delayMs, 'broker: put back what was popped', () => {
       this.#timer = undefined
-      this.#reviveDue()
-      this.#arm()
+      this.#arm(this.#reviveDue() ? undefined : TRY_AGAIN_MS)
     })
   }
 
-  #reviveDue(): void {
+  /**
+   * False when the store takes neither a message nor a check point for later. The original goes on all the same, and the
+   * group never sees the message again.
+   */
+  #reviveDue(): boolean {
     const { offsets, runtime } = this.#broker
     for (const [key, pending] of this.#pending) {
-      if (runtime.clock.wallMs() - reviveTime(pending.checkPoint) <= SETTLE_MS) return
+      if (runtime.clock.wallMs() - reviveTime(pending.checkPoint) <= SETTLE_MS) return true
+      if (!this.#revive(pending)) return false
       this.#pending.delete(key)
-      this.#revive(pending)
       offsets.commitOffset(SystemGroup.REVIVE, this.#topic, this.#queueId, pending.at)
     }
+    return true
   }
 
   /** Check points of topics and groups that are gone are passed over. */
-  #revive({ checkPoint, acknowledged }: Pending): void {
+  #revive({ checkPoint, acknowledged }: Pending): boolean {
     const { topics, groups, store } = this.#broker
-    if (topics.selectTopicConfig(normalTopic(checkPoint)) === undefined) return
-    if (groups.findSubscriptionGroupConfig(checkPoint.c) === undefined) return
+    if (topics.selectTopicConfig(normalTopic(checkPoint)) === undefined) return true
+    if (groups.findSubscriptionGroupConfig(checkPoint.c) === undefined) return true
     for (const offset of offsetsOf(checkPoint)) {
       if (acknowledged.has(offset)) continue
       const [entry] = store.consumeQueueEntries(checkPoint.t, checkPoint.q, offset, 1)
       const record = entry?.queueOffset === offset ? store.lookMessageByOffset(entry.physicalOffset) : undefined
       // A message that no longer exists counts as done.
-      if (record !== undefined && !this.#putBack(checkPoint, record)) this.#writeAgain(checkPoint, offset)
+      if (record !== undefined && !this.#putBack(checkPoint, record) && !this.#writeAgain(checkPoint, offset)) {
+        return false
+      }
+      acknowledged.add(offset)
     }
+    return true
   }
 
   #putBack(checkPoint: CheckPoint, record: MessageRecord): boolean {
@@ -193,11 +204,11 @@ export class PopRevive {
     if (offsets.queryOffset(group, topic, 0) < 0) offsets.commitOffset(group, topic, 0, 0)
   }
 
-  /** rePutCK: a check point for one message, later each time. */
-  #writeAgain(checkPoint: CheckPoint, offset: number): void {
+  /** rePutCK: a check point for one message, later each time. Answers whether the message is in good hands. */
+  #writeAgain(checkPoint: CheckPoint, offset: number): boolean {
     const { config, runtime } = this.#broker
     const times = timesOf(checkPoint)
-    if (times >= REWRITE_S.length && config.broker.skipWhenCKRePutReachMaxTimes) return
+    if (times >= REWRITE_S.length && config.broker.skipWhenCKRePutReachMaxTimes) return true
     const laterMs = (REWRITE_S[Math.min(times, REWRITE_S.length - 1)] ?? 0) * 1000
     const isOver = reviveTime(checkPoint) <= runtime.clock.wallMs()
     const again = {
@@ -210,11 +221,14 @@ export class PopRevive {
       rp: String(times + 1),
       so: offset,
     }
+    let stored = true
     putMessage(this.#broker, checkPointMessage(this.#broker, again, this.#queueId), ({ status, appended }) => {
-      if (appended !== undefined) return
+      stored = appended !== undefined
+      if (stored) return
       const about = { topic: checkPoint.t, group: checkPoint.c, offset, status }
-      runtime.logger.log('error', 'a popped message could neither be put back nor noted for later', about)
+      runtime.logger.log('error', 'a popped message can neither be put back nor noted for later', about)
     })
+    return stored
   }
 }
 
