@@ -25,36 +25,53 @@ export const EXCHANGE_SETTINGS: Readonly<Record<string, string>> = {
   mappedFileSizeTimerLog: '520',
 }
 
-type Lane = Omit<Exchange, 'nobodyRunsAtMs' | 'endedMs' | 'secondUpMs'>
+export interface Lane extends Pick<Exchange, 'release' | 'end' | 'directory'> {
+  /** One after another over the directory, in turn ours and the original; two at least. */
+  readonly servers: readonly Life[]
+}
+
+export interface Life {
+  start(): Promise<Server>
+  /** How long it takes to end, by estimate. */
+  readonly endsWithinMs: number
+}
 
 /**
  * One server writes a store by a workload of every message kind, ends, and another opens it: what stood there stands
- * there, and what was under way goes on.
+ * there, and what was under way goes on. That one may leave a workload of its own to a third, and so on.
  */
-export async function exchangeStore(
-  lane: Lane,
-  writer: () => Promise<Server>,
-  reader: () => Promise<Server>,
-): Promise<void> {
-  const exchange = { ...lane, nobodyRunsAtMs: 0, endedMs: 0, secondUpMs: 0 }
+export async function exchangeStore({ servers, ...lane }: Lane): Promise<void> {
+  let check = async (_peer: Peer): Promise<void> => undefined
+  for (const [generation, { start, endsWithinMs }] of servers.entries()) {
+    const isLast = generation === servers.length - 1
+    const exchange = { ...lane, generation, nobodyRunsAtMs: 0, endedMs: 0, secondUpMs: 0 }
+    const before = check
+    // Nobody needs the directory after the last one.
+    await onServer(start, isLast ? 'kill' : lane.end, async (peer) => {
+      await before(peer)
+      if (!isLast) check = await leaveWork(peer, exchange, endsWithinMs)
+    })
+    if (!isLast) await sleep(Math.max(0, exchange.nobodyRunsAtMs + 1000 - Date.now()))
+  }
+}
+
+type Begun = { -readonly [K in keyof Exchange]: Exchange[K] }
+
+/** Answers what the next server has to stand. */
+async function leaveWork(peer: Peer, exchange: Begun, endsWithinMs: number): Promise<(peer: Peer) => Promise<void>> {
   const kinds = new Kinds(kindsOf(exchange))
-  const standing = await onServer(writer, lane.end, async (peer) => {
-    await kinds.all((kind) => kind.work(peer))
-    if (lane.end === 'kill') await written(lane.directory, peer)
-    exchange.nobodyRunsAtMs = Date.now() + lane.endsWithinMs
-    await kinds.all((kind) => kind.leave?.(peer))
-    const stands = await readStanding(peer)
-    exchange.endedMs = Date.now()
-    return stands
-  })
-  await sleep(Math.max(0, exchange.nobodyRunsAtMs + 1000 - Date.now()))
-  // Nobody needs the directory afterwards.
-  await onServer(reader, 'kill', async (peer) => {
+  await kinds.all((kind) => kind.work(peer))
+  if (exchange.end === 'kill') await written(exchange.directory, peer)
+  exchange.nobodyRunsAtMs = Date.now() + endsWithinMs
+  await kinds.all((kind) => kind.leave?.(peer))
+  const standing = await readStanding(peer)
+  exchange.endedMs = Date.now()
+  return async (second) => {
     exchange.secondUpMs = Date.now()
-    await kinds.run('what stood there', checkStanding(standing, peer, lane.end))
-    await kinds.all((kind) => kind.check(peer))
-  })
-  kinds.settle()
+    await kinds.run('what stood there', checkStanding(standing, second, exchange.end))
+    await kinds.all((kind) => kind.check(second))
+    kinds.settle()
+  }
 }
 
 async function onServer<T>(

@@ -7,6 +7,7 @@
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
  *   --exchange N  these exchanges: ours-stop, ours-kill, real-stop, real-kill, by who writes and how it ends
+ *   --lives N     servers after each other over one directory in an exchange: 2 (default) or more, each with a workload of its own
  *   --keep        leave the server running for a look at it
  *   --source      run src/cli/main.ts instead of the build
  *   --json FILE   write the results there
@@ -43,6 +44,7 @@ const { values } = parseArgs({
     case: { type: 'string' },
     pairing: { type: 'string' },
     exchange: { type: 'string' },
+    lives: { type: 'string', default: '2' },
     source: { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
@@ -142,14 +144,17 @@ async function runExchange(writer: 'ours' | 'real', end: 'stop' | 'kill', lane: 
   const serverOptions = { ...options(name, lane), broker }
   rmSync(serverOptions.dir, { recursive: true, force: true })
   const directory = join(serverOptions.dir, 'data')
-  // The original waits for its services one after another.
-  const endsWithinMs = writer === 'real' && end === 'stop' ? 13_000 : 2000
-  const ours = (): Promise<Server> => startOurs({ ...serverOptions, durable: true })
-  const real = (): Promise<Server> => startReal({ ...serverOptions, release: profile, storeDir: directory })
+  const ours = { start: () => startOurs({ ...serverOptions, durable: true }), endsWithinMs: 2000 }
+  const real = {
+    start: () => startReal({ ...serverOptions, release: profile, storeDir: directory }),
+    // It waits for its services one after another.
+    endsWithinMs: end === 'stop' ? 13_000 : 2000,
+  }
   const [first, second] = writer === 'ours' ? [ours, real] : [real, ours]
   const [from, by] = writer === 'ours' ? ['ours', profile] : [profile, 'ours']
+  const servers = Array.from({ length: Number(values.lives) }, (_, i) => (i % 2 === 0 ? first : second))
   await timed('exchange', `${from}, ${end === 'stop' ? 'stopped' : 'killed'}, read by ${by}`, () =>
-    exchangeStore({ release: profile, end, directory, endsWithinMs }, first, second),
+    exchangeStore({ release: profile, end, directory, servers }),
   )
 }
 

@@ -3,12 +3,12 @@ import type { Peer } from './peer.ts'
 
 /** One change of the server over a data directory. */
 export interface Exchange {
+  /** Distinguishes the topics and groups of one change from those of another over the same directory. */
+  readonly generation: number
   readonly release: ProfileName
   readonly end: 'stop' | 'kill'
   /** The data directory. */
   readonly directory: string
-  /** How long the first server takes to end, by estimate. */
-  readonly endsWithinMs: number
   /** When the first server is gone and the second is not yet there; known once `leave` is called. */
   readonly nobodyRunsAtMs: number
   /** When the first server was told to end; known on the second. */

@@ -25,6 +25,9 @@ export interface Standing {
   readonly keys: readonly Key[]
 }
 
+/** Records of a queue whose keys are looked up. */
+const KEYS_MAX = 50
+
 interface Queue {
   readonly topic: string
   readonly queueId: number
@@ -52,7 +55,7 @@ export async function readStanding(peer: Peer): Promise<Standing> {
   }
   const keys = new Map<string, Key>()
   for (const { topic, records } of queues) {
-    for (const bytes of isSystemTopic(topic) ? [] : records) {
+    for (const bytes of isSystemTopic(topic) ? [] : records.slice(0, KEYS_MAX)) {
       for (const [key, unique] of keysOf(bytes)) {
         const id = `${topic} ${key}`
         if (!keys.has(id)) keys.set(id, { topic, key, unique, found: await findByKey(peer, topic, key, unique) })

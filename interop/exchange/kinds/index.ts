@@ -1,5 +1,6 @@
 import type { Exchange, Kind } from '../kind.ts'
 import { delayLevels } from './delayLevels.ts'
+import { load } from './load.ts'
 import { ordered } from './ordered.ts'
 import { pops } from './pops.ts'
 import { retries } from './retries.ts'
@@ -11,12 +12,13 @@ import { transactions } from './transactions.ts'
 /** Every kind that the release has. */
 export function kindsOf(exchange: Exchange): readonly Kind[] {
   const all = [
+    load(exchange),
     settings(exchange),
     stored(exchange),
     transactions(exchange),
     delayLevels(exchange),
     ordered(exchange),
-    retries(),
+    retries(exchange),
   ]
-  return exchange.release === '5.3.3' ? [...all, timers(exchange), pops()] : all
+  return exchange.release === '5.3.3' ? [...all, timers(exchange), pops(exchange)] : all
 }

@@ -1,12 +1,10 @@
 import { until } from '../../child.ts'
-import { holds, type Kind, same } from '../kind.ts'
+import { type Exchange, holds, type Kind, same } from '../kind.ts'
 import { createGroup, createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
 import { acknowledge, acknowledgeTogether, changeInvisibleTime, type Popped, pop } from '../pop.ts'
 import { send } from '../send.ts'
 
-const TOPIC = 'ExPop'
-const GROUP = 'ExPopGroup'
 const SHORT_MS = 2000
 /** Over while the servers change. */
 const LONG_MS = 20_000
@@ -20,7 +18,8 @@ const BACK_LIMIT_MS = 30_000
 const LATE_MS = 33_000
 
 /** Popped messages: acknowledged ones are done with, the others come back when their time is over, wherever that is. */
-export function pops(): Kind {
+export function pops({ generation }: Exchange): Kind {
+  const target = { topic: `ExPop${generation}`, group: `ExPopGroup${generation}` }
   /** Body to the wall time before which it must not come back. */
   const hidden = new Map<string, number>()
   const hide = ({ body, popTime, invisibleMs }: Popped): void => void hidden.set(body, popTime + invisibleMs)
@@ -28,11 +27,11 @@ export function pops(): Kind {
   return {
     name: 'POP',
     work: async (peer) => {
-      await createTopic(peer, { topic: TOPIC })
-      await createGroup(peer, GROUP)
-      hide(await leaveRetry(peer))
-      for (const body of ['acked', 'together 1', 'together 2', 'unacked', 'changed']) await sendTo(peer, body)
-      const [acked, one, two, unacked, changed] = await pop(peer, { ...WANTED, invisibleMs: LONG_MS })
+      await createTopic(peer, { topic: target.topic })
+      await createGroup(peer, target.group)
+      hide(await leaveRetry(peer, target))
+      for (const body of ['acked', 'together 1', 'together 2', 'unacked', 'changed']) await sendTo(peer, target, body)
+      const [acked, one, two, unacked, changed] = await pop(peer, { ...target, invisibleMs: LONG_MS })
       if (
         acked === undefined ||
         one === undefined ||
@@ -45,35 +44,38 @@ export function pops(): Kind {
       await acknowledgeTogether(peer, [one, two])
       hide(unacked)
       hide(await changeInvisibleTime(peer, changed, LONGER_MS))
-      await sendTo(peer, 'acked late')
-      ;[acknowledgedLate] = await pop(peer, { ...WANTED, invisibleMs: LATE_MS })
+      await sendTo(peer, target, 'acked late')
+      ;[acknowledgedLate] = await pop(peer, { ...target, invisibleMs: LATE_MS })
     },
     check: async (peer) => {
       if (acknowledgedLate !== undefined) await acknowledgeInTime(peer, acknowledgedLate, hide)
-      await sendTo(peer, 'new')
-      await comeBack(peer, new Map([...hidden, ['new', 0]]))
+      await sendTo(peer, target, 'new')
+      await comeBack(peer, target, new Map([...hidden, ['new', 0]]))
     },
   }
 }
 
-const WANTED = { topic: TOPIC, group: GROUP } as const
+interface Target {
+  readonly topic: string
+  readonly group: string
+}
 
 /** Waits until it can be popped: queues are built a moment after the log. */
-async function sendTo(peer: Peer, body: string): Promise<void> {
-  const { queueOffset } = await send(peer, { topic: TOPIC, body, properties: { TAGS: 'a', KEYS: body } })
+async function sendTo(peer: Peer, { topic }: Target, body: string): Promise<void> {
+  const { queueOffset } = await send(peer, { topic, body, properties: { TAGS: 'a', KEYS: body } })
   await until(`${body} in its queue`, 5000, async () => {
-    const { header } = await peer.ask('GET_MAX_OFFSET', { topic: TOPIC, queueId: 0 })
+    const { header } = await peer.ask('GET_MAX_OFFSET', { topic, queueId: 0 })
     return (header.offset ?? 0) > queueOffset
   })
 }
 
 /** A message that has come back once already and is popped once more. */
-async function leaveRetry(peer: Peer): Promise<Popped> {
-  await sendTo(peer, 'retried')
-  await pop(peer, { ...WANTED, invisibleMs: SHORT_MS })
+async function leaveRetry(peer: Peer, target: Target): Promise<Popped> {
+  await sendTo(peer, target, 'retried')
+  await pop(peer, { ...target, invisibleMs: SHORT_MS })
   let retried: Popped | undefined
   await until('the first retry', BACK_LIMIT_MS, async () => {
-    ;[retried] = await pop(peer, { ...WANTED, invisibleMs: LONG_MS })
+    ;[retried] = await pop(peer, { ...target, invisibleMs: LONG_MS })
     return retried !== undefined
   })
   if (retried === undefined) throw new Error('no retry came')
@@ -87,14 +89,14 @@ async function acknowledgeInTime(peer: Peer, popped: Popped, hide: (popped: Popp
   else hide(popped)
 }
 
-async function comeBack(peer: Peer, expected: ReadonlyMap<string, number>): Promise<void> {
+async function comeBack(peer: Peer, target: Target, expected: ReadonlyMap<string, number>): Promise<void> {
   const times = new Map([
     ['new', 0],
     ['retried', 2],
   ])
   const seen: string[] = []
   const take = async (): Promise<void> => {
-    for (const popped of await pop(peer, { ...WANTED, invisibleMs: LONGER_MS })) {
+    for (const popped of await pop(peer, { ...target, invisibleMs: LONGER_MS })) {
       const { body, record } = popped
       seen.push(body)
       const dueMs = expected.get(body) ?? 0

@@ -4,7 +4,6 @@ import { createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
 import { type Sent, send } from '../send.ts'
 
-const TOPIC = 'ExTimer'
 const RECALLED_LATE = 'recalled on the second'
 const RECALLED_LATE_MS = 30_000
 const RECALLED_BEYOND = 'recalled beyond the window'
@@ -19,11 +18,12 @@ const ASKED = {
 
 /** Messages for an arbitrary time: delivered, due while nobody runs, due later, beyond the window, and recalled ones. */
 export function timers(exchange: Exchange): Kind {
+  const topic = `ExTimer${exchange.generation}`
   const awaited: Awaited[] = []
   let toRecall: Sent | undefined
   let recalledBeyond: Sent | undefined
   const later = (peer: Peer, body: string, how: keyof typeof ASKED, ms: number): Promise<Sent> =>
-    send(peer, { topic: TOPIC, body, properties: { ...ASKED[how](ms), KEYS: 'timed' } })
+    send(peer, { topic, body, properties: { ...ASKED[how](ms), KEYS: 'timed' } })
   const await_ = async (peer: Peer, body: string, how: keyof typeof ASKED, ms: number): Promise<void> => {
     const { sentMs } = await later(peer, body, how, ms)
     awaited.push({ body, dueMs: sentMs + ms })
@@ -39,11 +39,11 @@ export function timers(exchange: Exchange): Kind {
   return {
     name: 'timer messages',
     work: async (peer) => {
-      await createTopic(peer, { topic: TOPIC })
+      await createTopic(peer, { topic })
       await await_(peer, 'two seconds', 'seconds', 2000)
       await await_(peer, 'four seconds', 'milliseconds', 4000)
       await recall(peer, await later(peer, 'recalled on the first', 'seconds', 30_000))
-      await arrive(peer, { topic: TOPIC }, awaited)
+      await arrive(peer, { topic }, awaited)
     },
     leave: async (peer) => {
       await await_(peer, 'nobody runs', 'milliseconds', exchange.nobodyRunsAtMs - Date.now())
@@ -59,7 +59,7 @@ export function timers(exchange: Exchange): Kind {
       if (toRecall !== undefined) await recallInTime(peer, toRecall)
       if (recalledBeyond !== undefined && isOver(recalledBeyond, RECALLED_BEYOND_MS))
         awaited.push({ body: RECALLED_BEYOND, dueMs: recalledBeyond.sentMs + RECALLED_BEYOND_MS, perhaps: true })
-      await arrive(peer, { topic: TOPIC }, awaited, exchange)
+      await arrive(peer, { topic }, awaited, exchange)
     },
   }
 }

@@ -6,22 +6,26 @@ import { Peer } from '../peer.ts'
 import { messagesIn, textOf } from '../read.ts'
 import { type Sent, send } from '../send.ts'
 
-const TOPIC = 'ExTransaction'
-const GROUP = 'ExTransactionProducer'
 /** Half messages are checked every 3 s; a busy machine takes longer. */
 const CHECK_LIMIT_MS = 25_000
 /** Ends of transactions are written down together (`transactionOpBatchInterval`). */
 const ENDS_WRITTEN_MS = 2000
+
+const topicOf = (generation: number): string => `ExTransaction${generation}`
 
 type End = 'COMMIT' | 'ROLLBACK' | 'NOT_TYPE'
 
 /** A member of the producer group, which is asked for transactions without an end. */
 class Producer {
   readonly #peer: Peer
+  readonly #topic: string
+  readonly #group: string
   /** By body: how often it was asked, as the messages say. */
   readonly asked = new Map<string, string[]>()
 
-  constructor(broker: string, decide: (body: string) => End) {
+  constructor(broker: string, { generation }: Exchange, decide: (body: string) => End) {
+    this.#topic = topicOf(generation)
+    this.#group = `ExTransactionProducer${generation}`
     this.#peer = new Peer(broker, {
       CHECK_TRANSACTION_STATE: ({ header, body = new Uint8Array(0) }) => {
         const record = decodeRecord(body)
@@ -40,16 +44,16 @@ class Producer {
   }
 
   async join(clientID: string): Promise<void> {
-    const data = { clientID, consumerDataSet: [], producerDataSet: [{ groupName: GROUP }] }
+    const data = { clientID, consumerDataSet: [], producerDataSet: [{ groupName: this.#group }] }
     await this.#peer.ask('HEART_BEAT', {}, heartbeatBody.encode(data))
   }
 
   half(body: string, properties: Readonly<Record<string, string>> = {}): Promise<Sent> {
-    const marks = { TRAN_MSG: 'true', PGROUP: GROUP, KEYS: body, TAGS: 'tx', ...properties }
+    const marks = { TRAN_MSG: 'true', PGROUP: this.#group, KEYS: body, TAGS: 'tx', ...properties }
     return send(this.#peer, {
-      topic: TOPIC,
+      topic: this.#topic,
       body,
-      producerGroup: GROUP,
+      producerGroup: this.#group,
       sysFlag: MessageSysFlag.TRANSACTION_PREPARED,
       properties: marks,
     })
@@ -62,8 +66,8 @@ class Producer {
     fromTransactionCheck = false,
   ): Promise<void> {
     const asked = this.#peer.tell('END_TRANSACTION', {
-      topic: TOPIC,
-      producerGroup: GROUP,
+      topic: this.#topic,
+      producerGroup: this.#group,
       tranStateTableOffset: queueOffset,
       commitLogOffset: physicalOffset,
       commitOrRollback: MessageSysFlag[`TRANSACTION_${end}`],
@@ -81,13 +85,13 @@ class Producer {
 }
 
 /** Ended, unknown and open transactions: the producer group is asked for the open ones only, wherever it now finds its broker. */
-export function transactions({ end }: Exchange): Kind {
+export function transactions(exchange: Exchange): Kind {
   let first: Producer | undefined
   return {
     name: 'transactions',
     work: async (peer) => {
-      await createTopic(peer, { topic: TOPIC })
-      first = new Producer(peer.broker, () => 'NOT_TYPE')
+      await createTopic(peer, { topic: topicOf(exchange.generation) })
+      first = new Producer(peer.broker, exchange, () => 'NOT_TYPE')
       await first.join('first')
       for (const i of [1, 2, 3]) await first.end(await first.half(`committed ${i}`), 'COMMIT')
       for (const i of [1, 2, 3]) await first.end(await first.half(`rolled back ${i}`), 'ROLLBACK')
@@ -105,12 +109,12 @@ export function transactions({ end }: Exchange): Kind {
       await first?.half('half')
       await first?.close()
     },
-    check: (peer) => goOn(peer, first?.asked ?? new Map(), end),
+    check: (peer) => goOn(peer, first?.asked ?? new Map(), exchange),
   }
 }
 
-async function goOn(peer: Peer, before: ReadonlyMap<string, readonly string[]>, end: Exchange['end']): Promise<void> {
-  const second = new Producer(peer.broker, (body) => (body === 'to be rolled back' ? 'ROLLBACK' : 'COMMIT'))
+async function goOn(peer: Peer, before: ReadonlyMap<string, readonly string[]>, exchange: Exchange): Promise<void> {
+  const second = new Producer(peer.broker, exchange, (body) => (body === 'to be rolled back' ? 'ROLLBACK' : 'COMMIT'))
   await second.join('second')
   const open = ['half', 'immune', 'to be rolled back', 'unknown']
   try {
@@ -128,9 +132,9 @@ async function goOn(peer: Peer, before: ReadonlyMap<string, readonly string[]>, 
   const timesBefore = Math.max(...(before.get('unknown') ?? []).map(Number))
   holds(times > timesBefore, () => `check ${times} follows check ${timesBefore}`)
   const delivered = ['committed 1', 'committed 2', 'committed 3', 'half', 'immune', 'unknown']
-  const records = await messagesIn(peer, { topic: TOPIC })
+  const records = await messagesIn(peer, { topic: topicOf(exchange.generation) })
   const bodies = records.map(textOf)
   // A crash may come between the copy of a half message that is checked and the note that the first one is done with.
-  same('what transactions delivered', (end === 'kill' ? [...new Set(bodies)] : bodies).sort(), delivered)
+  same('what transactions delivered', (exchange.end === 'kill' ? [...new Set(bodies)] : bodies).sort(), delivered)
   await second.close()
 }
