@@ -13,6 +13,6 @@
  * ```
  */
 export type { Message, Producer, PushConsumer, ReceivedMessage, SendResult } from './client/index.ts'
-export type { BrokerFault, BrokerHandle, Cluster, ClusterOptions } from './embed/index.ts'
+export type { BrokerFault, BrokerHandle, Cluster, ClusterOptions, Delivery, Expectations } from './embed/index.ts'
 export { startCluster } from './embed/index.ts'
 export { SimError } from './runtime/index.ts'

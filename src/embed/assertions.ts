@@ -1,4 +1,6 @@
 import { AssertionError } from 'node:assert'
+import type { ReceivedMessage } from '../client/index.ts'
+import { lineOf } from './expected.ts'
 import type { History } from './history.ts'
 import type { Views } from './views.ts'
 
@@ -18,18 +20,52 @@ export function assertNothingLost(history: History, views: Views, topic: string 
 
 /** Confirmed and stored messages of a topic that no handler of the group has finished, as lines. */
 export function unconsumed(history: History, views: Views, group: string, topic: string): readonly string[] {
-  const lines: string[] = []
   const dead = new Set(views.deadLetters(group).map(({ msgId }) => msgId))
-  const seen = new Set<string>()
-  const check = (msgId: string, tags: string | undefined): void => {
-    if (seen.has(msgId)) return
-    seen.add(msgId)
-    if (history.consumedTimes(group, msgId) > 0 || !history.wanted(group, topic, tags)) return
-    lines.push(`${msgId}${dead.has(msgId) ? ' (dead letter)' : ''}`)
+  const left = [...wantedMessages(history, views, group, topic)].filter(
+    ([msgId]) => history.consumedTimes(group, msgId) === 0,
+  )
+  return left.map(([msgId, stored]) => {
+    const why = dead.has(msgId)
+      ? ' (dead letter)'
+      : stored === undefined
+        ? ''
+        : passedOver(history, views, group, stored)
+    return `${msgId}${why}`
+  })
+}
+
+/** Lines about the messages that came to no handler of the group although it is behind them. */
+export function passedOverLines(history: History, views: Views, group: string, topic: string): readonly string[] {
+  return views.messages(topic).flatMap((stored) => {
+    const why = history.wanted(group, topic, stored.tags) ? passedOver(history, views, group, stored) : ''
+    return why === '' ? [] : [`${lineOf(stored)}${why}`]
+  })
+}
+
+/** What a new group meets that begins at the end of its queues while the first messages come, or a filter leaves out. */
+function passedOver(history: History, views: Views, group: string, message: ReceivedMessage): string {
+  const { msgId, topic, queue, queueOffset } = message
+  const committed = views.committed(group, queue)
+  if (committed <= queueOffset) return ''
+  if (history.deliveries.some((one) => one.group === group && one.topic === topic && one.msgId === msgId)) return ''
+  const place = `offset ${queueOffset} of ${queue.brokerName}/${queue.queueId}`
+  return ` (passed over: ${place} came to no handler, and the group is at ${committed})`
+}
+
+/** Confirmed and stored messages of a topic that pass what the group subscribed to; with what is stored, by their ids. */
+export function wantedMessages(
+  history: History,
+  views: Views,
+  group: string,
+  topic: string,
+): ReadonlyMap<string, ReceivedMessage | undefined> {
+  const wanted = new Map<string, ReceivedMessage | undefined>()
+  const add = (msgId: string, tags: string | undefined, stored?: ReceivedMessage): void => {
+    if (!wanted.has(msgId) && history.wanted(group, topic, tags)) wanted.set(msgId, stored)
   }
-  for (const { msgId, tags } of views.messages(topic)) check(msgId, tags)
-  for (const sent of history.acknowledged) if (sent.topic === topic) check(sent.msgId, sent.tags)
-  return lines
+  for (const stored of views.messages(topic)) add(stored.msgId, stored.tags, stored)
+  for (const sent of history.acknowledged) if (sent.topic === topic) add(sent.msgId, sent.tags)
+  return wanted
 }
 
 /** An AssertionError with a list, cut to a length that can be read. */

@@ -47,7 +47,9 @@ export class Clients {
   pushConsumer({ host, topic, tags, ...options }: ClusterPushConsumerOptions): Promise<PushConsumer> {
     const name = host ?? this.#nextHost('consumer')
     const subscriptions = subscriptionsOf(options.subscriptions, topic, tags)
-    const consumer = createPushConsumer(this.#history.observed({ ...options, subscriptions, ...this.#ports(name) }))
+    const consumer = createPushConsumer(
+      this.#history.observed({ ...options, subscriptions, ...this.#ports(name) }, name),
+    )
     this.#history.subscribed(options.group, subscriptions)
     return this.#start(inClusterTime(consumer, name, this.#engine))
   }

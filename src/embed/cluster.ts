@@ -12,7 +12,8 @@ import type {
 import { Clients } from './clients.ts'
 import { type Duration, millisecondsOf } from './duration.ts'
 import type { Engine } from './engine.ts'
-import { type HandlerFailure, History } from './history.ts'
+import { Expectations } from './expectations.ts'
+import { type Delivery, type HandlerFailure, History } from './history.ts'
 import { BrokerHandle, ServerHandle } from './serverHandle.ts'
 import { situation } from './situation.ts'
 import { Views } from './views.ts'
@@ -34,6 +35,8 @@ const UNTIL_LIMIT_MS = 60_000
 export class Cluster implements AsyncDisposable {
   /** Replays everything, together with the same calls. */
   readonly seed: number
+  /** Assertions about what is stored, what waits, and what handlers were given, and when. */
+  readonly expect: Expectations
   readonly #engine: Engine
   readonly #history: History
   readonly #clients: Clients
@@ -44,9 +47,13 @@ export class Cluster implements AsyncDisposable {
   constructor(engine: Engine, seed: number) {
     this.seed = seed
     this.#engine = engine
-    this.#history = new History((name, fields) => engine.note(name, fields))
+    this.#history = new History(
+      (name, fields) => engine.note(name, fields),
+      () => engine.now,
+    )
     this.#clients = new Clients(engine, this.#history)
     this.#views = new Views(engine)
+    this.expect = new Expectations(engine, this.#history, this.#views)
   }
 
   /** A started producer, on a host of its own: `producer-1`, `producer-2`, … Rejects with ClientError. */
@@ -183,6 +190,11 @@ export class Cluster implements AsyncDisposable {
   /** The route that the first running NameServer which knows the topic would answer with. */
   routes(topic: string): TopicRouteData | undefined {
     return this.#views.routes(topic)
+  }
+
+  /** What handlers of the group's push consumers were given of a topic so far, retries included, in the order in which they finished. */
+  deliveries(group: string, topic: string): readonly Delivery[] {
+    return this.#history.deliveries.filter((one) => one.group === group && one.topic === topic)
   }
 
   /** What handlers threw so far. */

@@ -23,6 +23,27 @@ export interface Acknowledged {
   readonly msgId: string
   readonly tags: string | undefined
   readonly brokerName: string
+  readonly queueId: number
+  /** When the producer was called, in milliseconds since the start of the cluster. */
+  readonly sentMs: number
+}
+
+/** One message in one call of a push consumer's handler. Times are milliseconds since the start of the cluster. */
+export interface Delivery {
+  readonly group: string
+  readonly topic: string
+  /** Host of the consumer: `consumer-1`. */
+  readonly member: string
+  readonly msgId: string
+  readonly text: string
+  readonly tags: string | undefined
+  readonly keys: readonly string[]
+  readonly reconsumeTimes: number
+  /** When the handler was called, and when it had finished. */
+  readonly beganMs: number
+  readonly endedMs: number
+  /** What the broker was told: whether the message is done with. */
+  readonly consumed: boolean
 }
 
 type Note = (name: string, fields: Readonly<Record<string, unknown>>) => void
@@ -30,25 +51,37 @@ type Note = (name: string, fields: Readonly<Record<string, unknown>>) => void
 /** What the cluster's own clients did: what was confirmed to producers, and what handlers made of it. */
 export class History {
   readonly acknowledged: Acknowledged[] = []
+  /** In the order in which handlers finished. */
+  readonly deliveries: Delivery[] = []
   readonly failures: HandlerFailure[] = []
   /** By group: ids of the messages whose handler succeeded, with how often. */
   readonly #consumed = new Map<string, Map<string, number>>()
   /** By group: what it was started for, by topic. */
   readonly subscriptions: Map<string, Map<string, SubscriptionExpression>> = new Map()
+  /** By group: the hosts of its push consumers. */
+  readonly members: Map<string, Set<string>> = new Map()
   /** What handlers work on that have not answered yet, with their group. */
   readonly running: Map<readonly ReceivedMessage[], string> = new Map()
   /** Grows with every outcome of a handler. */
   outcomes = 0
   readonly #note: Note
+  readonly #now: () => number
 
-  constructor(note: Note) {
+  constructor(note: Note, now: () => number) {
     this.#note = note
+    this.#now = now
   }
 
-  sent(messages: readonly Message[], { msgId: ids, queue, queueOffset, status }: SendResult): void {
+  /** Begins a send; the answer is told what came of it. */
+  sending(messages: readonly Message[]): (result: SendResult) => void {
+    const sentMs = this.#now()
+    return (result) => this.#sent(messages, result, sentMs)
+  }
+
+  #sent(messages: readonly Message[], { msgId: ids, queue, queueOffset, status }: SendResult, sentMs: number): void {
     const { topic, brokerName, queueId } = queue
     for (const [index, msgId] of ids.split(',').entries()) {
-      this.acknowledged.push({ topic, msgId, tags: messages[index]?.tags, brokerName })
+      this.acknowledged.push({ topic, msgId, tags: messages[index]?.tags, brokerName, queueId, sentMs })
     }
     this.#note('sent', { topic, broker: brokerName, queueId, queueOffset, msgId: ids, status })
   }
@@ -77,10 +110,12 @@ export class History {
     return tags !== undefined && text.split('||').some((tag) => tag.trim() === tags)
   }
 
-  /** The options with handlers that are observed. */
-  observed(options: PushConsumerOptions): PushConsumerOptions {
+  /** The options with handlers that are observed; `member` is the consumer's host. */
+  observed(options: PushConsumerOptions, member: string): PushConsumerOptions {
     const { group, handler, batchHandler } = options
-    const observe = (inner: BatchHandler): BatchHandler => this.#observe(group, inner)
+    const members = this.members.get(group) ?? new Set()
+    this.members.set(group, members.add(member))
+    const observe = (inner: BatchHandler): BatchHandler => this.#observe({ group, member }, inner)
     if (handler !== undefined) {
       const single = observe(([message], context) => (message === undefined ? undefined : handler(message, context)))
       return { ...options, handler: (message, context) => single([message], context) }
@@ -88,51 +123,60 @@ export class History {
     return batchHandler === undefined ? options : { ...options, batchHandler: observe(batchHandler) }
   }
 
-  #observe(group: string, inner: BatchHandler): BatchHandler {
+  #observe(of: Consumer, inner: BatchHandler): BatchHandler {
     return (messages, context) => {
+      const call: HandlerCall = { ...of, messages, beganMs: this.#now() }
       try {
         const result = inner(messages, context)
-        if (!(result instanceof Promise)) return this.#done(group, messages, context, result ?? undefined)
-        this.running.set(messages, group)
+        if (!(result instanceof Promise)) return this.#done(call, context, result ?? undefined)
+        this.running.set(messages, of.group)
         return result
           .finally(() => this.running.delete(messages))
           .then(
-            (outcome) => this.#done(group, messages, context, outcome ?? undefined),
-            (error: unknown) => this.#failed(group, messages, error),
+            (outcome) => this.#done(call, context, outcome ?? undefined),
+            (error: unknown) => this.#failed(call, error),
           )
       } catch (error) {
-        return this.#failed(group, messages, error)
+        return this.#failed(call, error)
       }
     }
   }
 
-  #done(
-    group: string,
-    messages: readonly ReceivedMessage[],
-    context: ConsumeContext,
-    outcome: ConsumeOutcome | undefined,
-  ): ConsumeOutcome | undefined {
-    this.#consumedNote(group, messages, outcome ?? 'CONSUME_SUCCESS')
-    if (outcome === undefined || outcome === 'CONSUME_SUCCESS' || outcome === 'COMMIT') {
-      const consumed = this.#consumed.get(group) ?? new Map<string, number>()
-      this.#consumed.set(group, consumed)
-      for (const [index, { msgId }] of messages.entries()) {
-        if (index <= context.ackIndex) consumed.set(msgId, (consumed.get(msgId) ?? 0) + 1)
-      }
-    }
+  #done(call: HandlerCall, context: ConsumeContext, outcome: ConsumeOutcome | undefined): ConsumeOutcome | undefined {
+    const { group, messages } = call
+    const success = outcome === undefined || outcome === 'CONSUME_SUCCESS' || outcome === 'COMMIT'
+    const consumedOnes = success ? messages.slice(0, context.ackIndex + 1) : []
+    this.#finished(call, consumedOnes.length, outcome ?? 'CONSUME_SUCCESS')
+    const consumed = this.#consumed.get(group) ?? new Map<string, number>()
+    this.#consumed.set(group, consumed)
+    for (const { msgId } of consumedOnes) consumed.set(msgId, (consumed.get(msgId) ?? 0) + 1)
     return outcome
   }
 
-  #failed(group: string, messages: readonly ReceivedMessage[], error: unknown): never {
-    for (const { topic, msgId } of messages) this.failures.push({ group, topic, msgId, error })
-    this.#consumedNote(group, messages, String(error))
+  #failed(call: HandlerCall, error: unknown): never {
+    for (const { topic, msgId } of call.messages) this.failures.push({ group: call.group, topic, msgId, error })
+    this.#finished(call, 0, String(error))
     throw error
   }
 
-  #consumedNote(group: string, messages: readonly ReceivedMessage[], outcome: string): void {
+  /** The first `consumed` messages of the call are done with. */
+  #finished({ group, member, messages, beganMs }: HandlerCall, consumed: number, outcome: string): void {
     this.outcomes++
-    for (const { topic, msgId, reconsumeTimes } of messages) {
+    for (const [index, { topic, msgId, text, tags, keys, reconsumeTimes }] of messages.entries()) {
+      const times = { beganMs, endedMs: this.#now() }
+      const delivery = { group, topic, member, msgId, text, tags, keys, reconsumeTimes, ...times }
+      this.deliveries.push({ ...delivery, consumed: index < consumed })
       this.#note('consumed', { group, topic, msgId, reconsumeTimes, outcome })
     }
   }
+}
+
+interface Consumer {
+  readonly group: string
+  readonly member: string
+}
+
+interface HandlerCall extends Consumer {
+  readonly messages: readonly ReceivedMessage[]
+  readonly beganMs: number
 }

@@ -11,9 +11,10 @@ export function observedProducer(producer: Producer, history: History): Producer
       configurable: true,
       writable: true,
       value: async (...args: unknown[]): Promise<SendResult> => {
+        const [messages] = args
+        const sent = history.sending((Array.isArray(messages) ? messages : [messages]) as readonly Message[])
         const result = await method.apply(producer, args)
-        const [sent] = args
-        history.sent((Array.isArray(sent) ? sent : [sent]) as readonly Message[], result)
+        sent(result)
         return result
       },
     })

@@ -3,6 +3,7 @@ import { decodeMessages, type ReceivedMessage } from '../client/index.ts'
 import {
   dlqTopic,
   MessageConst,
+  type MessageQueue,
   popRetryTopic,
   SystemTopic,
   TIMER_TOPIC,
@@ -64,6 +65,12 @@ export class Views {
     return lag
   }
 
+  /** Where the group goes on in a queue; −1 when its broker does not run or knows nothing of it. */
+  committed(group: string, { topic, brokerName, queueId }: MessageQueue): number {
+    const broker = this.#running().find(({ name }) => name === brokerName)
+    return broker?.context.offsets.queryOffset(group, topic, queueId) ?? -1
+  }
+
   routes(topic: string): TopicRouteData | undefined {
     for (const { server } of this.#engine.nameServers) {
       const route = server?.routes.topicRoute(topic)
@@ -81,6 +88,13 @@ export class Views {
       }
     }
     return ids
+  }
+
+  /** Another text once a message has come into a log or a broker has gone or come. */
+  get stamp(): string {
+    return this.#running()
+      .map(({ name, context }) => `${name} ${context.store.commitLogMaxOffset}`)
+      .join(';')
   }
 
   #running(): readonly Broker[] {
