@@ -1,4 +1,5 @@
 import { matrix } from './matrix/index.ts'
+import { broadcasts } from './questions/broadcasts.ts'
 import { brokers } from './questions/brokers.ts'
 import { clients } from './questions/clients.ts'
 import { consumers } from './questions/consumers.ts'
@@ -37,7 +38,7 @@ export const series: readonly (readonly Group[])[] = [
     unknown,
     transactions,
   ],
-  [timers, pops],
+  [timers, pops, broadcasts],
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
 ]

@@ -17,7 +17,7 @@ type Entries = ReadonlyMap<string, unknown>
 type Asked = (step: Step) => Promise<RemotingCommand | undefined>
 type Json = Readonly<Record<string, unknown>>
 
-// The original keeps offsets of broadcasting clients under GROUP@broadcast, written every 5 s (docs/deviations.md).
+// Offsets of broadcasting clients, GROUP@broadcast, are committed every 5 s: after which question, the time of a run decides.
 
 /** What changed between two states. `gone` is an entry that was there before. */
 export type Changes = Readonly<Record<string, Readonly<Record<string, unknown>>>>
