@@ -3,6 +3,8 @@ import { startCluster } from 'rocketmq-sim'
 import { describe, expect, it } from 'vitest'
 
 const LIMIT_MS = 10_000
+/** A new group begins at the end of an empty queue, and might miss what is sent while it asks where that is. */
+const FROM_FIRST = { consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET' } as const
 
 /** Asks over one topic and waits for the answer on another one, told apart by a correlation id. */
 async function askingMember(cluster: Cluster, name: string) {
@@ -12,6 +14,7 @@ async function askingMember(cluster: Cluster, name: string) {
   await cluster.consumer({
     group: `answers_${name}`,
     topic: 'answers',
+    ...FROM_FIRST,
     handler: ({ text, properties }) => open.get(properties.get('correlationId') ?? '')?.(text),
   })
   const producer = await cluster.producer({ group: `asking_${name}` })
@@ -35,6 +38,7 @@ async function answeringService(cluster: Cluster, answerTo: (question: string) =
   return await cluster.consumer({
     group: 'service',
     topic: 'questions',
+    ...FROM_FIRST,
     handler: async ({ text, properties }) => {
       const correlationId = properties.get('correlationId') ?? ''
       await producer.send({ topic: 'answers', body: answerTo(text), properties: { correlationId } })
@@ -54,7 +58,41 @@ describe('a chat over RocketMQ', () => {
   it('tells a member after ten seconds that nobody answered', async () => {
     await using cluster = await startCluster({ topics: { questions: 2, answers: 2 } })
     const ann = await askingMember(cluster, 'ann')
+    const askedAt = cluster.now
     await expect(ann('Is anybody there?')).rejects.toThrow('no answer to "Is anybody there?" within 10 s')
+    expect(cluster.now - askedAt).toBeCloseTo(LIMIT_MS, -2)
+  })
+
+  it('leaves an answer that comes too late to nobody', async () => {
+    await using cluster = await startCluster({ topics: { questions: 2, answers: 2 } })
+    const ann = await askingMember(cluster, 'ann')
+    await expect(ann('Is it raining?')).rejects.toThrow('within 10 s')
+    await answeringService(cluster, (question) => `${question} Yes.`) // finds the question that waits
+    await cluster.expect.consumed('answers_ann', 'answers', ['Is it raining? Yes.'])
+    expect(await ann('And now?')).toBe('And now? Yes.')
+  })
+
+  it('publishes what happens in a room to those who are in it', async () => {
+    await using cluster = await startCluster({ topics: { events: 4 } })
+    const rooms = { ann: 'kitchen', bob: 'garden', eve: 'kitchen || garden' }
+    for (const [name, tags] of Object.entries(rooms)) {
+      await cluster.consumer({
+        group: `events_${name}`,
+        topic: 'events',
+        tags,
+        ...FROM_FIRST,
+        handler: () => undefined,
+      })
+    }
+    const producer = await cluster.producer()
+    for (const body of ['coffee is ready', 'the sun is out', 'the milk is gone']) {
+      await producer.send({ topic: 'events', body, tags: body.includes('sun') ? 'garden' : 'kitchen' })
+    }
+
+    const quiet = { once: true, quietFor: '1m' }
+    await cluster.expect.consumed('events_ann', 'events', ['coffee is ready', 'the milk is gone'], quiet)
+    await cluster.expect.consumed('events_bob', 'events', ['the sun is out'], quiet)
+    await cluster.expect.consumed('events_eve', 'events', 3, quiet)
   })
 
   it('publishes an event to every member, and shares work within a group', async () => {
@@ -64,12 +102,18 @@ describe('a chat over RocketMQ', () => {
       await cluster.consumer({
         group: `events_${name}`,
         topic: 'events',
+        ...FROM_FIRST,
         handler: ({ text }) => void seen.push(`${name} saw ${text}`),
       })
     }
     const archived = new Set<string>()
     for (let worker = 0; worker < 2; worker++) {
-      await cluster.consumer({ group: 'archive', topic: 'events', handler: ({ text }) => void archived.add(text) })
+      await cluster.consumer({
+        group: 'archive',
+        topic: 'events',
+        ...FROM_FIRST,
+        handler: ({ text }) => void archived.add(text),
+      })
     }
     const producer = await cluster.producer()
     for (let number = 0; number < 8; number++) await producer.send({ topic: 'events', body: `event ${number}` })
