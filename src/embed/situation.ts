@@ -7,6 +7,10 @@ export function situation(engine: Engine, history: History, views: Views): strin
   const parts: string[] = []
   const down = [...engine.nameServers, ...engine.brokers].filter(({ server }) => server === undefined)
   if (down.length > 0) parts.push(`not running: ${down.map(({ name }) => name).join(', ')}`)
+  for (const { name, server } of engine.brokers) {
+    const kinds = server?.faults.active.map(({ fault }) => fault.kind) ?? []
+    if (kinds.length > 0) parts.push(`faults of ${name}: ${kinds.join(', ')}`)
+  }
   for (const [group, topics] of history.subscriptions) {
     const lags = [...topics.keys()].map((topic) => `${topic} ${views.lag(group, topic)}`)
     const dead = views.deadLetters(group).length

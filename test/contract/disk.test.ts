@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { FaultyDisk } from '../../src/broker/faults/index.ts'
+import { createNodeRuntime } from '../../src/node/index.ts'
 import type { Disk } from '../../src/runtime/index.ts'
 import { arms, memoryDiskArm } from './arms.ts'
 import { pattern } from './stream.ts'
@@ -20,6 +22,14 @@ const diskArms: readonly { readonly name: string; readonly make: () => DiskArm }
     },
   })),
   { name: 'memory', make: () => ({ disk: memoryDiskArm(), settle: (promise) => promise, dispose: () => undefined }) },
+  {
+    name: 'memory, below a broker without faults',
+    make: () => ({
+      disk: new FaultyDisk(memoryDiskArm(), createNodeRuntime().clock),
+      settle: (promise) => promise,
+      dispose: () => undefined,
+    }),
+  },
 ]
 
 describe.each(diskArms)('disk on $name', ({ make }) => {

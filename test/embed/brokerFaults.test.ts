@@ -113,6 +113,12 @@ describe('a fault of a broker', () => {
     )
   })
 
+  it('is named when a test waits for something in vain', async () => {
+    await using cluster = await startCluster({ topics: { orders: 1 } })
+    using _full = cluster.broker().fault(FULL)
+    await expect(cluster.until(() => false, { limit: '1s' })).rejects.toThrow('faults of broker-a: fullDisk')
+  })
+
   it('works in real time, too', async () => {
     await using cluster = await startCluster({ time: 'real', network: 'tcp', topics: { orders: 1 } })
     const producer = await cluster.producer({ dialect: 'java-4.9' })

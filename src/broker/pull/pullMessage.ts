@@ -20,6 +20,12 @@ type PullAnswer = Answer<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>
 type ReadStatus = GetMessageResult['status'] | 'OFFSET_RESET'
 type ReadResult = Omit<GetMessageResult, 'status'> & { readonly status: ReadStatus }
 
+/**
+ * Netty's mark above which a channel is not writable. With `enableNetWorkFlowControl` a pull that finds messages then stays
+ * without an answer.
+ */
+const UNREAD_BYTES_MAX = 65_536
+
 /** What the broker adds is read from nowhere. */
 const OFFSET_RESET = {
   status: 'OFFSET_RESET',
@@ -67,6 +73,7 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
     bytes,
     latencyMs: broker.runtime.clock.wallMs() - beginMs,
   })
+  if (broker.config.broker.enableNetWorkFlowControl && call.channel.bufferedBytes > UNREAD_BYTES_MAX) return undefined
   return { ...answer, body: bodyOf(messages, bytes) }
 }
 
