@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MessageRecord } from '../../src/protocol/index.ts'
-import { until } from '../child.ts'
 import { type Exchange, holds, mayComeAgain, same } from './kind.ts'
 import type { Peer } from './peer.ts'
 import { messagesIn, type QueueToRead, textOf } from './read.ts'
@@ -17,6 +16,12 @@ export interface Awaited {
 /** A busy machine delivers late. */
 const LATENESS_MS = 20_000
 
+/** Waits until it is so, or for so long. What it is about tells the difference best. */
+export async function within(limitMs: number, condition: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + limitMs
+  while (!(await condition()) && Date.now() < end) await sleep(100)
+}
+
 /** Waits until all have come to the queue; throws when one comes early or twice, or one that was not awaited. */
 export async function arrive(
   peer: Peer,
@@ -31,7 +36,7 @@ export async function arrive(
     const bodies = records.map(textOf)
     return awaited.every(({ body, perhaps }) => perhaps || bodies.includes(body))
   }
-  await until('messages that are due', last - Date.now() + LATENESS_MS, all).catch(() => undefined)
+  await within(last - Date.now() + LATENESS_MS, all)
   // What would come twice comes now.
   await sleep(500)
   records = await messagesIn(peer, queue)

@@ -1,4 +1,5 @@
 import { until } from '../../child.ts'
+import { within } from '../awaited.ts'
 import { type Exchange, holds, type Kind, same } from '../kind.ts'
 import { createGroup, createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
@@ -112,6 +113,6 @@ async function comeBack(peer: Peer, target: Target, expected: ReadonlyMap<string
     await take()
     return Date.now() > settledMs && [...expected.keys()].every((body) => seen.includes(body))
   }
-  await until('popped messages', last - Date.now() + BACK_LIMIT_MS, all).catch(() => undefined)
+  await within(last - Date.now() + BACK_LIMIT_MS, all)
   same('what was popped again', [...seen].sort(), [...expected.keys()].sort())
 }

@@ -4,6 +4,7 @@ import { createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
 import { type Sent, send } from '../send.ts'
 
+const MANY = 30
 const RECALLED_LATE = 'recalled on the second'
 const RECALLED_LATE_MS = 30_000
 const RECALLED_BEYOND = 'recalled beyond the window'
@@ -49,6 +50,8 @@ export function timers(exchange: Exchange): Kind {
       await await_(peer, 'nobody runs', 'milliseconds', exchange.nobodyRunsAtMs - Date.now())
       await await_(peer, 'soon', 'seconds', 15_000)
       await await_(peer, 'later', 'milliseconds', 25_500)
+      // More than a file of the timer log takes.
+      for (let i = 0; i < MANY; i++) await await_(peer, `one of many ${i}`, 'milliseconds', 12_000)
       await await_(peer, 'beyond the window', 'time', 36_000)
       await recall(peer, await later(peer, 'recalled at the end', 'time', 20_000))
       recalledBeyond = await later(peer, RECALLED_BEYOND, 'time', RECALLED_BEYOND_MS)

@@ -1,4 +1,4 @@
-import { decodeRecord, heartbeatBody, MessageSysFlag } from '../../../src/protocol/index.ts'
+import { decodeRecord, heartbeatBody, MessageSysFlag, SystemTopic } from '../../../src/protocol/index.ts'
 import { until } from '../../child.ts'
 import { type Exchange, holds, type Kind, same } from '../kind.ts'
 import { createTopic } from '../metadata.ts'
@@ -11,6 +11,11 @@ const CHECK_LIMIT_MS = 25_000
 /** Ends of transactions are written down together (`transactionOpBatchInterval`). */
 const ENDS_WRITTEN_MS = 2000
 
+/** Once more it is checked, and then no more (`transactionCheckMax`). */
+const DISCARDED = 'nearly discarded'
+
+const ENDS: Readonly<Record<string, End>> = { 'to be rolled back': 'ROLLBACK', [DISCARDED]: 'NOT_TYPE' }
+
 const topicOf = (generation: number): string => `ExTransaction${generation}`
 
 type End = 'COMMIT' | 'ROLLBACK' | 'NOT_TYPE'
@@ -22,6 +27,8 @@ class Producer {
   readonly #group: string
   /** By body: how often it was asked, as the messages say. */
   readonly asked = new Map<string, string[]>()
+  /** Why answers to checks failed. */
+  readonly faults: string[] = []
 
   constructor(broker: string, { generation }: Exchange, decide: (body: string) => End) {
     this.#topic = topicOf(generation)
@@ -31,13 +38,11 @@ class Producer {
         const record = decodeRecord(body)
         const text = textOf(record)
         const times = record.properties.get('TRANSACTION_CHECK_TIMES') ?? ''
-        this.asked.set(text, [...(this.asked.get(text) ?? []), times])
+        // Nobody may have been there when it was checked for the last time.
+        if (text !== DISCARDED) this.asked.set(text, [...(this.asked.get(text) ?? []), times])
         const { tranStateTableOffset = -1, commitLogOffset = -1, transactionId = '' } = header
-        void this.end(
-          { queueOffset: tranStateTableOffset, physicalOffset: commitLogOffset, uniqueKey: transactionId },
-          decide(text),
-          true,
-        )
+        const half = { queueOffset: tranStateTableOffset, physicalOffset: commitLogOffset, uniqueKey: transactionId }
+        this.end(half, decide(text), true).catch((error: unknown) => this.faults.push(String(error)))
         return undefined
       },
     })
@@ -107,6 +112,7 @@ export function transactions(exchange: Exchange): Kind {
     },
     leave: async () => {
       await first?.half('half')
+      await first?.half(DISCARDED, { TRANSACTION_CHECK_TIMES: '14' })
       await first?.close()
     },
     check: (peer) => goOn(peer, first?.asked ?? new Map(), exchange),
@@ -114,7 +120,7 @@ export function transactions(exchange: Exchange): Kind {
 }
 
 async function goOn(peer: Peer, before: ReadonlyMap<string, readonly string[]>, exchange: Exchange): Promise<void> {
-  const second = new Producer(peer.broker, exchange, (body) => (body === 'to be rolled back' ? 'ROLLBACK' : 'COMMIT'))
+  const second = new Producer(peer.broker, exchange, (body) => ENDS[body] ?? 'COMMIT')
   await second.join('second')
   const open = ['half', 'immune', 'to be rolled back', 'unknown']
   try {
@@ -136,5 +142,8 @@ async function goOn(peer: Peer, before: ReadonlyMap<string, readonly string[]>, 
   const bodies = records.map(textOf)
   // A crash may come between the copy of a half message that is checked and the note that the first one is done with.
   same('what transactions delivered', (exchange.end === 'kill' ? [...new Set(bodies)] : bodies).sort(), delivered)
+  const discarded = (await messagesIn(peer, { topic: SystemTopic.TRANS_CHECK_MAX_TIME })).map(textOf)
+  same('what was checked too often', discarded.at(-1), DISCARDED)
+  same('answers to checks that failed', second.faults, [])
   await second.close()
 }
