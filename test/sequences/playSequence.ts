@@ -27,6 +27,7 @@ export async function playSequence(sequence: Sequence, arm: SequenceArm, prefix:
       await session.close()
       if (restart === 'kill') await arm.pause(QUIET_MS)
       await arm.restart(restart)
+      session.restarted()
       await waiting.settled()
     }
     session.label = 'end'

@@ -60,6 +60,8 @@ interface Connection {
 const ANSWER_LIMIT_MS = 30_000
 /** Brokers close connections and forget members that are quiet for 120 s, which is looked at every 10 s. */
 const QUIET_LIMIT_MS = 105_000
+/** Versions of subscriptions between two restarts. */
+const VERSIONS = 3
 /** After this time a request is taken as one that is not answered. */
 const SILENCE_MS = 100
 
@@ -86,6 +88,7 @@ export class Session implements Known {
   readonly #connections = new Map<string, Promise<Connection>>()
   #opaque = 0
   #keys = 0
+  #starts = 0
   /** Prefix of the lines of the current operation. */
   label = ''
 
@@ -147,6 +150,19 @@ export class Session implements Known {
       if (command.code === ResponseCode.SYSTEM_BUSY) throw new TooSlow(`${this.label} ${command.remark}`)
       return command
     }
+  }
+
+  /** The broker was started again. */
+  restarted(): void {
+    this.#starts++
+  }
+
+  /**
+   * Versions of subscriptions are times, so those of clients that came after a restart are later than all before it. The
+   * original knows the latter from a file that ours does not write.
+   */
+  subscriptionVersion(version: number): number {
+    return this.#starts * VERSIONS + version
   }
 
   /** A UNIQ_KEY of our own, the same for both brokers. */

@@ -17,7 +17,7 @@ export async function playJoin(join: Join, session: Session): Promise<void> {
       codeSet: tagsSet.map(javaHashCode),
       expressionType: type,
       subString: text,
-      subVersion: join.version,
+      subVersion: session.subscriptionVersion(join.version),
       tagsSet,
       topic,
     }

@@ -21,7 +21,7 @@ export async function playPull(pull: Pull, session: Session): Promise<void> {
     commitOffset: String(Math.max(0, commit)),
     subscription: filter?.text ?? '',
     expressionType: filter?.type ?? 'TAG',
-    subVersion: String(pull.version),
+    subVersion: String(session.subscriptionVersion(pull.version)),
   })
 }
 

@@ -122,7 +122,7 @@ export async function playChange({ popped, to }: Change, session: Session, waiti
   if (to === 'soon') await waiting.settled()
   const { names } = session
   const { group, topic, queue, offset, handle } = record
-  const answer = await session.tell(200_053, {
+  const answer = await session.ask(200_053, {
     consumerGroup: names.group(group),
     topic,
     queueId: String(queue),
@@ -131,6 +131,9 @@ export async function playChange({ popped, to }: Change, session: Session, waiti
     invisibleTime: String(to === 'soon' ? SOON_MS : LONG_MS),
   })
   const { popTime, invisibleTime, reviveQid } = answer.extFields
+  // That of an ordered record counts from when it was popped.
+  const shown = { ...answer.extFields, ...(reviveQid === ORDERED ? { invisibleTime: '*' } : {}) }
+  session.note(200_053, { ...answer, extFields: shown })
   if (answer.code !== 0 || popTime === undefined) return
   const [start, , , , flag] = handle.split(' ')
   const ordered = reviveQid === ORDERED
