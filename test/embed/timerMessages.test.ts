@@ -92,4 +92,18 @@ describe('a message for an arbitrary time', () => {
     await cluster.advance('2m')
     expect(got.map(({ text }) => text)).toEqual(['still'])
   })
+
+  it('stays recalled when a crash lets message and recall be taken into the wheel twice', async () => {
+    const { cluster, producer, got } = await office({ recallMessageEnable: true, flushDiskType: 'SYNC_FLUSH' })
+    await using _ = cluster
+    const sent = await producer.send({ topic: 'reminders', body: 'never', properties: { TIMER_DELAY_SEC: '60' } })
+    await producer.recallMessage('reminders', sent.recallHandle ?? '')
+    await cluster.advance('100ms')
+    const broker = cluster.broker('broker-a')
+    await broker.kill()
+    await broker.start()
+    await cluster.advance('2m')
+    expect(got).toEqual([])
+    expect(cluster.delayed('reminders')).toEqual([])
+  })
 })

@@ -34,8 +34,15 @@ interface Slot {
   readonly units: readonly number[]
   next: number
   tries: number
-  /** Recalls of this slot that have met no message yet. */
-  readonly recalls: Map<string, MessageRecord>
+  readonly recalls: Map<string, Recall>
+}
+
+/** What takes messages of one key out of a slot. After a crash message and recall may both stand there twice. */
+interface Recall {
+  readonly record: MessageRecord
+  times: number
+  /** Messages that it took out. */
+  met: number
 }
 
 /**
@@ -255,8 +262,10 @@ export class TimerService {
         const againMs = this.#deliverUnit(slot)
         if (againMs !== undefined) return againMs
       }
-      // A recall that met nothing took one away from the count of its topic.
-      for (const record of slot.recalls.values()) this.#count(record, 1)
+      // A recall took one away from the count of its topic, whether it met something or not.
+      for (const { record, times, met } of slot.recalls.values()) {
+        if (times !== met) this.#count(record, times - met)
+      }
       wheel.dropEarliest()
       this.#slot = undefined
       this.#readMs += this.#precisionMs
@@ -267,7 +276,7 @@ export class TimerService {
   #open(slotMs: number): Slot {
     const { files, store } = this.#options
     const units: number[] = []
-    const recalls = new Map<string, MessageRecord>()
+    const recalls = new Map<string, Recall>()
     let position = files.wheel.slot(slotMs)?.lastPos ?? -1
     while (position >= 0) {
       const unit = files.log.read(position)
@@ -275,7 +284,9 @@ export class TimerService {
       if ((unit.magic & TimerMagic.DELETE) !== 0 && (unit.magic & TimerMagic.ROLL) === 0) {
         const record = store.lookMessageByOffset(unit.physicalOffset)
         const key = record?.properties.get(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
-        if (record !== undefined && key !== undefined) recalls.set(key, record)
+        const earlier = key === undefined ? undefined : recalls.get(key)
+        if (earlier !== undefined) earlier.times++
+        else if (record !== undefined && key !== undefined) recalls.set(key, { record, times: 1, met: 0 })
       } else {
         units.push(position)
       }
@@ -307,7 +318,10 @@ export class TimerService {
     if (slot.recalls.size === 0) return false
     const topic = properties.get(MessageConst.PROPERTY_REAL_TOPIC) ?? ''
     const uniqueKey = properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
-    return uniqueKey !== undefined && slot.recalls.delete(deleteKey(topic, uniqueKey))
+    const recall = uniqueKey === undefined ? undefined : slot.recalls.get(deleteKey(topic, uniqueKey))
+    if (recall === undefined) return false
+    recall.met++
+    return true
   }
 
   /** Puts a message where it belongs. `dropped`: the store will never take it. */
