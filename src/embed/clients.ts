@@ -44,14 +44,17 @@ export class Clients {
     return this.#start(inClusterTime(observedProducer(producer, this.#history), name, this.#engine))
   }
 
-  pushConsumer({ host, topic, tags, ...options }: ClusterPushConsumerOptions): Promise<PushConsumer> {
+  async pushConsumer({ host, topic, tags, ...options }: ClusterPushConsumerOptions): Promise<PushConsumer> {
     const name = host ?? this.#nextHost('consumer')
     const subscriptions = subscriptionsOf(options.subscriptions, topic, tags)
     const consumer = createPushConsumer(
       this.#history.observed({ ...options, subscriptions, ...this.#ports(name) }, name),
     )
     this.#history.subscribed(options.group, subscriptions)
-    return this.#start(inClusterTime(consumer, name, this.#engine))
+    const started = await this.#start(inClusterTime(consumer, name, this.#engine))
+    // Otherwise a message that is sent at once may lie before the end where a new group begins, and come to nobody.
+    await started.balanced()
+    return started
   }
 
   pullConsumer({ host, topic, tags, ...options }: ClusterPullConsumerOptions): Promise<PullConsumer> {

@@ -69,6 +69,8 @@ export class PushConsumer implements AsyncDisposable {
   readonly #trace: ConsumeTrace | undefined
   #startedAtMs = 0
   #paused = false
+  #balanced = false
+  #onBalanced: (() => void)[] = []
   #state: State = 'CREATE_JUST'
 
   /** @internal Use `createPushConsumer`. */
@@ -208,6 +210,15 @@ export class PushConsumer implements AsyncDisposable {
     instance.rebalancing.wakeUp()
   }
 
+  /**
+   * Resolves when the first round of balancing since `start` has ended, or the consumer was shut down. A group that is new
+   * has then fixed where it begins in the queues that this consumer has; what is sent from then on comes to a handler.
+   */
+  balanced(): Promise<void> {
+    if (this.#balanced) return Promise.resolve()
+    return new Promise((resolve) => void this.#onBalanced.push(resolve))
+  }
+
   /** Subscribes to a topic, or changes what is wanted of it. */
   async subscribe(topic: string, expression: SubscriptionExpression): Promise<void> {
     this.#subscribe(topic, expression)
@@ -258,6 +269,7 @@ export class PushConsumer implements AsyncDisposable {
     if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
     await instance.leave()
     await this.#trace?.shutdown()
+    this.#markBalanced()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -273,6 +285,19 @@ export class PushConsumer implements AsyncDisposable {
     })
     await Promise.race([pool.idle(), limit])
     late?.[Symbol.dispose]()
+  }
+
+  async #balance(): Promise<boolean> {
+    try {
+      return await this.#rebalance.round()
+    } finally {
+      this.#markBalanced()
+    }
+  }
+
+  #markBalanced(): void {
+    this.#balanced = true
+    for (const resolve of this.#onBalanced.splice(0)) resolve()
   }
 
   #subscribe(topic: string, expression: SubscriptionExpression): void {
@@ -412,7 +437,7 @@ export class PushConsumer implements AsyncDisposable {
         subscriptionDataSet: [...this.#subscriptions.values()],
         unitMode: false,
       }),
-      rebalance: () => (this.#paused ? Promise.resolve(true) : this.#rebalance.round()),
+      rebalance: () => (this.#paused ? Promise.resolve(true) : this.#balance()),
       persistOffsets: () => void this.#offsets.persistMoved(this.#pulled),
       resetOffsets: (topic, offsets) => this.#resetOffsets(topic, offsets),
       offsetsOf: (topic) => this.#offsets.snapshot(topic),
