@@ -23,7 +23,7 @@ const PROSE = ['text', 'mermaid', '']
 
 /** The aliases of the checkout, and tests that its own runs do not take for theirs. */
 const TRIED_CONFIG = `import base from ${JSON.stringify(join(root, 'vitest.config.ts'))}
-export default { ...base, test: { include: ['**/*.tried.ts'] } }
+export default { ...base, test: { include: ['**/*.tried.ts'], testTimeout: 40_000 } }
 `
 
 describe('the pages', () => {

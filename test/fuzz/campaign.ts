@@ -55,6 +55,7 @@ export interface CampaignReport {
 
 const SHRINKS_MAX = 120
 const SETTLE_MS = 30_000
+const ENDING_MS = 1000
 /** Broker and NameServer of one process may open connections to each other meanwhile, two sockets each. */
 const OWN_SOCKETS = 4
 const MIB = 1024 * 1024
@@ -155,6 +156,8 @@ class Campaign {
       const complaint = (await this.#strangers.play(input)) ?? (await this.#witness.ask(input.to))
       const [error] = this.#subject.errors()
       const [neighbour] = this.#neighbours?.complaints() ?? []
+      // Connections close before the system tells that a process has ended.
+      if (complaint !== undefined) await this.#ground.until(() => !this.#subject.alive(), ENDING_MS)
       if (!this.#subject.alive()) return `the server ended: ${this.#subject.lastWords()}`
       return error ?? complaint ?? neighbour
     } catch (error) {
