@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/index.ts'
 import type { Cleaner } from './clean/cleaner.ts'
 import type { MessageStoreConfig } from './config.ts'
 import type { ConsumeQueueTable } from './consumeQueue/index.ts'
-import { ENTRY_BYTES, entryPhysicalOffset, entrySize, entryTagsCode } from './consumeQueue/index.ts'
+import { ENTRY_BYTES, entryPhysicalOffset, entrySize } from './consumeQueue/index.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { IndexService } from './indexFile/index.ts'
 import type { CommitLog } from './log/commitLog.ts'
@@ -24,6 +24,8 @@ import { getMessage } from './read/getMessage.ts'
 import { offsetByTime, storeTimestampOf } from './read/offsetByTime.ts'
 import { queryMessage } from './read/queryMessage.ts'
 import { recordAt } from './read/recordAt.ts'
+import { tagsCodeAt } from './read/tagsCode.ts'
+import { DelayLevels } from './record/delayLevels.ts'
 import { recordStoreTimestamp } from './record/recordLayout.ts'
 import type { StoreCounters } from './statistics.ts'
 
@@ -52,10 +54,13 @@ type PullRequest = Parameters<MessageStore['getMessage']>[0]
 /** The store behind its interface: finds the queue, counts, and leaves the work to the parts. */
 export class DefaultMessageStore implements MessageStore {
   readonly #parts: StoreParts
+  readonly #tagsCodeAt: (run: Uint8Array, at: number) => bigint
   #shutDown: Promise<void> | undefined
 
   constructor(parts: StoreParts) {
     this.#parts = parts
+    const delays = new DelayLevels(parts.config.messageDelayLevel)
+    this.#tagsCodeAt = (run, at) => tagsCodeAt(parts.log, delays, run, at)
   }
 
   gather(): void {
@@ -91,6 +96,7 @@ export class DefaultMessageStore implements MessageStore {
       maxMsgNums: request.maxMsgNums,
       maxMsgBytes: request.maxMsgBytes ?? Number.MAX_SAFE_INTEGER,
       filter: request.filter,
+      tagsCodeAt: this.#tagsCodeAt,
     })
     if (result.status === 'FOUND') {
       counters.getMessageTimesTotalFound++
@@ -136,7 +142,7 @@ export class DefaultMessageStore implements MessageStore {
           queueOffset: queueOffset + entries.length,
           physicalOffset: entryPhysicalOffset(run, at),
           size: entrySize(run, at),
-          tagsCode: entryTagsCode(run, at),
+          tagsCode: this.#tagsCodeAt(run, at),
         })
       }
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { javaHashCode } from '../../src/protocol/index.ts'
 import type { MessageFilter, MessageStore } from '../../src/store/index.ts'
-import { pull, put } from './messages.ts'
+import { type Draft, pull, put } from './messages.ts'
 import { storeWorld } from './storeWorld.ts'
 
 function filled(count: number, config = {}, body: string | Uint8Array = 'x'): MessageStore {
@@ -51,6 +52,46 @@ describe('status of getMessage', () => {
     expect(store.getMessage(request)?.messages).toHaveLength(5)
   })
 })
+
+describe('queue entries of a broker with enableConsumeQueueExt', () => {
+  /** The same queue, with addresses in place of the tags codes (ConsumeQueueExt.decorate). */
+  async function withAddresses(drafts: readonly Draft[], topic: string): Promise<MessageStore> {
+    const { world, open, damage } = storeWorld(1)
+    const before = open()
+    for (const draft of drafts) put(before.store, draft)
+    const stopped = before.store.shutdown()
+    await world.run({ forMs: 1000 })
+    await stopped
+    for (let i = 0; i < drafts.length; i++) {
+      const address = new Uint8Array(8)
+      new DataView(address.buffer).setBigInt64(0, BigInt(i * 20) - 2n ** 63n)
+      damage(`consumequeue/${topic}/0/00000000000000000000`, i * 20 + 12, address)
+    }
+    return open().store
+  }
+
+  it('have the tags codes of their messages', async () => {
+    const drafts = ['red', 'green', 'red'].map((tag) => ({ body: tag, properties: { TAGS: tag } }))
+    const store = await withAddresses([...drafts, { body: 'none' }], 'TopicTest')
+    const entries = store.consumeQueueEntries('TopicTest', 0, 0, 4)
+    expect(entries.map(({ tagsCode }) => tagsCode)).toEqual([...['red', 'green', 'red'].map(codeOf), 0n])
+    const filter: MessageFilter = { matchesTagsCode: (code) => code === codeOf('red'), matchesProperties: () => true }
+    const request = { group: 'g', topic: 'TopicTest', queueId: 0, queueOffset: 0, maxMsgNums: 32, filter }
+    expect(store.getMessage(request)?.messages).toHaveLength(2)
+  })
+
+  it('have the delivery times of delayed messages', async () => {
+    const store = await withAddresses(
+      [{ topic: 'SCHEDULE_TOPIC_XXXX', properties: { DELAY: '3' } }],
+      'SCHEDULE_TOPIC_XXXX',
+    )
+    const [entry] = store.consumeQueueEntries('SCHEDULE_TOPIC_XXXX', 0, 0, 1)
+    const storedMs = store.messageStoreTimestamp('SCHEDULE_TOPIC_XXXX', 0, 0)
+    expect(Number(entry?.tagsCode)).toBe(storedMs + 10_000)
+  })
+})
+
+const codeOf = (tag: string): bigint => BigInt(javaHashCode(tag))
 
 describe('limits of getMessage', () => {
   it('answers at most 32 messages from memory, whatever is asked for', () => {

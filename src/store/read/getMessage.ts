@@ -1,7 +1,7 @@
 import { propertiesIn, recordPropertiesText } from '../../protocol/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
 import type { ConsumeQueue } from '../consumeQueue/index.ts'
-import { ENTRY_BYTES, entryPhysicalOffset, entrySize, entryTagsCode } from '../consumeQueue/index.ts'
+import { ENTRY_BYTES, entryPhysicalOffset, entrySize } from '../consumeQueue/index.ts'
 import type { CommitLog } from '../log/commitLog.ts'
 import type { GetMessageResult, GetMessageStatus, MessageFilter } from '../messageStore.ts'
 
@@ -14,6 +14,8 @@ export interface PullLimits {
   readonly maxMsgNums: number
   readonly maxMsgBytes: number
   readonly filter: MessageFilter | undefined
+  /** Of the entry that begins there. */
+  readonly tagsCodeAt: (run: Uint8Array, at: number) => bigint
 }
 
 /** One pull (DefaultMessageStore.getMessage; statuses in store.md 19.1, limits in 19.2). */
@@ -115,8 +117,8 @@ class Pull {
   }
 
   #take(run: Uint8Array, at: number, physicalOffset: number): GetMessageStatus | undefined {
-    const { filter } = this.#limits
-    if (filter !== undefined && !filter.matchesTagsCode(entryTagsCode(run, at))) return 'NO_MATCHED_MESSAGE'
+    const { filter, tagsCodeAt } = this.#limits
+    if (filter !== undefined && !filter.matchesTagsCode(tagsCodeAt(run, at))) return 'NO_MATCHED_MESSAGE'
     const record = this.#log.read(physicalOffset, entrySize(run, at))
     if (record === undefined) {
       this.#skipBelow = this.#log.rollNextFile(physicalOffset)
