@@ -22,6 +22,7 @@ export const EXCHANGE_SETTINGS: Readonly<Record<string, string>> = {
   recallMessageEnable: 'true',
   mappedFileSizeCommitLog: '8388608',
   mappedFileSizeConsumeQueue: '400',
+  mappedFileSizeConsumeQueueExt: '1000',
   mappedFileSizeTimerLog: '520',
 }
 

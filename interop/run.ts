@@ -139,8 +139,9 @@ async function runCrash(): Promise<void> {
 /** Ours and the original open each other's stores. */
 async function runExchange(writer: 'ours' | 'real', end: 'stop' | 'kill', lane: number): Promise<void> {
   const name = `exchange-${writer}-${end}`
-  // Both forms of retry topics have their turn.
-  const broker = { ...EXCHANGE_SETTINGS, enableRetryTopicV2: String(end === 'kill') }
+  // Both forms of retry topics and of queue entries have their turn.
+  const turn = { enableRetryTopicV2: String(end === 'kill'), enableConsumeQueueExt: String(end === 'stop') }
+  const broker = { ...EXCHANGE_SETTINGS, ...turn }
   const serverOptions = { ...options(name, lane), broker }
   rmSync(serverOptions.dir, { recursive: true, force: true })
   const directory = join(serverOptions.dir, 'data')

@@ -27,7 +27,7 @@ export function timers(exchange: Exchange): Kind {
     send(peer, { topic, body, properties: { ...ASKED[how](ms), KEYS: 'timed' } })
   const await_ = async (peer: Peer, body: string, how: keyof typeof ASKED, ms: number): Promise<void> => {
     const { sentMs } = await later(peer, body, how, ms)
-    awaited.push({ body, dueMs: sentMs + ms })
+    awaited.push({ body, dueMs: sentMs + ms, sentMs })
   }
   /** The handle of the first server serves on the second, unless that took too long to come up. */
   const recallInTime = async (peer: Peer, sent: Sent): Promise<void> => {
