@@ -32,6 +32,7 @@ export interface Lane extends Pick<Exchange, 'release' | 'end' | 'directory'> {
 }
 
 export interface Life {
+  readonly name: Exchange['reader']
   start(): Promise<Server>
   /** How long it takes to end, by estimate. */
   readonly endsWithinMs: number
@@ -44,15 +45,16 @@ export interface Life {
 export async function exchangeStore({ servers, ...lane }: Lane): Promise<void> {
   let check = async (_peer: Peer): Promise<void> => undefined
   for (const [generation, { start, endsWithinMs }] of servers.entries()) {
-    const isLast = generation === servers.length - 1
-    const exchange = { ...lane, generation, nobodyRunsAtMs: 0, endedMs: 0, secondUpMs: 0 }
+    const next = servers[generation + 1]
+    const reader = next?.name ?? 'ours'
+    const exchange = { ...lane, generation, reader, nobodyRunsAtMs: 0, endedMs: 0, secondUpMs: 0 }
     const before = check
     // Nobody needs the directory after the last one.
-    await onServer(start, isLast ? 'kill' : lane.end, async (peer) => {
+    await onServer(start, next === undefined ? 'kill' : lane.end, async (peer) => {
       await before(peer)
-      if (!isLast) check = await leaveWork(peer, exchange, endsWithinMs)
+      if (next !== undefined) check = await leaveWork(peer, exchange, endsWithinMs)
     })
-    if (!isLast) await sleep(Math.max(0, exchange.nobodyRunsAtMs + 1000 - Date.now()))
+    if (next !== undefined) await sleep(Math.max(0, exchange.nobodyRunsAtMs + 1000 - Date.now()))
   }
 }
 
@@ -69,7 +71,7 @@ async function leaveWork(peer: Peer, exchange: Begun, endsWithinMs: number): Pro
   exchange.endedMs = Date.now()
   return async (second) => {
     exchange.secondUpMs = Date.now()
-    await kinds.run('what stood there', checkStanding(standing, second, exchange.end))
+    await kinds.run('what stood there', checkStanding(standing, second, exchange))
     await kinds.all((kind) => kind.check(second))
     kinds.settle()
   }

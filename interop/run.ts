@@ -23,7 +23,7 @@ import { readExplained, readSnapshots } from '../test/parity/compare.ts'
 import { groups, series } from '../test/parity/groups.ts'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
-import { EXCHANGE_SETTINGS, exchangeStore } from './exchange.ts'
+import { EXCHANGE_SETTINGS, exchangeStore, type Life } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
 import { notInRelease, notInThisRelease } from './notInThisRelease.ts'
 import { emptied, pairings } from './pairing/pairings.ts'
@@ -145,8 +145,13 @@ async function runExchange(writer: 'ours' | 'real', end: 'stop' | 'kill', lane: 
   const serverOptions = { ...options(name, lane), broker }
   rmSync(serverOptions.dir, { recursive: true, force: true })
   const directory = join(serverOptions.dir, 'data')
-  const ours = { start: () => startOurs({ ...serverOptions, durable: true }), endsWithinMs: 2000 }
-  const real = {
+  const ours: Life = {
+    name: 'ours',
+    start: () => startOurs({ ...serverOptions, durable: true }),
+    endsWithinMs: 2000,
+  }
+  const real: Life = {
+    name: 'original',
     start: () => startReal({ ...serverOptions, release: profile, storeDir: directory }),
     // It waits for its services one after another.
     endsWithinMs: end === 'stop' ? 13_000 : 2000,

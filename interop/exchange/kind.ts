@@ -7,6 +7,8 @@ export interface Exchange {
   readonly generation: number
   readonly release: ProfileName
   readonly end: 'stop' | 'kill'
+  /** Who opens the directory next. */
+  readonly reader: 'ours' | 'original'
   /** The data directory. */
   readonly directory: string
   /** When the first server is gone and the second is not yet there; known once `leave` is called. */
