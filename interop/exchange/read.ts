@@ -33,7 +33,7 @@ const EVERYTHING: Expression = { subscription: '*', type: 'TAG' }
  */
 export async function readQueue(
   peer: Peer,
-  { topic, queueId = 0, from = 0, group = READER_GROUP }: QueueToRead,
+  { topic, queueId = 0, from = 0, to = Number.POSITIVE_INFINITY, group = READER_GROUP }: QueueToRead,
   expression: Expression = EVERYTHING,
 ): Promise<readonly Uint8Array[]> {
   const found: Uint8Array[] = []
@@ -56,7 +56,7 @@ export async function readQueue(
       throw new Error(`pull of ${topic} ${queueId} at ${queueOffset} is answered ${responseCodeName(code)}: ${remark}`)
     if (code === ResponseCode.SUCCESS) found.push(...recordsIn(body))
     const { nextBeginOffset = 0, maxOffset = 0 } = header
-    if (nextBeginOffset <= queueOffset || nextBeginOffset >= maxOffset) return found
+    if (nextBeginOffset <= queueOffset || nextBeginOffset >= Math.min(maxOffset, to)) return found
     queueOffset = nextBeginOffset
   }
 }
@@ -65,6 +65,8 @@ export interface QueueToRead {
   readonly topic: string
   readonly queueId?: number
   readonly from?: number
+  /** Where to end, on a queue that grows. */
+  readonly to?: number
   readonly group?: string
 }
 

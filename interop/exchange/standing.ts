@@ -27,6 +27,7 @@ export interface Standing {
 
 /** Records of a queue whose keys are looked up. */
 const KEYS_MAX = 50
+const AT_A_TIME = 16
 
 interface Queue {
   readonly topic: string
@@ -50,20 +51,14 @@ export async function readStanding(peer: Peer): Promise<Standing> {
   for (const [topic, { readQueueNums, writeQueueNums }] of topics) {
     for (let queueId = 0; queueId < Math.max(readQueueNums, writeQueueNums); queueId++) {
       const { min, max } = await ends(peer, topic, queueId)
-      if (max > 0) queues.push({ topic, queueId, min, records: await readQueue(peer, { topic, queueId, from: min }) })
+      if (max === 0) continue
+      const records = (await readQueue(peer, { topic, queueId, from: min, to: max })).slice(0, max - min)
+      queues.push({ topic, queueId, min, records })
     }
   }
-  const keys = new Map<string, Key>()
-  for (const { topic, records } of queues) {
-    for (const bytes of isSystemTopic(topic) ? [] : records.slice(0, KEYS_MAX)) {
-      for (const [key, unique] of keysOf(bytes)) {
-        const id = `${topic} ${key}`
-        if (!keys.has(id)) keys.set(id, { topic, key, unique, found: await findByKey(peer, topic, key, unique) })
-      }
-    }
-  }
+  const keys = await inParts([...keysIn(queues)], async (key) => ({ ...key, found: await found(peer, key) }))
   const [offsets, delayOffsets] = [await offsetsOf(peer), await delayOffsetsOf(peer)]
-  return { topics, groups, offsets, delayOffsets, queues, keys: [...keys.values()] }
+  return { topics, groups, offsets, delayOffsets, queues, keys }
 }
 
 /** Throws when something of it is not there any more, or another. More may have come since. */
@@ -82,11 +77,34 @@ export async function checkStanding(standing: Standing, peer: Peer, { end, reade
   for (const queue of standing.queues) await checkQueue(queue, peer)
   // After a crash the original drops its newest index file and reads only the newest files of the log again.
   if (end === 'kill' && reader === 'original') return
-  for (const { topic, key, unique, found } of standing.keys) {
-    const now = await findByKey(peer, topic, key, unique)
-    const lost = found.filter((offset) => !now.includes(offset))
-    holds(lost.length === 0, () => `the index of ${topic} no longer finds ${key} at ${lost.join(', ')}`)
+  await inParts(standing.keys, async (key) => {
+    const now = await found(peer, key)
+    const lost = key.found.filter((offset) => !now.includes(offset))
+    holds(lost.length === 0, () => `the index of ${key.topic} no longer finds ${key.key} at ${lost.join(', ')}`)
+  })
+}
+
+/** Keys of messages of users, each once. */
+function keysIn(queues: readonly Queue[]): Iterable<Omit<Key, 'found'>> {
+  const keys = new Map<string, Omit<Key, 'found'>>()
+  for (const { topic, records } of queues) {
+    for (const bytes of isSystemTopic(topic) ? [] : records.slice(0, KEYS_MAX)) {
+      for (const [key, unique] of keysOf(bytes)) keys.set(`${topic} ${key}`, { topic, key, unique })
+    }
   }
+  return keys.values()
+}
+
+function found(peer: Peer, { topic, key, unique }: Omit<Key, 'found'>): Promise<readonly number[]> {
+  return findByKey(peer, topic, key, unique)
+}
+
+/** Some at a time, so that neither side is overwhelmed. */
+async function inParts<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = []
+  for (let at = 0; at < all.length; at += AT_A_TIME)
+    results.push(...(await Promise.all(all.slice(at, at + AT_A_TIME).map(act))))
+  return results
 }
 
 /** Waits until the files that are written every now and then hold what the broker says. */

@@ -1,4 +1,5 @@
 import type { Exchange, Kind } from '../kind.ts'
+import { broadcast } from './broadcast.ts'
 import { delayLevels } from './delayLevels.ts'
 import { load } from './load.ts'
 import { ordered } from './ordered.ts'
@@ -20,5 +21,5 @@ export function kindsOf(exchange: Exchange): readonly Kind[] {
     ordered(exchange),
     retries(exchange),
   ]
-  return exchange.release === '5.3.3' ? [...all, timers(exchange), pops(exchange)] : all
+  return exchange.release === '5.3.3' ? [...all, timers(exchange), pops(exchange), broadcast(exchange)] : all
 }

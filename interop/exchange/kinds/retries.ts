@@ -19,7 +19,8 @@ interface Names {
 }
 
 /** Messages that a consumer gave back: retried at once, under way, and dead. */
-export function retries({ generation }: Exchange): Kind {
+export function retries(exchange: Exchange): Kind {
+  const { generation } = exchange
   const group = `ExRetryGroup${generation}`
   const names = { topic: `ExRetry${generation}`, group, retry: `%RETRY%${group}`, dead: `%DLQ%${group}` }
   const { topic, retry, dead } = names
@@ -40,10 +41,11 @@ export function retries({ generation }: Exchange): Kind {
     },
     check: async (peer) => {
       same('dead letters', (await messagesIn(peer, { topic: dead })).map(textOf), ['dead'])
-      await arrive(peer, { topic: retry }, [
+      const due = [
         { body: 'retried', dueMs: 0 },
-        { body: 'under way', dueMs: givenBackMs + 10_000 },
-      ])
+        { body: 'under way', dueMs: givenBackMs + 10_000, sentMs: givenBackMs },
+      ]
+      await arrive(peer, { topic: retry }, due, exchange)
       await secondRetry(peer, names)
     },
   }
@@ -52,13 +54,15 @@ export function retries({ generation }: Exchange): Kind {
 /** From retry to retry until the group's limit is passed. */
 async function secondRetry(peer: Peer, names: Names): Promise<void> {
   const { retry, dead } = names
-  const [retried, underWay] = await messagesIn(peer, { topic: retry })
+  const there = await messagesIn(peer, { topic: retry })
+  const [retried, underWay] = there
   if (retried === undefined || underWay === undefined) throw new Error('no retries')
+  const from = there.length
   checkRetry(retried, names, 1)
   checkRetry(underWay, names, 1)
   await sendBack(peer, retried, names, ONE_SECOND)
-  await arrive(peer, { topic: retry, from: 2 }, [{ body: 'retried', dueMs: 0 }])
-  const [again] = await messagesIn(peer, { topic: retry, from: 2 })
+  await arrive(peer, { topic: retry, from }, [{ body: 'retried', dueMs: 0 }])
+  const [again] = await messagesIn(peer, { topic: retry, from })
   if (again === undefined) throw new Error('no second retry')
   checkRetry(again, names, 2)
   await sendBack(peer, again, names, ONE_SECOND)

