@@ -1,10 +1,14 @@
+import { timerMetricsBody } from '../../../src/protocol/index.ts'
 import { type Awaited, arrive } from '../awaited.ts'
-import type { Exchange, Kind } from '../kind.ts'
+import { type Exchange, type Kind, same } from '../kind.ts'
 import { createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
+import { messagesIn } from '../read.ts'
 import { type Sent, send } from '../send.ts'
 
 const MANY = 30
+const COUNTED = 3
+const COUNTED_MS = 20_000
 const RECALLED_LATE = 'recalled on the second'
 const RECALLED_LATE_MS = 30_000
 const RECALLED_BEYOND = 'recalled beyond the window'
@@ -20,6 +24,7 @@ const ASKED = {
 /** Messages for an arbitrary time: delivered, due while nobody runs, due later, beyond the window, and recalled ones. */
 export function timers(exchange: Exchange): Kind {
   const topic = `ExTimer${exchange.generation}`
+  const counted = `ExTimerCounted${exchange.generation}`
   const awaited: Awaited[] = []
   let toRecall: Sent | undefined
   let recalledBeyond: Sent | undefined
@@ -40,7 +45,7 @@ export function timers(exchange: Exchange): Kind {
   return {
     name: 'timer messages',
     work: async (peer) => {
-      await createTopic(peer, { topic })
+      for (const name of [topic, counted]) await createTopic(peer, { topic: name })
       await await_(peer, 'two seconds', 'seconds', 2000)
       await await_(peer, 'four seconds', 'milliseconds', 4000)
       await recall(peer, await later(peer, 'recalled on the first', 'seconds', 30_000))
@@ -57,14 +62,26 @@ export function timers(exchange: Exchange): Kind {
       recalledBeyond = await later(peer, RECALLED_BEYOND, 'time', RECALLED_BEYOND_MS)
       await recall(peer, recalledBeyond)
       toRecall = await later(peer, RECALLED_LATE, 'seconds', RECALLED_LATE_MS)
+      const properties = ASKED.milliseconds(COUNTED_MS)
+      for (let i = 0; i < COUNTED; i++) await send(peer, { topic: counted, body: `counted ${i}`, properties })
     },
     check: async (peer) => {
       if (toRecall !== undefined) await recallInTime(peer, toRecall)
       if (recalledBeyond !== undefined && isOver(recalledBeyond, RECALLED_BEYOND_MS))
         awaited.push({ body: RECALLED_BEYOND, dueMs: recalledBeyond.sentMs + RECALLED_BEYOND_MS, perhaps: true })
       await arrive(peer, { topic }, awaited, exchange)
+      // A crash takes the counts of the last moments.
+      if (exchange.end === 'kill') return
+      same('delivered messages that were counted', (await messagesIn(peer, { topic: counted })).length, COUNTED)
+      same('timer messages that are counted', await countOf(peer, counted), 0)
     },
   }
+}
+
+/** Timer messages of a topic that wait (`config/timermetrics`). */
+async function countOf(peer: Peer, topic: string): Promise<number | undefined> {
+  const { body } = await peer.ask('GET_TIMER_METRICS', {})
+  return timerMetricsBody.decode(body).timingCount.get(topic)?.count
 }
 
 async function recall(peer: Peer, { topic, recallHandle = '' }: Sent): Promise<void> {
