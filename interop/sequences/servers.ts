@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { brokerOptions } from '../../test/sequences/arm.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { brokerOptions, FIRST_ROUND_MS } from '../../test/sequences/arm.ts'
 import type { Restart } from '../../test/sequences/operation.ts'
 import type { Line } from '../../test/sequences/recording.ts'
 import { buildJava } from '../build.ts'
@@ -40,6 +41,7 @@ export async function startLife(name: 'theirs' | 'ours', line: Line, source: boo
     return startOurs({ ...options, source, durable: true, profile: line })
   }
   let server = await start()
+  await sleep(FIRST_ROUND_MS)
   return {
     name,
     broker: server.broker,

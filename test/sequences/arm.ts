@@ -22,6 +22,8 @@ export interface Wire {
 
 /** A half message is given up after so many checks. */
 export const CHECK_MAX = 3
+/** Longer than `transactionCheckInterval`: with the first round 4.9.7 makes the topic that keeps half messages from being deleted. */
+export const FIRST_ROUND_MS = 1500
 /** How often routes are fetched for assignments. */
 export const ROUTE_POLL_MS = 500
 

@@ -1,7 +1,7 @@
 import { type Broker, type PlantedBug, startBroker } from '../../src/broker/index.ts'
 import { startNameServer } from '../../src/namesrv/index.ts'
 import { createWorld, type SimProcess } from '../../src/sim/index.ts'
-import { brokerOptions, type SequenceArm } from './arm.ts'
+import { brokerOptions, FIRST_ROUND_MS, type SequenceArm } from './arm.ts'
 import type { Line } from './recording.ts'
 
 const NAMESRV = '10.0.0.1'
@@ -31,6 +31,7 @@ export async function simulatedArm({ line, plantedBugs }: SimulatedOptions = {})
     return [process, await world.settle(startBroker({ runtime: process.runtime, profile: line, config, plantedBugs }))]
   }
   let [process, broker] = await boot()
+  await world.run({ forMs: FIRST_ROUND_MS })
   const { network } = world.addHost({ name: 'asker', addresses: ['10.0.1.9'] }).spawn('asker').runtime
   return {
     connect: async (onBytes) => {

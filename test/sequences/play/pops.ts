@@ -34,11 +34,13 @@ export async function playPop(pop: Pop, session: Session, waiting: Waiting): Pro
     session.popped.push(...popped)
     return
   }
-  // What lies in several queues would come back in the order of Java's hash tables.
+  // What lies in several queues would come back in the order of Java's hash tables, and what comes back by several levels in
+  // the order of their threads.
   const [first] = popped
   const lost: PoppedRecord[] = []
   for (const [i, record] of popped.entries()) {
-    const same = record.topic === first?.topic && record.queue === first.queue
+    const oneLevel = record.delay === 0 || lost.every(({ delay }) => delay === 0 || delay === record.delay)
+    const same = record.topic === first?.topic && record.queue === first.queue && oneLevel
     if (same && pop.short[i % Math.max(1, pop.short.length)] === 'lost') lost.push(record)
     else await acknowledge(record, session)
   }
