@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MessageRecord } from '../../src/protocol/index.ts'
+import { until } from '../child.ts'
 import { type Exchange, holds, mayComeAgain, same } from './kind.ts'
 import type { Peer } from './peer.ts'
 import { messagesIn, type QueueToRead, textOf } from './read.ts'
+import type { Sent } from './send.ts'
 
 /** A message that a broker is to deliver by itself. */
 export interface Awaited {
@@ -22,6 +24,14 @@ const LATENESS_MS = 20_000
 export async function within(limitMs: number, condition: () => Promise<boolean>): Promise<void> {
   const end = Date.now() + limitMs
   while (!(await condition()) && Date.now() < end) await sleep(100)
+}
+
+/** Waits until a message can be read: queues are built a moment after the log. */
+export async function readable(peer: Peer, { topic, queueId, queueOffset }: Sent): Promise<void> {
+  await until(`message ${queueOffset} of ${topic}`, 10_000, async () => {
+    const { header } = await peer.ask('GET_MAX_OFFSET', { topic, queueId })
+    return (header.offset ?? 0) > queueOffset
+  })
 }
 
 /** Waits until all have come to the queue; throws when one comes early or twice, or one that was not awaited. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lockBatchRequestBody, lockBatchResponseBody } from '../../../src/protocol/index.ts'
 import { until } from '../../child.ts'
+import { readable } from '../awaited.ts'
 import { type Exchange, holds, type Kind, same } from '../kind.ts'
 import { commitOffset, createGroup, createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
@@ -12,7 +13,7 @@ import { send } from '../send.ts'
 const COUNT = 12
 const QUEUES = 2
 /** Over on the second server. */
-const INVISIBLE_MS = 28_000
+const INVISIBLE_MS = 42_000
 
 /** Queues that are consumed in order, with locks and by POP: an order topic goes on behind the last commit, and locks are gone. */
 export function ordered({ release, directory, end, generation }: Exchange): Kind {
@@ -72,7 +73,7 @@ type Target = Pick<ToPop, 'topic' | 'group'>
 async function popInOrder(peer: Peer, wanted: ToPop): Promise<readonly Popped[]> {
   await createTopic(peer, { topic: wanted.topic })
   await createGroup(peer, wanted.group, { consumeMessageOrderly: true })
-  for (let i = 0; i < 5; i++) await send(peer, { topic: wanted.topic, body: `ordered ${i}` })
+  for (let i = 0; i < 5; i++) await readable(peer, await send(peer, { topic: wanted.topic, body: `ordered ${i}` }))
   const popped = await pop(peer, wanted)
   same(
     'popped in order',

@@ -1,5 +1,5 @@
 import { until } from '../../child.ts'
-import { within } from '../awaited.ts'
+import { readable, within } from '../awaited.ts'
 import { type Exchange, holds, type Kind, same } from '../kind.ts'
 import { createGroup, createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
@@ -61,13 +61,8 @@ interface Target {
   readonly group: string
 }
 
-/** Waits until it can be popped: queues are built a moment after the log. */
 async function sendTo(peer: Peer, { topic }: Target, body: string): Promise<void> {
-  const { queueOffset } = await send(peer, { topic, body, properties: { TAGS: 'a', KEYS: body } })
-  await until(`${body} in its queue`, 5000, async () => {
-    const { header } = await peer.ask('GET_MAX_OFFSET', { topic, queueId: 0 })
-    return (header.offset ?? 0) > queueOffset
-  })
+  await readable(peer, await send(peer, { topic, body, properties: { TAGS: 'a', KEYS: body } }))
 }
 
 /** A message that has come back once already and is popped once more. */

@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../../../src/protocol/index.ts'
-import { arrive } from '../awaited.ts'
+import { arrive, readable } from '../awaited.ts'
 import { type Exchange, holds, type Kind, same } from '../kind.ts'
 import { createGroup, createTopic } from '../metadata.ts'
 import type { Peer } from '../peer.ts'
@@ -30,7 +30,8 @@ export function retries(exchange: Exchange): Kind {
     work: async (peer) => {
       await createTopic(peer, { topic })
       await createGroup(peer, group, { retryMaxTimes: 2 })
-      for (const body of ['retried', 'under way', 'dead']) await send(peer, { topic, body, properties: { KEYS: body } })
+      for (const body of ['retried', 'under way', 'dead'])
+        await readable(peer, await send(peer, { topic, body, properties: { KEYS: body } }))
       await giveBack(peer, names, 'retried', ONE_SECOND)
       await giveBack(peer, names, 'dead', TO_DEAD_LETTERS)
       await arrive(peer, { topic: retry }, [{ body: 'retried', dueMs: 0 }])
