@@ -13,6 +13,8 @@ export async function playSequence(sequence: Sequence, arm: SequenceArm, prefix:
   const session = new Session(arm, prefix)
   const waiting = new Waiting(session)
   try {
+    // Offset 0 of the log stands for no message at all in a committed one.
+    await waiting.dispatched()
     for (const [i, operations] of sequence.parts.entries()) {
       for (const [j, operation] of operations.entries()) {
         session.label = `${i}.${j} ${operation.op}:`
