@@ -7,11 +7,23 @@
  * - `lockGrantedTwice`: a queue lock is granted although another client holds it.
  * - `deadLetterOneTryLate`: a message goes through its retry topic once more than its group allows.
  * - `delayOffsetForgotten`: after a start every delayed message that is still in the log is delivered again.
+ * - `halfGivenUpEarly`: a half message is given up one check before `transactionCheckMax`.
+ * - `recallMissed`: a recall is answered with success, and the timed message comes all the same.
+ * - `ackForgotten`: of several records that were popped together only the first can be acknowledged.
+ * - `strangersAssigned`: a client that is no member of a group gets queues like the first member.
+ * - `replyRefusalIgnored`: a reply counts as delivered although its requester refused it.
+ * - `unknownMatches`: an SQL92 expression that asks for a property which a message does not have takes the message.
  */
 export type PlantedBug =
   | 'acknowledgeBeforeAppend'
   | 'lockGrantedTwice'
   | 'deadLetterOneTryLate'
   | 'delayOffsetForgotten'
+  | 'halfGivenUpEarly'
+  | 'recallMissed'
+  | 'ackForgotten'
+  | 'strangersAssigned'
+  | 'replyRefusalIgnored'
+  | 'unknownMatches'
 
 export const noPlantedBugs: ReadonlySet<PlantedBug> = new Set()

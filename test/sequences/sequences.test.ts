@@ -46,7 +46,17 @@ describe('the sequences recorded with Apache RocketMQ 5.3.3', () => {
     expect(having(/^= %RETRY%.* tries [1-9]/)).toBeGreaterThan(left.length / 8)
     expect(having(/^= %DLQ%/)).toBeGreaterThan(left.length / 8)
   })
+
+  it('hold what the broker asks of its clients, and what it does by itself', () => {
+    const told = readRecordings('5.3.3').map(({ transcript }) => transcript)
+    const having = (pattern: RegExp): number => told.filter((lines) => lines.some((line) => pattern.test(line))).length
+    expect(having(/transaction: asked 39/)).toBeGreaterThan(0)
+    expect(having(/transaction: given up/)).toBeGreaterThan(0)
+    expect(having(/reply: pushed 326/)).toBeGreaterThan(0)
+    expect(having(/^= %RETRY%\w+_\w+ .* 1ST_POP_TIME/)).toBeGreaterThan(0)
+    expect(having(/^= .* TIMER_DEQUEUE_MS/)).toBeGreaterThan(0)
+  })
 })
 
 /** Names in Operation. */
-const OPERATIONS = 27
+const OPERATIONS = 42

@@ -64,10 +64,11 @@ async function assigned(
   const group = broker.consumers.group(consumerGroup)
   if (group === undefined) return undefined
   const clientIds = [...group.channels.values()].map((client) => client.clientId).sort()
+  const stranger = broker.plantedBugs.has('strangersAssigned') && !clientIds.includes(clientId)
   return allocate({
     queues,
     clientIds,
-    clientId,
+    clientId: stranger ? (clientIds[0] ?? clientId) : clientId,
     strategyName,
     popShareQueueNum: mode === 'POP' ? popShareQueueNum : undefined,
   })

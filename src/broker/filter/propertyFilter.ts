@@ -16,6 +16,19 @@ export function propertyFilter(subscription: SubscriptionData, matches: Compiled
   }
 }
 
+/** A planted bug: what an expression says of a property that is missing counts as true. */
+export function unknownMatches(matches: CompiledExpression): CompiledExpression {
+  return (properties) => {
+    let missing = false
+    const get = (name: string): string | undefined => {
+      const value = properties.get(name)
+      if (value === undefined) missing = true
+      return value
+    }
+    return matches({ get }) || missing
+  }
+}
+
 /**
  * The same on a broker with filterSupportRetry (ExpressionForRetryMessageFilter): on `%RETRY%{group}` a message is
  * filtered by what the group subscribes of the topic that it came from.

@@ -60,6 +60,7 @@ export interface AckTarget {
 /** One message; also the old handle of one whose time is changed. A refusal comes from ordered consumption only. */
 export function acknowledge(target: AckTarget, offset: number, broker: BrokerContext): Refusal | undefined {
   if (target.handle.reviveQueueId === ORDER_REVIVE_QUEUE) return acknowledgeInOrder(target, offset, broker)
+  if (broker.plantedBugs.has('ackForgotten') && offset !== target.handle.startOffset) return undefined
   write(target, { ao: offset }, broker)
   return undefined
 }

@@ -10,7 +10,7 @@ import {
 import type { MessageFilter } from '../../store/index.ts'
 import type { ConsumeMode } from '../clients/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { type CompiledExpression, propertyFilter, retryPropertyFilter } from '../filter/index.ts'
+import { type CompiledExpression, propertyFilter, retryPropertyFilter, unknownMatches } from '../filter/index.ts'
 import { FORBIDDEN_READ, type SubscriptionGroupConfig } from '../metadata/index.ts'
 import { forbidden, type PullRefusal, refusal } from './pullRefusal.ts'
 import { tagFilter } from './tagFilter.ts'
@@ -54,6 +54,9 @@ export function filterOf(
     return refusal(ResponseCode.SYSTEM_ERROR, remark)
   }
   if (filterSupportRetry) return retryPropertyFilter(subscription, compiled?.matches, broker.filters)
+  if (compiled !== undefined && broker.plantedBugs.has('unknownMatches')) {
+    return propertyFilter(subscription, unknownMatches(compiled.matches))
+  }
   return propertyFilter(subscription, compiled?.matches)
 }
 

@@ -68,9 +68,10 @@ function refusal(code: number, why: string): Refusal {
 /** A timer message of its own, which takes the other out of its slot. */
 function recallOf(handle: RecallHandle, call: RecallCall, broker: BrokerContext): MessageToStore {
   const nowMs = broker.runtime.clock.wallMs()
+  const meant = broker.plantedBugs.has('recallMissed') ? 'another' : handle.uniqueKey
   const properties = new Map<string, string>([
     [MessageConst.PROPERTY_TAGS, RECALL_TAG],
-    [MessageConst.PROPERTY_TIMER_DEL_UNIQKEY, deleteKey(handle.topic, handle.uniqueKey)],
+    [MessageConst.PROPERTY_TIMER_DEL_UNIQKEY, deleteKey(handle.topic, meant)],
     [MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX, handle.uniqueKey],
     [MessageConst.PROPERTY_TIMER_DELIVER_MS, handle.timestamp],
     [MessageConst.PROPERTY_BORN_TIMESTAMP, String(nowMs)],

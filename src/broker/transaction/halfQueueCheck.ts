@@ -121,7 +121,8 @@ export class HalfQueueCheck {
     const { broker, store } = this.#broker.config
     const times = properties.get(MessageConst.PROPERTY_TRANSACTION_CHECK_TIMES)
     const checked = times === undefined ? 0 : javaNumber(times)
-    if (times !== undefined && checked >= broker.transactionCheckMax) return true
+    const max = broker.transactionCheckMax - (this.#broker.plantedBugs.has('halfGivenUpEarly') ? 1 : 0)
+    if (times !== undefined && checked >= max) return true
     properties.set(MessageConst.PROPERTY_TRANSACTION_CHECK_TIMES, String(checked + 1))
     return this.#broker.runtime.clock.wallMs() - record.bornTimestamp > store.fileReservedTime * HOUR_MS
   }
