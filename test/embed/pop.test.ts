@@ -133,4 +133,23 @@ describe('a group that pops', () => {
     await cluster.advance('1s')
     expect(cluster.lag('billing', 'orders')).toBe(0)
   })
+
+  it.each(['SYNC_FLUSH', 'ASYNC_FLUSH'])(
+    'gets nothing again that it acknowledged before its broker was gone for long (%s)',
+    async (flushDiskType) => {
+      const { cluster, producer, consumer } = await popping({ broker: { flushDiskType } })
+      await using _ = cluster
+      const received: string[] = []
+      await consumer({ handler: ({ text }) => void received.push(text) })
+      await producer.send({ topic: 'orders', body: 'once' })
+      await cluster.until(() => received.length > 0)
+      await cluster.advance('2s')
+      // Check point and acknowledgement fall due meanwhile.
+      await cluster.broker().stop()
+      await cluster.advance('3m')
+      await cluster.broker().start()
+      await cluster.advance('2m')
+      expect(received).toEqual(['once'])
+    },
+  )
 })

@@ -14,6 +14,7 @@ import type { Timer } from '../../runtime/index.ts'
 import type { BrokerBase } from '../context.ts'
 import { topicOfQueues } from '../metadata/index.ts'
 import { putMessage } from '../put/index.ts'
+import { javaLong } from '../timer/index.ts'
 import {
   ACK_INTERVAL_MS,
   ACK_TAG,
@@ -24,6 +25,7 @@ import {
   offsetsOf,
   reviveTime,
 } from './checkPoint.ts'
+import { ReviveEnd } from './reviveEnd.ts'
 
 /** A check point is looked at when its time is over by more than this: acknowledgements of the last second arrive meanwhile. */
 const SETTLE_MS = ACK_INTERVAL_MS + 1000
@@ -53,6 +55,7 @@ export class PopRevive {
   readonly #queueId: number
   /** In the order of the revive queue. */
   readonly #pending = new Map<string, Pending>()
+  readonly #end: ReviveEnd
   #next: number
   #timer: Timer | undefined
   #running = false
@@ -60,6 +63,7 @@ export class PopRevive {
   constructor(broker: BrokerBase, queueId: number) {
     this.#broker = broker
     this.#queueId = queueId
+    this.#end = new ReviveEnd(broker)
     this.#topic = reviveTopic(broker.config.broker.brokerClusterName)
     this.#next = broker.offsets.queryOffset(SystemGroup.REVIVE, this.#topic, queueId) + 1
   }
@@ -93,6 +97,7 @@ export class PopRevive {
   }
 
   wallClockMoved(): void {
+    this.#end.reset()
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
     this.#arm()
@@ -101,6 +106,7 @@ export class PopRevive {
   #note(record: MessageRecord, queueOffset: number): void {
     const { logger } = this.#broker.runtime
     const tag = record.properties.get(MessageConst.PROPERTY_TAGS)
+    this.#end.read(javaLong(record.properties.get(MessageConst.PROPERTY_TIMER_DELIVER_MS) ?? '0'))
     try {
       if (tag === CK_TAG) this.#noteCheckPoint(checkPointBody.decode(record.body), queueOffset)
       else if (tag === ACK_TAG || tag === BATCH_ACK_TAG) this.#noteAcknowledgement(record.body)
@@ -130,23 +136,26 @@ export class PopRevive {
     const delayMs = inMs ?? Math.max(0, reviveTime(first.checkPoint) + SETTLE_MS + LOOK_MS - clock.wallMs())
     this.#timer = clock.timer(delayMs, 'broker: put back what was popped', () => {
       this.#timer = undefined
-      this.#arm(this.#reviveDue() ? undefined : TRY_AGAIN_MS)
+      this.#arm(this.#reviveDue())
     })
   }
 
   /**
-   * False when the store takes neither a message nor a check point for later. The original goes on all the same, and the
-   * group never sees the message again.
+   * Answers when to go on; undefined when the next check point has time. The original goes on when the store takes neither a
+   * message nor a check point for later, and the group never sees the message again.
    */
-  #reviveDue(): boolean {
+  #reviveDue(): number | undefined {
     const { offsets, runtime } = this.#broker
+    const endMs = this.#end.look()
     for (const [key, pending] of this.#pending) {
-      if (runtime.clock.wallMs() - reviveTime(pending.checkPoint) <= SETTLE_MS) return true
-      if (!this.#revive(pending)) return false
+      const overMs = reviveTime(pending.checkPoint) + SETTLE_MS
+      if (runtime.clock.wallMs() <= overMs) return undefined
+      if (endMs <= overMs) return LOOK_MS
+      if (!this.#revive(pending)) return TRY_AGAIN_MS
       this.#pending.delete(key)
       offsets.commitOffset(SystemGroup.REVIVE, this.#topic, this.#queueId, pending.at)
     }
-    return true
+    return undefined
   }
 
   /** Check points of topics and groups that are gone are passed over. */
