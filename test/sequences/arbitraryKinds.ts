@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expression, mostly, ownTopic } from './arbitraryParts.ts'
+import { expression, mostly, ownTopic, sqlExpression } from './arbitraryParts.ts'
 import type { Kinds, TransactionEnd } from './kinds.ts'
 import type { Operation, Place, Send } from './operation.ts'
 import type { Line } from './recording.ts'
@@ -223,6 +223,26 @@ const heldUp: fc.Arbitrary<readonly Operation[]> = fc
   .record({ filling, orderly })
   .map(({ filling: send, orderly: made }) => [filled(made, send), made])
 
+/** Pulled with an expression, or with what the group has subscribed by one. */
+const selected: fc.Arbitrary<readonly Operation[]> = fc
+  .record({ filling, more: filling, client, group, filter: sqlExpression, posted: fc.boolean(), version: fc.nat(2) })
+  .map(({ filling: send, more, client: id, group: number, filter, posted, version }) => {
+    const at = { topic: 'T0', queue: 0 } as const
+    const about = { client: id, group: number, ...at }
+    const topics = [
+      { topic: 'T0', filter },
+      { topic: 'T1', filter },
+    ] as const
+    return [
+      ...(posted ? [] : [{ op: 'join', client: id, group: number, topics, broadcasts: false, version } as const]),
+      filled(at, send),
+      filled(at, more),
+      posted
+        ? { op: 'pull', ...about, from: 0, max: 32, commit: -1, filter, version: 0 }
+        : { op: 'consume', ...about, max: 4, outcomes: ['ok'], tries: -1 },
+    ]
+  })
+
 const committed: fc.Arbitrary<readonly Operation[]> = fc
   .tuple(half, fc.array(mostlySound(ended), { minLength: 1, maxLength: 2 }))
   .map(([made, ends]) => [made, ...ends.map((one) => ({ ...one, half: -1 }))])
@@ -240,6 +260,7 @@ const ofAll: readonly Weighted[] = [
   alone(4, reply),
   alone(3, orderly),
   { weight: 3, arbitrary: heldUp },
+  { weight: 4, arbitrary: selected },
 ]
 
 const of5: readonly Weighted[] = [

@@ -8,6 +8,20 @@ export function mostly<A, B>(usual: fc.Arbitrary<A>, other: fc.Arbitrary<B>): fc
 
 export const ownTopic: fc.Arbitrary<Place> = fc.constantFrom(...ownTopics)
 
+const SQL92 = [
+  'n > 4',
+  "TAGS = 'A' OR n BETWEEN 2 AND 5",
+  "KEYS IS NOT NULL AND NOT (n IN ('1', '2', '3'))",
+  "TAGS <> 'B'",
+  "n IS NULL OR KEYS = 'k0' OR TAGS IN ('C')",
+  'n >= 2.5 AND NOT (n NOT BETWEEN 1 AND 7)',
+]
+
+/** What messages have, and what many do not have. */
+export const sqlExpression: fc.Arbitrary<Expression> = fc
+  .constantFrom(...SQL92, "NOT (KEYS = 'k1')", "KEYS NOT IN ('k0', 'k2')", 'KEYS IS NULL AND TAGS IS NOT NULL', 'n')
+  .map((text) => ({ type: 'SQL92' as const, text }))
+
 export const expression: fc.Arbitrary<Expression> = fc.constantFrom<Expression[]>(
   { type: 'TAG', text: '*' },
   { type: 'TAG', text: '*' },
@@ -15,12 +29,7 @@ export const expression: fc.Arbitrary<Expression> = fc.constantFrom<Expression[]
   { type: 'TAG', text: 'A || B' },
   { type: 'TAG', text: 'A || C' },
   { type: 'TAG', text: 'Z' },
-  { type: 'SQL92', text: 'n > 4' },
-  { type: 'SQL92', text: "TAGS = 'A' OR n BETWEEN 2 AND 5" },
-  { type: 'SQL92', text: "KEYS IS NOT NULL AND NOT (n IN ('1', '2', '3'))" },
-  { type: 'SQL92', text: "TAGS <> 'B'" },
-  { type: 'SQL92', text: "n IS NULL OR KEYS = 'k0' OR TAGS IN ('C')" },
-  { type: 'SQL92', text: 'n >= 2.5 AND NOT (n NOT BETWEEN 1 AND 7)' },
+  ...SQL92.map((text) => ({ type: 'SQL92' as const, text })),
   { type: 'SQL92', text: 'n >' },
   { type: 'ZZ', text: '*' },
 )

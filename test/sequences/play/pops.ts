@@ -45,7 +45,8 @@ export async function playPop(pop: Pop, session: Session, waiting: Waiting): Pro
     else await acknowledge(record, session)
   }
   await waiting.dispatched()
-  await cameBack(lost, SHORT_MS, pop.order, session, waiting)
+  // What was acknowledged must not come back.
+  if (popped.length > 0) await cameBack(lost, SHORT_MS, pop.order, session, waiting)
 }
 
 /** What was delayed once is delayed again on its way back. */
@@ -56,7 +57,6 @@ async function cameBack(
   session: Session,
   waiting: Waiting,
 ): Promise<void> {
-  if (records.length === 0) return
   if (order) return session.arm.pause(afterMs + VISIBLE_MS)
   await waiting.cameBack(afterMs)
   for (const level of new Set(records.map(({ delay }) => delay))) if (level > 0) await waiting.delayed(level)
