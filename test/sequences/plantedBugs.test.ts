@@ -16,12 +16,12 @@ const small: readonly PlantedBug[] = [
   'delayOffsetForgotten',
   'halfGivenUpEarly',
   'recallMissed',
-  'strangersAssigned',
   'replyRefusalIgnored',
 ]
 /** Nobody waits here until sequences that show them are small. */
-const large: readonly PlantedBug[] = ['ackForgotten', 'unknownMatches']
-const bugs = [...small, ...large]
+const large: readonly PlantedBug[] = ['ackForgotten', 'strangersAssigned', 'unknownMatches']
+/** None of the recorded sequences has an SQL92 expression about a property that a message lacks. */
+const recorded = [...small, ...large].filter((bug) => bug !== 'unknownMatches')
 
 /** Finding one and making it small take some seconds of one core. */
 const LIMIT_MS = 180_000
@@ -35,7 +35,7 @@ async function played(sequence: Sequence, bug?: PlantedBug): Promise<readonly st
 }
 
 describe('a defect of our broker', { timeout: LIMIT_MS }, () => {
-  it.each(bugs)('%s: shows in the recorded sequences', async (bug) => {
+  it.each(recorded)('%s: shows in the recorded sequences', async (bug) => {
     for (const { sequence, transcript } of readRecordings('5.3.3')) {
       if (differences(transcript, await played(sequence, bug)).length > 0) return
     }
