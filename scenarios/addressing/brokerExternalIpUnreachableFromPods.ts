@@ -128,7 +128,7 @@ export const scenario: Scenario = defineScenario({
   lasts: '3m',
   cure: {
     sentence: `brokerIP1 becomes ${NAME}, and the broker restarts.`,
-    timeline: [{ at: '5s', do: 'restart', host: 'broker-a', settings: { brokerIP1: NAME } }],
+    timeline: [{ at: '5s', do: 'restart', server: 'broker-a', settings: { brokerIP1: NAME } }],
   },
   expect: {
     broken: [

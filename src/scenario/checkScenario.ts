@@ -1,12 +1,26 @@
-import { checkClients } from './check/clients.ts'
+import { changed } from './change.ts'
+import { checkClients } from './check/clients/client.ts'
 import { Reader } from './check/reader.ts'
 import { checkTimeline } from './check/timeline.ts'
 import { checkTopology } from './check/topology.ts'
-import { cured } from './cure.ts'
 import { DEFAULT_LASTS_MS } from './durations.ts'
-import type { Scenario } from './format.ts'
+import type { Scenario } from './format/index.ts'
 
-const FIELDS = ['id', 'title', 'story', 'topology', 'clients', 'timeline', 'lasts', 'cure', 'expect'] as const
+const FIELDS = [
+  'id',
+  'title',
+  'story',
+  'zh',
+  'topology',
+  'clients',
+  'timeline',
+  'lasts',
+  'cure',
+  'withoutFault',
+  'expect',
+] as const
+
+const CHANGE = ['topology', 'clients', 'timeline', 'without'] as const
 
 /**
  * Checks shape and references of a scenario, before and after its cure. Throws SimError ScenarioInvalid with the path, the
@@ -18,12 +32,26 @@ export function checkScenario(value: unknown): Scenario {
   scenario.id.matching(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'lower-case words joined by "-"')
   scenario.title.text('a title')
   checkStory(scenario.story)
+  scenario.zh.optional((zh) => {
+    const texts = zh.fields(['title', 'cause', 'fix', 'cure'], 'the Chinese texts')
+    for (const text of Object.values(texts)) text.text('a text')
+  })
   const lastedMs = scenario.lasts.absent ? DEFAULT_LASTS_MS : scenario.lasts.duration()
   const names = checkActing(scenario, lastedMs)
   checkCure(scenario.cure, names)
-  checkExpectations(scenario.expect)
+  scenario.withoutFault.optional((change) => checkChange(change.fields(CHANGE, 'a change'), names))
+  checkExpectations(scenario.expect, names)
   const checked = value as Scenario
-  checkCured(checked, lastedMs)
+  const { cure, withoutFault = cure, expect } = checked
+  checkChanged('cured', changed(checked, cure), lastedMs)
+  checkChanged('withoutFault', changed(checked, withoutFault), lastedMs)
+  for (const variant of ['broken', 'cured'] as const) {
+    const plan = variant === 'broken' ? checked : changed(checked, cure)
+    for (const [index, { control }] of expect[variant].entries()) {
+      const path = `expect.${variant}[${index}].control`
+      if (control !== undefined) checkChanged(path, changed(plan, control), lastedMs)
+    }
+  }
   return checked
 }
 
@@ -48,44 +76,44 @@ function checkStory(reader: Reader): void {
 }
 
 function checkCure(reader: Reader, names: readonly string[]): void {
-  const { sentence, topology, clients, timeline, without } = reader.fields(
-    ['sentence', 'topology', 'clients', 'timeline', 'without'],
-    'a cure',
-  )
+  const { sentence, ...change } = reader.fields(['sentence', ...CHANGE], 'a cure')
   sentence.text('a sentence')
+  checkChange(change, names)
+  if (CHANGE.every((part) => change[part].absent)) reader.refuse('a cure that changes topology, clients or timeline')
+}
+
+function checkChange(fields: Readonly<Record<(typeof CHANGE)[number], Reader>>, names: readonly string[]): void {
+  const { topology, clients, timeline, without } = fields
   topology.optional((patch) => patch.entries('a patch of the topology'))
   clients.optional((patch) => patch.entries('a patch of the clients'))
   timeline.optional((steps) => steps.list('a list of steps'))
   without.optional((list) => {
     for (const name of list.list('a list of step names')) name.oneOf(names)
   })
-  if ([topology, clients, timeline, without].every((part) => part.absent)) {
-    reader.refuse('a cure that changes topology, clients or timeline')
-  }
 }
 
-/** What the cure makes of the scenario has to be as sound as the scenario. */
-function checkCured(scenario: Scenario, lastedMs: number): void {
-  const { topology, clients, timeline } = cured(scenario)
+/** What a change makes of the scenario has to be as sound as the scenario. */
+function checkChanged(path: string, { topology, clients, timeline }: Scenario, lastedMs: number): void {
   const acting = {
-    topology: new Reader('cured.topology', topology),
-    clients: new Reader('cured.clients', clients),
-    timeline: new Reader('cured.timeline', timeline),
+    topology: new Reader(`${path}.topology`, topology),
+    clients: new Reader(`${path}.clients`, clients),
+    timeline: new Reader(`${path}.timeline`, timeline),
   }
   checkActing(acting, lastedMs)
 }
 
-function checkExpectations(reader: Reader): void {
+function checkExpectations(reader: Reader, names: readonly string[]): void {
   const variants = reader.fields(['broken', 'cured'], 'the expectations')
   for (const variant of [variants.broken, variants.cured]) {
     const list = variant.list('a list of expectations')
     if (list.length === 0) variant.refuse('at least one expectation')
-    const names: string[] = []
+    const taken: string[] = []
     for (const expectation of list) {
-      const { name, check } = expectation.fields(['name', 'check'], 'an expectation')
+      const { name, check, control } = expectation.fields(['name', 'check', 'control'], 'an expectation')
+      control.optional((change) => checkChange(change.fields(CHANGE, 'a change'), names))
       const text = name.text('a statement')
-      if (names.includes(text)) name.refuse('a name that no other expectation of the variant has')
-      names.push(text)
+      if (taken.includes(text)) name.refuse('a name that no other expectation of the variant has')
+      taken.push(text)
       check.function('a function of the observations')
     }
   }

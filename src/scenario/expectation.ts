@@ -1,3 +1,4 @@
+import type { Change } from './format/index.ts'
 import type { Observations } from './observations.ts'
 
 /** `unknown`: what the expectation is about was not seen in the run. A run that leaves one unknown has not held. */
@@ -16,6 +17,8 @@ export interface Expectation {
   readonly name: string
   /** Reads the observations and compares, best with `equals`, `matches`, `within` or `all`. */
   readonly check: (seen: Observations) => Finding
+  /** Of a statement that holds in both variants on purpose: a change under which it does not, for the proof that it can fail. */
+  readonly control?: Change
 }
 
 /** Holds when the two are equal, lists and plain objects field by field. An undefined `seen` is unknown. */

@@ -1,9 +1,9 @@
 import { isRetryTopic } from '../protocol/index.ts'
-import { stepName } from './cure.ts'
 import { milliseconds } from './durations.ts'
-import type { Scenario, Step } from './format.ts'
+import type { Scenario, Step } from './format/index.ts'
+import { stepName } from './stepName.ts'
 import type { Watch } from './watch/watch.ts'
-import type { Stage } from './world/steps.ts'
+import type { Stage } from './world/stage.ts'
 
 /** A step that took less is told in one line. */
 const BRIEF_MS = 5

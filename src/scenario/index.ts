@@ -13,26 +13,35 @@ export type { Expectation, Finding, Verdict } from './expectation.ts'
 export { all, equals, matches, within } from './expectation.ts'
 export type { Explanation } from './explain/explanation.ts'
 export type {
+  Change,
+  ChineseTexts,
+  ClientBase,
+  ClientKind,
   ClientSpec,
+  ConsumerSpec,
   Cure,
   Duration,
   FirewallSpec,
   FlowSpec,
+  HostedServerSpec,
   HostSpec,
   LinkSpec,
   NameSpec,
   Patch,
+  ProducerSpec,
   PublishedSpec,
   ResolverSpec,
   RouteSpec,
   Scenario,
+  SendStep,
+  ServerSpec,
   Step,
   StepKind,
   Story,
   Topology,
   Where,
-} from './format.ts'
-export { defineScenario } from './format.ts'
+} from './format/index.ts'
+export { defineScenario } from './format/index.ts'
 export type { Happening } from './happenings.ts'
 export type {
   Accepted,

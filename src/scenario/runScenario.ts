@@ -1,21 +1,22 @@
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain, World } from '../sim/index.ts'
-import { cured } from './cure.ts'
+import { cured } from './change.ts'
 import { DEFAULT_LASTS_MS, milliseconds } from './durations.ts'
 import type { Expectation, Finding, Verdict } from './expectation.ts'
 import { explainRun } from './explain/explainRun.ts'
 import type { Explanation } from './explain/explanation.ts'
-import type { Scenario } from './format.ts'
+import type { Scenario } from './format/index.ts'
 import { type Happening, happenings } from './happenings.ts'
 import type { Observations } from './observations.ts'
 import { observationsOf } from './seen.ts'
 import { Watch } from './watch/watch.ts'
 import { buildWorld } from './world/buildWorld.ts'
-import { ScenarioClient } from './world/clients.ts'
+import { createProgram } from './world/clients/createProgram.ts'
 import { Names } from './world/names.ts'
 import { Outcomes } from './world/outcomes.ts'
-import { serversOf } from './world/servers.ts'
-import { perform, type Stage } from './world/steps.ts'
+import { type PlacedServer, placedServers, ScenarioServer } from './world/servers.ts'
+import { type Stage, serverOf } from './world/stage.ts'
+import { perform } from './world/steps/perform.ts'
 
 export type Variant = 'broken' | 'cured'
 
@@ -63,17 +64,18 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const plan = variant === 'cured' ? cured(scenario) : scenario
   const world = buildWorld(plan.topology, { seed, trace, ...(drain === undefined ? {} : { drain }) })
   using watch = new Watch(world)
+  const placed = placedServers(plan.topology)
   const stage: Stage = {
     world,
-    servers: serversOf(world, plan.topology),
+    servers: new Map(placed.map((server) => [server.name, new ScenarioServer(world, server)])),
     clients: new Map(
-      Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, new ScenarioClient(world, name, spec)]),
+      Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, createProgram(world, name, spec)]),
     ),
     names: new Names(world, plan.topology),
     outcomes: new Outcomes(world),
   }
   const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
-  await playThrough(stage, plan, watch, lastedMs)
+  await playThrough(stage, plan, placed, watch, lastedMs)
   const observations = observationsOf(watch, stage.outcomes.all, stage.clients)
   const expectations = scenario.expect[variant].map((expectation) => judge(expectation, observations))
   return {
@@ -92,8 +94,14 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
 }
 
 /** Boots the servers, does the steps, and lets the world run to its end. */
-async function playThrough(stage: Stage, plan: Scenario, watch: Watch, lastedMs: number): Promise<void> {
-  const { world, servers } = stage
+async function playThrough(
+  stage: Stage,
+  plan: Scenario,
+  placed: readonly PlacedServer[],
+  watch: Watch,
+  lastedMs: number,
+): Promise<void> {
+  const { world } = stage
   let failure: { readonly error: unknown } | undefined
   const later = (atMs: number, label: string, host: string | undefined, work: () => Promise<void>): void => {
     const failed = (error: unknown): void => {
@@ -104,12 +112,12 @@ async function playThrough(stage: Stage, plan: Scenario, watch: Watch, lastedMs:
     }
     world.after(atMs, `scenario: ${label}`, () => void work().catch(failed))
   }
-  for (const [host, server] of servers) {
-    const { bootsAt } = plan.topology.hosts[host] ?? {}
-    later(bootsAt === undefined ? 0 : milliseconds(bootsAt), `boot ${host}`, host, () => server.boot())
+  for (const { name, host, spec } of placed) {
+    const atMs = spec.bootsAt === undefined ? 0 : milliseconds(spec.bootsAt)
+    later(atMs, `boot ${name}`, host, () => serverOf(stage, name).boot())
   }
   for (const step of plan.timeline) {
-    const host = 'host' in step ? step.host : undefined
+    const host = 'server' in step ? serverOf(stage, step.server).host : undefined
     later(milliseconds(step.at), step.do, host, () => perform(stage, step))
   }
   await world.run({ untilMs: lastedMs, until: () => failure !== undefined })

@@ -2,7 +2,7 @@ import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Filter, Observations, Outcome, Received } from './observations.ts'
 import { addressOf } from './watch/dials.ts'
 import type { Watch } from './watch/watch.ts'
-import type { ScenarioClient } from './world/clients.ts'
+import type { Program } from './world/clients/program.ts'
 
 interface Placed {
   readonly host: string
@@ -13,7 +13,7 @@ interface Placed {
 export function observationsOf(
   watch: Watch,
   outcomes: readonly Outcome[],
-  clients: ReadonlyMap<string, ScenarioClient>,
+  clients: ReadonlyMap<string, Program>,
 ): Observations {
   const outcome = (step: string): Outcome => {
     const found = outcomes.find((candidate) => candidate.step === step)

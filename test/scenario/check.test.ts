@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkScenario } from '../../src/scenario/index.ts'
+import { checkScenario, equals } from '../../src/scenario/index.ts'
 import { sample } from './sample.ts'
 
 /** A copy of the sample with one place changed. */
@@ -49,19 +49,19 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
   [
     'a fault of another server',
     ['timeline', 0],
-    { at: '1s', do: 'fault', host: 'namesrv', fault: { kind: 'busyPageCache' } },
-    'timeline[0].host is "namesrv"; allowed is a host with a broker: one of broker-a',
+    { at: '1s', do: 'fault', server: 'namesrv', fault: { kind: 'busyPageCache' } },
+    'timeline[0].server is "namesrv"; allowed is a broker: one of broker-a',
   ],
   [
     'an unknown fault',
     ['timeline', 0],
-    { at: '1s', do: 'fault', host: 'broker-a', fault: { kind: 'sulks' } },
+    { at: '1s', do: 'fault', server: 'broker-a', fault: { kind: 'sulks' } },
     'timeline[0].fault.kind is "sulks"; allowed is one of busyThreads, busyPageCache',
   ],
   [
     'a fault without its value',
     ['timeline', 0],
-    { at: '1s', do: 'fault', host: 'broker-a', fault: { kind: 'slowDisk' } },
+    { at: '1s', do: 'fault', server: 'broker-a', fault: { kind: 'slowDisk' } },
     'timeline[0].fault.syncMs is missing; allowed is a whole number from 1',
   ],
   [
@@ -125,6 +125,36 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'cured.clients.app.host is "moon"',
   ],
   ['a cure that changes nothing', ['cure'], { sentence: 'x' }, 'a cure that changes topology, clients or timeline'],
+  [
+    'a client with the name of a server',
+    ['clients', 'broker-a'],
+    { kind: 'producer', host: 'pod', group: 'g' },
+    'clients["broker-a"] is {"kind":"producer","host":"pod","group":"g"}; allowed is a client whose name is not that of a server',
+  ],
+  [
+    'a client of no kind',
+    ['clients', 'app', 'kind'],
+    'browser',
+    'clients.app.kind is "browser"; allowed is one of producer, consumer',
+  ],
+  [
+    'a second server on no host',
+    ['topology', 'servers'],
+    { 'broker-b': { role: 'broker', host: 'moon' } },
+    'topology.servers["broker-b"].host is "moon"; allowed is a host of the topology: one of namesrv, broker-a, pod',
+  ],
+  [
+    'a store of a NameServer',
+    ['topology', 'hosts', 'namesrv', 'store'],
+    'disk',
+    'topology.hosts.namesrv.store is "disk"; allowed is absent: only brokers have a store',
+  ],
+  [
+    'a control that breaks a reference',
+    ['expect', 'broken'],
+    [{ name: 'x', check: () => equals(1, 1), control: { clients: { app: { host: 'moon' } } } }],
+    'expect.broken[0].control.clients.app.host is "moon"',
+  ],
   ['no expectations', ['expect', 'broken'], [], 'expect.broken is []; allowed is at least one expectation'],
   [
     'an expectation without a check',
@@ -136,7 +166,7 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'a consumer setting of a producer',
     ['clients', 'app', 'orderly'],
     true,
-    'clients.app.orderly is true; allowed is absent',
+    'clients.app.orderly is unknown; allowed are kind, host, dialect, namesrv, instanceName, group',
   ],
 ]
 

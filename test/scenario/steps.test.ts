@@ -23,9 +23,9 @@ const send = (at: '10s' | '20s' | '40s' | '55s', as: string): Step => ({
 describe('a step', () => {
   it('kills a broker and boots it again', async () => {
     const seen = await play([
-      { at: '5s', do: 'kill', host: 'broker-a' },
+      { at: '5s', do: 'kill', process: 'broker-a' },
       send('10s', 'while it is down'),
-      { at: '15s', do: 'boot', host: 'broker-a' },
+      { at: '15s', do: 'boot', server: 'broker-a' },
       send('20s', 'afterwards'),
     ])
     expect(seen.outcome('while it is down').text).toContain('Send [3] times')
@@ -34,7 +34,7 @@ describe('a step', () => {
 
   it('stops a server in order, and a stopped broker leaves the routes', async () => {
     const seen = await play([
-      { at: '5s', do: 'stop', host: 'broker-a' },
+      { at: '5s', do: 'stop', server: 'broker-a' },
       { at: '6s', do: 'route', client: 'app', topic: 'Other' },
     ])
     expect(seen.outcome('app route').text).toContain('No route info of this topic: Other')
@@ -42,7 +42,7 @@ describe('a step', () => {
   })
 
   it('restarts a broker with other settings', async () => {
-    const seen = await play([{ at: '5s', do: 'restart', host: 'broker-a', settings: { brokerIP1: '10.9.9.9' } }])
+    const seen = await play([{ at: '5s', do: 'restart', server: 'broker-a', settings: { brokerIP1: '10.9.9.9' } }])
     expect([...new Set(seen.registrations().map(({ address }) => address))]).toEqual([
       '10.0.0.2:10911',
       '10.9.9.9:10911',
@@ -55,14 +55,17 @@ describe('a step', () => {
   })
 
   it('freezes a broker for a while', async () => {
-    const seen = await play([{ at: '9s', do: 'freeze', host: 'broker-a', lasts: '2s' }, send('10s', 'into the pause')])
+    const seen = await play([
+      { at: '9s', do: 'freeze', process: 'broker-a', lasts: '2s' },
+      send('10s', 'into the pause'),
+    ])
     expect(seen.outcome('into the pause').text).toBe('SEND_OK')
     expect(seen.outcome('into the pause').tookMs).toBeGreaterThan(900)
   })
 
   it('keeps the threads of a broker busy for a while', async () => {
     const seen = await play([
-      { at: '9s', do: 'fault', host: 'broker-a', fault: { kind: 'busyThreads', pool: 'send' }, lasts: '10s' },
+      { at: '9s', do: 'fault', server: 'broker-a', fault: { kind: 'busyThreads', pool: 'send' }, lasts: '10s' },
       send('10s', 'to a busy broker'),
       send('20s', 'to an idle one'),
     ])

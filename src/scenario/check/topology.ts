@@ -14,7 +14,10 @@ const IPV6 = /^(?=.*:)[\da-fA-F:]+(?:\.\d+)*$/
 const ADDRESS = 'an IPv4 or IPv6 address'
 
 export function checkTopology(reader: Reader): Known {
-  const topology = reader.fields(['hosts', 'routes', 'firewall', 'dns', 'published', 'links'], 'the topology')
+  const topology = reader.fields(
+    ['hosts', 'servers', 'routes', 'firewall', 'dns', 'published', 'links'],
+    'the topology',
+  )
   const hosts = topology.hosts.entries('the hosts by name')
   if (hosts.length === 0) topology.hosts.refuse('at least one host')
   const networks = new Set<string>()
@@ -25,6 +28,20 @@ export function checkTopology(reader: Reader): Known {
     if (role !== 'none') servers.push(name)
     if (role === 'broker') brokers.push(name)
   }
+  topology.servers.optional((programs) => {
+    for (const [name, server] of programs.entries('servers by name')) {
+      if (hosts.some(([host]) => host === name)) server.refuse('a server whose name is not that of a host')
+      const { role, host, ...spec } = server.fields(['role', 'host', ...SERVER], 'a server')
+      const kind = role.oneOf(['namesrv', 'broker'])
+      host.oneOf(
+        hosts.map(([known]) => known),
+        'a host of the topology: ',
+      )
+      checkServer(spec, kind)
+      servers.push(name)
+      if (kind === 'broker') brokers.push(name)
+    }
+  })
   const known: Known = { hosts: hosts.map(([name]) => name), servers, brokers, networks: [...networks] }
   topology.routes.optional((routes) => {
     for (const route of routes.list('a list of routes')) {
@@ -49,25 +66,19 @@ export function checkTopology(reader: Reader): Known {
 }
 
 function checkHost(reader: Reader, networks: Set<string>): string {
-  const host = reader.fields(
-    ['role', 'addresses', 'profile', 'settings', 'topics', 'bootsAt', 'clockSkew', 'resolver'],
-    'a host',
-  )
-  const role = host.role.oneOf(['namesrv', 'broker', 'none'])
-  for (const network of checkAddresses(host.addresses)) networks.add(network)
-  host.profile.optional((release) => {
-    if (role === 'none') release.refuse('absent: only servers imitate a release')
-    release.oneOf(profileNames)
-  })
-  host.settings.optional(checkSettings)
-  host.topics.optional((topics) => {
-    if (role !== 'broker') topics.refuse('absent: only brokers have topics')
-    for (const [, queues] of topics.entries('numbers of queues by topic')) queues.whole(1, 1024, 'a number of queues')
-  })
-  host.bootsAt.optional((at) => at.duration())
-  host.clockSkew.optional((skew) => skew.duration(true))
-  host.resolver.optional((resolver) => {
-    const { hosts, search, ndots, timeout, attempts, cache } = resolver.fields(
+  const {
+    role: kind,
+    addresses,
+    clockSkew,
+    resolver,
+    ...server
+  } = reader.fields(['role', 'addresses', 'clockSkew', 'resolver', ...SERVER], 'a host')
+  const role = kind.oneOf(['namesrv', 'broker', 'none'])
+  for (const network of checkAddresses(addresses)) networks.add(network)
+  checkServer(server, role)
+  clockSkew.optional((skew) => skew.duration(true))
+  resolver.optional((settings) => {
+    const { hosts, search, ndots, timeout, attempts, cache } = settings.fields(
       ['hosts', 'search', 'ndots', 'timeout', 'attempts', 'cache'],
       'a resolver',
     )
@@ -83,6 +94,25 @@ function checkHost(reader: Reader, networks: Set<string>): string {
     cache.optional((flag) => flag.flag())
   })
   return role
+}
+
+const SERVER = ['profile', 'settings', 'topics', 'store', 'bootsAt'] as const
+
+function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
+  server.profile.optional((release) => {
+    if (role === 'none') release.refuse('absent: only servers imitate a release')
+    release.oneOf(profileNames)
+  })
+  server.settings.optional(checkSettings)
+  server.topics.optional((topics) => {
+    if (role !== 'broker') topics.refuse('absent: only brokers have topics')
+    for (const [, queues] of topics.entries('numbers of queues by topic')) queues.whole(1, 1024, 'a number of queues')
+  })
+  server.store.optional((store) => {
+    if (role !== 'broker') store.refuse('absent: only brokers have a store')
+    store.oneOf(['memory', 'disk'])
+  })
+  server.bootsAt.optional((at) => at.duration())
 }
 
 /** Returns the networks. */

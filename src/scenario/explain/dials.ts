@@ -1,6 +1,7 @@
 import { addressText } from '../../runtime/index.ts'
 import { listed } from '../happenings.ts'
 import { addressOf, type WatchedDial } from '../watch/dials.ts'
+import type { ScenarioServer } from '../world/servers.ts'
 import type { Evidence } from './explainRun.ts'
 import type { Explanation } from './explanation.ts'
 import { grouped, programsOn } from './programs.ts'
@@ -99,7 +100,7 @@ function firstHop({ stage }: Evidence, to: string): string {
 /** Looks for an address of the broker that these hosts do reach, names first, by probing the world. */
 function fixForBroker({ stage }: Evidence, hosts: readonly string[], brokerHost: string, to: string): string {
   const { world, names } = stage
-  const server = stage.servers.get(brokerHost)?.node.server
+  const server = brokerOn(stage, brokerHost)?.node.server
   if (server === undefined) return `Fix: start the broker on ${brokerHost}.`
   const { port } = server.address
   const reachable = world
@@ -117,6 +118,11 @@ function fixForBroker({ stage }: Evidence, hosts: readonly string[], brokerHost:
   const meaning = name === undefined ? '' : ` (${address})`
   const who = hosts.length === 1 ? `${hosts[0]} reaches` : `all ${hosts.length} of these hosts reach`
   return `Fix: set brokerIP1=${better} and restart the broker; ${who} ${addressText({ host: better, port })}${meaning}.`
+}
+
+/** The first broker that runs on a host. */
+function brokerOn({ servers }: Evidence['stage'], host: string): ScenarioServer | undefined {
+  return [...servers.values()].find((server) => server.role === 'broker' && server.host === host)
 }
 
 function fixForDirect(dial: WatchedDial | undefined): string {

@@ -1,6 +1,6 @@
-import type { Scenario } from '../format.ts'
+import type { Scenario } from '../format/index.ts'
 import type { Watch } from '../watch/watch.ts'
-import type { Stage } from '../world/steps.ts'
+import type { Stage } from '../world/stage.ts'
 import { explainAnswers } from './answers.ts'
 import { explainDials } from './dials.ts'
 import type { Explanation } from './explanation.ts'

@@ -1,7 +1,7 @@
 import { addressText } from '../../runtime/index.ts'
 import { createWorld, type LatencyMs, type World, type WorldOptions } from '../../sim/index.ts'
 import { milliseconds } from '../durations.ts'
-import type { HostSpec, LinkSpec, PublishedSpec, Topology } from '../format.ts'
+import type { HostSpec, LinkSpec, PublishedSpec, Topology } from '../format/index.ts'
 import { addressOf } from '../watch/dials.ts'
 
 /** A world with the hosts and rules of a topology. Nothing runs in it yet. */

@@ -1,5 +1,5 @@
 import type { World } from '../../sim/index.ts'
-import type { NameSpec, Topology } from '../format.ts'
+import type { NameSpec, Topology } from '../format/index.ts'
 
 /** The names of the scenario in the world's DNS. */
 export class Names {

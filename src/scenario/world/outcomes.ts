@@ -2,7 +2,8 @@ import { ClientError, type SendResult } from '../../client/index.ts'
 import { SimError } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import type { Outcome } from '../observations.ts'
-import { NotConstructed, type ScenarioClient } from './clients.ts'
+import { NotConstructed } from './clients/notConstructed.ts'
+import type { Program } from './clients/program.ts'
 
 type Mutable = { -readonly [K in keyof Outcome]: Outcome[K] }
 
@@ -16,7 +17,7 @@ export class Outcomes {
   }
 
   /** Follows one step. Rejects only with errors that no client should throw. */
-  async follow(step: string, client: ScenarioClient, work: (sent: SendResult[]) => Promise<void>): Promise<void> {
+  async follow(step: string, client: Program, work: (sent: SendResult[]) => Promise<void>): Promise<void> {
     const sent: SendResult[] = []
     const atMs = this.#world.now
     const outcome: Mutable = {

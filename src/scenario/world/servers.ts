@@ -3,16 +3,26 @@ import { ServerNode, type Settings } from '../../cluster/index.ts'
 import { type NameServer, startNameServer } from '../../namesrv/index.ts'
 import type { Runtime } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
-import type { HostSpec, Topology } from '../format.ts'
+import type { ServerSpec, Topology } from '../format/index.ts'
 
-/** The server program of one host. Settings given at a later start stay. */
+/** A server and where it runs. */
+export interface PlacedServer {
+  readonly name: string
+  readonly role: 'namesrv' | 'broker'
+  readonly host: string
+  readonly spec: ServerSpec
+}
+
+/** One server program. Settings given at a later start stay. */
 export class ScenarioServer {
+  readonly name: string
   readonly host: string
   readonly role: 'namesrv' | 'broker'
   readonly node: ServerNode<Broker | NameServer>
   #settings: Settings
 
-  constructor(world: World, host: string, role: 'namesrv' | 'broker', spec: HostSpec) {
+  constructor(world: World, { name, role, host, spec }: PlacedServer) {
+    this.name = name
     this.host = host
     this.role = role
     this.#settings = spec.settings ?? {}
@@ -22,11 +32,11 @@ export class ScenarioServer {
         : startBroker({
             runtime,
             profile: spec.profile,
-            inMemory: true,
-            config: { brokerName: host, ...this.#settings },
+            inMemory: spec.store !== 'disk',
+            config: { brokerName: name, ...this.#settings },
             topics: spec.topics,
           })
-    this.node = new ServerNode<Broker | NameServer>(host, world.host(host), boot)
+    this.node = new ServerNode<Broker | NameServer>(name, world.host(host), boot)
   }
 
   /** The running broker, if it is one. */
@@ -46,13 +56,17 @@ export class ScenarioServer {
   }
 }
 
-/** The servers of a topology by host name, NameServers first. */
-export function serversOf(world: World, topology: Topology): ReadonlyMap<string, ScenarioServer> {
-  const servers = new Map<string, ScenarioServer>()
-  for (const role of ['namesrv', 'broker'] as const) {
-    for (const [host, spec] of Object.entries(topology.hosts)) {
-      if (spec.role === role) servers.set(host, new ScenarioServer(world, host, role, spec))
-    }
-  }
-  return servers
+/** The servers of a topology in the order in which they boot: NameServers first. */
+export function placedServers(topology: Topology): readonly PlacedServer[] {
+  const roles = Object.entries(topology.hosts).flatMap(([name, { role, ...spec }]) =>
+    role === 'none' ? [] : [{ name, role, host: name, spec }],
+  )
+  const hosted = Object.entries(topology.servers ?? {}).map(([name, spec]) => ({
+    name,
+    role: spec.role,
+    host: spec.host,
+    spec,
+  }))
+  const all = [...roles, ...hosted]
+  return [...all.filter(({ role }) => role === 'namesrv'), ...all.filter(({ role }) => role === 'broker')]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { patched } from './cure.ts'
+import { patched } from './change.ts'
 
 describe('a patch', () => {
   it('merges objects, replaces lists and values, and removes by null', () => {

@@ -1,26 +1,23 @@
-import type { ClientSpec, Cure, Patch, Scenario, Step } from './format.ts'
+import type { Change, ClientSpec, Patch, Scenario, Step } from './format/index.ts'
+import { stepName } from './stepName.ts'
 
 /** The scenario with its cure applied. */
 export function cured(scenario: Scenario): Scenario {
-  const { cure } = scenario
+  return changed(scenario, scenario.cure)
+}
+
+/** The scenario with a change applied. */
+export function changed(scenario: Scenario, change: Change): Scenario {
   return {
     ...scenario,
-    topology: patched(scenario.topology, cure.topology),
-    clients: patched<Readonly<Record<string, ClientSpec>>>(scenario.clients ?? {}, cure.clients),
-    timeline: curedTimeline(scenario.timeline, cure),
+    topology: patched(scenario.topology, change.topology),
+    clients: patched<Readonly<Record<string, ClientSpec>>>(scenario.clients ?? {}, change.clients),
+    timeline: changedTimeline(scenario.timeline, change),
   }
 }
 
-function curedTimeline(timeline: readonly Step[], { without = [], timeline: added = [] }: Cure): readonly Step[] {
+function changedTimeline(timeline: readonly Step[], { without = [], timeline: added = [] }: Change): readonly Step[] {
   return [...timeline.filter((step) => !without.includes(stepName(step))), ...added]
-}
-
-/** The name of a step and of its outcome: `as`, or its target and what is done. */
-export function stepName(step: Step): string {
-  if (step.as !== undefined) return step.as
-  if ('client' in step) return `${step.client} ${step.do}`
-  if ('host' in step) return `${step.host} ${step.do}`
-  return step.do === 'dns' ? `${step.name} dns` : step.do
 }
 
 /** JSON merge patch (RFC 7396), without changing either value. */

@@ -1,0 +1,6 @@
+import type { ClientBase } from './base.ts'
+
+export interface ProducerSpec extends ClientBase {
+  readonly kind: 'producer'
+  readonly group: string
+}

@@ -1,0 +1,46 @@
+import type { Duration } from './duration.ts'
+
+export interface RouteSpec {
+  /** Network names. */
+  readonly from: string
+  readonly to: string
+  /** Default true. */
+  readonly bothWays?: boolean
+}
+
+/** A host, an address, a subnet `10.0.0.0/8`, a network `network:lan`, `*` (the default), or a list of these. */
+export type Where = string | readonly string[]
+
+/** `port` is the one that the connection was opened to, in both directions. */
+export interface FlowSpec {
+  readonly from?: Where
+  readonly to?: Where
+  readonly port?: number | readonly number[]
+}
+
+export interface FirewallSpec extends FlowSpec {
+  /** `drop` loses the packet, `reject` answers with a reset, `unreachable` with an ICMP message. */
+  readonly action: 'accept' | 'drop' | 'reject' | 'unreachable'
+}
+
+/** New connections to `at` go to `to`. */
+export interface PublishedSpec {
+  /** `address:port` in numbers. */
+  readonly at: string
+  /** `host:port`; the connection arrives at the first address of that host. */
+  readonly to: string
+  /** Networks from which it works. Default: all. */
+  readonly fromNetworks?: readonly string[]
+  /** Source address that the server sees (masquerading). Default: the real one. */
+  readonly masqueradeAs?: string
+}
+
+export interface LinkSpec {
+  readonly from: Where
+  readonly to: Where
+  /** One way. A pair is a range to draw from. */
+  readonly latency?: Duration | readonly [Duration, Duration]
+  readonly bytesPerSecond?: number
+  /** Share of the segments that get lost and come later: 0 to 1. */
+  readonly loss?: number
+}

@@ -1,0 +1,11 @@
+import type { Step } from './format/index.ts'
+
+/** The name of a step and of its outcome: `as`, or its target and what is done. */
+export function stepName(step: Step): string {
+  if (step.as !== undefined) return step.as
+  if ('client' in step) return `${step.client} ${step.do}`
+  if ('server' in step) return `${step.server} ${step.do}`
+  if ('process' in step) return `${step.process} ${step.do}`
+  if ('host' in step) return `${step.host} ${step.do}`
+  return step.do === 'dns' ? `${step.name} dns` : step.do
+}

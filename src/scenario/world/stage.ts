@@ -1,0 +1,34 @@
+import { invariant } from '../../runtime/index.ts'
+import type { SimProcess, World } from '../../sim/index.ts'
+import type { Program } from './clients/program.ts'
+import type { Names } from './names.ts'
+import type { Outcomes } from './outcomes.ts'
+import type { ScenarioServer } from './servers.ts'
+
+/** Everything that steps act on, by the names of the scenario. */
+export interface Stage {
+  readonly world: World
+  readonly servers: ReadonlyMap<string, ScenarioServer>
+  readonly clients: ReadonlyMap<string, Program>
+  readonly names: Names
+  readonly outcomes: Outcomes
+}
+
+/** A server of a checked scenario. */
+export function serverOf({ servers }: Stage, name: string): ScenarioServer {
+  const server = servers.get(name)
+  invariant(server !== undefined, `server ${name} of a checked scenario`)
+  return server
+}
+
+/** A client of a checked scenario. */
+export function clientOf({ clients }: Stage, name: string): Program {
+  const client = clients.get(name)
+  invariant(client !== undefined, `client ${name} of a checked scenario`)
+  return client
+}
+
+/** The process of a server or client, while it runs. */
+export function processOf(stage: Stage, name: string): SimProcess | undefined {
+  return stage.servers.get(name)?.node.process ?? stage.clients.get(name)?.process
+}

@@ -1,0 +1,27 @@
+import type { Step, StepKind } from '../../format/index.ts'
+import { stepName } from '../../stepName.ts'
+import type { Stage } from '../stage.ts'
+import { clientSteps } from './client.ts'
+import { hostSteps } from './host.ts'
+import { namesSteps } from './names.ts'
+import { networkSteps } from './network.ts'
+import type { Performers } from './performer.ts'
+import { processSteps } from './process.ts'
+import { serverSteps } from './server.ts'
+
+const performers: Performers<StepKind> = {
+  ...clientSteps,
+  ...serverSteps,
+  ...processSteps,
+  ...hostSteps,
+  ...networkSteps,
+  ...namesSteps,
+}
+
+/** Does one step. What takes time goes on while the world runs; the promise ends with it. */
+export async function perform(stage: Stage, step: Step): Promise<void> {
+  stage.world.note('step', { step: stepName(step), do: step.do })
+  // The table has a performer of this very kind.
+  const performer = performers[step.do] as (stage: Stage, step: Step) => void | Promise<void>
+  await performer(stage, step)
+}
