@@ -10,6 +10,7 @@ export {
   parseInt32,
   parseInt64,
 } from './numbers.ts'
-export { parseProperties, propertiesText } from './properties.ts'
+export type { PropertyEntries, PropertyEntry } from './properties.ts'
+export { parseProperties, propertiesText, propertyEntries } from './properties.ts'
 export type { CalendarDate } from './time.ts'
 export { calendarDate, firstDayOfMonth, timeText } from './time.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseProperties, propertiesText } from './properties.ts'
+import { parseProperties, propertiesText, propertyEntries } from './properties.ts'
 
 function read(text: string): Record<string, string> | undefined {
   const found = parseProperties(text)
@@ -32,6 +32,16 @@ describe('properties text', () => {
 
   it('lets the later line win', () => {
     expect(read('a=1\na=2')).toEqual({ a: '2' })
+  })
+
+  it('knows the lines', () => {
+    expect(propertyEntries('# x\na=1\\\n  2\n\\\n\nb=3')).toEqual({
+      entries: [
+        { name: 'a', value: '12', line: 2 },
+        { name: 'b', value: '3', line: 6 },
+      ],
+    })
+    expect(propertyEntries('a=1\nb=\\u12')).toEqual({ malformedLine: 2 })
   })
 
   it('prints sorted lines without escaping', () => {

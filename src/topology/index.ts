@@ -1,0 +1,4 @@
+/** What people write to describe a deployment: configuration files, command lines, containers and compose files, read exactly. */
+export * from './compose/index.ts'
+export * from './config/index.ts'
+export * from './docker/index.ts'
