@@ -1,0 +1,104 @@
+import { type BridgeNetwork, membershipsOf, nth } from './addresses.ts'
+import { BROKER_BOOT_MS, CONTAINER_START_MS, EMULATION_FACTOR, NAMESRV_BOOT_MS, OTHER_BOOT_MS } from './constants.ts'
+import type { Container, Machine } from './model.ts'
+import { platformOf } from './platform.ts'
+import { type PortMapping, portMappings } from './ports.ts'
+import { type ContainerPrograms, DEFAULT_IMAGE, programsOf } from './programs.ts'
+import type { Startable } from './startOrder.ts'
+
+/** What a container is, before anything starts. */
+export interface ContainerPlan extends Startable, Pick<ContainerPrograms, 'programs' | 'notes' | 'knownImage'> {
+  readonly name: string
+  readonly machine: string
+  readonly image: string
+  readonly mode: 'bridge' | 'host' | 'none'
+  readonly addresses: readonly { readonly address: string; readonly network: string }[]
+  readonly ports: readonly PortMapping[]
+  readonly user: number
+  /** Who owns the directory that the store of its broker is in, when that is a mounted one. */
+  readonly storeOwner: number | undefined
+  readonly emulated: boolean
+}
+
+export interface Surroundings {
+  readonly name: string
+  readonly machine: Machine
+  readonly bridges: ReadonlyMap<string, BridgeNetwork>
+}
+
+export function planOf(name: string, container: Container, around: Surroundings): ContainerPlan {
+  const { files = {} } = container
+  const read = programsOf(container, (path) => files[path])
+  const { engine, architecture = 'amd64' } = around.machine
+  const image = container.image ?? DEFAULT_IMAGE
+  const platform = platformOf(image, container, read.facts, { architecture, emulates: engine === 'desktop' })
+  const [first] = membershipsOf(container.networks)
+  const mode = first?.[0] === 'host' ? 'host' : first === undefined || first[0] === 'none' ? 'none' : 'bridge'
+  const emulated = 'emulated' in platform && platform.emulated
+  const user = container.user ?? read.facts.user
+  return {
+    name,
+    machine: around.name,
+    container,
+    image,
+    programs: read.programs,
+    notes: read.notes,
+    knownImage: read.knownImage,
+    refused: 'refused' in platform ? platform.refused : undefined,
+    bootMs: bootMs(read, container) * (emulated ? EMULATION_FACTOR : 1) + CONTAINER_START_MS,
+    mode,
+    addresses: mode === 'bridge' ? addressesOf(name, around) : [],
+    ports: (container.ports ?? []).flatMap((text) => portMappings(text) ?? []),
+    user,
+    storeOwner: storeOwner(container, read, user),
+    emulated,
+  }
+}
+
+function bootMs({ programs }: ContainerPrograms, { bootMs: given }: Container): number {
+  if (given !== undefined) return given
+  const times = programs.map(({ kind }) =>
+    kind === 'broker' ? BROKER_BOOT_MS : kind === 'namesrv' ? NAMESRV_BOOT_MS : OTHER_BOOT_MS,
+  )
+  return Math.max(0, ...times)
+}
+
+/** A fixed address, or the next free one of each network in the order of the containers. */
+function addressesOf(name: string, { machine, bridges }: Surroundings): ContainerPlan['addresses'] {
+  const memberships = membershipsOf(machine.containers[name]?.networks)
+  return memberships.flatMap(([network, { address }]) => {
+    const bridge = bridges.get(network)
+    if (bridge === undefined) return []
+    return [{ address: address ?? drawn(name, network, machine, bridge), network: bridge.id }]
+  })
+}
+
+function drawn(name: string, network: string, machine: Machine, { subnet }: BridgeNetwork): string {
+  const members = Object.entries(machine.containers).flatMap(([own, { networks }]) =>
+    membershipsOf(networks)
+      .filter(([joined]) => joined === network)
+      .map(([, { address }]) => ({ own, address })),
+  )
+  const fixed = new Set(members.map(({ address }) => address))
+  let next = 2
+  for (const { own, address } of members) {
+    if (address !== undefined) continue
+    while (fixed.has(nth(subnet, next))) next++
+    if (own === name) break
+    next++
+  }
+  return nth(subnet, next)
+}
+
+/** The mounted directory that holds the store: `storePathRootDir`, or `store` in the home of the user. */
+function storeOwner({ mounts = {} }: Container, { programs }: ContainerPrograms, user: number): number | undefined {
+  const broker = programs.find((program) => program.kind === 'broker')
+  if (broker === undefined || broker.kind !== 'broker') return undefined
+  const home = user === 0 ? '/root' : '/home/rocketmq'
+  const store = broker.settings['storePathRootDir'] ?? `${home}/store`
+  const [, mount] =
+    Object.entries(mounts)
+      .filter(([path]) => store === path || store.startsWith(`${path.replace(/\/$/, '')}/`))
+      .sort(([a], [b]) => b.length - a.length)[0] ?? []
+  return mount?.owner
+}

@@ -1,0 +1,22 @@
+/** Containers on machines, in the words of `docker run`, and the plain world that they come to. */
+export { DESKTOP_HOST_ADDRESS } from './constants.ts'
+export type { ContainerPlan } from './containerPlan.ts'
+export { imageFacts } from './images.ts'
+export type { LoweredContainer, LoweredDocker } from './lower.ts'
+export { LAN, lowerDocker } from './lower.ts'
+export type {
+  Architecture,
+  Container,
+  DockerSetup,
+  HealthCheck,
+  LanMachine,
+  Machine,
+  Membership,
+  NativeServer,
+  NetworkSpec,
+} from './model.ts'
+export type { PortMapping } from './ports.ts'
+export { portMappings } from './ports.ts'
+export type { ContainerProgram, Place } from './programs.ts'
+export { absolute, DEFAULT_IMAGE, programsOf } from './programs.ts'
+export { circleIn } from './startOrder.ts'

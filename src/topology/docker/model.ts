@@ -1,0 +1,99 @@
+import type { ProfileName } from '../../profile/index.ts'
+
+/** Machines with a container engine, and further machines on the same LAN. Names are unique over all of it. */
+export interface DockerSetup {
+  readonly machines: Readonly<Record<string, Machine>>
+  readonly lan?: Readonly<Record<string, LanMachine>>
+}
+
+/** A machine without containers. */
+export interface LanMachine {
+  readonly address: string
+  /** Its hosts file. */
+  readonly hosts?: Readonly<Record<string, readonly string[]>>
+}
+
+export type Architecture = 'amd64' | 'arm64'
+
+export interface Machine extends LanMachine {
+  /**
+   * `linux`: containers run on the machine, and it reaches their addresses. `desktop`: they run in a virtual machine whose
+   * networks nobody outside reaches; the machine is `host.docker.internal` for them. Default `linux`.
+   */
+  readonly engine?: 'linux' | 'desktop'
+  /** Default `amd64`. */
+  readonly architecture?: Architecture
+  /** User-defined networks. The default one, `bridge`, is always there. */
+  readonly networks?: Readonly<Record<string, NetworkSpec>>
+  readonly containers: Readonly<Record<string, Container>>
+  /** Servers that run on the machine itself, from before the first container. */
+  readonly programs?: Readonly<Record<string, NativeServer>>
+}
+
+export interface NetworkSpec {
+  /** Default: the next free one of 172.18.0.0/16, 172.19.0.0/16, … */
+  readonly subnet?: string
+}
+
+export interface NativeServer {
+  readonly role: 'namesrv' | 'broker'
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+  readonly topics?: Readonly<Record<string, number>>
+}
+
+/** A container, in the words of `docker run`. */
+export interface Container {
+  /** `repository:tag`. Default `apache/rocketmq:5.3.3`. */
+  readonly image?: string
+  /** Words, or a text that is split as a shell does. Default: what the image runs. */
+  readonly command?: string | readonly string[]
+  /** Stands before the command. */
+  readonly entrypoint?: string | readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** `[address:][port:]containerPort[-last][/tcp]`. */
+  readonly ports?: readonly string[]
+  /** Names of networks; `host` and `none` stand alone. Default: the network `bridge`. */
+  readonly networks?: readonly string[] | Readonly<Record<string, Membership>>
+  /** Its name in the embedded DNS. Default: the name of the container. */
+  readonly service?: string
+  /** Further names in the DNS of all its networks. */
+  readonly aliases?: readonly string[]
+  readonly hostname?: string
+  /** `/etc/hosts`: an address, or `host-gateway`. */
+  readonly extraHosts?: Readonly<Record<string, string>>
+  /** Names for other containers in its hosts file, as `--link` gives them: container by name. */
+  readonly links?: Readonly<Record<string, string>>
+  /** Files inside, by their path: what is mounted there. */
+  readonly files?: Readonly<Record<string, string>>
+  /** Directories mounted from the machine, by their path inside, with the user id that owns them. */
+  readonly mounts?: Readonly<Record<string, { readonly owner: number }>>
+  /** User id of its process. Default: the one of the image. */
+  readonly user?: number
+  /** `linux/amd64` or `linux/arm64`. Default: the machine's own, or else the only one that the image has. */
+  readonly platform?: string
+  /** Architectures of its image. Default: what is known of the image, or all. */
+  readonly architectures?: readonly Architecture[]
+  readonly dependsOn?: Readonly<Record<string, 'started' | 'healthy' | 'completed'>>
+  readonly health?: HealthCheck
+  /** Milliseconds from the start of the container until its program listens. Default: by program. */
+  readonly bootMs?: number
+  /** Topics that its broker has from the start. */
+  readonly topics?: Readonly<Record<string, number>>
+  /** The release. Default: the one of the image's tag that is closest. */
+  readonly profile?: ProfileName
+}
+
+export interface Membership {
+  readonly address?: string
+  readonly aliases?: readonly string[]
+}
+
+/** Times in milliseconds. The check passes once the program listens. */
+export interface HealthCheck {
+  /** Default 30,000. */
+  readonly intervalMs?: number
+  /** Default 3. */
+  readonly retries?: number
+  /** Failures in this time do not count. Default 0. */
+  readonly startPeriodMs?: number
+}

@@ -1,0 +1,80 @@
+import { HEALTH_INTERVAL_MS, HEALTH_RETRIES } from './constants.ts'
+import type { Container, HealthCheck } from './model.ts'
+
+/** When a container starts and listens, in milliseconds after `up`; or why it never starts. */
+export type Start =
+  | { readonly startsAtMs: number; readonly listensAtMs: number }
+  /** The words of the engine. */
+  | { readonly refused: string }
+
+export interface Startable {
+  readonly container: Container
+  /** From `docker start` until it listens. */
+  readonly bootMs: number
+  /** Why it does not start, whatever comes before it. */
+  readonly refused: string | undefined
+}
+
+/** The names of a circle in `dependsOn`, the first one again at its end; undefined without one. */
+export function circleIn(
+  containers: Readonly<Record<string, Pick<Container, 'dependsOn'>>>,
+): readonly string[] | undefined {
+  const done = new Set<string>()
+  const visit = (name: string, path: readonly string[]): readonly string[] | undefined => {
+    const at = path.indexOf(name)
+    if (at !== -1) return [...path.slice(at), name]
+    if (done.has(name)) return undefined
+    for (const next of Object.keys(containers[name]?.dependsOn ?? {})) {
+      const circle = visit(next, [...path, name])
+      if (circle !== undefined) return circle
+    }
+    done.add(name)
+    return undefined
+  }
+  for (const name of Object.keys(containers)) {
+    const circle = visit(name, [])
+    if (circle !== undefined) return circle
+  }
+  return undefined
+}
+
+/** What happens after `up`: everything starts as soon as what it depends on allows it. There are no circles. */
+export function starts(containers: ReadonlyMap<string, Startable>): ReadonlyMap<string, Start> {
+  const known = new Map<string, Start>()
+  const startOf = (name: string): Start => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const own = containers.get(name)
+    const start = own === undefined ? { refused: `no such service: ${name}` } : startAfter(own)
+    known.set(name, start)
+    return start
+  }
+  const startAfter = ({ container, bootMs, refused }: Startable): Start => {
+    let startsAtMs = 0
+    for (const [name, condition] of Object.entries(container.dependsOn ?? {})) {
+      const start = startOf(name)
+      if ('refused' in start) return { refused: `dependency failed to start: ${name}` }
+      const readyAtMs =
+        condition === 'healthy' ? healthyAt(containers.get(name)?.container.health, start) : start.startsAtMs
+      if (readyAtMs === undefined) return { refused: `dependency failed to start: container ${name} is unhealthy` }
+      startsAtMs = Math.max(startsAtMs, readyAtMs)
+    }
+    return refused === undefined ? { startsAtMs, listensAtMs: startsAtMs + bootMs } : { refused }
+  }
+  return new Map([...containers.keys()].map((name) => [name, startOf(name)]))
+}
+
+/** The first check that passes; undefined when too many failed before it. */
+function healthyAt(
+  health: HealthCheck | undefined,
+  { startsAtMs, listensAtMs }: { readonly startsAtMs: number; readonly listensAtMs: number },
+): number | undefined {
+  if (health === undefined) return undefined
+  const { intervalMs = HEALTH_INTERVAL_MS, retries = HEALTH_RETRIES, startPeriodMs = 0 } = health
+  let failures = 0
+  for (let atMs = startsAtMs + intervalMs; ; atMs += intervalMs) {
+    if (atMs >= listensAtMs) return atMs
+    if (atMs > startsAtMs + startPeriodMs) failures++
+    if (failures >= retries) return undefined
+  }
+}
