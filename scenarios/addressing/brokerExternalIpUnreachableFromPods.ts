@@ -93,6 +93,13 @@ export const scenario: Scenario = defineScenario({
     fix: 'Advertise an address that is valid where the clients are (a pod or Service name inside the cluster), and restart the broker so that it registers anew.',
     links: ['apache/rocketmq#2933', 'apache/rocketmq#3440', 'huanwei/rocketmq-operator#52'],
   },
+  zh: {
+    title: 'brokerIP1 是集群内客户端无法路由到的外部地址',
+    cause:
+      'RocketMQ 是两跳协议：NameServer 原样返回 brokerIP1:listenPort，由客户端自己去连接。能连上 9876 端口并不说明能连上 10911。',
+    fix: '让 Broker 对外公布客户端所在网络可达的地址（集群内使用 Pod 或 Service 名称），并重启 Broker 使其重新注册。',
+    cure: `brokerIP1 改为 ${NAME}，并重启 Broker。`,
+  },
   topology: {
     hosts: {
       namesrv: { role: 'namesrv', addresses: [{ address: '10.244.0.5', network: 'pods' }] },

@@ -26,6 +26,13 @@ export const scenario: Scenario = defineScenario({
       'apache/rocketmq-client-go#727',
     ],
   },
+  zh: {
+    title: 'Go 客户端拒绝不带前缀的域名："IP addr error"',
+    cause:
+      '构造函数只接受以 http://、https:// 或 IP 地址开头的字符串；裸主机名两者都不是，因此既不查 DNS 也不建立连接。',
+    fix: '在每个域名前加上 http://（拨号前会去掉，并不走 HTTP），或直接写 IP 地址；同时检查构造函数返回的错误。',
+    cure: '每个 Go 客户端都在同一个域名前加上 http://。',
+  },
   topology: {
     hosts: {
       namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },

@@ -1,16 +1,94 @@
-import { scenarios } from '../../scenarios/index.ts'
+import { families, type ShippedScenario, scenarios } from '../../scenarios/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { rankSymptoms, type Scenario } from '../scenario/index.ts'
+import { type Language, titleIn } from './language.ts'
 
+/** Options of `rocketmq-sim list` as commander hands them over. */
 export interface ListOptions {
+  readonly family?: string
+  readonly symptom?: string
+  readonly lang: Language
   readonly json?: true
 }
 
-/** Prints the scenarios that come with the package. */
+/** How many entries a search by symptom shows. */
+const HITS_SHOWN = 10
+
+interface Row {
+  readonly id: string
+  readonly family: string
+  readonly title: string
+  /** The symptom that fits best, of a search. */
+  readonly symptom?: string
+}
+
+/** Prints the scenarios that come with the package: all, those of a family, or those that a log line points to. */
 export async function list(options: ListOptions): Promise<void> {
-  const rows = scenarios.map(({ id, title }) => ({ id, title }))
-  if (options.json === true) {
-    process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`)
-    return
+  const { symptom, lang, json } = options
+  const shipped = ofFamily(options.family)
+  const loaded = symptom === undefined && lang === 'en' ? undefined : await loadAll(shipped)
+  const rows =
+    loaded === undefined ? shipped : symptom === undefined ? translated(loaded, lang) : found(loaded, symptom, lang)
+  const shown: readonly Row[] = rows.map(({ id, family, title, ...rest }: Row) => ({
+    id,
+    family,
+    title,
+    ...('symptom' in rest ? { symptom: rest.symptom } : {}),
+  }))
+  if (json === true) process.stdout.write(`${JSON.stringify(shown, undefined, 2)}\n`)
+  else process.stdout.write(symptom === undefined ? table(shown) : hits(shown, symptom))
+  if (symptom !== undefined && shown.length === 0) process.exitCode = 1
+}
+
+function ofFamily(family: string | undefined): readonly ShippedScenario[] {
+  if (family === undefined) return scenarios
+  if (!families.some((known) => known === family)) {
+    const text = `--family: "${family}" is no family; allowed are ${families.join(', ')}`
+    throw new SimError(ErrorCodes.ConfigInvalid, text, { family })
   }
-  const width = Math.max(...rows.map(({ id }) => id.length))
-  process.stdout.write(`${rows.map(({ id, title }) => `${id.padEnd(width)}  ${title}`).join('\n')}\n`)
+  return scenarios.filter((entry) => entry.family === family)
+}
+
+interface Loaded {
+  readonly entry: ShippedScenario
+  readonly scenario: Scenario
+}
+
+function loadAll(entries: readonly ShippedScenario[]): Promise<readonly Loaded[]> {
+  return Promise.all(entries.map(async (entry) => ({ entry, scenario: await entry.load() })))
+}
+
+function translated(loaded: readonly Loaded[], lang: Language): readonly Row[] {
+  return loaded.map(({ entry, scenario }) => ({ ...entry, title: titleIn(scenario, lang) }))
+}
+
+function found(loaded: readonly Loaded[], line: string, lang: Language): readonly Row[] {
+  const entries = loaded.map(({ entry, scenario }) => ({
+    id: entry.id,
+    family: entry.family,
+    title: titleIn(scenario, lang),
+    symptoms: scenario.story.symptoms,
+  }))
+  return rankSymptoms(line, entries)
+    .slice(0, HITS_SHOWN)
+    .map(({ entry: { symptoms: _, ...row }, symptom }) => ({ ...row, symptom }))
+}
+
+/** The entries under their families. */
+function table(rows: readonly Row[]): string {
+  const width = Math.max(0, ...rows.map(({ id }) => id.length))
+  const groups = families.map((family) => rows.filter((row) => row.family === family))
+  return groups
+    .filter((group) => group.length > 0)
+    .map(
+      (group) => `${group[0]?.family}\n${group.map(({ id, title }) => `  ${id.padEnd(width)}  ${title}\n`).join('')}`,
+    )
+    .join('\n')
+}
+
+function hits(rows: readonly Row[], line: string): string {
+  if (rows.length === 0) return `no scenario has a symptom like "${line}"; rocketmq-sim list shows all of them\n`
+  return rows
+    .map(({ id, title, symptom = '' }) => `${id}\n  ${title}\n  like: ${symptom}\n  rocketmq-sim run ${id}\n`)
+    .join('\n')
 }

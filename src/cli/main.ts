@@ -1,11 +1,15 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
 import { exitCodeOf, explain } from './failure.ts'
+import { languages } from './language.ts'
 import { wholeNumber } from './numbers.ts'
 import { version } from './version.ts'
 
 // Command bodies are loaded when they run, so that `up` starts without the simulator and `list` without sockets.
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]
+
+const languageOption = (): Option =>
+  new Option('--lang <language>', 'language of titles, causes, fixes and cures').choices(languages).default('en')
 
 const program = new Command('rocketmq-sim')
   .description('Apache RocketMQ in one Node.js process: emulate it on real ports, or simulate a whole deployment')
@@ -55,14 +59,36 @@ program
   .option('--trace <file>', 'record every event there')
   .option('--check', 'run everything twice and compare the traces event by event')
   .option('--types', 'look for type errors first (otherwise only when something is wrong)')
+  .option('--html <file>', 'write the runs as one page: story, expectations, space-time diagram, log lines')
+  .addOption(languageOption())
   .option('--json', 'print the result as JSON')
   .action(async (target, options) => (await import('./run.ts')).run(target, options))
 
 program
   .command('list')
   .description('list the scenarios that come with rocketmq-sim')
+  .option('--family <name>', 'only this family, such as addressing or dns')
+  .option('--symptom <text>', 'the entries that a pasted log line points to, best first')
+  .addOption(languageOption())
   .option('--json', 'print the list as JSON')
   .action(async (options) => (await import('./list.ts')).list(options))
+
+program
+  .command('new')
+  .description('write a file to begin with')
+  .command('scenario')
+  .description('write a scenario that runs, to be changed into your own')
+  .argument('<id>', 'lower-case words joined by "-"; the file is named after it')
+  .action(async (id) => (await import('./new.ts')).newScenario(id))
+
+program
+  .command('why')
+  .description('say why a message did not reach a group, or where it was consumed, from the trace of a run')
+  .argument('<trace>', 'a file that `run --trace` has written')
+  .requiredOption('--message <id>', 'message id, key, or whole body')
+  .requiredOption('--group <name>', 'consumer group')
+  .option('--json', 'print the reason as JSON')
+  .action(async (file, options) => (await import('./why.ts')).why(file, options))
 
 program
   .command('search')

@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs'
 import { createDrain } from '../node/index.ts'
-import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { scenarioPage } from '../page/index.ts'
 import { runScenario, type Variant, type VariantResult } from '../scenario/index.ts'
 import { compareTraces, type TraceDifference } from '../sim/index.ts'
+import { type Language, textsIn } from './language.ts'
 import { type LoadedScenario, loadScenario, refuseTypeErrors } from './scenarioFile.ts'
-import { runHead, variantText } from './scenarioReport.ts'
+import { replayCommand, runHead, variantText } from './scenarioReport.ts'
+import { writeOutput } from './writeOutput.ts'
 
 /** Options of `rocketmq-sim run` as commander hands them over. */
 export interface RunOptions {
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly trace?: string
   readonly check?: true
   readonly types?: true
+  readonly html?: string
+  readonly lang: Language
   readonly json?: true
 }
 
@@ -29,12 +32,13 @@ export async function run(target: string, options: RunOptions): Promise<void> {
   const loaded = await loadScenario(target, options.types)
   const runs: CheckedRun[] = []
   const variants: readonly Variant[] = options.variant === undefined ? ['broken', 'cured'] : [options.variant]
-  if (options.json !== true) process.stdout.write(runHead(loaded))
+  if (options.json !== true) process.stdout.write(runHead(loaded, options.lang))
   for (const variant of variants) {
     const checked = await runVariant(loaded, variant, options)
     runs.push(checked)
-    if (options.json !== true) process.stdout.write(variantText(loaded, checked))
+    if (options.json !== true) process.stdout.write(variantText(loaded, checked, options.lang))
   }
+  if (options.html !== undefined) writePage(options.html, loaded, runs, options.lang)
   if (options.json === true) process.stdout.write(`${JSON.stringify(report(loaded, runs), undefined, 2)}\n`)
   if (!runs.every(good)) process.exitCode = 1
 }
@@ -58,7 +62,7 @@ async function runVariant(loaded: LoadedScenario, variant: Variant, options: Run
   // Whatever does not hold may be a slip that the compiler would have seen.
   if (result.verdict !== 'holds') await explainByTypes(loaded)
   const traceFile = trace === undefined ? undefined : traceName(trace, variant, options.variant === undefined)
-  if (traceFile !== undefined) writeTrace(traceFile, result.world.trace.bytes())
+  if (traceFile !== undefined) writeOutput('--trace', traceFile, result.world.trace.bytes())
   if (!check) return { result, traceFile, comparison: undefined }
   const second = await once()
   const difference = compareTraces(result.world.trace.events(), second.world.trace.events())
@@ -77,14 +81,14 @@ function traceName(file: string, variant: Variant, both: boolean): string {
   return hasExtension ? `${file.slice(0, dot)}.${variant}${file.slice(dot)}` : `${file}.${variant}`
 }
 
-function writeTrace(file: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(file, bytes)
-  } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code
-    const text = `--trace: cannot write "${file}" (${why}); allowed is a path in a directory that exists`
-    throw new SimError(ErrorCodes.ConfigInvalid, text, { file }, { cause: error })
-  }
+function writePage(file: string, loaded: LoadedScenario, runs: readonly CheckedRun[], language: Language): void {
+  const texts = { language, ...textsIn(loaded.scenario, language) }
+  const page = scenarioPage(
+    loaded.scenario,
+    texts,
+    runs.map(({ result }) => ({ result, replay: replayCommand(loaded, result) })),
+  )
+  writeOutput('--html', file, page)
 }
 
 function report({ scenario }: LoadedScenario, runs: readonly CheckedRun[]): unknown {

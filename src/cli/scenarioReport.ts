@@ -1,20 +1,22 @@
-import type { Judged } from '../scenario/index.ts'
+import type { Judged, VariantResult } from '../scenario/index.ts'
 import { differenceLines } from './differenceLines.ts'
+import { type Language, textsIn } from './language.ts'
 import type { CheckedRun } from './run.ts'
 import type { LoadedScenario } from './scenarioFile.ts'
 
 const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broken: '✗', unknown: '?' }
 
 /** The story, before anything runs. */
-export function runHead({ scenario }: LoadedScenario): string {
-  const { title, id, story } = scenario
+export function runHead({ scenario }: LoadedScenario, language: Language): string {
+  const { id, story } = scenario
+  const { title, cause, fix } = textsIn(scenario, language)
   return [
     `${id}: ${title}`,
     '',
     '  What users see',
     ...story.symptoms.map((text) => `    ${text}`),
-    `  Cause   ${story.cause}`,
-    `  Fix     ${story.fix}`,
+    `  Cause   ${cause}`,
+    `  Fix     ${fix}`,
     ...(story.links === undefined || story.links.length === 0 ? [] : [`  Links   ${story.links.join(', ')}`]),
     '',
     '',
@@ -22,11 +24,11 @@ export function runHead({ scenario }: LoadedScenario): string {
 }
 
 /** One variant: timeline, observations, expectations, explanation, trace and how to run it again. */
-export function variantText(loaded: LoadedScenario, checked: CheckedRun): string {
+export function variantText(loaded: LoadedScenario, checked: CheckedRun, language: Language): string {
   const { result, traceFile } = checked
-  const { variant, seed, expectations, explanations, timeline, observations, traceHash, world, lastedMs } = result
-  const { cure } = loaded.scenario
-  const head = variant === 'broken' ? 'Broken' : `Cured   ${cure.sentence}`
+  const { variant, expectations, explanations, timeline, observations, traceHash, world, lastedMs } = result
+  const { cure } = textsIn(loaded.scenario, language)
+  const head = variant === 'broken' ? 'Broken' : `Cured   ${cure}`
   const lost = observations.dials().filter((dial) => dial.result !== 'open').length
   const lines = [
     head,
@@ -45,7 +47,7 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun): string
     '',
     `  Verdict ${result.verdict}   trace ${traceHash}${traceFile === undefined ? '' : `, written to ${traceFile}`}`,
     ...differenceLines(checked.comparison),
-    `  Replay  rocketmq-sim run ${shellWord(loaded.target)} --seed ${seed} --variant ${variant}`,
+    `  Replay  ${replayCommand(loaded, result)}`,
     '',
     '',
   ]
@@ -55,6 +57,11 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun): string
 function expectationLines({ name, verdict, wanted, seen }: Judged): readonly string[] {
   const line = `    ${MARKS[verdict]} ${name}`
   return verdict === 'holds' ? [line] : [line, `        wanted ${wanted}`, `        seen   ${seen}`]
+}
+
+/** The command that runs one variant again. */
+export function replayCommand({ target }: LoadedScenario, { seed, variant }: VariantResult): string {
+  return `rocketmq-sim run ${shellWord(target)} --seed ${seed} --variant ${variant}`
 }
 
 function shellWord(text: string): string {

@@ -1,4 +1,4 @@
-import { invariant } from '../runtime/index.ts'
+import { ErrorCodes, invariant, SimError } from '../runtime/index.ts'
 import type { Drain } from './drain.ts'
 import { EventQueue, type QueueItem } from './eventQueue.ts'
 import { type Goal, GoalList } from './goals.ts'
@@ -6,6 +6,9 @@ import { PromiseDrain } from './promiseDrain.ts'
 
 /** Events between two looks at the limits and, with a fast drain, between two turns of the platform's own loop. */
 const SLICE_EVENTS = 4096
+
+/** Events of one instant beyond which something schedules itself for ever without time going on. */
+export const INSTANT_EVENTS_MAX = 1_000_000
 
 /**
  * Virtual time and the loop that moves it. It runs while somebody waits for something (`goals`), takes one event after the
@@ -26,6 +29,7 @@ export class Scheduler {
   readonly #drain: Drain | undefined
   readonly #promiseDrain: PromiseDrain
   #pumping = false
+  #eventsOfInstant = 0
 
   constructor(drain: Drain | undefined) {
     this.#drain = drain
@@ -122,6 +126,8 @@ export class Scheduler {
     try {
       // The sentence is built only when it is needed: this runs for every event.
       if (timeUs < this.nowUs) invariant(false, `event ${item.label} at ${timeUs} us lies before now, ${this.nowUs} us`)
+      if (timeUs !== this.nowUs) this.#eventsOfInstant = 0
+      else if (++this.#eventsOfInstant > INSTANT_EVENTS_MAX) throw endless(timeUs, item)
       this.nowUs = timeUs
       item.run()
     } catch (error) {
@@ -129,4 +135,10 @@ export class Scheduler {
       this.#goals.failAll(error)
     }
   }
+}
+
+function endless(timeUs: number, { label, where }: QueueItem): SimError {
+  const who = where === undefined ? '' : ` of ${where}`
+  const text = `more than ${INSTANT_EVENTS_MAX} events at ${timeUs / 1000} ms of simulated time: "${label}"${who} comes again and again and time stands still`
+  return new SimError(ErrorCodes.LimitReached, text, { nowMs: timeUs / 1000, label, where, limit: INSTANT_EVENTS_MAX })
 }

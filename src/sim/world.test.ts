@@ -30,6 +30,15 @@ describe.each(kinds)('a world driven by $name', ({ make }) => {
     expect(world.now).toBe(5)
   })
 
+  it('ends with the name of a timer that keeps time from going on', async () => {
+    const world = make()
+    const again = (): void => void world.after(0, 'a poll without a pause', again)
+    world.after(5, 'begin', again)
+    await expect(world.run({ untilMs: 1000 })).rejects.toThrow(
+      'more than 1000000 events at 5 ms of simulated time: "a poll without a pause"',
+    )
+  })
+
   it('takes single steps', async () => {
     const world = make()
     let count = 0

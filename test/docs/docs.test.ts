@@ -61,7 +61,7 @@ describe('the pages', () => {
     async (_, block) => {
       const file = join(work, `${block.page.replace(/\W/g, '-')}-${block.line}.ts`)
       writeFileSync(file, block.text)
-      await expect(tryCommand(root, `npx rocketmq-sim run ${file}`)).resolves.toBeUndefined()
+      await expect(tryCommand(root, `npx rocketmq-sim run ${file}`, work)).resolves.toBeUndefined()
     },
   )
 
@@ -71,7 +71,7 @@ describe('the pages', () => {
   const commands = lines.filter(([line]) => line !== '' && !line.startsWith('curl ') && !isAdminLine(line))
 
   it.each(commands)('try the command `%s` of %s', async (line) => {
-    await expect(tryCommand(root, line)).resolves.toBeUndefined()
+    await expect(tryCommand(root, line, work)).resolves.toBeUndefined()
   })
 
   it('try every admin command against a running emulator', async () => {

@@ -179,3 +179,52 @@ describe('bad input ends with 2 and one sentence', () => {
     expect([code, err]).toEqual([2, "rocketmq-sim: bad.ts:22: Type 'string' is not assignable to type 'number'.\n"])
   })
 })
+
+describe('rocketmq-sim list --symptom', () => {
+  it('finds the entry of a pasted log line, and says how to run it', () => {
+    const { code, out } = cli('list', '--symptom', '2026-11-02 10:11:12 ERROR new Namesrv failed.: IP addr error')
+    expect(code).toBe(0)
+    expect(out.split('\n')[0]).toBe('go-namesrv-domain-ip-addr-error')
+    expect(out).toContain('rocketmq-sim run go-namesrv-domain-ip-addr-error')
+  })
+
+  it('says so when nothing is like it', () => {
+    const { code, out } = cli('list', '--symptom', 'Started Application in 2 seconds')
+    expect([code, out]).toEqual([1, expect.stringContaining('no scenario has a symptom like')])
+  })
+
+  it('shows one family, and refuses an unknown one', () => {
+    expect(cli('list', '--family', 'addressing').out).toMatch(/^addressing\n {2}\S+/)
+    expect(cli('list', '--family', 'weather').err).toContain('"weather" is no family; allowed are addressing')
+  })
+})
+
+describe('rocketmq-sim new scenario', () => {
+  it('writes a file that runs and holds', () => {
+    expect(cli('new', 'scenario', 'my-own-case').out).toContain('my-own-case.ts is written')
+    const { code, out, err } = cli('run', 'my-own-case.ts', '--types')
+    expect([code, err]).toEqual([0, ''])
+    expect(out).toContain('brokerIP1 is gone')
+  })
+
+  it('does not write over a file, nor under a name that is no id', () => {
+    expect(cli('new', 'scenario', 'good').err).toContain('"good.ts" exists already')
+    expect(cli('new', 'scenario', 'My Case').err).toContain('"My Case" is no id')
+  })
+})
+
+describe('rocketmq-sim run --html and why', () => {
+  it('writes a page of both runs', () => {
+    const { code, err } = cli('run', 'good.ts', '--html', 'page.html')
+    expect([code, err]).toEqual([0, ''])
+    expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('<title>A wrong port</title>')
+    expect(cli('run', 'good.ts', '--html', 'no/such/folder.html').err).toContain('--html: cannot write')
+  })
+
+  it('tells from a trace why a message did not reach a group', () => {
+    expect(cli('run', 'good.ts', '--variant', 'cured', '--trace', 'why.trace').code).toBe(0)
+    const { code, out } = cli('why', 'why.trace', '--message', 'hello', '--group', 'nobody')
+    expect([code, out]).toEqual([1, expect.stringMatching(/^noMember: No member of nobody is seen/)])
+    expect(cli('why', 'missing.trace', '--message', 'x', '--group', 'y').err).toContain('cannot read "missing.trace"')
+  })
+})

@@ -30,6 +30,7 @@ export const pureRooms: readonly string[] = [
   'topology',
   'cluster',
   'scenario',
+  'page',
 ]
 
 /** Source files of the product, tests left out. */

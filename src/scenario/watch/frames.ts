@@ -22,6 +22,8 @@ export interface SeenFrame {
   readonly asked: Readonly<Record<string, unknown>> | undefined
   /** Decoded on demand; undefined for a body that is no JSON or cannot be read. */
   readonly body: () => unknown
+  /** As sent; messages travel in it. */
+  readonly payload: Uint8Array | undefined
 }
 
 /** Requests of one connection that wait for their answer; those never answered are forgotten beyond this number. */
@@ -94,6 +96,7 @@ export class FrameWatch {
       command: described,
       asked: asked?.header,
       body: () => (name === undefined ? undefined : describeBody(command, name)),
+      payload: command.body,
     })
   }
 }

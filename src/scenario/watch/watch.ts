@@ -1,7 +1,16 @@
 import { ResponseCode, responseCodeName, type TopicRouteData } from '../../protocol/index.ts'
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { World, WorldEvent } from '../../sim/index.ts'
-import type { Accepted, DnsAnswer, DnsLookup, LogLine, Refusal, Registration, RouteAnswer } from '../observations.ts'
+import type {
+  Accepted,
+  DnsAnswer,
+  DnsLookup,
+  Frame,
+  LogLine,
+  Refusal,
+  Registration,
+  RouteAnswer,
+} from '../observations.ts'
 import { DialWatch } from './dials.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
 
@@ -29,12 +38,14 @@ export class Watch implements Disposable {
   readonly dnsQueries: DnsLookup[] = []
   readonly dnsAnswers: DnsAnswer[] = []
   readonly packets: Packet[] = []
+  readonly frames: Frame[] = []
   readonly routes: RouteAnswer[] = []
   readonly registrations: Registration[] = []
   readonly refusals: Refusal[] = []
   readonly logs: LogLine[] = []
   readonly #world: World
   readonly #frames: FrameWatch
+  readonly #listeners = new Set<(frame: SeenFrame) => void>()
   readonly #connectedBy = new Map<number, string>()
   readonly #handle: Disposable
   #entries = 0
@@ -122,7 +133,15 @@ export class Watch implements Disposable {
     this.#keep(this.packets, { host, atMs })
   }
 
-  #frame({ connection, from, to, command, asked, body }: SeenFrame): void {
+  /** Tells of every frame that arrives from now on, before it is delivered. */
+  listen(listener: (frame: SeenFrame) => void): Disposable {
+    this.#listeners.add(listener)
+    return { [Symbol.dispose]: (): void => void this.#listeners.delete(listener) }
+  }
+
+  #frame(frame: SeenFrame): void {
+    const { connection, from, to, command, asked, body } = frame
+    for (const listener of [...this.#listeners]) listener(frame)
     const { kind, name, result, opaque, remark, header, code } = command
     const topic = header['topic'] ?? asked?.['topic']
     this.#world.note('frame', {
@@ -137,6 +156,8 @@ export class Watch implements Disposable {
       ...(topic === undefined ? {} : { topic }),
     })
     const atMs = this.#world.now
+    const about = topic === undefined ? undefined : String(topic)
+    this.#keep(this.frames, { from, to, atMs, kind, name, topic: about, connection, result, remark, header })
     if (kind === 'response') {
       if (!ORDINARY_CODES.includes(code)) {
         const refusal = { host: to, by: from, atMs, request: name, result: responseCodeName(code), remark }

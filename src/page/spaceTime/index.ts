@@ -1,0 +1,3 @@
+export { diagramOf } from './diagram.ts'
+export { marksOf } from './marks.ts'
+export { rowsOf } from './rows.ts'

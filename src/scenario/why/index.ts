@@ -1,0 +1,2 @@
+export type { Reason, ReasonKind } from './reason.ts'
+export { why } from './why.ts'

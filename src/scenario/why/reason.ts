@@ -1,0 +1,66 @@
+import type { MessageEvidence, SeenPull, SeenSend, SeenSubscription } from './seen.ts'
+
+/** Why a message did not reach a group, or where it did. */
+export type ReasonKind =
+  | 'consumed'
+  | 'unknownMessage'
+  | 'notStored'
+  | 'halfMessage'
+  | 'invisible'
+  | 'noMember'
+  | 'notSubscribed'
+  | 'reachedOnly'
+  | 'filtered'
+  | 'offsetBeyond'
+  | 'behind'
+  | 'otherQueues'
+  | 'unreachable'
+  | 'unexplained'
+
+export interface Reason {
+  readonly kind: ReasonKind
+  /** What happened, with names, times and numbers. */
+  readonly sentence: string
+}
+
+/** One message and one group in what a trace shows. */
+export interface Case {
+  readonly evidence: MessageEvidence
+  readonly group: string
+  /** The send that the broker stored. */
+  readonly stored: SeenSend
+  /** Of the group, about the message's topic. */
+  readonly subscriptions: readonly SeenSubscription[]
+  /** Pulls of the group from the message's topic and from its own retry topic. */
+  readonly pulls: readonly SeenPull[]
+}
+
+/** Answers when its reason is the one. */
+export type Judge = (one: Case) => Reason | undefined
+
+/** `12.345 s` */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(3)} s`
+}
+
+/** `queue 2 of Orders at broker-a, offset 17` */
+export function placeOf({ topic, broker, queueId, offset }: SeenSend): string {
+  return `queue ${queueId} of ${topic} at ${broker}, offset ${offset}`
+}
+
+/** Its queue and offset are those of the topic; a message that waits lies elsewhere meanwhile. */
+export function liesInItsQueue({ delayMs, half }: SeenSend): boolean {
+  return delayMs <= 0 && !half
+}
+
+/** Whether a pull's answer held the message. */
+export function brought(pull: SeenPull, stored: SeenSend): boolean {
+  return pull.got.some(
+    ({ queueId, offset, uniqueKey }) =>
+      (uniqueKey !== undefined && uniqueKey === stored.uniqueKey) ||
+      (liesInItsQueue(stored) &&
+        pull.broker === stored.broker &&
+        queueId === stored.queueId &&
+        offset === stored.offset),
+  )
+}

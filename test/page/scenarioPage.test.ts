@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { scenarioPage } from '../../src/page/index.ts'
+import { runScenario, type Scenario } from '../../src/scenario/index.ts'
+import { sample } from '../scenario/sample.ts'
+
+const english = (scenario: Scenario) => ({
+  language: 'en',
+  title: scenario.title,
+  cause: scenario.story.cause,
+  fix: scenario.story.fix,
+  cure: scenario.cure.sentence,
+})
+
+async function pageOf(scenario: Scenario): Promise<string> {
+  const runs = await Promise.all(
+    (['broken', 'cured'] as const).map(async (variant) => ({
+      result: await runScenario(scenario, { variant }),
+      replay: `rocketmq-sim run sample --variant ${variant}`,
+      picture: '<svg id="hosts"></svg>',
+    })),
+  )
+  return scenarioPage(scenario, english(scenario), runs)
+}
+
+/** A scenario whose send fails because the broker advertises what nobody holds. */
+function failing(): Scenario {
+  const base = sample()
+  const broker = {
+    ...base.topology.hosts['broker-a'],
+    settings: { namesrvAddr: '10.0.0.1:9876', brokerIP1: '10.9.9.9' },
+  }
+  const hosts = { ...base.topology.hosts, 'broker-a': { ...broker, role: 'broker', addresses: ['10.0.0.2'] } } as const
+  return {
+    ...base,
+    title: 'A <b>sample</b> & "more"',
+    topology: { hosts, firewall: [{ to: '10.9.9.0/24', action: 'reject' }] },
+    timeline: base.timeline,
+  }
+}
+
+describe('the page of a run', () => {
+  it('shows the story, both runs with their expectations, and how to run them again', async () => {
+    const page = await pageOf(
+      sample({ story: { symptoms: ['a text that users see'], cause: 'why', fix: 'how', links: ['a/b#7'] } }),
+    )
+    expect(page).toContain('a text that users see')
+    expect(page).toContain('href="https://github.com/a/b/issues/7"')
+    expect(page.match(/<section>/g)).toHaveLength(2)
+    expect(page.match(/class="verdict holds"/g)).toHaveLength(2)
+    expect(page).toContain('rocketmq-sim run sample --variant cured')
+    expect(page).toContain('<svg id="hosts"></svg>')
+  })
+
+  it('shows what failed: the expectation, the hop, the rule, and the arrow that stops half-way', async () => {
+    const page = await pageOf(failing())
+    expect(page).toContain('class="verdict broken"')
+    expect(page).toMatch(/seen <code>.*Send \[3\] times/)
+    expect(page).toContain('second hop, client to broker')
+    expect(page).toMatch(/<g class="dial bad">.*class="cross"/s)
+    expect(page).toContain('dial 10.9.9.9:10911: refused')
+  })
+
+  it('draws who sent what to whom, once with a number where it repeats itself', async () => {
+    const page = await pageOf(sample())
+    expect(page).toMatch(/<g class="request plain">.*SEND_MESSAGE_V2 Orders/s)
+    expect(page).toMatch(/REGISTER_BROKER[^<]*\(2 times\)|REGISTER_BROKER[^<]*\(3 times\)/)
+    expect(page).toMatch(/<title>namesrv<\/title>/)
+  })
+
+  it('needs nothing from elsewhere, runs nothing, and takes no text for markup', async () => {
+    const page = await pageOf(failing())
+    expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\(https?:/)
+    expect(page).toContain('A &lt;b&gt;sample&lt;/b&gt; &amp; &quot;more&quot;')
+    expect(page).not.toContain('<b>sample</b>')
+  })
+
+  it('is the same for the same run', async () => {
+    expect(await pageOf(sample())).toBe(await pageOf(sample()))
+  })
+})
