@@ -28,7 +28,8 @@ function field(getter: string, line: number): FieldUse {
 
 const SUCCESS: AckAnswer = { code: ResponseCode.SUCCESS }
 
-export function handleAck({ header, channel }: Call<'ACK_MESSAGE'>, broker: BrokerContext): AckAnswer {
+export function handleAck(call: Call<'ACK_MESSAGE'>, broker: BrokerContext): AckAnswer | undefined {
+  const { header, channel } = call
   const checked = checkPopMessage(header, channel, broker, field('getQueueId', 133))
   if ('remark' in checked) return checked
   const { topic = '', consumerGroup: group = '', queueId = 0 } = header
@@ -38,15 +39,38 @@ export function handleAck({ header, channel }: Call<'ACK_MESSAGE'>, broker: Brok
     return { code: ResponseCode.NO_MESSAGE, remark }
   }
   const handle = parseHandle(header.extraInfo, 'ack')
-  return acknowledge({ topic, group, queueId, handle, channel }, offset, broker) ?? SUCCESS
+  const target = { topic, group, queueId, handle, channel }
+  return answerWhenStored(call, 1, (done) => acknowledge(target, offset, broker, done))
 }
 
-export function handleBatchAck(call: Call<'BATCH_ACK_MESSAGE'>, broker: BrokerContext): AckAnswer {
+export function handleBatchAck(call: Call<'BATCH_ACK_MESSAGE'>, broker: BrokerContext): AckAnswer | undefined {
   const batch = call.body === undefined || bodyIsNull(call.body) ? undefined : requestBody(batchAckBody, call.body)
   if (batch === undefined || batch.acks.length === 0) return { code: ResponseCode.NO_MESSAGE }
+  const { acks, brokerName } = batch
+  return answerWhenStored(call, acks.length, (done) => {
+    for (const ack of acks) acknowledgeBatch(ack, brokerName, call.channel, broker, done)
+  })
+}
+
+/** Calls back at once, or when the flush of an acknowledgement has ended. */
+type Done = (refusal: Refusal | undefined) => void
+
+/** The last refusal of `count` acknowledgements, when all of them are done. */
+function answerWhenStored(
+  call: Pick<Call<'ACK_MESSAGE'>, 'reply'>,
+  count: number,
+  begin: (done: Done) => void,
+): AckAnswer | undefined {
   let answer = SUCCESS
-  for (const ack of batch.acks) answer = acknowledgeBatch(ack, batch.brokerName, call.channel, broker) ?? answer
-  return answer
+  let open = count
+  let returned = false
+  begin((refusal) => {
+    answer = refusal ?? answer
+    open--
+    if (open === 0 && returned) call.reply(answer)
+  })
+  returned = true
+  return open === 0 ? answer : undefined
 }
 
 export interface AckTarget {
@@ -58,11 +82,10 @@ export interface AckTarget {
 }
 
 /** One message; also the old handle of one whose time is changed. A refusal comes from ordered consumption only. */
-export function acknowledge(target: AckTarget, offset: number, broker: BrokerContext): Refusal | undefined {
-  if (target.handle.reviveQueueId === ORDER_REVIVE_QUEUE) return acknowledgeInOrder(target, offset, broker)
-  if (broker.plantedBugs.has('ackForgotten') && offset !== target.handle.startOffset) return undefined
-  write(target, { ao: offset }, broker)
-  return undefined
+export function acknowledge(target: AckTarget, offset: number, broker: BrokerContext, done: Done): void {
+  if (target.handle.reviveQueueId === ORDER_REVIVE_QUEUE) done(acknowledgeInOrder(target, offset, broker))
+  else if (broker.plantedBugs.has('ackForgotten') && offset !== target.handle.startOffset) done(undefined)
+  else write(target, { ao: offset }, broker, done)
 }
 
 function acknowledgeBatch(
@@ -70,7 +93,8 @@ function acknowledgeBatch(
   brokerName: string,
   channel: Channel,
   broker: BrokerContext,
-): Refusal | undefined {
+  done: Done,
+): void {
   if (ack === undefined) {
     const getter = 'org.apache.rocketmq.remoting.protocol.header.AckMessageRequestHeader.getExtraInfo()'
     throw nullPointer(`Cannot invoke "${getter}" because "requestHeader" is null`, 'AckMessageProcessor.appendAck:197')
@@ -88,13 +112,15 @@ function acknowledgeBatch(
     .filter((offset) => offset >= min && offset <= max)
   const handle = { startOffset, popTime, invisibleTime, reviveQueueId, brokerName }
   const target = { topic, group, queueId, handle, channel }
-  if (reviveQueueId !== ORDER_REVIVE_QUEUE) {
-    if (offsets.length > 0) write(target, { ao: -1, aol: offsets }, broker)
-    return undefined
+  if (reviveQueueId !== ORDER_REVIVE_QUEUE && offsets.length > 0) {
+    write(target, { ao: -1, aol: offsets }, broker, done)
+    return
   }
   let refusal: Refusal | undefined
-  for (const offset of offsets) refusal = acknowledgeInOrder(target, offset, broker) ?? refusal
-  return refusal
+  if (reviveQueueId === ORDER_REVIVE_QUEUE) {
+    for (const offset of offsets) refusal = acknowledgeInOrder(target, offset, broker) ?? refusal
+  }
+  done(refusal)
 }
 
 /** ExtraInfoUtil.getRealTopic. */
@@ -125,17 +151,18 @@ function write(
   { topic, group, queueId, handle }: AckTarget,
   acknowledged: { readonly ao: number; readonly aol?: readonly number[] },
   broker: BrokerContext,
+  done: Done,
 ): void {
   const { startOffset, popTime, brokerName } = handle
   const ack = { ...acknowledged, bn: brokerName, c: group, pt: popTime, q: queueId, so: startOffset, t: topic }
-  putMessage(
-    broker,
-    { ...acknowledgementMessage(broker, ack, handle), waitStoreMsgOk: false },
-    ({ status, appended }) => {
-      if (appended !== undefined) return
+  // What is answered is flushed under SYNC_FLUSH, as in the original unless it is told not to wait.
+  const waitStoreMsgOk = !broker.config.broker.appendAckAsync
+  putMessage(broker, { ...acknowledgementMessage(broker, ack, handle), waitStoreMsgOk }, ({ status, appended }) => {
+    if (appended === undefined) {
       broker.runtime.logger.log('error', 'an acknowledgement of POP could not be stored', { topic, group, status })
-    },
-  )
+    }
+    done(undefined)
+  })
 }
 
 function acknowledgeInOrder(
@@ -149,7 +176,8 @@ function acknowledgeInOrder(
   if (offset < old) return undefined
   const next = pop.orders.acknowledge(queue, offset, handle.popTime)
   if (next > -1) {
-    if (!offsets.hasOffsetReset(topic, group, queueId)) offsets.commitOffset(group, topic, queueId, next)
+    const taken = next + (broker.plantedBugs.has('orderedAckTooFar') ? 1 : 0)
+    if (!offsets.hasOffsetReset(topic, group, queueId)) offsets.commitOffset(group, topic, queueId, taken)
     if (!pop.orders.blocks(queue, undefined, handle.invisibleTime)) pop.hold.wake(queue)
     return undefined
   }

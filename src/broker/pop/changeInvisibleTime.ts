@@ -5,7 +5,7 @@
 import { REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { type PutOutcome, putMessage } from '../put/index.ts'
+import { putMessage } from '../put/index.ts'
 import { type FieldUse, requiredLong } from '../required.ts'
 import { acknowledge } from './ackMessage.ts'
 import { checkPointMessage } from './checkPoint.ts'
@@ -53,20 +53,21 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
     so: offset,
     t: topic,
   }
-  const done = ({ appended }: PutOutcome): ChangeAnswer => {
-    if (appended === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: REMARK_NOT_SET, header: UNCHANGED }
-    acknowledge({ topic, group, queueId, handle, channel: call.channel }, offset, broker)
-    return {
-      code: ResponseCode.SUCCESS,
-      remark: REMARK_NOT_SET,
-      header: { popTime, invisibleTime, reviveQid: reviveQueueId },
-    }
-  }
   let answer: ChangeAnswer | undefined
   let returned = false
-  putMessage(broker, checkPointMessage(broker, checkPoint, reviveQueueId), (outcome) => {
-    answer = done(outcome)
+  const done = (result: ChangeAnswer): void => {
+    answer = result
     if (returned) call.reply(answer)
+  }
+  putMessage(broker, checkPointMessage(broker, checkPoint, reviveQueueId), ({ appended }) => {
+    if (appended === undefined) {
+      done({ code: ResponseCode.SYSTEM_ERROR, remark: REMARK_NOT_SET, header: UNCHANGED })
+      return
+    }
+    acknowledge({ topic, group, queueId, handle, channel: call.channel }, offset, broker, () => {
+      const changed = { popTime, invisibleTime, reviveQid: reviveQueueId }
+      done({ code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: changed })
+    })
   })
   returned = true
   return answer
