@@ -17,7 +17,7 @@ import {
   SubscriptionGroupManager,
   syncConfigFiles,
   type TopicConfig,
-  TopicConfigManager,
+  type TopicConfigManager,
 } from './metadata/index.ts'
 import { BroadcastOffsetManager } from './offsets/index.ts'
 import type { PlantedBug } from './plantedBugs.ts'
@@ -42,6 +42,8 @@ export interface PartsOptions {
   readonly disk: FaultyDisk
   readonly profile: Profile
   readonly config: BrokerConfigHolder
+  /** As loaded. */
+  readonly topics: TopicConfigManager
   readonly store: MessageStore
   /** `brokerIP1` in numbers. */
   readonly storeHost: string
@@ -57,6 +59,8 @@ export interface BrokerParts {
   readonly context: BrokerContext
   readonly faults: BrokerFaults
   readonly channelClosed: (channel: Channel) => void
+  /** A topic was created or changed by the broker itself. */
+  readonly topicChanged: (topic: TopicConfig) => void
   /** Begins delayed delivery, housekeeping and registration; resolves after the first registration. */
   start(): Promise<void>
   /** `closeServer` is called when the broker has left the routes. */
@@ -64,20 +68,15 @@ export interface BrokerParts {
 }
 
 export function createBrokerParts(options: PartsOptions): BrokerParts {
-  const { runtime, profile, config, store, plantedBugs } = options
+  const { runtime, profile, config, topics, store, plantedBugs } = options
   const { clock, logger, disk } = runtime
   const directory = configDirectory(options.root)
   const random = runtime.random.stream('broker')
   const metadata = { runtime, config, profile, directory, flushLog: () => store.flush() }
   let registration: NameServerRegistration | undefined
 
-  const topics = new TopicConfigManager({
-    ...metadata,
-    onTopicChanged: (topic) => registration?.registerTopics([topic]),
-  })
   const groups = new SubscriptionGroupManager(metadata)
   const offsets = new ConsumerOffsetManager(metadata)
-  topics.load()
   groups.load()
   offsets.load()
   const requestModes = new MessageRequestModeManager({ runtime, directory })
@@ -247,6 +246,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   return {
     context,
     faults,
+    topicChanged: (topic) => registration?.registerTopics([topic]),
     channelClosed: (channel) => {
       producers.channelClosed(channel)
       consumers.channelClosed(channel)

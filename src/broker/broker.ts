@@ -9,6 +9,7 @@ import type { BrokerContext } from './context.ts'
 import { type BrokerFaults, FaultyDisk } from './faults/index.ts'
 import { brokerHandlers } from './handlers.ts'
 import { createInitialTopics } from './initialTopics.ts'
+import { TopicConfigManager } from './metadata/index.ts'
 import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
 
 /** The VIP listener is two ports below the main one (remoting.md 17.4). */
@@ -77,21 +78,33 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const profile = profileOf(options.profile)
   // Config files count on it that what they find survives.
   if (options.inMemory !== true) await syncConfig(runtime, configDirectory(root))
+  // The store asks of what kind the queues of a topic are, so the topics come first.
+  let parts: ReturnType<typeof createBrokerParts> | undefined
+  const topics = new TopicConfigManager({
+    runtime,
+    config,
+    profile,
+    directory: configDirectory(root),
+    onTopicChanged: (topic) => parts?.topicChanged(topic),
+  })
+  topics.load()
   const store = openMessageStore({
     runtime,
     config: config.store,
     profile,
     inMemory: options.inMemory ?? false,
+    isBatchTopic: (topic) => topics.isBatchTopic(topic),
     ...(root === undefined ? {} : { root }),
   })
   try {
     const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
-    const parts = createBrokerParts({
+    parts = createBrokerParts({
       runtime,
       disk,
       profile,
       config,
+      topics,
       store,
       storeHost,
       root,

@@ -1,5 +1,5 @@
 import type { Broker, BrokerContext } from '../broker/index.ts'
-import { decodeMessages, type ReceivedMessage } from '../client/index.ts'
+import { decodeMessages, type ReceivedMessage, unwrapInnerBatches } from '../client/index.ts'
 import {
   dlqTopic,
   MessageConst,
@@ -118,10 +118,11 @@ function* messagesOf({ name: brokerName, context: { store } }: Broker, topic: st
     while (offset < end) {
       const entries = store.consumeQueueEntries(topic, queueId, offset, ENTRIES)
       if (entries.length === 0) break
-      for (const { physicalOffset } of entries) {
-        yield* decodeMessages(store.selectOneMessageByOffset(physicalOffset), () => ({ topic, brokerName, queueId }))
+      for (const { physicalOffset, queueOffset, batchSize } of entries) {
+        const record = store.selectOneMessageByOffset(physicalOffset)
+        yield* unwrapInnerBatches(decodeMessages(record, () => ({ topic, brokerName, queueId })))
+        offset = queueOffset + batchSize
       }
-      offset += entries.length
     }
   }
 }

@@ -2,6 +2,8 @@
 export interface MessageStoreConfig {
   readonly mappedFileSizeCommitLog: number
   readonly mappedFileSizeConsumeQueue: number
+  /** The original spells it so. */
+  readonly mapperFileSizeBatchConsumeQueue: number
   readonly maxHashSlotNum: number
   readonly maxIndexNum: number
   readonly messageIndexEnable: boolean
@@ -39,6 +41,7 @@ export interface MessageStoreConfig {
 export const defaultMessageStoreConfig: MessageStoreConfig = {
   mappedFileSizeCommitLog: 1024 * 1024 * 1024,
   mappedFileSizeConsumeQueue: 6_000_000,
+  mapperFileSizeBatchConsumeQueue: 13_800_000,
   maxHashSlotNum: 5_000_000,
   maxIndexNum: 20_000_000,
   messageIndexEnable: true,

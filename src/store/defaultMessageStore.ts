@@ -4,7 +4,7 @@ import type { Clock } from '../runtime/index.ts'
 import type { Cleaner } from './clean/cleaner.ts'
 import type { MessageStoreConfig } from './config.ts'
 import type { ConsumeQueueTable } from './consumeQueue/index.ts'
-import { ENTRY_BYTES, entryPhysicalOffset, entrySize } from './consumeQueue/index.ts'
+import { batchBaseOffset, batchSize, entryPhysicalOffset, entrySize } from './consumeQueue/index.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { IndexService } from './indexFile/index.ts'
 import type { CommitLog } from './log/commitLog.ts'
@@ -96,18 +96,19 @@ export class DefaultMessageStore implements MessageStore {
       maxMsgNums: request.maxMsgNums,
       maxMsgBytes: request.maxMsgBytes ?? Number.MAX_SAFE_INTEGER,
       filter: request.filter,
+      minOfNothing: this.#minOfNothing(request.topic),
       tagsCodeAt: this.#tagsCodeAt,
     })
     if (result.status === 'FOUND') {
       counters.getMessageTimesTotalFound++
-      counters.getMessageTransferredMsgCount += result.messages.length
+      counters.getMessageTransferredMsgCount += result.messageCount
     } else counters.getMessageTimesTotalMiss++
     counters.getMessageEntireTimeMaxMs = Math.max(counters.getMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
     return result
   }
 
   minOffsetInQueue(topic: string, queueId: number): number {
-    return this.#settled.queues.find(topic, queueId)?.minOffset ?? 0
+    return this.#settled.queues.find(topic, queueId)?.minOffset ?? this.#minOfNothing(topic)
   }
 
   maxOffsetInQueue(topic: string, queueId: number): number {
@@ -116,7 +117,9 @@ export class DefaultMessageStore implements MessageStore {
 
   offsetInQueueByTime(topic: string, queueId: number, timestampMs: number, boundary: BoundaryType = 'LOWER'): number {
     const queue = this.#settled.queues.find(topic, queueId)
-    return queue === undefined ? 0 : offsetByTime(this.#settled.log, queue, timestampMs, boundary)
+    return queue === undefined
+      ? this.#minOfNothing(topic)
+      : offsetByTime(this.#settled.log, queue, timestampMs, boundary)
   }
 
   messageStoreTimestamp(topic: string, queueId: number, queueOffset: number): number {
@@ -134,16 +137,21 @@ export class DefaultMessageStore implements MessageStore {
     const queue = this.#settled.queues.find(topic, queueId)
     const entries: ConsumeQueueEntry[] = []
     if (queue === undefined) return entries
+    const { batched, entryBytes } = queue
+    let next = queueOffset
     while (entries.length < count) {
-      const run = queue.run(queueOffset + entries.length)
-      if (run.length < ENTRY_BYTES) break
-      for (let at = 0; at + ENTRY_BYTES <= run.length && entries.length < count; at += ENTRY_BYTES) {
-        entries.push({
-          queueOffset: queueOffset + entries.length,
+      const run = queue.run(next)
+      if (run.length < entryBytes) break
+      for (let at = 0; at + entryBytes <= run.length && entries.length < count; at += entryBytes) {
+        const entry = {
+          queueOffset: batched ? batchBaseOffset(run, at) : next,
+          batchSize: batched ? batchSize(run, at) : 1,
           physicalOffset: entryPhysicalOffset(run, at),
           size: entrySize(run, at),
           tagsCode: this.#tagsCodeAt(run, at),
-        })
+        }
+        entries.push(entry)
+        next = entry.queueOffset + entry.batchSize
       }
     }
     return entries
@@ -194,7 +202,7 @@ export class DefaultMessageStore implements MessageStore {
   }
 
   deleteExpiredFiles(): number {
-    return this.#settled.cleaner.deleteFiles(false)
+    return this.#settled.cleaner.deleteExpired()
   }
 
   lookAtSpace(): void {
@@ -232,6 +240,11 @@ export class DefaultMessageStore implements MessageStore {
   shutdown(): Promise<void> {
     this.#shutDown ??= this.#settled.life.shutdown()
     return this.#shutDown
+  }
+
+  /** First offset of a queue that never had a message. */
+  #minOfNothing(topic: string): number {
+    return this.#parts.queues.isBatch(topic) ? -1 : 0
   }
 
   /** For everybody who looks: what was put before is seen. */

@@ -1,4 +1,4 @@
-import type { ConsumeQueue, ConsumeQueueTable } from './consumeQueue/index.ts'
+import type { AnyConsumeQueue, ConsumeQueueTable } from './consumeQueue/index.ts'
 import type { IndexService } from './indexFile/index.ts'
 import type { MessageArrival } from './messageStore.ts'
 import type { DispatchRequest } from './record/dispatchRequest.ts'
@@ -11,12 +11,16 @@ import { hasQueueOffset } from './record/dispatchRequest.ts'
 export class Dispatcher {
   readonly #queues: ConsumeQueueTable
   readonly #index: IndexService | undefined
-  readonly #onNewEntry: (queue: ConsumeQueue) => void
+  readonly #onNewEntry: (queue: AnyConsumeQueue) => void
   readonly #listeners: ((arrival: MessageArrival) => void)[] = []
   #held: DispatchRequest[] = []
   #heldBytes = 0
 
-  constructor(queues: ConsumeQueueTable, index: IndexService | undefined, onNewEntry: (queue: ConsumeQueue) => void) {
+  constructor(
+    queues: ConsumeQueueTable,
+    index: IndexService | undefined,
+    onNewEntry: (queue: AnyConsumeQueue) => void,
+  ) {
     this.#queues = queues
     this.#index = index
     this.#onNewEntry = onNewEntry
@@ -52,7 +56,7 @@ export class Dispatcher {
   dispatch(request: DispatchRequest): void {
     if (hasQueueOffset(request.sysFlag)) {
       const queue = this.#queues.findOrCreate(request.topic, request.queueId)
-      queue.put(request.queueOffset, request.physicalOffset, request.size, request.tagsCode)
+      queue.enter(request)
       if (!queue.listed) this.#onNewEntry(queue)
     }
     this.#index?.build(request, false)

@@ -40,6 +40,8 @@ export interface PutMessageResult {
     readonly queueOffset: number
     readonly storeTimestamp: number
     readonly wroteBytes: number
+    /** Messages in what was appended: more than records for an inner batch. */
+    readonly messageCount: number
     /** Offset message ids, one for each message of a batch, as the send response joins them with commas. */
     readonly msgIds: readonly string[]
   }
@@ -71,6 +73,8 @@ export interface GetMessageResult {
   readonly maxOffset: number
   /** The records as stored, ready to be concatenated; views on the log. */
   readonly messages: readonly Uint8Array[]
+  /** Messages in these records: more than records where there are inner batches. */
+  readonly messageCount: number
   readonly bufferTotalSize: number
   readonly suggestPullingFromSlave: boolean
 }
@@ -88,9 +92,13 @@ export interface MessageArrival {
 
 export type BoundaryType = 'LOWER' | 'UPPER' | 'NEAREST'
 
-/** One entry of a consume queue. `tagsCode` is Java's 64-bit value (a delivery time in the schedule topic). */
+/**
+ * One entry of a consume queue. `tagsCode` is Java's 64-bit value (a delivery time in the schedule topic). `batchSize`
+ * messages from `queueOffset` on lie in the record: 1, unless it is an inner batch.
+ */
 export interface ConsumeQueueEntry {
   readonly queueOffset: number
+  readonly batchSize: number
   readonly physicalOffset: number
   readonly size: number
   readonly tagsCode: bigint
@@ -131,7 +139,10 @@ export interface MessageStore {
     readonly filter?: MessageFilter | undefined
   }): GetMessageResult | undefined
 
-  /** First readable queue offset; 0 for an unknown queue, which the original would make at this moment. */
+  /**
+   * First readable queue offset; for an unknown queue, which the original would make at this moment, 0, or −1 in a topic
+   * with batch consume queues.
+   */
   minOffsetInQueue(topic: string, queueId: number): number
   /** One past the last queue offset; 0 for an unknown queue. */
   maxOffsetInQueue(topic: string, queueId: number): number
@@ -141,6 +152,7 @@ export interface MessageStore {
   messageStoreTimestamp(topic: string, queueId: number, queueOffset: number): number
   /** Store time of the first record of the log, −1 when empty. */
   earliestMessageTime(): number
+  /** At most `count` entries from that on in which the message at `queueOffset` lies. */
   consumeQueueEntries(topic: string, queueId: number, queueOffset: number, count: number): readonly ConsumeQueueEntry[]
 
   /** The record at a physical offset as stored, or undefined when out of range. */

@@ -15,6 +15,11 @@ export interface OpenStoreOptions {
    * nothing is written to the runtime's disk. The bytes of the records are the same.
    */
   readonly inMemory: boolean
+  /**
+   * Whether a topic has `queue.type=BatchCQ`; undefined when the topic is not known. Asked from the opening on, and when
+   * the first message of a queue comes. Default: no topic has.
+   */
+  readonly isBatchTopic?: ((topic: string) => boolean | undefined) | undefined
   /** Where the store lives on the runtime's disk. Default: the root. */
   readonly root?: string
   /** Local time minus UTC in milliseconds, for `deleteWhen` and the names of index files. Default: 0. */

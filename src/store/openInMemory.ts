@@ -13,11 +13,17 @@ import { DelayLevels } from './record/delayLevels.ts'
 import { StoreCounters } from './statistics.ts'
 
 /** A store that keeps nothing: the same records, queues and index, in memory that grows with them. */
-export function openInMemory({ runtime, config, profile, localTimeOffsetMs = 0 }: OpenStoreOptions): MessageStore {
+export function openInMemory(options: OpenStoreOptions): MessageStore {
+  const { runtime, config, profile, localTimeOffsetMs = 0 } = options
   const { clock, disk, logger } = runtime
   const localMs = (): number => clock.wallMs() + localTimeOffsetMs
   const log = new CommitLog({ clock, disk: undefined, path: 'commitlog', fileSize: config.mappedFileSizeCommitLog })
-  const queues = new ConsumeQueueTable('consumequeue', config.mappedFileSizeConsumeQueue, undefined)
+  const queues = new ConsumeQueueTable({
+    simple: { path: 'consumequeue', fileBytes: config.mappedFileSizeConsumeQueue },
+    batch: { path: 'batchconsumequeue', fileBytes: config.mapperFileSizeBatchConsumeQueue },
+    shared: undefined,
+    isBatchTopic: options.isBatchTopic ?? (() => undefined),
+  })
   const index = config.messageIndexEnable
     ? new IndexService({ ...config, logger, disk: undefined, path: 'index', localMs })
     : undefined

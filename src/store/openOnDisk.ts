@@ -78,8 +78,19 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
   const { clock, disk, logger } = runtime
   const localMs = (): number => clock.wallMs() + localTimeOffsetMs
   const shared = { disk, handles: new OpenFiles(disk, OPEN_QUEUE_FILES_MAX), directories: new DirectorySync(disk) }
-  const log = new CommitLog({ clock, disk, path: path.commitLog, fileSize: config.mappedFileSizeCommitLog })
-  const queues = new ConsumeQueueTable(path.consumeQueue, config.mappedFileSizeConsumeQueue, shared)
+  const log = new CommitLog({
+    clock,
+    disk,
+    path: path.commitLog,
+    fileSize: config.mappedFileSizeCommitLog,
+    onDamage: (physicalOffset, reason) => logger.log('error', 'damaged record or entry', { physicalOffset, reason }),
+  })
+  const queues = new ConsumeQueueTable({
+    simple: { path: path.consumeQueue, fileBytes: config.mappedFileSizeConsumeQueue },
+    batch: { path: path.batchConsumeQueue, fileBytes: config.mapperFileSizeBatchConsumeQueue },
+    shared,
+    isBatchTopic: options.isBatchTopic ?? (() => undefined),
+  })
   const index = config.messageIndexEnable
     ? new IndexService({ ...config, logger, disk, path: path.index, localMs })
     : undefined

@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../../src/protocol/index.ts'
-import { javaHashCode, MessageSysFlag } from '../../src/protocol/index.ts'
+import { javaHashCode, MessageSysFlag, SystemTopic } from '../../src/protocol/index.ts'
 import type { MessageStore } from '../../src/store/index.ts'
 import { logRecords } from './messages.ts'
 
@@ -13,7 +13,7 @@ export function disagreements(store: MessageStore, fileSize: number): string[] {
   for (const record of logRecords(store, fileSize)) {
     if ((record.sysFlag & MessageSysFlag.TRANSACTION_ROLLBACK) === MessageSysFlag.TRANSACTION_PREPARED) continue
     const queue = `${record.topic}-${record.queueId}`
-    counts.set(queue, (counts.get(queue) ?? 0) + 1)
+    counts.set(queue, (counts.get(queue) ?? 0) + Number(record.properties.get('INNER_NUM') ?? '1'))
     const fault = entryFault(store, record) ?? indexFault(store, record)
     if (fault !== undefined) found.push(`record at ${record.physicalOffset}: ${fault}`)
   }
@@ -32,6 +32,10 @@ function entryFault(store: MessageStore, record: MessageRecord): string | undefi
   if (entry === undefined) return `no entry at queue offset ${record.queueOffset} of ${record.topic}-${record.queueId}`
   if (entry.physicalOffset !== record.physicalOffset) return `its entry points to ${entry.physicalOffset}`
   if (entry.size !== record.totalSize) return `its entry says ${entry.size} bytes`
+  if (record.topic === SystemTopic.SCHEDULE) {
+    const isLater = entry.tagsCode > BigInt(record.storeTimestamp)
+    return isLater ? undefined : `its entry has delivery time ${entry.tagsCode}`
+  }
   const tagsCode = BigInt(javaHashCode(record.properties.get('TAGS') ?? ''))
   return entry.tagsCode === tagsCode ? undefined : `its entry has tags code ${entry.tagsCode}`
 }

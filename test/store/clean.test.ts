@@ -89,13 +89,97 @@ describe('files after cleaning', () => {
     expect([again.commitLogMinOffset, disagreements(again, 1024)]).toEqual([Number(log[0]), []])
   })
 
-  it('forcibly deletes the oldest files when the disk is nearly full', async () => {
+  it('stay when the disk refuses, and go in the next round', async () => {
     const on = storeWorld(1)
-    const { store } = on.open({ ...config, fileReservedTime: 72 })
+    const { store } = on.open({ ...config, fileReservedTime: 0 })
     fill(store, 20)
     await on.world.settle(store.flush())
-    on.host.disk.ballastBytes = on.host.disk.totalBytes * 0.87
+    const refusal = on.host.disk.fail({ error: 'failed', kinds: ['remove'] })
+    on.host.disk.ballastBytes = on.host.disk.totalBytes * 0.8
     await on.world.run({ forMs: 61_000 })
-    expect(store.commitLogMinOffset).toBeGreaterThan(0)
+    expect([store.commitLogMinOffset, on.list('commitlog').length > 1]).toEqual([0, true])
+    expect(pull(store, 0).status).toBe('FOUND')
+    refusal[Symbol.dispose]()
+    await on.world.run({ forMs: 10_000 })
+    expect(on.list('commitlog')).toHaveLength(1)
+    expect(disagreements(store, 1024)).toEqual([])
+  })
+})
+
+describe('cleaning by the space of the disk', () => {
+  /** A store with some files, after the first round over a disk of which so much is used. */
+  async function cleaned(usedPercent: number, changes = {}) {
+    const on = storeWorld(1)
+    const { store } = on.open({ ...config, deleteWhen: '23', ...changes })
+    fill(store, 20)
+    await on.world.settle(store.flush())
+    const { disk } = on.host
+    const use = (percent: number): void => {
+      disk.ballastBytes = Math.floor((disk.totalBytes * percent) / 100) - (disk.usedBytes - disk.ballastBytes)
+    }
+    use(usedPercent)
+    await on.world.run({ forMs: 61_000 })
+    return { on, store, use }
+  }
+  const expired = { fileReservedTime: 0 }
+  const fresh = { fileReservedTime: 72 }
+
+  it('deletes expired files at any hour above diskMaxUsedSpaceRatio', async () => {
+    expect((await cleaned(74.9, expired)).store.commitLogMinOffset).toBe(0)
+    expect((await cleaned(75.1, expired)).store.commitLogMinOffset).toBeGreaterThan(0)
+    expect((await cleaned(75.1, fresh)).store.commitLogMinOffset).toBe(0)
+  })
+
+  it('takes diskMaxUsedSpaceRatio for 10 at least and 95 at most', async () => {
+    expect((await cleaned(9, { ...expired, diskMaxUsedSpaceRatio: 1 })).store.commitLogMinOffset).toBe(0)
+    expect((await cleaned(11, { ...expired, diskMaxUsedSpaceRatio: 1 })).store.commitLogMinOffset).toBeGreaterThan(0)
+    expect((await cleaned(84, { ...expired, diskMaxUsedSpaceRatio: 100 })).store.commitLogMinOffset).toBe(0)
+  })
+
+  it('deletes the oldest files before they expire above diskSpaceCleanForciblyRatio', async () => {
+    expect((await cleaned(84.9, fresh)).store.commitLogMinOffset).toBe(0)
+    expect((await cleaned(85.1, fresh)).store.commitLogMinOffset).toBeGreaterThan(0)
+    expect(
+      (await cleaned(85.1, { ...fresh, diskSpaceCleanForciblyRatio: 100 })).store.commitLogMinOffset,
+    ).toBeGreaterThan(0)
+    expect((await cleaned(31, { ...fresh, diskSpaceCleanForciblyRatio: 1 })).store.commitLogMinOffset).toBeGreaterThan(
+      0,
+    )
+    expect((await cleaned(29, { ...fresh, diskSpaceCleanForciblyRatio: 1 })).store.commitLogMinOffset).toBe(0)
+  })
+
+  it('deletes only what has expired without cleanFileForciblyEnable', async () => {
+    const gentle = { cleanFileForciblyEnable: false, diskMaxUsedSpaceRatio: 95 }
+    expect((await cleaned(86, { ...fresh, ...gentle })).store.commitLogMinOffset).toBe(0)
+    expect((await cleaned(86, { ...expired, ...gentle })).store.commitLogMinOffset).toBeGreaterThan(0)
+  })
+
+  it('refuses messages above diskSpaceWarningLevelRatio, until usage is below diskSpaceCleanForciblyRatio', async () => {
+    const { on, store, use } = await cleaned(90.1, fresh)
+    const statusAt = async (percent: number): Promise<string> => {
+      use(percent)
+      await on.world.run({ forMs: 10_000 })
+      return put(store).status
+    }
+    expect(put(store).status).toBe('SERVICE_NOT_AVAILABLE')
+    expect(await statusAt(89.9)).toBe('SERVICE_NOT_AVAILABLE')
+    expect(await statusAt(85.1)).toBe('SERVICE_NOT_AVAILABLE')
+    expect(await statusAt(84.9)).toBe('PUT_OK')
+    expect(await statusAt(89.9)).toBe('PUT_OK')
+    expect(
+      put((await cleaned(36, { diskSpaceWarningLevelRatio: 1, diskSpaceCleanForciblyRatio: 1 })).store).status,
+    ).toBe('SERVICE_NOT_AVAILABLE')
+  })
+
+  it('goes on for 20 rounds after an administrator has asked for it', async () => {
+    const { on, store } = await cleaned(50, { ...expired, deleteFileBatchMax: 1 })
+    const file = (): number => Math.floor(store.commitLogMinOffset / 1024)
+    fill(store, 100)
+    await on.world.settle(store.flush())
+    expect([store.deleteExpiredFiles(), file()]).toEqual([1, 1])
+    await on.world.run({ forMs: 100_000 })
+    expect(file()).toBe(11)
+    await on.world.run({ forMs: 300_000 })
+    expect(file()).toBe(20)
   })
 })

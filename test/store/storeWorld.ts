@@ -8,10 +8,15 @@ export const smallConfig: MessageStoreConfig = {
   ...defaultMessageStoreConfig,
   mappedFileSizeCommitLog: 8192,
   mappedFileSizeConsumeQueue: 8 * 20,
+  mapperFileSizeBatchConsumeQueue: 8 * 46,
   maxHashSlotNum: 8,
   maxIndexNum: 32,
   maxMessageSize: 4096,
 }
+
+/** Topics whose names begin so have batch consume queues. */
+export const BATCH = 'Batch'
+const isBatchTopic = (topic: string): boolean => topic.startsWith(BATCH)
 
 /** A store on the disk of a simulated host, and what is needed to crash it. */
 export interface StoreWorld {
@@ -44,13 +49,14 @@ export function storeWorld(seed: number): StoreWorld {
     open: (config = {}) => {
       const process = host.spawn('broker')
       const options = { runtime: process.runtime, config: { ...smallConfig, ...config }, inMemory: false }
-      return { store: openMessageStore(options), process }
+      return { store: openMessageStore({ ...options, isBatchTopic }), process }
     },
     openInMemory: (config = {}) =>
       openMessageStore({
         runtime: host.spawn('memory').runtime,
         config: { ...smallConfig, ...config },
         inMemory: true,
+        isBatchTopic,
       }),
     bytesOf: (path) =>
       withDisk((disk) => {

@@ -1,5 +1,6 @@
 import { consumeQueueBody, longText } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
+import { demandBatchMessage } from '../batchQueues.ts'
 import type { BrokerContext } from '../context.ts'
 import { bloomFilterData } from '../filter/index.ts'
 import { configJsonText } from '../metadata/index.ts'
@@ -13,6 +14,7 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
   const { queueId = 0, index = 0, count = 0, consumerGroup: group } = call.header
   const topic = mapKey(call.header.topic)
   if (!isQueue(topic, queueId, broker)) return systemError(`${queueId}@${topic} is not exist!`)
+  if (index < 0) demandBatchMessage(topic, queueId, broker)
   const entries = broker.store.consumeQueueEntries(topic, queueId, index, Math.max(1, count))
   if (entries.length === 0)
     return { ...SUCCESS, remark: `Index ${longText(index)} of ${queueId}@${topic} is not exist!` }
@@ -21,12 +23,15 @@ export function queryConsumeQueue(call: Call<'QUERY_CONSUME_QUEUE'>, broker: Bro
     filterData: filterData(group, topic, subscriptionData !== undefined, broker),
     maxQueueIndex: broker.store.maxOffsetInQueue(topic, queueId),
     minQueueIndex: broker.store.minOffsetInQueue(topic, queueId),
-    queueData: entries.slice(0, count).map((entry) => ({
-      eval: false,
-      physicOffset: entry.physicalOffset,
-      physicSize: entry.size,
-      tagsCode: entry.tagsCode,
-    })),
+    // An entry may begin in front of the index that lies in it.
+    queueData: entries
+      .filter((entry) => entry.queueOffset - index < count)
+      .map((entry) => ({
+        eval: false,
+        physicOffset: entry.physicalOffset,
+        physicSize: entry.size,
+        tagsCode: entry.tagsCode,
+      })),
     subscriptionData,
   })
   return { ...SUCCESS_WITH_REMARK, ...answer }

@@ -8,6 +8,7 @@ import {
   versionName,
 } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
+import { demandBatchMessage } from '../batchQueues.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
 import { resetConsumerClientOffset } from '../relay/index.ts'
@@ -67,6 +68,7 @@ function targetOffsets(
 /** A negative time asks for the end of the queue. */
 function offsetByTime(topic: string, queueId: number, timestamp: number, broker: BrokerContext): number {
   if (timestamp < 0) return broker.store.maxOffsetInQueue(topic, queueId)
+  demandBatchMessage(topic, queueId, broker)
   return broker.store.offsetInQueueByTime(topic, queueId, timestamp, broker.profile.boundaryOfTimeSearches)
 }
 
@@ -83,6 +85,7 @@ function resetInClients(call: Call<'INVOKE_BROKER_TO_RESET_OFFSET'>, broker: Bro
   for (let queueId = 0; queueId < config.writeQueueNums; queueId++) {
     const committed = broker.offsets.queryOffset(group, topic, queueId)
     if (committed === -1) return systemError(`THe consumer group <${group}> not exist`)
+    if (timestamp !== -1) demandBatchMessage(topic, queueId, broker)
     const found =
       timestamp === -1
         ? broker.store.maxOffsetInQueue(topic, queueId)

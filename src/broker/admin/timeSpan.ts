@@ -1,6 +1,7 @@
 import type { QueueTimeSpan } from '../../protocol/index.ts'
 import { consumeTimeSpanBody, ResponseCode, timeText } from '../../protocol/index.ts'
 import type { Call } from '../../remoting/index.ts'
+import { demandBatchMessage } from '../batchQueues.ts'
 import type { BrokerContext } from '../context.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey } from './answers.ts'
@@ -20,6 +21,7 @@ export function queryConsumeTimeSpan(call: Call<'QUERY_CONSUME_TIME_SPAN'>, brok
 }
 
 function timeSpan(group: string, topic: string, queueId: number, broker: BrokerContext): QueueTimeSpan {
+  demandBatchMessage(topic, queueId, broker)
   const { store } = broker
   const maxOffset = store.maxOffsetInQueue(topic, queueId)
   const consumerOffset = broker.offsets.queryOffset(group, topic, queueId)

@@ -22,6 +22,11 @@ export function topicOfQueues(topicName: string, queueNums: number, given: Parti
   return newTopicConfig(topicName, { ...given, readQueueNums: queueNums, writeQueueNums: queueNums })
 }
 
+/** Whether a topic's queues hold inner batches (QueueTypeUtils). */
+export function hasBatchQueues({ attributes }: TopicConfig): boolean {
+  return attributes['queue.type'] === 'BatchCQ'
+}
+
 /** Whether two configs say the same, attributes included. */
 export function sameTopicConfig(a: TopicConfig, b: TopicConfig): boolean {
   const scalars =

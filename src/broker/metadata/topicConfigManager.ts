@@ -9,7 +9,7 @@ import type { MetadataOptions } from './managerOptions.ts'
 import { CONFIG_DIRECTORY } from './managerOptions.ts'
 import { systemTopicConfigs } from './systemTopics.ts'
 import type { TopicConfig } from './topicConfig.ts'
-import { newTopicConfig, topicOfQueues } from './topicConfig.ts'
+import { hasBatchQueues, newTopicConfig, topicOfQueues } from './topicConfig.ts'
 import { decodeTopics, encodeTopics } from './topicsJson.ts'
 
 export interface TopicConfigManagerOptions extends MetadataOptions {
@@ -81,6 +81,12 @@ export class TopicConfigManager {
 
   selectTopicConfig(topic: string): TopicConfig | undefined {
     return this.#topics.get(topic)
+  }
+
+  /** Whether a topic has batch consume queues; undefined when it is not known. */
+  isBatchTopic(topic: string): boolean | undefined {
+    const config = this.#topics.get(topic)
+    return config === undefined ? undefined : this.#profile.topicAttributes && hasBatchQueues(config)
   }
 
   /** Bumps the version without a change of topics, as a change of the broker's permission does. */

@@ -3,6 +3,7 @@
 
 import { ResponseCode } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
+import { demandBatchMessage } from '../batchQueues.ts'
 import type { BrokerContext } from '../context.ts'
 import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { topicAndQueue } from './topicAndQueue.ts'
@@ -21,6 +22,7 @@ export function handleSearchOffset(
   // BoundaryType.getType: anything but `upper` is LOWER.
   const upper = boundaryType?.toLowerCase() === 'upper'
   const boundary = upper ? 'UPPER' : broker.profile.boundaryOfTimeSearches
+  demandBatchMessage(topic, queueId, broker)
   const offset = broker.store.offsetInQueueByTime(topic, queueId, timestamp, boundary)
   return { code: ResponseCode.SUCCESS, header: { offset } }
 }
@@ -35,7 +37,7 @@ export function handleMinOffset(call: Call<'GET_MIN_OFFSET'>, broker: BrokerCont
   if (!broker.profile.minOffsetThroughRpc) {
     const asked = use('GetMinOffset', 'getQueueId', 'getMinOffset:615')
     const [name, id] = topicAndQueue(call.header, broker, asked)
-    return { code: ResponseCode.SUCCESS, header: { offset: Math.max(0, broker.store.minOffsetInQueue(name, id)) } }
+    return { code: ResponseCode.SUCCESS, header: { offset: broker.store.minOffsetInQueue(name, id) } }
   }
   // 5.3.3 answers through its own RPC client here, whose answers have empty text for a remark, and the bare message of an
   // exception.
@@ -48,7 +50,7 @@ export function handleMinOffset(call: Call<'GET_MIN_OFFSET'>, broker: BrokerCont
     if (!(error instanceof JavaException)) throw error
     return { code: ResponseCode.SYSTEM_ERROR, remark: error.message }
   }
-  const offset = Math.max(0, broker.store.minOffsetInQueue(topic, queueId))
+  const offset = broker.store.minOffsetInQueue(topic, queueId)
   return { code: ResponseCode.SUCCESS, remark: '', header: { offset } }
 }
 
@@ -58,6 +60,7 @@ export function handleEarliestStoreTime(
 ): Answer<'GET_EARLIEST_MSG_STORETIME'> {
   const asked = use('GetEarliestMsgStoretime', 'getQueueId', 'getEarliestMsgStoretime:1353')
   const [topic, queueId] = topicAndQueue(call.header, broker, asked)
+  demandBatchMessage(topic, queueId, broker)
   const { store } = broker
   const min = store.minOffsetInQueue(topic, queueId)
   const hasMessages = min >= 0 && store.maxOffsetInQueue(topic, queueId) > min

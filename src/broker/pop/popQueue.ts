@@ -126,9 +126,9 @@ function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broke
   const asStored = topic === popping.topic || broker.config.broker.popResponseReturnActualRetryTopic
   for (const record of result.messages)
     popping.messages.push(asStored ? record : asOriginal(record, popping, begin, broker))
-  const { messages, bufferTotalSize } = result
+  const { messageCount, bufferTotalSize } = result
   const latencyMs = broker.runtime.clock.wallMs() - popTime
-  broker.stats.messagesPulled({ group, topic, queueId, count: messages.length, bytes: bufferTotalSize, latencyMs })
+  broker.stats.messagesPulled({ group, topic, queueId, count: messageCount, bytes: bufferTotalSize, latencyMs })
 }
 
 function writeCheckPoint(

@@ -32,6 +32,7 @@ const OFFSET_RESET = {
   minOffset: 0,
   maxOffset: 0,
   messages: [],
+  messageCount: 0,
   bufferTotalSize: 0,
   suggestPullingFromSlave: false,
 } as const
@@ -64,12 +65,12 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   if (code === ResponseCode.PULL_OFFSET_MOVED && broker.profile.storesMovedOffsets)
     storeMovedOffset(header, result, broker)
   if (code !== ResponseCode.SUCCESS) return answer
-  const { messages, bufferTotalSize: bytes } = result
+  const { messages, messageCount, bufferTotalSize: bytes } = result
   broker.stats.messagesPulled({
     group: header.consumerGroup ?? '',
     topic: target.topic.topicName,
     queueId: header.queueId ?? 0,
-    count: messages.length,
+    count: messageCount,
     bytes,
     latencyMs: broker.runtime.clock.wallMs() - beginMs,
   })

@@ -31,6 +31,7 @@ const TIMER_PROPERTIES = [
 export interface PutTarget {
   readonly profile: Pick<Profile, 'knowsInnerBatches' | 'knowsTimerMessages' | 'storesWaitOfSends'>
   readonly store: MessageStore
+  readonly topics: { isBatchTopic(topic: string): boolean | undefined }
   readonly schedule: { readonly maxDelayLevel: number }
   /** Undefined with `timerWheelEnable=false`. */
   readonly timer: { transform(message: MessageToStore): MessageToStore | PutHookStatus } | undefined
@@ -39,11 +40,17 @@ export interface PutTarget {
 
 /** Puts one message through the hooks of the broker (HookUtils, store.md 8.1) into the store. */
 export function putMessage(broker: PutTarget, message: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  const scheduled = refusedAsInnerBatch(message, broker) ?? applyDelay(message, broker)
+  let scheduled = refusedAsInnerBatch(message, broker) ?? applyDelay(message, broker)
+  // The store asks once more, when a delay may have moved the message.
+  if (scheduled !== message && typeof scheduled !== 'string') {
+    scheduled = refusedAsInnerBatch(scheduled, broker) ?? scheduled
+  }
   if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message })
     return
   }
+  if ((scheduled.sysFlag & MessageSysFlag.INNER_BATCH) !== 0 && broker.profile.knowsInnerBatches)
+    demandInnerNum(scheduled)
   broker.store.putMessage(scheduled, (result) => stored(broker, scheduled, result, done))
 }
 
@@ -57,14 +64,34 @@ export function putMessages(broker: PutTarget, batch: MessageToStore, done: (out
   broker.store.putMessages(scheduled, (result) => stored(broker, scheduled, result, done))
 }
 
-/** checkInnerBatch: such records belong into batch consume queues, which no topic has here. */
+/** checkInnerBatch: such records belong into batch consume queues, and must say that they are inner batches. */
 function refusedAsInnerBatch(
-  { sysFlag, properties }: MessageToStore,
-  { profile }: PutTarget,
+  { topic, sysFlag, properties }: MessageToStore,
+  { profile, topics }: PutTarget,
 ): 'MESSAGE_ILLEGAL' | undefined {
   if (!profile.knowsInnerBatches) return undefined
-  const marked = (sysFlag & MessageSysFlag.INNER_BATCH) !== 0 || properties.has(MessageConst.PROPERTY_INNER_NUM)
-  return marked ? 'MESSAGE_ILLEGAL' : undefined
+  if ((sysFlag & MessageSysFlag.INNER_BATCH) === 0) {
+    return properties.has(MessageConst.PROPERTY_INNER_NUM) ? 'MESSAGE_ILLEGAL' : undefined
+  }
+  return topics.isBatchTopic(topic) === true ? undefined : 'MESSAGE_ILLEGAL'
+}
+
+/**
+ * CommitLog.getMessageNum reads the number as a short. The original throws while it holds the lock of the log, and counts
+ * as busy from a second later on; here the next put finds everything as it was.
+ */
+function demandInnerNum({ properties }: MessageToStore): void {
+  const text = properties.get(MessageConst.PROPERTY_INNER_NUM)
+  if (text === undefined) return
+  const number = /^[+-]?[0-9]{1,10}$/.test(text) ? Number(text) : Number.NaN
+  if (number === (number << 16) >> 16) return
+  const exception = 'java.lang.NumberFormatException'
+  if (number === (number | 0)) {
+    const frame = 'java.base/java.lang.Short.parseShort(Short.java:138)'
+    throw new JavaException(exception, `Value out of range. Value:"${text}" Radix:10`, frame)
+  }
+  const frame = 'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)'
+  throw new JavaException(exception, `For input string: "${text}"`, frame)
 }
 
 function stored(

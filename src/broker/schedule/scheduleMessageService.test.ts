@@ -4,7 +4,7 @@ import { silentLogger } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
 import { type DelayOffsets, ScheduleMessageService } from './index.ts'
 
-const appended = { physicalOffset: 0, queueOffset: 0, storeTimestamp: 0, wroteBytes: 1, msgIds: ['x'] }
+const appended = { physicalOffset: 0, queueOffset: 0, storeTimestamp: 0, wroteBytes: 1, messageCount: 1, msgIds: ['x'] }
 
 /** The schedule topic's queues in memory; a record's physical offset is its place in `bodies`. */
 function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s') {
@@ -46,7 +46,13 @@ function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s
     const queue = queues.get(level - 1) ?? []
     queues.set(level - 1, queue)
     const dueMs = clock.wallMs() + delayMs
-    queue.push({ queueOffset: queue.length, physicalOffset: records.length, size: 1, tagsCode: BigInt(dueMs) })
+    queue.push({
+      batchSize: 1,
+      queueOffset: queue.length,
+      physicalOffset: records.length,
+      size: 1,
+      tagsCode: BigInt(dueMs),
+    })
     records.push(name)
     service.messageArriving(level - 1, queue.length, dueMs)
   }

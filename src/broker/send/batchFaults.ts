@@ -34,7 +34,8 @@ export function encodeBatchRecords(body: Uint8Array, bodyBytesMax: number): void
   }
 }
 
-function underflow(): JavaException {
+/** What reading over the end of a buffer throws. */
+export function underflow(): JavaException {
   const frame = 'java.base/java.nio.Buffer.nextGetIndex(Buffer.java:707)'
   return new JavaException('java.nio.BufferUnderflowException', undefined, frame)
 }

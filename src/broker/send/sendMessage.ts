@@ -24,6 +24,7 @@ import { REJECTED, type Refusal } from '../refusals.ts'
 import { type FieldUse, nullPointer, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { encodeBatchRecords } from './batchFaults.ts'
 import { checkSend, isRefusal, type SendHeader } from './checks.ts'
+import { innerBatchOf, isInnerBatch } from './innerBatch.ts'
 import { putCode } from './putAnswer.ts'
 import { recallHandleOf } from './recallHandle.ts'
 import { retryTarget } from './retryTopic.ts'
@@ -138,6 +139,7 @@ function sendBatch(
   if (call.body === undefined) throw nullBatch()
   properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
   const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
+  if (isInnerBatch(batch, broker)) return sendInnerBatch(call, batch, broker)
   const answer = put(call, batch, queueId, broker, putMessages)
   if (answer?.code === ResponseCode.MESSAGE_ILLEGAL) {
     const { maxMessageSize } = broker.config.store
@@ -145,6 +147,14 @@ function sendBatch(
     if (broker.profile.sendUsesBeforeChecks || body.length <= maxMessageSize) encodeBatchRecords(body, maxMessageSize)
   }
   return answer
+}
+
+/** The whole batch becomes one record; even a refusal names its key. */
+function sendInnerBatch(call: SendCall, batch: MessageToStore, broker: BrokerContext): SendAnswer | undefined {
+  const record = innerBatchOf(batch)
+  if (record === undefined) return undefined
+  const batchUniqId = batch.properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
+  return put(call, record, batch.queueId, broker, putMessage, batchUniqId)
 }
 
 /** 4.9 comes as far as the store with a batch without a body. */
@@ -161,6 +171,7 @@ function put(
   queueId: number,
   broker: BrokerContext,
   store: typeof putMessage,
+  batchUniqId?: string,
 ): SendAnswer | undefined {
   if (broker.plantedBugs.has('acknowledgeBeforeAppend')) return acknowledgeEarly(message, queueId, broker, store)
   const beginMs = broker.runtime.clock.wallMs()
@@ -171,6 +182,7 @@ function put(
     answer = putAnswer(outcome, queueId, beginMs, broker)
     const recallHandle = call.name === 'SEND_BATCH_MESSAGE' ? undefined : recallHandleOf(outcome, broker)
     if (recallHandle !== undefined) answer = { ...answer, header: { ...answer.header, recallHandle } }
+    if (batchUniqId !== undefined) answer = { ...answer, header: { ...answer.header, batchUniqId } }
     if (returned) call.reply(answer)
   })
   returned = true
@@ -181,11 +193,11 @@ function putAnswer(outcome: PutOutcome, queueId: number, beginMs: number, broker
   const { status, appended, message } = outcome
   const result = putCode(status, broker)
   if (appended === undefined) return { ...result, header: region(broker) }
-  const { msgIds, queueOffset } = appended
+  const { msgIds, messageCount, queueOffset } = appended
   broker.stats.messagePut({
     topic: message.topic,
     queueId: message.queueId,
-    count: msgIds.length,
+    count: messageCount,
     bytes: appended.wroteBytes,
     latencyMs: broker.runtime.clock.wallMs() - beginMs,
   })

@@ -10,7 +10,7 @@ import type { PulledMessages } from '../consumer/pullOptions.ts'
 import { master } from '../consumer/queueOffsets.ts'
 import { subscriptionOf } from '../consumer/subscription.ts'
 import { ClientError } from '../errors.ts'
-import { decodeMessages, type ReceivedMessage } from '../message/receivedMessage.ts'
+import { decodeMessages, type ReceivedMessage, unwrapInnerBatches } from '../message/receivedMessage.ts'
 import type { AdminContext } from './adminContext.ts'
 
 export interface BrowseOptions {
@@ -90,12 +90,12 @@ async function browseByIndex(
   const messages: ReceivedMessage[] = []
   for (const { physicOffset } of units.queueData ?? []) {
     const reply = await invoker.call('VIEW_MESSAGE_BY_ID', address, { topic, offset: physicOffset }, { timeoutMs })
-    messages.push(...decodeMessages(reply.body, () => queue))
+    messages.push(...unwrapInnerBatches(decodeMessages(reply.body, () => queue)))
   }
   return {
     status: messages.length > 0 ? 'FOUND' : 'NO_NEW_MSG',
     messages,
-    nextBeginOffset: queueOffset + messages.length,
+    nextBeginOffset: Math.max(queueOffset, (messages.at(-1)?.queueOffset ?? -1) + 1),
     minOffset: units.minQueueIndex,
     maxOffset: units.maxQueueIndex,
   }

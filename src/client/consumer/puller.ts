@@ -6,11 +6,12 @@ import {
   ResponseCode,
   type SubscriptionData,
 } from '../../protocol/index.ts'
+import { SimError } from '../../runtime/index.ts'
 import { clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { BrokerChoice } from '../instance/routeTable.ts'
 import { Property } from '../message/message.ts'
-import { type CachedMessage, decodeMessages } from '../message/receivedMessage.ts'
+import { type CachedMessage, decodeMessages, unwrapInnerBatches } from '../message/receivedMessage.ts'
 import { tagPasses } from './subscription.ts'
 
 /** `pullBatchSizeInBytes` of 5.x. */
@@ -109,7 +110,7 @@ export class Puller {
     minOffset: number,
     maxOffset: number,
   ): readonly CachedMessage[] {
-    const all = decodeMessages(body, () => queue)
+    const all = this.#unwrapped(decodeMessages(body, () => queue))
     const passed = this.#instance.dialect.consumer.filterTagsAgain
       ? all.filter((message) => tagPasses(subscription, message.tags))
       : all
@@ -118,6 +119,19 @@ export class Puller {
       message.properties.set(Property.MAX_OFFSET, String(maxOffset))
     }
     return passed
+  }
+
+  /** If one batch cannot be taken apart, all stay as they came. */
+  #unwrapped(messages: CachedMessage[]): CachedMessage[] {
+    const { dialect, logger } = this.#instance
+    if (!dialect.consumer.unwrapsInnerBatches) return messages
+    try {
+      return unwrapInnerBatches(messages)
+    } catch (error) {
+      if (!SimError.is(error)) throw error
+      logger.log('error', 'try to decode the inner batch failed', { group: this.#group, error: error.message })
+      return messages
+    }
   }
 
   async #broker(queue: MessageQueue): Promise<BrokerChoice> {

@@ -117,6 +117,8 @@ export interface ConsumerRules {
   /** Messages of the retry topic show their original topic. */
   readonly restoreRetryTopic: boolean
   readonly filterTagsAgain: boolean
+  /** Inner batches are taken apart; other releases hand them over as one message with the batch in its body. */
+  readonly unwrapsInnerBatches: boolean
   /** Pulls name the subscription's version and type; Go push consumers send 0 and TAG. */
   readonly sendsSubVersion: boolean
   /** Without a usable list of the group's clients a rebalance counts as not applied and is tried again soon. */

@@ -69,6 +69,7 @@ export const go212: Dialect = {
     unregisterOnShutdown: false,
     restoreRetryTopic: true,
     filterTagsAgain: true,
+    unwrapsInnerBatches: false,
     sendsSubVersion: false,
     retryWithoutConsumerList: false,
     sendBackIgnoresAnswer: false,

@@ -23,6 +23,7 @@ export const java49: Dialect = {
     firstPullDelayMs: 0,
     rebalanceRetryMs: 20_000,
     rebalanceThrottleMs: 0,
+    unwrapsInnerBatches: false,
     offsetMovedDelayMs: 10_000,
     brokerRebalance: 'none',
   },

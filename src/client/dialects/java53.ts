@@ -67,6 +67,7 @@ export const java53: Dialect = {
     unregisterOnShutdown: true,
     restoreRetryTopic: true,
     filterTagsAgain: true,
+    unwrapsInnerBatches: true,
     sendsSubVersion: true,
     retryWithoutConsumerList: false,
     sendBackIgnoresAnswer: false,

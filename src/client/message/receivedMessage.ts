@@ -1,6 +1,8 @@
 import {
   decodeRecords,
   encodeOffsetMsgId,
+  innerMessages,
+  isInnerBatch,
   type MessageQueue,
   type MessageRecord,
   plainBody,
@@ -120,4 +122,14 @@ export function decodeMessages(
   queueOf: (record: MessageRecord) => MessageQueue,
 ): CachedMessage[] {
   return body === undefined ? [] : decodeRecords(body).map((record) => new CachedMessage(record, queueOf(record)))
+}
+
+/** Puts the messages of inner batches in their place. Throws SimError when one cannot be taken apart. */
+export function unwrapInnerBatches(messages: CachedMessage[]): CachedMessage[] {
+  if (!messages.some(isInnerBatch)) return messages
+  return messages.flatMap((message) =>
+    isInnerBatch(message)
+      ? innerMessages(message.record).map((record) => new CachedMessage(record, message.queue))
+      : [message],
+  )
 }

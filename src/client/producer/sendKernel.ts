@@ -29,6 +29,12 @@ export interface KernelOptions {
   readonly trace?: SendTrace | undefined
 }
 
+/** A batch that became one record goes by its own key, others by those of their messages. */
+function idOf(message: OutgoingMessage, batchUniqId: string | undefined): string {
+  if (!message.batch || batchUniqId === undefined) return message.msgId
+  return message.properties.get(Property.UNIQ_KEY) ?? message.msgId
+}
+
 /** One request for one message to one queue (sendKernelImpl). */
 export class SendKernel {
   readonly #instance: ClientInstance
@@ -57,7 +63,7 @@ export class SendKernel {
     const answer = reply.header
     const result: SendResult = {
       status: sendStatusOf(reply.code),
-      msgId: message.msgId,
+      msgId: idOf(message, answer.batchUniqId),
       offsetMsgId: answer.msgId ?? '',
       queue: { ...queue, queueId: answer.queueId ?? queue.queueId },
       queueOffset: answer.queueOffset ?? 0,

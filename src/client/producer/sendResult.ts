@@ -5,7 +5,7 @@ export type SendStatus = 'SEND_OK' | 'FLUSH_DISK_TIMEOUT' | 'FLUSH_SLAVE_TIMEOUT
 
 export interface SendResult {
   readonly status: SendStatus
-  /** The message's UNIQ_KEY; those of a batch joined by commas. */
+  /** The message's UNIQ_KEY; those of a batch joined by commas, or its own where it became an inner batch. */
   readonly msgId: string
   /** Store host and commit-log offset, as the broker made it; those of a batch joined by commas. */
   readonly offsetMsgId: string

@@ -1,4 +1,11 @@
-import { decodeRecord, MessageConst, type MessageRecord, plainBody } from '../../protocol/index.ts'
+import {
+  decodeRecord,
+  innerMessages,
+  isInnerBatch,
+  MessageConst,
+  type MessageRecord,
+  plainBody,
+} from '../../protocol/index.ts'
 import type { Emulator, RunningBroker } from '../emulator.ts'
 
 export interface QueueView {
@@ -80,6 +87,7 @@ function newest({ broker }: RunningBroker, topic: string, limit: number): Messag
     return store
       .consumeQueueEntries(topic, queueId, from, limit)
       .flatMap((entry) => store.lookMessageByOffset(entry.physicalOffset) ?? [])
+      .flatMap((record) => (isInnerBatch(record) ? innerMessages(record) : [record]))
   })
 }
 

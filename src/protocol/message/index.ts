@@ -2,6 +2,7 @@ export type { BatchMessage, BatchMessageToEncode, ReceivedBatchMessage } from '.
 export { decodeBatch, encodeBatch } from './batch.ts'
 export { parseDelayLevels } from './delayLevels.ts'
 export { hostBytes, hostText, isIPv6 } from './hostAddress.ts'
+export { innerMessages, isInnerBatch } from './innerBatch.ts'
 export { MessageConst } from './messageConst.ts'
 export type { MessageProperties, MessageRecord, PropertyLookup } from './model.ts'
 export type { OffsetMsgId } from './offsetMsgId.ts'

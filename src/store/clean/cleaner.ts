@@ -9,6 +9,8 @@ import { isDeleteHour } from './deleteWhen.ts'
 
 const FIRST_ROUND_MS = 60_000
 const HOUR_MS = 3_600_000
+/** MAX_MANUAL_DELETE_FILE_TIMES: rounds that an administrator's order lasts. */
+const MANUAL_ROUNDS = 20
 
 export interface CleanerOptions {
   readonly clock: Clock
@@ -27,6 +29,8 @@ export interface CleanerOptions {
 export class Cleaner {
   readonly #options: CleanerOptions
   #rounds: Disposable | undefined
+  /** Further rounds that delete expired files at any hour. */
+  #manualRounds = 0
   /** The partition is nearly full: the store takes no messages (running flag DISK_FULL). */
   diskFull = false
 
@@ -50,14 +54,23 @@ export class Cleaner {
     const { clock, config, log } = this.#options
     const expiredBefore = clock.wallMs() - config.fileReservedTime * HOUR_MS
     let deleted = 0
-    for (const file of log.files.slice(0, -1)) {
-      if (deleted >= config.deleteFileBatchMax || endOf(file) > log.flushedWhere) break
-      if (!forcibly && file.modifiedMs > expiredBefore) break
-      log.removeOldest()
-      deleted++
+    try {
+      for (const file of log.files.slice(0, -1)) {
+        if (deleted >= config.deleteFileBatchMax || endOf(file) > log.flushedWhere) break
+        if (!forcibly && file.modifiedMs > expiredBefore) break
+        log.removeOldest()
+        deleted++
+      }
+    } finally {
+      if (deleted > 0) this.#forgetBelowLog()
     }
-    if (deleted > 0) this.#forgetBelowLog()
     return deleted
+  }
+
+  /** An administrator's order: deletes expired files now, and in the rounds that follow. Answers how many now. */
+  deleteExpired(): number {
+    this.#manualRounds = MANUAL_ROUNDS - 1
+    return this.deleteFiles(false)
   }
 
   /** Judges the space of the partition without deleting anything. */
@@ -74,24 +87,28 @@ export class Cleaner {
     const { config, localMs, logger } = this.#options
     try {
       const used = this.#usedPercent()
-      const forcibly = this.#judgeSpace(used) && !this.#options.inMemory
-      const due = isDeleteHour(config.deleteWhen, localMs()) || used > within(config.diskMaxUsedSpaceRatio, [10, 95])
-      if (forcibly || due) this.deleteFiles(forcibly)
+      const isFull = this.#judgeSpace(used)
+      const exceeds = isFull || used > within(config.diskMaxUsedSpaceRatio, [10, 95])
+      const isOrdered = this.#manualRounds > 0
+      if (isOrdered) this.#manualRounds--
+      if (!exceeds && !isOrdered && !isDeleteHour(config.deleteWhen, localMs())) return
+      const deleted = this.deleteFiles(isFull && config.cleanFileForciblyEnable && !this.#options.inMemory)
+      if (exceeds && deleted === 0) logger.log('warn', 'disk is nearly full, and there is no file to delete', { used })
     } catch (error) {
       if (!(error instanceof DiskError)) throw error
       logger.log('warn', 'expired files could not be deleted', { error: error.message })
     }
   }
 
-  /** Sets and clears DISK_FULL with its hysteresis; answers whether files must go before they expire. */
+  /** Sets and clears DISK_FULL with its hysteresis; answers whether files may have to go before they expire. */
   #judgeSpace(used: number): boolean {
     const { config, logger } = this.#options
     if (used > within(config.diskSpaceWarningLevelRatio, [35, 90])) {
       if (!this.diskFull) logger.log('error', 'disk is nearly full, the store takes no more messages', { used })
       this.diskFull = true
-      return config.cleanFileForciblyEnable
+      return true
     }
-    if (used > within(config.diskSpaceCleanForciblyRatio, [30, 85])) return config.cleanFileForciblyEnable
+    if (used > within(config.diskSpaceCleanForciblyRatio, [30, 85])) return true
     if (this.diskFull) logger.log('info', 'disk has room again', { used })
     this.diskFull = false
     return false

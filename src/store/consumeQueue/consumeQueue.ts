@@ -1,3 +1,4 @@
+import type { DispatchRequest } from '../record/dispatchRequest.ts'
 import { ENTRY_BYTES, EntryMemory, entryPhysicalOffset, entrySize } from './entryMemory.ts'
 import type { QueueFiles } from './queueFiles.ts'
 
@@ -19,6 +20,9 @@ export class ConsumeQueue {
   maxPhysicOffset = 0
   /** True while the queue stands in the store's list of queues to be written out. */
   listed = false
+  /** Entries stand for one message each. */
+  readonly batched = false
+  readonly entryBytes: number
   readonly #entries: EntryMemory
   readonly #fileEntries: number
   readonly #files: QueueFiles | undefined
@@ -30,12 +34,20 @@ export class ConsumeQueue {
   /** The files are to be cut here before anything is written to them. */
   #cutFilesAt: number | undefined
 
-  constructor(topic: string, queueId: number, fileEntries: number, files: QueueFiles | undefined) {
+  /** `entryBytes`: of entries that go on behind the tags code; `put` leaves the rest of them to its caller. */
+  constructor(
+    topic: string,
+    queueId: number,
+    fileEntries: number,
+    files: QueueFiles | undefined,
+    entryBytes: number = ENTRY_BYTES,
+  ) {
     this.topic = topic
     this.queueId = queueId
     this.#files = files
     this.#fileEntries = files?.fileEntries ?? fileEntries
-    this.#entries = new EntryMemory(0)
+    this.entryBytes = entryBytes
+    this.#entries = new EntryMemory(0, entryBytes)
     this.#written = 0
     this.#synced = 0
   }
@@ -45,12 +57,17 @@ export class ConsumeQueue {
   }
 
   get unsyncedBytes(): number {
-    return (this.maxOffset - this.#synced) * ENTRY_BYTES
+    return (this.maxOffset - this.#synced) * this.entryBytes
   }
 
   /** Whether `writeOut` has something to do. */
   get waits(): boolean {
     return this.#written < this.maxOffset || this.#cutFilesAt !== undefined
+  }
+
+  /** Adds the entry of a record. False when it is there already. */
+  enter(request: DispatchRequest): boolean {
+    return this.put(request.queueOffset, request.physicalOffset, request.size, request.tagsCode)
   }
 
   /** Adds the entry of the record whose queue offset is `queueOffset`. False when it is there already. */
@@ -73,13 +90,18 @@ export class ConsumeQueue {
     if (queueOffset >= this.#entries.start) return this.#entries.run(queueOffset)
     const bytes = this.#files?.read(queueOffset) ?? NOTHING
     // Behind what was written the files are zeros, and the entries are in memory: the next run has them.
-    const there = (this.#written - queueOffset) * ENTRY_BYTES
+    const there = (this.#written - queueOffset) * this.entryBytes
     return bytes.length > there ? bytes.subarray(0, there) : bytes
   }
 
   /** First queue offset of the next file: a pull never reads over the end of one (store.md 19.2). */
   nextFileStart(queueOffset: number): number {
     return queueOffset - (queueOffset % this.#fileEntries) + this.#fileEntries
+  }
+
+  /** Where a pull is sent from an entry that cannot be read. */
+  rollNextFile(queueOffset: number): number {
+    return this.nextFileStart(queueOffset)
   }
 
   /** Writes what is new to the files. Throws DiskError; then the next call tries again. */
@@ -90,7 +112,7 @@ export class ConsumeQueue {
     while (this.#written < this.maxOffset) {
       const bytes = this.#entries.run(this.#written)
       this.#files.write(this.#written, bytes)
-      this.#written += bytes.length / ENTRY_BYTES
+      this.#written += bytes.length / this.entryBytes
     }
     this.#entries.forgetBelow(this.#written)
   }
@@ -117,13 +139,20 @@ export class ConsumeQueue {
     else this.#files.removeBelow(Math.min(this.minOffset, this.#written))
   }
 
-  /** Finds the entries on disk after a start. `limitPhysicalOffset` cuts off entries that point at or behind it. */
-  load(limitPhysicalOffset: number): void {
+  /**
+   * Finds the entries on disk after a start. `limitPhysicalOffset` cuts off entries that point at or behind it. After a clean
+   * exit nothing follows the last one (`whole`): otherwise the entries that were read are damaged and dropped, and false is
+   * answered, so that they are built again from the log.
+   */
+  load(limitPhysicalOffset: number, whole = false): boolean {
     const files = this.#files
-    if (files === undefined || files.starts.length === 0) return
-    const { end, maxPhysicOffset } = scanFiles(files, limitPhysicalOffset)
-    this.#settle(end, maxPhysicOffset)
+    if (files === undefined || files.starts.length === 0) return true
+    const { start, end, maxPhysicOffset } = scanFiles(files, limitPhysicalOffset, this.entryBytes)
+    const isDamaged = whole && !files.isBlankFrom(end)
+    this.#settle(isDamaged ? start : end, maxPhysicOffset)
     this.minOffset = Math.min(files.start, end)
+    if (isDamaged) this.#cut(start)
+    return !isDamaged
   }
 
   /** Cuts off the entries that point at or behind `physicalOffset`. True when something was cut off. */
@@ -152,7 +181,7 @@ export class ConsumeQueue {
 
   #pointsBelow(queueOffset: number, physicalOffset: number): boolean {
     const bytes = this.run(queueOffset)
-    if (bytes.length < ENTRY_BYTES) return true
+    if (bytes.length < this.entryBytes) return true
     return entryPhysicalOffset(bytes, 0) < physicalOffset || entrySize(bytes, 0) === BLANK_ENTRY_SIZE
   }
 
@@ -177,7 +206,7 @@ export class ConsumeQueue {
     this.#synced = Math.min(this.#synced, end)
     this.nextOffset = end
     const last = end > this.minOffset ? this.run(end - 1) : NOTHING
-    this.maxPhysicOffset = last.length < ENTRY_BYTES ? 0 : entryPhysicalOffset(last, 0) + entrySize(last, 0)
+    this.maxPhysicOffset = last.length < this.entryBytes ? 0 : entryPhysicalOffset(last, 0) + entrySize(last, 0)
   }
 
   #cutFilesFrom(end: number): void {
@@ -197,18 +226,23 @@ export class ConsumeQueue {
  * Walks over the entries from the third-last file on (ConsumeQueue.recover) and ends at the first that is none: no
  * size, or an offset that does not grow, or one at or behind the limit.
  */
-function scanFiles(files: QueueFiles, limit: number): { end: number; maxPhysicOffset: number } {
-  let next = scanStart(files, limit)
+function scanFiles(
+  files: QueueFiles,
+  limit: number,
+  entryBytes: number,
+): { start: number; end: number; maxPhysicOffset: number } {
+  const start = scanStart(files, limit, entryBytes)
+  let next = start
   let newest = -1
   let maxPhysicOffset = 0
   for (;;) {
     const bytes = files.read(next, 4096)
-    if (bytes.length < ENTRY_BYTES) return { end: next, maxPhysicOffset }
-    for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES, next++) {
+    if (bytes.length < entryBytes) return { start, end: next, maxPhysicOffset }
+    for (let at = 0; at + entryBytes <= bytes.length; at += entryBytes, next++) {
       const offset = entryPhysicalOffset(bytes, at)
       const size = entrySize(bytes, at)
       if (offset === 0 && size === BLANK_ENTRY_SIZE && newest < 0) continue
-      if (size <= 0 || offset <= newest || offset >= limit) return { end: next, maxPhysicOffset }
+      if (size <= 0 || offset <= newest || offset >= limit) return { start, end: next, maxPhysicOffset }
       newest = offset
       maxPhysicOffset = offset + size
     }
@@ -216,11 +250,11 @@ function scanFiles(files: QueueFiles, limit: number): { end: number; maxPhysicOf
 }
 
 /** The third-last file, or an earlier one when that begins with an entry behind the limit. */
-function scanStart(files: QueueFiles, limit: number): number {
+function scanStart(files: QueueFiles, limit: number, entryBytes: number): number {
   for (let i = Math.max(0, files.starts.length - 3); i > 0; i--) {
     const start = files.starts[i] as number
     const first = files.read(start, 1)
-    if (first.length === ENTRY_BYTES && entrySize(first, 0) > 0 && entryPhysicalOffset(first, 0) < limit) return start
+    if (first.length === entryBytes && entrySize(first, 0) > 0 && entryPhysicalOffset(first, 0) < limit) return start
   }
   return files.start
 }

@@ -34,10 +34,13 @@ export function writeEntry(
  */
 export class EntryMemory {
   readonly #blocks: Uint8Array[] = []
+  readonly #entryBytes: number
   #start: number
   #end: number
 
-  constructor(start: number) {
+  /** `entryBytes`: of entries that begin as those of a consume queue and go on with something else. */
+  constructor(start: number, entryBytes: number = ENTRY_BYTES) {
+    this.#entryBytes = entryBytes
     this.#start = start
     this.#end = start
   }
@@ -53,7 +56,7 @@ export class EntryMemory {
   append(physicalOffset: number, size: number, tagsCode: number): void {
     const inBlock = (this.#end - this.#start) % BLOCK_ENTRIES
     const block = inBlock === 0 ? this.#newBlock() : this.#roomyBlock(inBlock)
-    writeEntry(block, inBlock * ENTRY_BYTES, physicalOffset, size, tagsCode)
+    writeEntry(block, inBlock * this.#entryBytes, physicalOffset, size, tagsCode)
     this.#end++
   }
 
@@ -63,7 +66,7 @@ export class EntryMemory {
     const blockIndex = Math.floor(index / BLOCK_ENTRIES)
     const inBlock = index - blockIndex * BLOCK_ENTRIES
     const filled = Math.min(BLOCK_ENTRIES, this.#end - this.#start - blockIndex * BLOCK_ENTRIES)
-    return (this.#blocks[blockIndex] as Uint8Array).subarray(inBlock * ENTRY_BYTES, filled * ENTRY_BYTES)
+    return (this.#blocks[blockIndex] as Uint8Array).subarray(inBlock * this.#entryBytes, filled * this.#entryBytes)
   }
 
   /** Drops whole closed blocks below a queue offset. */
@@ -93,7 +96,7 @@ export class EntryMemory {
 
   #newBlock(): Uint8Array {
     const entries = this.#blocks.length === 0 ? FIRST_BLOCK_ENTRIES : BLOCK_ENTRIES
-    const block = new Uint8Array(entries * ENTRY_BYTES)
+    const block = new Uint8Array(entries * this.#entryBytes)
     this.#blocks.push(block)
     return block
   }
@@ -101,8 +104,8 @@ export class EntryMemory {
   #roomyBlock(inBlock: number): Uint8Array {
     const last = this.#blocks.length - 1
     const block = this.#blocks[last] as Uint8Array
-    if ((inBlock + 1) * ENTRY_BYTES <= block.length) return block
-    const grown = new Uint8Array(Math.min(inBlock * 2 + 2, BLOCK_ENTRIES) * ENTRY_BYTES)
+    if ((inBlock + 1) * this.#entryBytes <= block.length) return block
+    const grown = new Uint8Array(Math.min(inBlock * 2 + 2, BLOCK_ENTRIES) * this.#entryBytes)
     grown.set(block)
     this.#blocks[last] = grown
     return grown

@@ -1,4 +1,6 @@
+export { BatchConsumeQueue } from './batchConsumeQueue.ts'
+export { batchBaseOffset, batchSize, INNER_NUM_MAX } from './batchEntry.ts'
 export { ConsumeQueue } from './consumeQueue.ts'
-export { ConsumeQueueTable } from './consumeQueueTable.ts'
+export { type AnyConsumeQueue, ConsumeQueueTable, type QueueFolder } from './consumeQueueTable.ts'
 export { ENTRY_BYTES, entryPhysicalOffset, entrySize, entryTagsCode } from './entryMemory.ts'
 export type { QueueDisk } from './queueFiles.ts'

@@ -20,6 +20,7 @@ const READ_ENTRIES = 512
  */
 export class QueueFiles {
   readonly #shared: QueueDisk
+  readonly #entryBytes: number
   readonly path: string
   /** Entries in one file. */
   readonly fileEntries: number
@@ -27,11 +28,12 @@ export class QueueFiles {
   readonly #starts: number[] = []
   readonly #unsynced = new Set<number>()
 
-  constructor(shared: QueueDisk, path: string, fileBytes: number) {
+  constructor(shared: QueueDisk, path: string, fileBytes: number, entryBytes: number = ENTRY_BYTES) {
     this.#shared = shared
+    this.#entryBytes = entryBytes
     this.path = path
-    this.fileEntries = fileBytes / ENTRY_BYTES
-    for (const offset of queueFileOffsets(shared.disk, path)) this.#starts.push(Math.floor(offset / ENTRY_BYTES))
+    this.fileEntries = fileBytes / entryBytes
+    for (const offset of queueFileOffsets(shared.disk, path)) this.#starts.push(Math.floor(offset / entryBytes))
   }
 
   get starts(): readonly number[] {
@@ -53,11 +55,11 @@ export class QueueFiles {
   write(from: number, entries: Uint8Array): void {
     if (this.#starts.length === 0) this.#begin(from)
     for (let done = 0; done < entries.length; ) {
-      const entry = from + done / ENTRY_BYTES
+      const entry = from + done / this.#entryBytes
       const start = entry - (entry % this.fileEntries)
       const file = this.#file(start)
-      const length = Math.min(entries.length - done, (start + this.fileEntries - entry) * ENTRY_BYTES)
-      file.write((entry - start) * ENTRY_BYTES, entries.subarray(done, done + length))
+      const length = Math.min(entries.length - done, (start + this.fileEntries - entry) * this.#entryBytes)
+      file.write((entry - start) * this.#entryBytes, entries.subarray(done, done + length))
       this.#unsynced.add(start)
       done += length
     }
@@ -69,7 +71,18 @@ export class QueueFiles {
     if (!this.#starts.includes(start)) return new Uint8Array(0)
     const entries = Math.min(count, start + this.fileEntries - from)
     const file = this.#shared.handles.use(this.#filePath(start))
-    return file.read((from - start) * ENTRY_BYTES, entries * ENTRY_BYTES)
+    return file.read((from - start) * this.#entryBytes, entries * this.#entryBytes)
+  }
+
+  /** Whether only zeros follow from entry `end` on. */
+  isBlankFrom(end: number): boolean {
+    const last = this.#starts.at(-1)
+    if (last === undefined || end >= last + this.fileEntries) return true
+    if (end < last) return false
+    for (let entry = end; entry < last + this.fileEntries; entry += READ_ENTRIES) {
+      if (this.read(entry).some((byte) => byte !== 0)) return false
+    }
+    return true
   }
 
   /** Cuts off everything from entry `end` on: later files go, the rest reads as zeros again. */
@@ -81,8 +94,8 @@ export class QueueFiles {
     const last = this.#starts.at(-1)
     if (last === undefined || end >= last + this.fileEntries) return
     const file = this.#shared.handles.use(this.#filePath(last))
-    file.truncate((end - last) * ENTRY_BYTES)
-    file.truncate(this.fileEntries * ENTRY_BYTES)
+    file.truncate((end - last) * this.#entryBytes)
+    file.truncate(this.fileEntries * this.#entryBytes)
     this.#unsynced.add(last)
   }
 
@@ -114,7 +127,7 @@ export class QueueFiles {
 
   #file(start: number): ReturnType<OpenFiles['use']> {
     if (this.#starts.includes(start)) return this.#shared.handles.use(this.#filePath(start))
-    const file = this.#shared.handles.use(this.#filePath(start), this.fileEntries * ENTRY_BYTES)
+    const file = this.#shared.handles.use(this.#filePath(start), this.fileEntries * this.#entryBytes)
     this.#starts.push(start)
     this.#shared.directories.created(this.path)
     return file
@@ -129,8 +142,8 @@ export class QueueFiles {
     const start = from - inFile
     const file = this.#file(start)
     if (inFile === 0) return
-    const blank = new Uint8Array(inFile * ENTRY_BYTES)
-    for (let at = 0; at < blank.length; at += ENTRY_BYTES) writeEntry(blank, at, 0, 0x7fff_ffff, 0)
+    const blank = new Uint8Array(inFile * this.#entryBytes)
+    for (let at = 0; at < blank.length; at += this.#entryBytes) writeEntry(blank, at, 0, 0x7fff_ffff, 0)
     file.write(0, blank)
     this.#unsynced.add(start)
   }
@@ -142,7 +155,7 @@ export class QueueFiles {
   }
 
   #filePath(start: number): string {
-    return `${this.path}/${offsetFileName(start * ENTRY_BYTES)}`
+    return `${this.path}/${offsetFileName(start * this.#entryBytes)}`
   }
 }
 
@@ -161,12 +174,17 @@ export function queueFileOffsets(disk: Disk, path: string): number[] {
  * unless that was cut off behind an entry and not extended again before the process died. 0 when they do not show it.
  * After a clean exit every file has its size.
  */
-export function queueFileBytes({ disk, handles }: QueueDisk, path: string, cleanExit: boolean): number {
+export function queueFileBytes(
+  { disk, handles }: QueueDisk,
+  path: string,
+  cleanExit: boolean,
+  entryBytes: number = ENTRY_BYTES,
+): number {
   const [first, second] = queueFileOffsets(disk, path)
   if (first === undefined) return 0
   if (second !== undefined) return second - first
   const file = handles.use(`${path}/${offsetFileName(first)}`)
   const size = file.size()
-  if (size === 0 || size % ENTRY_BYTES !== 0 || first % size !== 0) return 0
-  return cleanExit || file.read(size - ENTRY_BYTES, ENTRY_BYTES).every((byte) => byte === 0) ? size : 0
+  if (size === 0 || size % entryBytes !== 0 || first % size !== 0) return 0
+  return cleanExit || file.read(size - entryBytes, entryBytes).every((byte) => byte === 0) ? size : 0
 }

@@ -3,6 +3,7 @@ export interface StorePath {
   readonly root: string
   readonly commitLog: string
   readonly consumeQueue: string
+  readonly batchConsumeQueue: string
   readonly index: string
   readonly checkpoint: string
   readonly abort: string
@@ -15,6 +16,7 @@ export function storePath(root: string): StorePath {
     root,
     commitLog: below('commitlog'),
     consumeQueue: below('consumequeue'),
+    batchConsumeQueue: below('batchconsumequeue'),
     index: below('index'),
     checkpoint: below('checkpoint'),
     abort: below('abort'),

@@ -1,7 +1,7 @@
 import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import { DiskError } from '../../runtime/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
-import type { ConsumeQueue, QueueDisk } from '../consumeQueue/index.ts'
+import type { AnyConsumeQueue, QueueDisk } from '../consumeQueue/index.ts'
 import type { Checkpoint } from '../disk/checkpoint.ts'
 import type { IndexService } from '../indexFile/index.ts'
 import type { CommitLog } from '../log/commitLog.ts'
@@ -33,9 +33,9 @@ export interface QueueFlusherOptions {
 export class QueueFlusher {
   readonly #options: QueueFlusherOptions
   /** Queues with entries that are not written. */
-  #unwritten: ConsumeQueue[] = []
+  #unwritten: AnyConsumeQueue[] = []
   /** Queues with entries that are written and not synced. */
-  readonly #unsynced = new Set<ConsumeQueue>()
+  readonly #unsynced = new Set<AnyConsumeQueue>()
   #timer: Timer | undefined
   #firesAtMs = 0
   #lastThoroughMs: number
@@ -56,7 +56,7 @@ export class QueueFlusher {
   }
 
   /** Notes that a queue has new entries. */
-  list(queue: ConsumeQueue): void {
+  list(queue: AnyConsumeQueue): void {
     queue.listed = true
     this.#unwritten.push(queue)
     if (this.#unwritten.length === 1) this.#arm(this.#options.config.flushIntervalConsumeQueue)
@@ -137,7 +137,7 @@ export class QueueFlusher {
   /** Entries to the page cache, and a sync for queues that have grown by some pages. */
   async #round(): Promise<void> {
     const { clock, config } = this.#options
-    const grown: ConsumeQueue[] = []
+    const grown: AnyConsumeQueue[] = []
     for (let i = 0; this.#unwritten.length > 0; i++) {
       const queue = this.#writeNext()
       if (queue.unsyncedBytes >= config.flushConsumeQueueLeastPages * PAGE_BYTES) grown.push(queue)
@@ -149,8 +149,8 @@ export class QueueFlusher {
   }
 
   /** Writes the newest listed queue. On DiskError it stays listed. */
-  #writeNext(): ConsumeQueue {
-    const queue = this.#unwritten.at(-1) as ConsumeQueue
+  #writeNext(): AnyConsumeQueue {
+    const queue = this.#unwritten.at(-1) as AnyConsumeQueue
     queue.writeOut()
     this.#unwritten.pop()
     queue.listed = false
@@ -179,7 +179,7 @@ export class QueueFlusher {
     await checkpoint.sync()
   }
 
-  async #syncQueue(queue: ConsumeQueue): Promise<void> {
+  async #syncQueue(queue: AnyConsumeQueue): Promise<void> {
     try {
       await queue.sync()
     } catch (error) {

@@ -3,6 +3,7 @@ import { invariant } from '../../runtime/index.ts'
 import { DirectorySync } from '../disk/directorySync.ts'
 import { offsetFileName } from '../disk/storePath.ts'
 import { putInt32 } from '../record/bigEndian.ts'
+import { bodyFault, placeFault } from '../record/recordFault.ts'
 import { BLANK_BYTES, BLANK_MAGIC } from '../record/recordLayout.ts'
 import type { LogFile } from './logFile.ts'
 import { endOf, logFile } from './logFile.ts'
@@ -17,6 +18,8 @@ export interface CommitLogOptions {
   readonly disk: Disk | undefined
   readonly path: string
   readonly fileSize: number
+  /** Told about bytes that are not what was written. */
+  readonly onDamage?: ((physicalOffset: number, reason: string) => void) | undefined
 }
 
 /** Room for one record or one batch: `bytes[at…]` belongs to physical offset `physicalOffset`. */
@@ -37,6 +40,7 @@ export class CommitLog {
   readonly #disk: Disk | undefined
   readonly #path: string
   readonly #directory: DirectorySync | undefined
+  readonly #onDamage: (physicalOffset: number, reason: string) => void
   readonly #readAhead = new ReadAhead()
   #files: LogFile[] = []
   #heldBytes = 0
@@ -54,6 +58,7 @@ export class CommitLog {
     this.#disk = options.disk
     this.#path = options.path
     this.fileSize = options.fileSize
+    this.#onDamage = options.onDamage ?? ((): void => undefined)
     this.#directory = options.disk === undefined ? undefined : new DirectorySync(options.disk)
   }
 
@@ -147,6 +152,29 @@ export class CommitLog {
     return file.memory.view(position, length) ?? this.#readAhead.read(file, position, length)
   }
 
+  /**
+   * As `read`, for the record that begins there and is `size` bytes long. Undefined as well when there is no such record, or
+   * when it comes from the disk and its body is not what its check sum says; both are reported.
+   */
+  readRecord(physicalOffset: number, size: number): Uint8Array | undefined {
+    const file = this.fileAt(physicalOffset)
+    if (file === undefined) return undefined
+    const position = physicalOffset - file.start
+    if (size <= 0 || position + size > file.wrote) return undefined
+    const held = file.memory.view(position, size)
+    const record = held ?? this.#readAhead.read(file, position, size)
+    if (record === undefined) return undefined
+    const fault = placeFault(record, physicalOffset) ?? (held === undefined ? bodyFault(record) : undefined)
+    if (fault === undefined) return record
+    this.report(physicalOffset, fault)
+    return undefined
+  }
+
+  /** Tells whoever reads the log of the broker. */
+  report(physicalOffset: number, reason: string): void {
+    this.#onDamage(physicalOffset, reason)
+  }
+
   fileAt(physicalOffset: number): LogFile | undefined {
     const first = this.#files[0]
     if (first === undefined || physicalOffset < first.start) return undefined
@@ -183,11 +211,13 @@ export class CommitLog {
     this.#readAhead.forget()
   }
 
-  /** Removes the oldest file. The last one always stays. */
+  /** Removes the oldest file. The last one always stays. Throws DiskError. */
   removeOldest(): void {
-    if (this.#files.length < 2) return
-    const first = this.#files.shift()
-    if (first !== undefined) this.#remove(first)
+    const [first] = this.#files
+    if (first === undefined || this.#files.length < 2) return
+    // A disk that refuses leaves the file where it is, and the next round tries again.
+    this.#remove(first)
+    this.#files.shift()
   }
 
   close(): void {
@@ -229,11 +259,11 @@ export class CommitLog {
   }
 
   #remove(file: LogFile): void {
+    this.#disk?.remove(this.filePath(file.start))
     this.#heldBytes -= file.memory.heldBytes
     file.memory.clear()
     this.#readAhead.forget()
     file.disk?.close()
-    this.#disk?.remove(this.filePath(file.start))
   }
 
   #flushed(): void {

@@ -4,7 +4,8 @@ import { decodeBatch, encodeProperties, MessageConst, MessageSysFlag, transactio
 import type { Clock, Logger } from '../../runtime/index.ts'
 import { DiskError, SimError } from '../../runtime/index.ts'
 import type { MessageStoreConfig } from '../config.ts'
-import type { ConsumeQueue, ConsumeQueueTable } from '../consumeQueue/index.ts'
+import type { AnyConsumeQueue, ConsumeQueueTable } from '../consumeQueue/index.ts'
+import { INNER_NUM_MAX } from '../consumeQueue/index.ts'
 import type { Dispatcher } from '../dispatcher.ts'
 import type { LogFlusher } from '../flush/logFlusher.ts'
 import type { CommitLog, LogSlot } from '../log/commitLog.ts'
@@ -43,7 +44,7 @@ interface AppendedPut {
   readonly message: MessageToStore
   readonly batch: boolean
   readonly done: (result: PutMessageResult) => void
-  readonly queue: ConsumeQueue | undefined
+  readonly queue: AnyConsumeQueue | undefined
   readonly requests: readonly DispatchRequest[]
   readonly appended: Appended
   readonly begunMs: number
@@ -126,16 +127,17 @@ export class MessagePutter {
     return false
   }
 
-  #put(message: MessageToStore, done: (result: PutMessageResult) => void): PutMessageStatus | undefined {
+  #put(given: MessageToStore, done: (result: PutMessageResult) => void): PutMessageStatus | undefined {
     const { config, profile, writeable } = this.#options
     if (!writeable()) return 'SERVICE_NOT_AVAILABLE'
-    const refusal = refusalOf(message, config, profile)
+    const refusal = refusalOf(given, config, profile)
     if (refusal !== undefined) return refusal
+    const message = this.#withInnerBase(given)
     this.#encoder.begin()
     const measured = this.#encoder.measure(message)
     if (measured === undefined) return 'PROPERTIES_SIZE_EXCEEDED'
     if (measured.totalSize > this.#recordBytesMax()) return 'MESSAGE_ILLEGAL'
-    if (this.#blocks(measured.totalSize)) return this.#put(message, done)
+    if (this.#blocks(measured.totalSize)) return this.#put(given, done)
     return this.#append(message, false, [measured], [message.properties], done)
   }
 
@@ -194,7 +196,7 @@ export class MessagePutter {
     const wideHost = (sysFlag & MessageSysFlag.STOREHOST_V6) !== 0
     let total = 0
     for (const record of measured) total += record.totalSize
-    let queue: ConsumeQueue | undefined
+    let queue: AnyConsumeQueue | undefined
     let slot: LogSlot
     try {
       if (hasQueueOffset(sysFlag)) queue = queues.findOrCreate(message.topic, message.queueId)
@@ -234,9 +236,10 @@ export class MessagePutter {
     } catch (error) {
       return this.#diskStatus(error, 'SERVICE_NOT_AVAILABLE')
     }
-    if (queue !== undefined) queue.nextOffset = queueOffset + measured.length
+    const messageCount = batch ? measured.length : this.#innerNum(message)
+    if (queue !== undefined) queue.nextOffset = queueOffset + messageCount
     const { physicalOffset } = slot
-    const appended = { physicalOffset, queueOffset, storeTimestamp, wroteBytes: total, msgIds }
+    const appended = { physicalOffset, queueOffset, storeTimestamp, wroteBytes: total, messageCount, msgIds }
     const put = { message, batch, done, queue, requests, appended, begunMs }
     // A put that comes while others are being finished waits behind them, so that queues see records in order.
     if (gathered || this.#settling) this.#puts.push(put)
@@ -258,7 +261,7 @@ export class MessagePutter {
 
   #finish({ message, requests, done, appended, begunMs }: AppendedPut): void {
     const { clock, config, counters, dispatcher, flusher } = this.#options
-    counters.putMessageTimesTotal += requests.length
+    counters.putMessageTimesTotal += appended.messageCount
     counters.putMessageSizeTotal += appended.wroteBytes
     counters.putMessageEntireTimeMaxMs = Math.max(counters.putMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
     const flushFirst = flusher !== undefined && config.flushDiskType === 'SYNC_FLUSH'
@@ -277,6 +280,26 @@ export class MessagePutter {
     }
     const end = appended.physicalOffset + appended.wroteBytes
     flusher.request(end, (flushed) => done({ status: flushed ? 'PUT_OK' : 'FLUSH_DISK_TIMEOUT', appended }))
+  }
+
+  /** An inner batch says where it begins in its queue (BatchConsumeQueue.assignQueueOffset). */
+  #withInnerBase(message: MessageToStore): MessageToStore {
+    if (!this.#isInnerBatch(message) || !hasQueueOffset(message.sysFlag)) return message
+    const offset = this.#options.queues.find(message.topic, message.queueId)?.nextOffset ?? 0
+    const properties = new Map(message.properties)
+    properties.set(MessageConst.PROPERTY_INNER_BASE, String(offset))
+    return { ...message, properties, propertiesText: undefined }
+  }
+
+  /** Messages in a record, by which its queue grows (CommitLog.getMessageNum). */
+  #innerNum(message: MessageToStore): number {
+    if (!this.#isInnerBatch(message)) return 1
+    const num = Number(message.properties.get(MessageConst.PROPERTY_INNER_NUM) ?? '1')
+    return num >= 1 && num <= INNER_NUM_MAX ? num : 1
+  }
+
+  #isInnerBatch({ sysFlag, topic }: MessageToStore): boolean {
+    return (sysFlag & MessageSysFlag.INNER_BATCH) !== 0 && this.#options.queues.isBatch(topic)
   }
 
   /** A batch is neither half a transaction nor delayed (store.md 7.1). */

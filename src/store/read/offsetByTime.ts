@@ -1,13 +1,13 @@
-import type { ConsumeQueue } from '../consumeQueue/index.ts'
-import { ENTRY_BYTES, entryPhysicalOffset, entrySize } from '../consumeQueue/index.ts'
+import type { AnyConsumeQueue } from '../consumeQueue/index.ts'
+import { entryPhysicalOffset, entrySize } from '../consumeQueue/index.ts'
 import type { CommitLog } from '../log/commitLog.ts'
 import type { BoundaryType } from '../messageStore.ts'
 import { recordStoreTimestamp } from '../record/recordLayout.ts'
 
 /** Store time of the record that an entry points to, −1 when the log no longer has it. */
-export function storeTimestampOf(log: CommitLog, queue: ConsumeQueue, queueOffset: number): number {
+export function storeTimestampOf(log: CommitLog, queue: AnyConsumeQueue, queueOffset: number): number {
   const entry = queue.run(queueOffset)
-  if (entry.length < ENTRY_BYTES) return -1
+  if (entry.length < queue.entryBytes) return -1
   const record = log.read(entryPhysicalOffset(entry, 0), entrySize(entry, 0))
   return record === undefined ? -1 : recordStoreTimestamp(record, 0)
 }
@@ -17,8 +17,14 @@ export function storeTimestampOf(log: CommitLog, queue: ConsumeQueue, queueOffse
  * queue. UPPER: the last message stored at or before it, or 0. Clamped into [min, max]. NEAREST: the message whose store
  * time is closest, as 4.9 searches.
  */
-export function offsetByTime(log: CommitLog, queue: ConsumeQueue, timestampMs: number, boundary: BoundaryType): number {
+export function offsetByTime(
+  log: CommitLog,
+  queue: AnyConsumeQueue,
+  timestampMs: number,
+  boundary: BoundaryType,
+): number {
   const { minOffset, maxOffset } = queue
+  if (queue.batched) return Math.min(Math.max(queue.offsetByTime(timestampMs, boundary), minOffset), maxOffset)
   if (minOffset >= maxOffset) return Math.max(minOffset, 0)
   if (boundary === 'NEAREST') return nearest(log, queue, timestampMs)
   // Entries whose record is gone read as −1 and count as older, as in the original's search.
@@ -35,7 +41,7 @@ export function offsetByTime(log: CommitLog, queue: ConsumeQueue, timestampMs: n
 }
 
 /** The binary search of ConsumeQueue.getOffsetInQueueByTime in 4.9: of several messages of one time it takes any. */
-function nearest(log: CommitLog, queue: ConsumeQueue, timestampMs: number): number {
+function nearest(log: CommitLog, queue: AnyConsumeQueue, timestampMs: number): number {
   const { minOffset, maxOffset } = queue
   let low = minOffset
   let high = maxOffset - 1

@@ -13,5 +13,18 @@ export function recordAt(log: CommitLog, physicalOffset: number): Uint8Array | u
   const magic = getInt32(head, RecordAt.magic)
   if (magic !== RECORD_MAGIC_V1 && magic !== RECORD_MAGIC_V2) return undefined
   if (getInt64(head, RecordAt.physicalOffset) !== physicalOffset) return undefined
-  return log.read(physicalOffset, getInt32(head, 0))
+  return log.readRecord(physicalOffset, getInt32(head, 0))
+}
+
+/**
+ * The record of a queue entry. An entry that is damaged is reported: with a wrong size it still leads to its record, with a
+ * wrong offset to none.
+ */
+export function recordOfEntry(log: CommitLog, physicalOffset: number, size: number): Uint8Array | undefined {
+  if (physicalOffset >= 0 && physicalOffset < log.minOffset) return undefined
+  const record = log.readRecord(physicalOffset, size)
+  if (record !== undefined) return record
+  const reached = recordAt(log, physicalOffset)
+  log.report(physicalOffset, `a queue entry says ${size} bytes, ${reached?.length ?? 'none'} are there`)
+  return reached
 }

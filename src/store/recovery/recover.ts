@@ -1,6 +1,6 @@
 import type { Logger } from '../../runtime/index.ts'
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
-import type { ConsumeQueueTable } from '../consumeQueue/index.ts'
+import type { AnyConsumeQueue, ConsumeQueueTable } from '../consumeQueue/index.ts'
 import type { Checkpoint } from '../disk/checkpoint.ts'
 import type { IndexService } from '../indexFile/index.ts'
 import type { CommitLog } from '../log/commitLog.ts'
@@ -45,13 +45,13 @@ export function recover(parts: RecoveryParts): void {
     return
   }
   const indexFrom = index?.load(cleanExit, checkpoint.indexMsgTimestamp) ?? Number.MAX_SAFE_INTEGER
-  const { first, covered } = cleanExit ? firstAfterCleanExit(parts) : firstAfterCrash(parts)
+  const { first, covered, damaged } = cleanExit ? firstAfterCleanExit(parts) : firstAfterCrash(parts)
   let from = verifiedFrom(log.files, Math.min(first, fileIndexOf(log, indexFrom)))
-  let end = dispatchFrom(parts, from, { queues: covered, index: indexFrom })
+  let end = dispatchFrom(parts, from, { queues: covered, index: indexFrom, damaged })
   // A queue that lacks more than the files read so far needs an earlier one.
   while (end === 'gap') {
     from--
-    end = dispatchFrom(parts, from, NOTHING_KNOWN)
+    end = dispatchFrom(parts, from, damaged.size === 0 ? NOTHING_KNOWN : { queues: covered, index: 0, damaged })
   }
   refuseDamage(parts, end)
   settle(parts, end)
@@ -62,25 +62,34 @@ export function recover(parts: RecoveryParts): void {
 interface Known {
   readonly queues: number
   readonly index: number
+  /** Queues that lack something nevertheless. */
+  readonly damaged: ReadonlySet<AnyConsumeQueue>
 }
 
-const NOTHING_KNOWN: Known = { queues: 0, index: 0 }
+const NOTHING_KNOWN: Known = { queues: 0, index: 0, damaged: new Set() }
 
 /** Where to begin to read, and the physical offset below which the queues are complete. */
 interface Begin {
   readonly first: number
   readonly covered: number
+  /** Queues whose files are damaged. */
+  readonly damaged: ReadonlySet<AnyConsumeQueue>
 }
 
 /** The newest file that begins at or below the end of what the queues cover ([5.3.3] of store.md 16.2). */
-function firstAfterCleanExit({ log, queues }: RecoveryParts): Begin {
+function firstAfterCleanExit({ log, queues, checkpoint, logger }: RecoveryParts): Begin {
+  const damaged = new Set<AnyConsumeQueue>()
   let covered = 0
   for (const queue of queues.all()) {
-    queue.load(Number.MAX_SAFE_INTEGER)
+    if (!queue.load(checkpoint.flushedWhere ?? Number.MAX_SAFE_INTEGER, true)) {
+      const { topic, queueId } = queue
+      logger.log('error', 'a consume queue is damaged and built again from the log', { topic, queueId })
+      damaged.add(queue)
+    }
     covered = Math.max(covered, queue.maxPhysicOffset)
   }
   const first = lastIndex(log.files, (file) => file.start <= covered)
-  return { first: Math.max(0, first), covered }
+  return { first: Math.max(0, first), covered, damaged }
 }
 
 /** The newest file whose first record was stored before the checkpoint (isMappedFileMatchedRecover). */
@@ -94,7 +103,7 @@ function firstAfterCrash({ log, queues, checkpoint }: RecoveryParts): Begin {
   const first = Math.max(0, matched)
   const start = log.files[first]?.start ?? 0
   for (const queue of queues.all()) queue.load(start)
-  return { first, covered: 0 }
+  return { first, covered: 0, damaged: new Set() }
 }
 
 function lastIndex(files: readonly LogFile[], matches: (file: LogFile) => boolean): number {
@@ -125,16 +134,18 @@ function dispatchFrom(parts: RecoveryParts, from: number, known: Known): LogEnd 
   const visit = (record: ScannedRecord): void => {
     lastStoreTimestamp = recordStoreTimestamp(record.bytes, record.at)
     const recordEnd = record.physicalOffset + record.size
-    if (recordEnd <= Math.min(known.queues, known.index)) return
+    if (recordEnd <= Math.min(known.queues, known.index) && known.damaged.size === 0) return
     const request = dispatchRequestOf(record.bytes, record.at, record.parts, delays)
-    if (recordEnd > known.queues && hasQueueOffset(request.sysFlag)) {
-      const queue = queues.findOrCreate(request.topic, request.queueId)
+    const there = queues.find(request.topic, request.queueId)
+    const lacks = recordEnd > known.queues || (there !== undefined && known.damaged.has(there))
+    if (lacks && hasQueueOffset(request.sysFlag)) {
+      const queue = there ?? queues.findOrCreate(request.topic, request.queueId)
       if (request.physicalOffset + request.size > queue.maxPhysicOffset) {
         if (from > 0 && request.queueOffset > queue.maxOffset) {
           gap = true
           return
         }
-        queue.put(request.queueOffset, request.physicalOffset, request.size, request.tagsCode)
+        queue.enter(request)
         waiting++
       }
     }
