@@ -10,6 +10,10 @@
  * - `halfGivenUpEarly`: a half message is given up one check before `transactionCheckMax`.
  * - `recallMissed`: a recall is answered with success, and the timed message comes all the same.
  * - `ackForgotten`: of several records that were popped together only the first can be acknowledged.
+ * - `orderedAckTooFar`: an acknowledgement in order also takes the message behind it.
+ * - `checkPointsForgotten`: what was popped before a start and is not acknowledged does not come back.
+ * - `offsetOneTooFar`: a group's offset is noted one message further than it said.
+ * - `rollbackIgnored`: a rollback that answers a check counts as a commit.
  * - `strangersAssigned`: a client that is no member of a group gets queues like the first member.
  * - `replyRefusalIgnored`: a reply counts as delivered although its requester refused it.
  * - `unknownMatches`: an SQL92 expression that asks for a property which a message does not have takes the message.
@@ -22,6 +26,10 @@ export type PlantedBug =
   | 'halfGivenUpEarly'
   | 'recallMissed'
   | 'ackForgotten'
+  | 'orderedAckTooFar'
+  | 'checkPointsForgotten'
+  | 'offsetOneTooFar'
+  | 'rollbackIgnored'
   | 'strangersAssigned'
   | 'replyRefusalIgnored'
   | 'unknownMatches'

@@ -57,7 +57,8 @@ export function handleUpdateConsumerOffset(
   if (useServerSideResetOffset && broker.offsets.hasOffsetReset(topic, consumerGroup, queueId)) {
     return { code: ResponseCode.SUCCESS, remark: 'Offset has been previously reset' }
   }
-  broker.offsets.commitOffset(consumerGroup, topic, queueId, commitOffset)
+  const noted = commitOffset + (broker.plantedBugs.has('offsetOneTooFar') ? 1 : 0)
+  broker.offsets.commitOffset(consumerGroup, topic, queueId, noted)
   return { code: ResponseCode.SUCCESS }
 }
 

@@ -65,7 +65,9 @@ export class PopRevive {
     this.#queueId = queueId
     this.#end = new ReviveEnd(broker)
     this.#topic = reviveTopic(broker.config.broker.brokerClusterName)
-    this.#next = broker.offsets.queryOffset(SystemGroup.REVIVE, this.#topic, queueId) + 1
+    this.#next = broker.plantedBugs.has('checkPointsForgotten')
+      ? broker.store.maxOffsetInQueue(this.#topic, queueId)
+      : broker.offsets.queryOffset(SystemGroup.REVIVE, this.#topic, queueId) + 1
   }
 
   start(): void {
@@ -82,7 +84,7 @@ export class PopRevive {
   /** The revive queue has grown. */
   messageArriving(): void {
     if (!this.#running) return
-    const { store } = this.#broker
+    const { store, runtime } = this.#broker
     this.#next = Math.max(this.#next, store.minOffsetInQueue(this.#topic, this.#queueId))
     for (;;) {
       const entries = store.consumeQueueEntries(this.#topic, this.#queueId, this.#next, READ_MAX)
@@ -90,6 +92,10 @@ export class PopRevive {
       for (const { physicalOffset, queueOffset } of entries) {
         const record = store.lookMessageByOffset(physicalOffset)
         if (record !== undefined) this.#note(record, queueOffset)
+        else {
+          const about = { queueId: this.#queueId, queueOffset }
+          runtime.logger.log('error', 'a message of the revive topic cannot be read', about)
+        }
         this.#next = queueOffset + 1
       }
     }

@@ -34,7 +34,8 @@ export function handleEndTransaction(call: Call<'END_TRANSACTION'>, broker: Brok
     return { code: ResponseCode.ILLEGAL_OPERATION, remark: REMARK_NOT_SET }
   const fault = faultOf(half, call)
   if (fault !== undefined) return refusal(fault)
-  if (end === MessageSysFlag.TRANSACTION_ROLLBACK) {
+  const ignored = broker.plantedBugs.has('rollbackIgnored') && header.fromTransactionCheck === true
+  if (end === MessageSysFlag.TRANSACTION_ROLLBACK && !ignored) {
     broker.transactions.ended(half)
     return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET }
   }
