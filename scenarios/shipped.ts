@@ -1,7 +1,7 @@
 import type { Scenario } from '../src/scenario/index.ts'
 
 /** The families of failures, each a folder. */
-export const families = ['addressing'] as const
+export const families = ['addressing', 'docker'] as const
 
 export type Family = (typeof families)[number]
 

@@ -9,6 +9,9 @@
  * `rocketmq-sim run my-case.ts` runs it, `runScenario` does so in a program.
  */
 export { checkScenario } from './checkScenario.ts'
+export type { Container, DockerSetup, Machine } from '../topology/index.ts'
+export type { ComposeSetup } from './docker.ts'
+export { composeSetup, dockerTopology, topologyPatch } from './docker.ts'
 export type { Expectation, Finding, Verdict } from './expectation.ts'
 export { all, equals, matches, within } from './expectation.ts'
 export type { Explanation } from './explain/explanation.ts'

@@ -14,6 +14,7 @@ import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
 import { Names } from './world/names.ts'
 import { Outcomes } from './world/outcomes.ts'
+import { PublishedPorts } from './world/publishedPorts.ts'
 import { type PlacedServer, placedServers, ScenarioServer } from './world/servers.ts'
 import { type Stage, serverOf } from './world/stage.ts'
 import { perform } from './world/steps/perform.ts'
@@ -65,9 +66,10 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const world = buildWorld(plan.topology, { seed, trace, ...(drain === undefined ? {} : { drain }) })
   using watch = new Watch(world)
   const placed = placedServers(plan.topology)
+  const ports = new PublishedPorts(world, plan.topology)
   const stage: Stage = {
     world,
-    servers: new Map(placed.map((server) => [server.name, new ScenarioServer(world, server)])),
+    servers: new Map(placed.map((server) => [server.name, new ScenarioServer(world, ports, server)])),
     clients: new Map(
       Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, createProgram(world, name, spec)]),
     ),
@@ -75,7 +77,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     outcomes: new Outcomes(world),
   }
   const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
-  await playThrough(stage, plan, placed, watch, lastedMs)
+  await playThrough(stage, plan, placed, ports, watch, lastedMs)
   const observations = observationsOf(watch, stage.outcomes.all, stage.clients)
   const expectations = scenario.expect[variant].map((expectation) => judge(expectation, observations))
   return {
@@ -98,6 +100,7 @@ async function playThrough(
   stage: Stage,
   plan: Scenario,
   placed: readonly PlacedServer[],
+  ports: PublishedPorts,
   watch: Watch,
   lastedMs: number,
 ): Promise<void> {
@@ -115,6 +118,9 @@ async function playThrough(
   for (const { name, host, spec } of placed) {
     const atMs = spec.bootsAt === undefined ? 0 : milliseconds(spec.bootsAt)
     later(atMs, `boot ${name}`, host, () => serverOf(stage, name).boot())
+  }
+  for (const container of ports.hosts.filter((own) => !placed.some(({ host }) => host === own))) {
+    later(0, `publish the ports of ${container}`, container, () => ports.open(container))
   }
   for (const step of plan.timeline) {
     const host = 'server' in step ? serverOf(stage, step.server).host : undefined

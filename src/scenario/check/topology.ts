@@ -45,9 +45,10 @@ export function checkTopology(reader: Reader): Known {
   const known: Known = { hosts: hosts.map(([name]) => name), servers, brokers, networks: [...networks] }
   topology.routes.optional((routes) => {
     for (const route of routes.list('a list of routes')) {
-      const { from, to, bothWays } = route.fields(['from', 'to', 'bothWays'], 'a route')
+      const { from, to, bothWays, action } = route.fields(['from', 'to', 'bothWays', 'action'], 'a route')
       for (const end of [from, to]) end.oneOf(known.networks, 'a network of a host: ')
       bothWays.optional((flag) => flag.flag())
+      action.optional((kind) => kind.oneOf(['forward', 'drop']))
     }
   })
   topology.firewall.optional((rules) => {
@@ -71,12 +72,17 @@ function checkHost(reader: Reader, networks: Set<string>): string {
     addresses,
     clockSkew,
     resolver,
+    named,
+    diskOwner,
+    user,
     ...server
-  } = reader.fields(['role', 'addresses', 'clockSkew', 'resolver', ...SERVER], 'a host')
+  } = reader.fields(['role', 'addresses', 'clockSkew', 'resolver', 'named', 'diskOwner', 'user', ...SERVER], 'a host')
   const role = kind.oneOf(['namesrv', 'broker', 'none'])
   for (const network of checkAddresses(addresses)) networks.add(network)
   checkServer(server, role)
   clockSkew.optional((skew) => skew.duration(true))
+  named.optional((flag) => flag.flag())
+  for (const id of [diskOwner, user]) id.optional((own) => own.whole(0, 4_294_967_294, 'a user id'))
   resolver.optional((settings) => {
     const { hosts, search, ndots, timeout, attempts, cache } = settings.fields(
       ['hosts', 'search', 'ndots', 'timeout', 'attempts', 'cache'],
@@ -96,7 +102,7 @@ function checkHost(reader: Reader, networks: Set<string>): string {
   return role
 }
 
-const SERVER = ['profile', 'settings', 'topics', 'store', 'bootsAt'] as const
+const SERVER = ['profile', 'settings', 'topics', 'store', 'bootsAt', 'refused'] as const
 
 function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
   server.profile.optional((release) => {
@@ -113,6 +119,7 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     store.oneOf(['memory', 'disk'])
   })
   server.bootsAt.optional((at) => at.duration())
+  server.refused.optional((words) => words.text('what the engine says'))
 }
 
 /** Returns the networks. */
@@ -169,8 +176,8 @@ export function checkName(reader: Reader, more: readonly string[]): void {
 }
 
 function checkPublished(reader: Reader, known: Known): void {
-  const { at, to, fromNetworks, masqueradeAs } = reader.fields(
-    ['at', 'to', 'fromNetworks', 'masqueradeAs'],
+  const { at, to, fromNetworks, masqueradeAs, on } = reader.fields(
+    ['at', 'to', 'fromNetworks', 'masqueradeAs', 'on'],
     'a published port',
   )
   at.matching(/^\S+:\d{1,5}$/, 'address:port')
@@ -181,6 +188,7 @@ function checkPublished(reader: Reader, known: Known): void {
     for (const network of networks.list('a list of networks')) network.oneOf(known.networks)
   })
   masqueradeAs.optional(checkIp)
+  on.optional((host) => host.oneOf(known.hosts, 'a host: '))
 }
 
 function checkLink(reader: Reader, known: Known): void {

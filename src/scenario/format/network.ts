@@ -6,6 +6,8 @@ export interface RouteSpec {
   readonly to: string
   /** Default true. */
   readonly bothWays?: boolean
+  /** `drop`: a router on the way loses what goes there, as a default route does with addresses that nobody routes. Default `forward`. */
+  readonly action?: 'forward' | 'drop'
 }
 
 /** A host, an address, a subnet `10.0.0.0/8`, a network `network:lan`, `*` (the default), or a list of these. */
@@ -33,6 +35,12 @@ export interface PublishedSpec {
   readonly fromNetworks?: readonly string[]
   /** Source address that the server sees (masquerading). Default: the real one. */
   readonly masqueradeAs?: string
+  /**
+   * The host that publishes it and whose port it takes, as a container engine does. `at` may then begin with `0.0.0.0`
+   * (all addresses of that host) or `127.0.0.1` (itself alone). A port that is taken there keeps the servers of `to` from
+   * starting. Default: the address belongs to nobody.
+   */
+  readonly on?: string
 }
 
 export interface LinkSpec {

@@ -33,6 +33,8 @@ export interface ServerSpec {
   readonly store?: 'memory' | 'disk'
   /** When it boots. Default `0s`. */
   readonly bootsAt?: Duration
+  /** The machine or container engine refuses to start it, in these words: a missing image, a foreign architecture. Default: it starts. */
+  readonly refused?: string
 }
 
 export interface HostedServerSpec extends ServerSpec {
@@ -50,4 +52,10 @@ export interface HostSpec extends ServerSpec {
   /** Wall clock minus true time; a leading `-` puts it behind. Default `0s`. */
   readonly clockSkew?: Duration | `-${Duration}`
   readonly resolver?: ResolverSpec
+  /** Whether the default name server knows it by its name. Default true. */
+  readonly named?: boolean
+  /** The user id that owns its disk (a mounted directory): of the others only 0 may write. Default: everybody may. */
+  readonly diskOwner?: number
+  /** The user id of its programs. Default 0. */
+  readonly user?: number
 }

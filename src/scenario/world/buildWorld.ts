@@ -9,20 +9,23 @@ export function buildWorld(topology: Topology, options: WorldOptions): World {
   const world = createWorld(options)
   for (const [name, spec] of Object.entries(topology.hosts)) addHost(world, name, spec)
   const { network } = world
-  for (const { from, to, bothWays } of topology.routes ?? []) {
-    network.route(from, to, bothWays === undefined ? {} : { bothWays })
+  for (const { from, to, bothWays = true, action } of topology.routes ?? []) {
+    network.route(from, to, { bothWays, lost: action === 'drop' })
   }
   for (const rule of topology.firewall ?? []) network.firewall(rule)
   for (const link of topology.links ?? []) addLink(world, link)
-  for (const [name, spec] of Object.entries(topology.published ?? {})) publish(world, topology, name, spec)
+  for (const [name, spec] of Object.entries(topology.published ?? {})) {
+    if (spec.on === undefined) publish(world, topology, name, spec)
+  }
   return world
 }
 
 function addHost(world: World, name: string, spec: HostSpec): void {
-  const { addresses, clockSkew, resolver } = spec
-  world.addHost({
+  const { addresses, clockSkew, resolver, named = true, diskOwner, user = 0 } = spec
+  const host = world.addHost({
     name,
     addresses,
+    registered: named,
     ...(clockSkew === undefined ? {} : { skewMs: milliseconds(clockSkew) }),
     ...(resolver === undefined
       ? {}
@@ -37,6 +40,7 @@ function addHost(world: World, name: string, spec: HostSpec): void {
           },
         }),
   })
+  if (diskOwner !== undefined && user !== 0 && user !== diskOwner) host.disk.fail({ error: 'denied' })
 }
 
 function addLink(world: World, { from, to, latency, bytesPerSecond, loss }: LinkSpec): void {

@@ -4,6 +4,7 @@ import { type NameServer, startNameServer } from '../../namesrv/index.ts'
 import type { Runtime } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import type { ServerSpec, Topology } from '../format/index.ts'
+import type { PublishedPorts } from './publishedPorts.ts'
 
 /** A server and where it runs. */
 export interface PlacedServer {
@@ -13,15 +14,27 @@ export interface PlacedServer {
   readonly spec: ServerSpec
 }
 
+/** A server that the machine or container engine did not start, in its words. */
+export class NotStarted extends Error {
+  constructor(words: string) {
+    super(words)
+    this.name = 'NotStarted'
+  }
+}
+
 /** One server program. Settings given at a later start stay. */
 export class ScenarioServer {
   readonly name: string
   readonly host: string
   readonly role: 'namesrv' | 'broker'
   readonly node: ServerNode<Broker | NameServer>
+  readonly #refused: string | undefined
+  readonly #ports: PublishedPorts
   #settings: Settings
 
-  constructor(world: World, { name, role, host, spec }: PlacedServer) {
+  constructor(world: World, ports: PublishedPorts, { name, role, host, spec }: PlacedServer) {
+    this.#refused = spec.refused
+    this.#ports = ports
     this.name = name
     this.host = host
     this.role = role
@@ -47,7 +60,16 @@ export class ScenarioServer {
 
   async boot(settings: Settings = {}): Promise<void> {
     this.#settings = { ...this.#settings, ...settings }
-    if (this.node.process === undefined) await this.node.start()
+    if (this.node.process !== undefined) return
+    if (this.#refused !== undefined) throw new NotStarted(this.#refused)
+    await this.#ports.open(this.host)
+    try {
+      await this.node.start()
+    } catch (error) {
+      // A program that cannot start ends, and gives back what it took.
+      this.node.kill()
+      throw error
+    }
   }
 
   async restart(settings: Settings = {}): Promise<void> {

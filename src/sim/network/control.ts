@@ -78,8 +78,12 @@ export interface Probe {
  * partitions and refusals. Selectors default to `*`.
  */
 export interface NetworkControl {
-  /** Lets hosts on one network reach addresses on another. */
-  route(fromNetwork: string, toNetwork: string, options?: { readonly bothWays?: boolean }): Disposable
+  /** Lets hosts on one network reach addresses on another; with `lost` a router on the way loses what goes there. */
+  route(
+    fromNetwork: string,
+    toNetwork: string,
+    options?: { readonly bothWays?: boolean; readonly lost?: boolean },
+  ): Disposable
   /** Properties of a path. The latest rule that names a property wins. */
   link(options: LinkOptions): Disposable
   /** Judges new connections; the first rule that matches decides, no match accepts. Established connections pass. */

@@ -30,6 +30,7 @@ export interface Path {
 export type Located =
   | { readonly kind: 'host'; readonly host: NetHost; readonly source: string }
   | { readonly kind: 'absent' }
+  | { readonly kind: 'lost'; readonly why: string }
   | { readonly kind: 'noRoute'; readonly why: string }
 
 /** Addresses, rules and paths: what is between the hosts. */
@@ -83,6 +84,12 @@ export class Fabric {
     for (const card of from.interfaces) {
       const holder = this.#holder(address, (network) => this.rules.hasRoute(card.network, network))
       if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
+    }
+    for (const card of from.interfaces) {
+      const holder = this.#holder(address, (network) => this.rules.losesWay(card.network, network))
+      if (holder === undefined) continue
+      const why = `${address} belongs to ${holder.name}, and the routers that ${from.name} knows lose what goes there`
+      return { kind: 'lost', why }
     }
     const elsewhere = this.#holder(address, () => true)
     if (elsewhere !== undefined) {

@@ -23,7 +23,7 @@ export function probe(fabric: Fabric, from: NetHost, to: SocketAddress): Probe {
     case 'noRoute':
       return { fate: judged === undefined ? 'noRoute' : 'unreachable', rule: judged ?? target.why, host: undefined, to }
     case 'dropped':
-      return { fate: 'dropped', rule: judged, host: undefined, to }
+      return { fate: 'dropped', rule: judged ?? target.why, host: undefined, to }
     case 'absent':
       return { fate: 'absent', rule: undefined, host: undefined, to }
     case 'host':

@@ -31,7 +31,7 @@ export class NetworkRules {
   readonly translations: Translation[] = []
   readonly #firewall: FirewallRule[] = []
   readonly #refusals: NamedRule[] = []
-  readonly #routes: { readonly from: string; readonly to: string }[] = []
+  readonly #routes: { readonly from: string; readonly to: string; readonly lost: boolean }[] = []
   readonly #healable = new Set<Disposable>()
   readonly #core: Core
 
@@ -40,9 +40,12 @@ export class NetworkRules {
   }
 
   hasRoute(fromNetwork: string, toNetwork: string): boolean {
-    return (
-      fromNetwork === toNetwork || this.#routes.some((route) => route.from === fromNetwork && route.to === toNetwork)
-    )
+    return fromNetwork === toNetwork || this.#hasRoute(fromNetwork, toNetwork, false)
+  }
+
+  /** Whether a router loses what goes from one network to the other. */
+  losesWay(fromNetwork: string, toNetwork: string): boolean {
+    return this.#hasRoute(fromNetwork, toNetwork, true)
   }
 
   /** What a SYN meets; `reject` for refusals and for the firewall's own answer. */
@@ -57,14 +60,14 @@ export class NetworkRules {
     return rules.find(({ matches }) => matches(from, to, port))?.rule
   }
 
-  route(from: string, to: string, bothWays: boolean): Disposable {
+  route(from: string, to: string, bothWays: boolean, lost: boolean): Disposable {
     const entries = bothWays
       ? [
-          { from, to },
-          { from: to, to: from },
+          { from, to, lost },
+          { from: to, to: from, lost },
         ]
-      : [{ from, to }]
-    return this.#install(`route ${from} > ${to}`, entries, this.#routes)
+      : [{ from, to, lost }]
+    return this.#install(`route ${from} > ${to}${lost ? ' lost' : ''}`, entries, this.#routes)
   }
 
   link(options: LinkOptions): Disposable {
@@ -115,6 +118,10 @@ export class NetworkRules {
 
   heal(): void {
     for (const handle of [...this.#healable]) handle[Symbol.dispose]()
+  }
+
+  #hasRoute(from: string, to: string, lost: boolean): boolean {
+    return this.#routes.some((route) => route.from === from && route.to === to && route.lost === lost)
   }
 
   #install<T>(rule: string, entries: readonly T[], list: T[]): Disposable {

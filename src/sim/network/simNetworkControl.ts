@@ -31,8 +31,8 @@ export class SimNetworkControl implements NetworkControl {
     }))
   }
 
-  route(from: string, to: string, options: { readonly bothWays?: boolean } = {}): Disposable {
-    return this.#fabric.rules.route(from, to, options.bothWays ?? true)
+  route(from: string, to: string, options: { readonly bothWays?: boolean; readonly lost?: boolean } = {}): Disposable {
+    return this.#fabric.rules.route(from, to, options.bothWays ?? true, options.lost ?? false)
   }
 
   link(options: LinkOptions): Disposable {

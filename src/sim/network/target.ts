@@ -17,7 +17,7 @@ export type Target =
       readonly verdict: FirewallAction
     }
   | { readonly kind: 'absent'; readonly source: string }
-  | { readonly kind: 'dropped'; readonly source: string }
+  | { readonly kind: 'dropped'; readonly source: string; readonly why?: string }
   | { readonly kind: 'noRoute'; readonly source: string; readonly why: string }
 
 export function resolveTarget(fabric: Fabric, from: NetHost, fromPort: number, to: SocketAddress): Target {
@@ -61,6 +61,7 @@ export function resolveTarget(fabric: Fabric, from: NetHost, fromPort: number, t
   if (verdict === 'reject') {
     return { kind: 'host', host: from, to: target, source: own, fromAddress: own, verdict: 'reject' }
   }
+  if (located.kind === 'lost') return { kind: 'dropped', source: own, why: located.why }
   return located.kind === 'noRoute'
     ? { kind: 'noRoute', source: own, why: located.why }
     : { kind: 'absent', source: own }
