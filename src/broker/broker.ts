@@ -1,5 +1,5 @@
 import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
-import { RemotingServer, type TlsMode } from '../remoting/index.ts'
+import { javaLocalAddress49, javaLocalAddress53, RemotingServer, type TlsMode } from '../remoting/index.ts'
 import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
 import { configDirectory, createBrokerParts, syncConfig } from './assemble.ts'
@@ -93,6 +93,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     config: config.store,
     profile,
     inMemory: options.inMemory ?? false,
+    localTimeOffsetMs: runtime.process.localOffsetMs ?? 0,
     isBatchTopic: (topic) => topics.isBatchTopic(topic),
     ...(root === undefined ? {} : { root }),
   })
@@ -204,14 +205,14 @@ function configOf(options: BrokerOptions): BrokerConfigHolder {
   const { listen: address, config = {}, configText, profile: release } = options
   const settings = Object.entries(config).map(([name, value]) => `${name}=${value}`)
   if (address !== undefined) settings.push(`bindAddress=${address.host}`, `listenPort=${address.port}`)
-  const [localAddress = '127.0.0.1'] = network.localAddresses()
+  const chosen = release === '4.9.7' ? javaLocalAddress49 : javaLocalAddress53
   const holder = new BrokerConfigHolder({
     clock,
     release,
     text: `${presetText(options)}${configText ?? ''}`,
     settings,
     hostname: process.hostname,
-    localAddress,
+    localAddress: chosen(network.interfaces()),
   })
   for (const warning of holder.warnings) logger.log('warn', 'unknown broker option', { option: warning })
   return holder

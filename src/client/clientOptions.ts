@@ -17,9 +17,13 @@ export interface ClientOptions {
   readonly dialect?: DialectName | Dialect | undefined
   /** Shares connections, routes and heartbeats with other clients; `runtime`, `namesrv` and `dialect` are then its. */
   readonly client?: ClientInstance | undefined
+  /** First part of the client id (`setClientIP`). Default: the first address of the host. */
+  readonly clientIP?: string | undefined
   /** Default `pid#nanoTime`, which makes the client id unique. */
   readonly instanceName?: string | undefined
   readonly unitName?: string | undefined
+  /** Sends and most other requests go to the VIP port of brokers, two below their own (`setVipChannelEnabled`). Default false. */
+  readonly vipChannel?: boolean | undefined
   /**
    * Signs every request, as AclClientRPCHook of Java does: user and password of ACL 2.0, or the keys of an account of
    * ACL 1.0. Default: nothing is signed. Clients that share an instance are one user.
@@ -35,13 +39,15 @@ export function instanceFor(
   name?: string,
 ): ClientInstance {
   if (options.client !== undefined) return options.client
-  const { runtime, namesrv, dialect = 'ours', unitName, credentials, plantedBugs } = options
+  const { runtime, namesrv, dialect = 'ours', unitName, vipChannel, credentials, plantedBugs } = options
   return new ClientInstance({
     runtime,
     namesrv,
     dialect: typeof dialect === 'string' ? dialects[dialect] : dialect,
+    clientIP: options.clientIP,
     instanceName: options.instanceName ?? name,
     unitName,
+    vipChannel,
     credentials,
     kind,
     plantedBugs,

@@ -1,3 +1,4 @@
+export { goNameServers } from './addressService/index.ts'
 export type { AdminOptions } from './admin/admin.ts'
 export { Admin, createAdmin } from './admin/admin.ts'
 export type { AddressSource, AdminTarget } from './admin/adminContext.ts'

@@ -82,6 +82,7 @@ function mortalNetwork(network: Network, hold: Hold): Network {
       return connection
     },
     localAddresses: () => network.localAddresses(),
+    interfaces: () => network.interfaces(),
   }
 }
 

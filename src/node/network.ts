@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { BlockList, createConnection, createServer, isIP, type Server, type Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import {
@@ -6,6 +7,7 @@ import {
   type Listener,
   type Network,
   NetworkError,
+  type NetworkInterface,
   type SocketAddress,
 } from '../runtime/index.ts'
 import { SocketConnection } from './connection.ts'
@@ -47,6 +49,7 @@ export function createNetwork(options: NodeNetworkOptions = {}): Network {
       return connect(to, timeoutMs, options.tls?.outgoing ?? false)
     },
     localAddresses,
+    interfaces,
   }
 }
 
@@ -134,6 +137,18 @@ function connect(to: SocketAddress, timeoutMs: number, secure: boolean): Promise
       })
     })
   })
+}
+
+/** Node tells of cards that are up and have an address. */
+function interfaces(): readonly NetworkInterface[] {
+  return Object.entries(networkInterfaces()).map(([name, cards = []]) => ({
+    name,
+    addresses: cards.map(({ address }) => address),
+    loopback: cards.some(({ internal }) => internal),
+    up: true,
+    bridge: existsSync(`/sys/class/net/${name}/bridge`),
+    pointToPoint: existsSync(`/sys/class/net/${name}/tun_flags`),
+  }))
 }
 
 function localAddresses(): readonly string[] {

@@ -13,7 +13,15 @@ export type { MemoryDiskOptions } from './memoryDisk.ts'
 export { createMemoryDisk, listEntries, uncount } from './memoryDisk.ts'
 export type { EntryChange, MemoryDirectoryNode, MemoryFileNode, MemoryNode } from './memoryTree.ts'
 export { byName, MemoryTree, parts as pathParts } from './memoryTree.ts'
-export type { Connection, ConnectionHandlers, Listener, Network, NetworkErrorKind, SocketAddress } from './network.ts'
+export type {
+  Connection,
+  ConnectionHandlers,
+  Listener,
+  Network,
+  NetworkErrorKind,
+  NetworkInterface,
+  SocketAddress,
+} from './network.ts'
 export { addressText, NetworkError } from './network.ts'
 export type { Random } from './random.ts'
 export { below } from './random.ts'

@@ -68,6 +68,19 @@ export interface Listener extends AsyncDisposable {
   close(): Promise<void>
 }
 
+/** A network card as programs of its host see it. */
+export interface NetworkInterface {
+  readonly name: string
+  /** In numbers, without a zone. */
+  readonly addresses: readonly string[]
+  readonly loopback: boolean
+  readonly up: boolean
+  /** A bridge of Linux, such as docker0. */
+  readonly bridge: boolean
+  /** A tunnel, such as tun0. */
+  readonly pointToPoint: boolean
+}
+
 export interface Network {
   /** Port 0 asks for a free one. Host `0.0.0.0` listens on all addresses of the host. Rejects with NetworkError. */
   listen(address: SocketAddress, onConnection: (connection: Connection) => void): Promise<Listener>
@@ -75,6 +88,8 @@ export interface Network {
   connect(to: SocketAddress, options: { readonly timeoutMs: number }): Promise<Connection>
   /** The addresses of this host, loopback excluded, in interface order; the first is the one a broker would pick. */
   localAddresses(): readonly string[]
+  /** The cards of this host in the order of the operating system, loopback among them. */
+  interfaces(): readonly NetworkInterface[]
 }
 
 /** `host:port`, with brackets around IPv6. */

@@ -14,5 +14,14 @@ export interface Runtime {
   readonly disk: Disk
   readonly logger: Logger
   /** Identity of the process, as it enters client ids and message ids. */
-  readonly process: { readonly pid: number; readonly hostname: string }
+  readonly process: ProcessIdentity
+}
+
+export interface ProcessIdentity {
+  readonly pid: number
+  readonly hostname: string
+  /** Local time minus UTC in milliseconds, as the time zone of the process has it. Default 0. */
+  readonly localOffsetMs?: number
+  /** Memory of the machine in bytes. Default: unlimited. */
+  readonly memoryBytes?: number
 }

@@ -8,8 +8,9 @@
  *
  * `rocketmq-sim run my-case.ts` runs it, `runScenario` does so in a program.
  */
-export { checkScenario } from './checkScenario.ts'
+
 export type { Container, DockerSetup, Machine } from '../topology/index.ts'
+export { checkScenario } from './checkScenario.ts'
 export type { ComposeSetup } from './docker.ts'
 export { composeSetup, dockerTopology, topologyPatch } from './docker.ts'
 export type { Expectation, Finding, Verdict } from './expectation.ts'
@@ -23,35 +24,55 @@ export type {
   ClientSpec,
   ConsumerSpec,
   Cure,
+  DashboardSpec,
+  DnsServerSpec,
   Duration,
   FirewallSpec,
   FlowSpec,
+  GoAdminSpec,
+  HandlerRule,
   HostedServerSpec,
   HostSpec,
   LinkSpec,
+  MqadminSpec,
   NameSpec,
+  NicSpec,
   Patch,
   ProducerSpec,
   PublishedSpec,
+  ReadinessSpec,
   ResolverSpec,
   RouteSpec,
   Scenario,
   SendStep,
   ServerSpec,
+  ServiceSpec,
+  StartupSpec,
   Step,
   StepKind,
   Story,
   Topology,
+  WebServerSpec,
   Where,
 } from './format/index.ts'
 export { defineScenario } from './format/index.ts'
 export type { Happening } from './happenings.ts'
+export type {
+  Look,
+  MemberLook,
+  ProgressLook,
+  QueueLook,
+  RouteLook,
+  StoredLook,
+  TopicLook,
+} from './look/look.ts'
 export type {
   Accepted,
   Dial,
   DnsAnswer,
   DnsLookup,
   Filter,
+  Frame,
   LogLine,
   Observations,
   Outcome,
@@ -62,3 +83,7 @@ export type {
 } from './observations.ts'
 export type { Judged, RunScenarioOptions, Variant, VariantResult } from './runScenario.ts'
 export { runScenario } from './runScenario.ts'
+export type { Symptomatic, SymptomHit } from './symptoms/rankSymptoms.ts'
+export { rankSymptoms } from './symptoms/rankSymptoms.ts'
+export type { Reason, ReasonKind } from './why/index.ts'
+export { why } from './why/index.ts'

@@ -1,4 +1,7 @@
 import type { DialectName, ReceivedMessage, SendResult } from '../client/index.ts'
+import type { Look } from './look/look.ts'
+import type { Scrape } from './scrape.ts'
+import type { SentMessage } from './sentMessage.ts'
 
 /** What became of a step that a client did. Times are simulated milliseconds since the run began. */
 export interface Outcome {
@@ -21,6 +24,8 @@ export interface Outcome {
   readonly attempts: number | undefined
   readonly error: unknown
   readonly sent: readonly SendResult[]
+  /** Of a `send` step: what became of each message, in the order in which they were sent. */
+  readonly messages: readonly SentMessage[]
 }
 
 /** A connection attempt from its first SYN to its end. */
@@ -82,6 +87,23 @@ export interface Registration {
   readonly address: string
 }
 
+/** A remoting command that reached the other side, between two hosts. */
+export interface Frame {
+  readonly from: string
+  readonly to: string
+  readonly atMs: number
+  readonly kind: 'request' | 'oneway' | 'response'
+  /** Of the request; undefined for one that nobody knows, and for an answer whose request was not seen. */
+  readonly name: string | undefined
+  readonly topic: string | undefined
+  readonly connection: number
+  /** Of an answer. */
+  readonly result: string | undefined
+  readonly remark: string | undefined
+  /** Fields of the header. */
+  readonly header: Readonly<Record<string, unknown>>
+}
+
 /** An answer with a code other than SUCCESS. */
 export interface Refusal {
   readonly host: string
@@ -92,11 +114,22 @@ export interface Refusal {
   readonly remark: string | undefined
 }
 
-export interface Received extends Pick<ReceivedMessage, 'topic' | 'msgId' | 'tags' | 'reconsumeTimes'> {
+export interface Received extends Pick<ReceivedMessage, 'topic' | 'msgId' | 'tags' | 'reconsumeTimes' | 'queueOffset'> {
   readonly client: string
   readonly atMs: number
   /** As UTF-8. */
   readonly body: string
+  /** Where it was read from, e.g. `broker-a:0`; for a retried message a queue of the retry topic. */
+  readonly queue: string
+  /** When its handler was done; undefined while it works, and for ever when its process ended first. */
+  readonly endedAtMs: number | undefined
+}
+
+/** A program of the scenario as its user sees it. */
+export interface ProgramSeen {
+  readonly printed: readonly string[]
+  /** 1 after an error that it printed, 2 after a panic of Go. Undefined while it runs, and when it was ended from outside. */
+  readonly exitCode: number | undefined
 }
 
 export interface LogLine {
@@ -122,6 +155,12 @@ export interface Observations {
   outcome(step: string): Outcome
   readonly outcomes: readonly Outcome[]
   received(client: string): readonly Received[]
+  /** What servers and clients held: at a `look` step by its name, or at the end of the run. */
+  look(step?: string): Look
+  /** What a program or a server printed, and how it ended. */
+  program(client: string): ProgramSeen
+  /** What Prometheus read from an exporter. */
+  scrapes(client: string): readonly Scrape[]
   dials(filter?: Filter & { readonly to?: string }): readonly Dial[]
   /** Connections that a host accepted. `from` is the host of the other side. */
   accepted(host: string, filter?: { readonly from?: string; readonly port?: number }): readonly Accepted[]
@@ -129,6 +168,8 @@ export interface Observations {
   dnsAnswers(filter?: Filter & { readonly name?: string }): readonly DnsAnswer[]
   /** Packets that a host sent: SYN, data, FIN, RST, DNS queries. */
   packets(filter: Filter & { readonly host: string }): number
+  /** Remoting commands in the order in which they arrived; `host` is either end. */
+  frames(filter?: Filter & { readonly name?: string }): readonly Frame[]
   routes(filter?: Filter & { readonly topic?: string }): readonly RouteAnswer[]
   registrations(filter?: {
     readonly broker?: string

@@ -7,17 +7,22 @@ import { explainRun } from './explain/explainRun.ts'
 import type { Explanation } from './explain/explanation.ts'
 import type { Scenario } from './format/index.ts'
 import { type Happening, happenings } from './happenings.ts'
+import { NotInThisRun } from './notInThisRun.ts'
 import type { Observations } from './observations.ts'
 import { observationsOf } from './seen.ts'
+import { stepName } from './stepName.ts'
 import { Watch } from './watch/watch.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
 import { Names } from './world/names.ts'
 import { Outcomes } from './world/outcomes.ts'
 import { PublishedPorts } from './world/publishedPorts.ts'
+import { Readiness } from './world/readiness.ts'
 import { type PlacedServer, placedServers, ScenarioServer } from './world/servers.ts'
+import { addServices } from './world/services.ts'
 import { type Stage, serverOf } from './world/stage.ts'
 import { perform } from './world/steps/perform.ts'
+import { startWebServers } from './world/webServers.ts'
 
 export type Variant = 'broken' | 'cured'
 
@@ -67,18 +72,23 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   using watch = new Watch(world)
   const placed = placedServers(plan.topology)
   const ports = new PublishedPorts(world, plan.topology)
+  const servers = new Map(placed.map((server) => [server.name, new ScenarioServer(world, ports, server)] as const))
+  const readiness = new Readiness(world, plan.topology, servers)
+  addServices(world, plan.topology, readiness)
   const stage: Stage = {
     world,
-    servers: new Map(placed.map((server) => [server.name, new ScenarioServer(world, ports, server)])),
+    watch,
+    servers,
     clients: new Map(
       Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, createProgram(world, name, spec)]),
     ),
-    names: new Names(world, plan.topology),
+    names: new Names(world, plan.topology, readiness),
     outcomes: new Outcomes(world),
+    looks: new Map(),
   }
   const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
   await playThrough(stage, plan, placed, ports, watch, lastedMs)
-  const observations = observationsOf(watch, stage.outcomes.all, stage.clients)
+  const observations = observationsOf(watch, stage, stepsOf(scenario))
   const expectations = scenario.expect[variant].map((expectation) => judge(expectation, observations))
   return {
     id: scenario.id,
@@ -115,6 +125,9 @@ async function playThrough(
     }
     world.after(atMs, `scenario: ${label}`, () => void work().catch(failed))
   }
+  if (plan.topology.webServers !== undefined) {
+    later(0, 'start the web servers', undefined, () => startWebServers(world, plan.topology))
+  }
   for (const { name, host, spec } of placed) {
     const atMs = spec.bootsAt === undefined ? 0 : milliseconds(spec.bootsAt)
     later(atMs, `boot ${name}`, host, () => serverOf(stage, name).boot())
@@ -130,6 +143,13 @@ async function playThrough(
   if (failure !== undefined) throw failure.error
 }
 
+/** The names of the steps of all variants. */
+function stepsOf({ timeline, cure, withoutFault, expect }: Scenario): ReadonlySet<string> {
+  const changes = [cure, withoutFault, ...[...expect.broken, ...expect.cured].map(({ control }) => control)]
+  const added = changes.flatMap((change) => change?.timeline ?? [])
+  return new Set([...timeline, ...added].map(stepName))
+}
+
 function judge(expectation: Expectation, observations: Observations): Judged {
   const { name, check } = expectation
   try {
@@ -137,6 +157,7 @@ function judge(expectation: Expectation, observations: Observations): Judged {
     return { name, verdict, wanted, seen }
   } catch (error) {
     if (SimError.is(error)) throw error
+    if (error instanceof NotInThisRun) return { name, verdict: 'unknown', wanted: 'something seen', seen: error.message }
     return { name, verdict: 'unknown', wanted: 'a check that ends', seen: `it threw ${String(error)}`, error }
   }
 }

@@ -1,28 +1,38 @@
 import { ErrorCodes, SimError } from '../runtime/index.ts'
+import type { Look } from './look/look.ts'
+import { lookAt } from './look/lookAt.ts'
+import { NotInThisRun } from './notInThisRun.ts'
 import type { Filter, Observations, Outcome, Received } from './observations.ts'
 import { addressOf } from './watch/dials.ts'
 import type { Watch } from './watch/watch.ts'
+import { asExporter } from './world/clients/exporter/exporter.ts'
 import type { Program } from './world/clients/program.ts'
+import type { Stage } from './world/stage.ts'
 
 interface Placed {
   readonly host: string
   readonly atMs: number
 }
 
-/** The observations of a run, over what the watch collected. */
-export function observationsOf(
-  watch: Watch,
-  outcomes: readonly Outcome[],
-  clients: ReadonlyMap<string, Program>,
-): Observations {
+/** The observations of a run, over what the watch collected. `otherSteps` are those of other variants of the scenario. */
+export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlySet<string>): Observations {
+  const { clients, looks } = stage
+  const outcomes = stage.outcomes.all
+  let atTheEnd: Look | undefined
   const outcome = (step: string): Outcome => {
     const found = outcomes.find((candidate) => candidate.step === step)
     if (found !== undefined) return found
+    if (otherSteps.has(step)) throw new NotInThisRun('step', step)
     throw unknownName(
       'step',
       step,
       outcomes.map((candidate) => candidate.step),
     )
+  }
+  const known = (client: string): Program => {
+    const program = clients.get(client)
+    if (program === undefined) throw unknownName('client', client, [...clients.keys()])
+    return program
   }
   const passes = (filter: Filter | undefined): ((entry: Placed) => boolean) => {
     const { host, during, fromMs = 0, untilMs = Number.POSITIVE_INFINITY } = filter ?? {}
@@ -32,13 +42,27 @@ export function observationsOf(
       entry.atMs >= Math.max(fromMs, span?.fromMs ?? 0) &&
       entry.atMs <= Math.min(untilMs, span?.untilMs ?? untilMs)
   }
+  const look = (step: string | undefined): Look => {
+    if (step === undefined) {
+      atTheEnd ??= lookAt(stage)
+      return atTheEnd
+    }
+    const found = looks.get(step)
+    if (found !== undefined) return found
+    if (otherSteps.has(step)) throw new NotInThisRun('look', step)
+    throw unknownName('look', step, [...looks.keys()])
+  }
   return {
     outcome,
+    look,
+    program: (client) => {
+      const { printed, exitCode } = stage.servers.get(client) ?? known(client)
+      return { printed, exitCode }
+    },
+    scrapes: (client) => asExporter(known(client)).scrapes,
     outcomes,
     received: (client): readonly Received[] => {
-      const known = clients.get(client)
-      if (known === undefined) throw unknownName('client', client, [...clients.keys()])
-      return known.received
+      return known(client).received
     },
     dials: (filter) =>
       watch.dials.dials.filter(passes(filter)).filter(({ to }) => filter?.to === undefined || to === filter.to),
@@ -52,6 +76,11 @@ export function observationsOf(
     dnsQueries: (filter) => watch.dnsQueries.filter(passes(filter)).filter(named(filter?.name)),
     dnsAnswers: (filter) => watch.dnsAnswers.filter(passes(filter)).filter(named(filter?.name)),
     packets: (filter) => watch.packets.filter(passes(filter)).length,
+    frames: ({ host, name, ...filter } = {}) =>
+      watch.frames
+        .filter((frame) => passes(filter)({ host: frame.from, atMs: frame.atMs }))
+        .filter((frame) => host === undefined || frame.from === host || frame.to === host)
+        .filter((frame) => name === undefined || frame.name === name),
     routes: (filter) => watch.routes.filter(passes(filter)).filter(({ topic }) => (filter?.topic ?? topic) === topic),
     registrations: ({ broker, ...filter } = {}) =>
       watch.registrations.filter(passes(filter)).filter(({ brokerName }) => (broker ?? brokerName) === brokerName),

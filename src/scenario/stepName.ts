@@ -6,6 +6,7 @@ export function stepName(step: Step): string {
   if ('client' in step) return `${step.client} ${step.do}`
   if ('server' in step) return `${step.server} ${step.do}`
   if ('process' in step) return `${step.process} ${step.do}`
+  if ('dnsServer' in step) return `${step.dnsServer} ${step.do}`
   if ('host' in step) return `${step.host} ${step.do}`
   return step.do === 'dns' ? `${step.name} dns` : step.do
 }

@@ -7,6 +7,14 @@ export interface Interface {
   readonly address: string
   /** Hosts on one network reach each other; two networks need a route. Default `default`. */
   readonly network?: string
+  /** Default `eth` with the number of the card, from 0. Addresses of one name are one card. */
+  readonly name?: string
+  /** A card that is down sends and receives nothing, and keeps its address. Default true. */
+  readonly up?: boolean
+  /** A bridge of Linux, such as docker0. Default false. */
+  readonly bridge?: boolean
+  /** A tunnel, such as tun0. Default false. */
+  readonly pointToPoint?: boolean
 }
 
 export interface HostOptions {
@@ -16,6 +24,10 @@ export interface HostOptions {
   readonly addresses: readonly (string | Interface)[]
   /** Wall clock minus true time. Default 0. */
   readonly skewMs?: number
+  /** Local time minus UTC. Default 0. */
+  readonly localOffsetMs?: number
+  /** Memory of the machine, of which a broker uses a share as page cache. Default: more than any run needs. */
+  readonly memoryBytes?: number
   readonly disk?: SimDiskOptions
   readonly resolver?: Partial<ResolverSettings>
   /** Whether `world.dns` answers this host's name with its addresses. Default true. */
@@ -41,6 +53,8 @@ export interface Host {
   readonly processes: readonly SimProcess[]
   /** Wall clock minus true time; may be set at any moment, and monotonic time does not notice. */
   skewMs: number
+  /** How fast the wall clock runs away from true time, in millionths. Default 0. */
+  skewPpm: number
 
   /** Starts a process: a new runtime over the same disk. Throws SimError ConfigInvalid when the host is off. */
   spawn(name: string, options?: SpawnOptions): SimProcess

@@ -28,7 +28,17 @@
 export { WorldBus } from './bus.ts'
 export { createWorld } from './createWorld.ts'
 export type { DiskFault, DiskOperation, SimDiskControl, SimDiskOptions } from './disk/index.ts'
-export type { DnsServer, DnsServerOptions, RecordOptions, ResolverSettings } from './dns/index.ts'
+export type {
+  DnsChainOptions,
+  DnsPlugin,
+  DnsServer,
+  DnsServerOptions,
+  DnsSources,
+  RecordOptions,
+  ResolverSettings,
+  ZoneAnswer,
+} from './dns/index.ts'
+export { dnsChain } from './dns/index.ts'
 export type { Drain } from './drain.ts'
 export type { WorldEvent, WorldEventFields, WorldEventKind } from './events.ts'
 export type { Host, HostOptions, Interface, SimProcess, SpawnOptions } from './host.ts'

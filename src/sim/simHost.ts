@@ -9,6 +9,8 @@ import type { NetHost, NetInterface } from './network/netHost.ts'
 import { PortTable } from './network/portTable.ts'
 import { WorldProcess } from './worldProcess.ts'
 
+const MILLION = 1_000_000
+
 /** First process id of a host after it was switched on. */
 const FIRST_PID = 1000
 
@@ -24,7 +26,12 @@ export class SimHost implements Host, NetHost {
   readonly #fabric: Fabric
   readonly #addressed: (host: SimHost) => void
   #processes: WorldProcess[] = []
+  readonly localOffsetMs: number
+  readonly memoryBytes: number | undefined
   #skewMs: number
+  #skewPpm = 0
+  /** Simulated time at which `#skewMs` was right. */
+  #skewedAtMs = 0
   #nextPid = FIRST_PID
 
   constructor(
@@ -39,6 +46,8 @@ export class SimHost implements Host, NetHost {
     this.#addressed = addressed
     this.name = options.name
     this.#skewMs = options.skewMs ?? 0
+    this.localOffsetMs = options.localOffsetMs ?? 0
+    this.memoryBytes = options.memoryBytes
     this.interfaces = cards(options.addresses)
     this.stub = new HostResolver(core, fabric, settings)
     this.disk = new SimDisk(core, this, options.disk ?? {})
@@ -58,11 +67,28 @@ export class SimHost implements Host, NetHost {
   }
 
   get skewMs(): number {
-    return this.#skewMs
+    if (this.#skewPpm === 0) return this.#skewMs
+    return this.#skewMs + ((this.#core.nowMs - this.#skewedAtMs) * this.#skewPpm) / MILLION
   }
 
   set skewMs(skewMs: number) {
     this.#skewMs = skewMs
+    this.#skewedAtMs = this.#core.nowMs
+    this.#noteSkew(skewMs)
+  }
+
+  get skewPpm(): number {
+    return this.#skewPpm
+  }
+
+  set skewPpm(skewPpm: number) {
+    this.#skewMs = this.skewMs
+    this.#skewedAtMs = this.#core.nowMs
+    this.#skewPpm = skewPpm
+    this.#noteSkew(this.#skewMs)
+  }
+
+  #noteSkew(skewMs: number): void {
     if (this.#core.observing) this.#core.emit({ kind: 'host.skew', at: this.#core.nowMs, host: this.name, skewMs })
   }
 
@@ -110,9 +136,9 @@ export class SimHost implements Host, NetHost {
 }
 
 function cards(addresses: readonly (string | Interface)[]): readonly NetInterface[] {
-  return addresses.map((entry) =>
-    typeof entry === 'string'
-      ? { address: entry, network: 'default' }
-      : { address: entry.address, network: entry.network ?? 'default' },
-  )
+  return addresses.map((entry, index) => {
+    const given: Interface = typeof entry === 'string' ? { address: entry } : entry
+    const { address, network = 'default', up = true, bridge = false, pointToPoint = false } = given
+    return { address, network, name: given.name ?? `eth${index}`, up, bridge, pointToPoint }
+  })
 }

@@ -37,7 +37,12 @@ export class WorldProcess implements SimProcess, NetProcess, ClockOwner {
       resolver: host.stub.port(this),
       disk: host.disk.port(this),
       logger: this.#logger(),
-      process: { pid, hostname: host.name },
+      process: {
+        pid,
+        hostname: host.name,
+        ...(host.localOffsetMs === 0 ? {} : { localOffsetMs: host.localOffsetMs }),
+        ...(host.memoryBytes === undefined ? {} : { memoryBytes: host.memoryBytes }),
+      },
     }
   }
 

@@ -166,7 +166,7 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'a consumer setting of a producer',
     ['clients', 'app', 'orderly'],
     true,
-    'clients.app.orderly is unknown; allowed are kind, host, dialect, namesrv, instanceName, group',
+    'clients.app.orderly is unknown; allowed are kind, host, dialect, namesrv',
   ],
 ]
 

@@ -12,6 +12,7 @@ export const FLOW_CONTROL_MS = 50
 export const BROKER_FLOW_CONTROL_MS = 20
 export const PAUSED_MS = 1000
 const MIB = 1_048_576
+const FLOW_CONTROLS_PER_LINE = 1000
 
 export interface PullLoopOptions {
   readonly instance: ClientInstance
@@ -38,6 +39,7 @@ export interface PullLoopOptions {
 /** Pulls one queue again and again, as fast as its messages are consumed (pullMessage). */
 export class PullLoop {
   readonly #options: PullLoopOptions
+  #flowControls = 0
 
   constructor(options: PullLoopOptions) {
     this.#options = options
@@ -86,9 +88,22 @@ export class PullLoop {
   #holdBack(processQueue: ProcessQueue): number {
     const { paused, queueMessagesMax, queueMiBMax, spanMax, orderly } = this.#options
     if (paused()) return PAUSED_MS
-    if (processQueue.count > queueMessagesMax) return FLOW_CONTROL_MS
-    if (processQueue.bytes > queueMiBMax * MIB) return FLOW_CONTROL_MS
-    return !orderly && processQueue.span > spanMax ? FLOW_CONTROL_MS : 0
+    if (processQueue.count > queueMessagesMax) {
+      return this.#flowControl(`the cached message count exceeds the threshold ${queueMessagesMax}`, processQueue)
+    }
+    if (processQueue.bytes > queueMiBMax * MIB) {
+      return this.#flowControl(`the cached message size exceeds the threshold ${queueMiBMax} MiB`, processQueue)
+    }
+    if (orderly || processQueue.span <= spanMax) return 0
+    return this.#flowControl("the queue's messages, span too long", processQueue)
+  }
+
+  /** Tells of the first time and of every thousandth. */
+  #flowControl(why: string, { queue, count, bytes }: ProcessQueue): number {
+    if (this.#flowControls++ % FLOW_CONTROLS_PER_LINE === 0) {
+      this.#options.instance.logger.log('warn', `${why}, so do flow control`, { queue, count, bytes })
+    }
+    return FLOW_CONTROL_MS
   }
 
   /** An orderly queue is pulled only under its lock, first from the offset that was committed before the lock. */

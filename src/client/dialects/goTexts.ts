@@ -78,6 +78,7 @@ function dialText(reason: ConnectReason): string {
     case 'nameTimedOut':
       return `dial tcp: lookup ${reason.name}: i/o timeout`
     case 'missingPort':
+      if (reason.address === '') return 'dial tcp: missing address'
       return `dial tcp: address ${reason.address}: missing port in address`
     case 'tooManyColons':
       return `dial tcp: address ${reason.address}: too many colons in address`

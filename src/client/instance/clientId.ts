@@ -1,10 +1,14 @@
+import { goLocalAddress, javaLocalAddress49, javaLocalAddress53 } from '../../remoting/index.ts'
 import { below, type Runtime } from '../../runtime/index.ts'
+import type { DialectName } from '../dialects/dialect.ts'
 
 const NANOS_PER_MS = 1_000_000
 
-/** UtilAll.getIP: the first address of the host, loopback when it has no other. */
-export function localHost(runtime: Runtime): string {
-  return runtime.network.localAddresses()[0] ?? '127.0.0.1'
+/** The address of its host that a release takes for its own (ClientConfig.clientIP; utils.LocalIP of Go). */
+export function localHost(runtime: Runtime, dialect: DialectName): string {
+  const interfaces = runtime.network.interfaces()
+  if (dialect.startsWith('go-')) return goLocalAddress(interfaces) || '127.0.0.1'
+  return dialect === 'java-4.9' ? javaLocalAddress49(interfaces) : javaLocalAddress53(interfaces)
 }
 
 /**

@@ -20,9 +20,13 @@ export interface ClientInstanceOptions {
   readonly dialect: Dialect
   /** As a user of that release writes it; a list counts as a slice (Go) or is joined by `;` (Java). */
   readonly namesrv: string | readonly string[] | undefined
+  /** First part of the client id. Default: the first address of the host. */
+  readonly clientIP?: string | undefined
   /** Default `pid#nanoTime`. */
   readonly instanceName?: string | undefined
   readonly unitName?: string | undefined
+  /** Sends and most other requests go to the VIP port of brokers. Default false, as of 4.5.1. Go has no such thing. */
+  readonly vipChannel?: boolean | undefined
   /** Signs every request, those to NameServers as well. */
   readonly credentials?: Credentials | undefined
   /** What kind of client asks first; Go wraps the errors of an admin client differently. */
@@ -78,8 +82,12 @@ export class ClientInstance {
     this.#options = options
     this.runtime = runtime
     this.dialect = dialect
-    this.localHost = localHost(runtime)
-    this.clientId = clientIdOf(this.localHost, options.instanceName ?? instanceNameOf(runtime), unitName)
+    this.localHost = localHost(runtime, dialect.name)
+    this.clientId = clientIdOf(
+      options.clientIP ?? this.localHost,
+      options.instanceName ?? instanceNameOf(runtime),
+      unitName,
+    )
     this.random = runtime.random.stream(`client ${this.clientId}`)
     this.logger = runtime.logger ?? silentLogger
     this.plantedBugs = options.plantedBugs ?? {}
@@ -96,7 +104,7 @@ export class ClientInstance {
     })
     const transport = this.#transport as Transport<unknown>
     this.nameServers = new NameServers(dialect, transport, this.timers, this.random, setting.entries)
-    this.invoker = new Invoker(dialect, transport, this.nameServers)
+    this.invoker = new Invoker(dialect, transport, this.nameServers, options.vipChannel)
     this.routes = new RouteTable(dialect, this.invoker, this.timers, this.random, this.logger)
     this.heartbeats = new Heartbeats({ ...this, clientId: this.clientId, dialect })
     this.rebalancing = new RebalanceLoop(this.timers, dialect.consumer, this.logger, this.consumers)

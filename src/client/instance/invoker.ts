@@ -42,18 +42,39 @@ interface LastRoute {
 
 const SUCCESS: readonly number[] = [ResponseCode.SUCCESS]
 
+/** The VIP port of a broker is two below its own (MixAll.brokerVIPChannel). */
+const VIP_PORT_DISTANCE = 2
+/** What never goes to the VIP port (clients.md 2.3); of unlocking only what nobody waits for. */
+const PLAIN_REQUESTS: ReadonlySet<RequestName> = new Set<RequestName>([
+  'PULL_MESSAGE',
+  'LITE_PULL_MESSAGE',
+  'POP_MESSAGE',
+  'ACK_MESSAGE',
+  'BATCH_ACK_MESSAGE',
+  'CHANGE_MESSAGE_INVISIBLETIME',
+  'HEART_BEAT',
+  'UNREGISTER_CLIENT',
+  'CHECK_CLIENT_CONFIG',
+  'END_TRANSACTION',
+  'RECALL_MESSAGE',
+  'GET_BROKER_CONFIG',
+])
+
 /** Typed requests to brokers (by address) and to NameServers (whichever is chosen). Rejects with ClientError. */
 export class Invoker {
   readonly #dialect: Dialect
   readonly #transport: Transport<unknown>
   readonly #nameServers: NameServers
+  readonly #vipChannel: boolean
   /** Routes are asked for every 30 s and hardly ever change: what came before is not read again. */
   readonly #lastRoutes = new Map<string, LastRoute>()
 
-  constructor(dialect: Dialect, transport: Transport<unknown>, nameServers: NameServers) {
+  constructor(dialect: Dialect, transport: Transport<unknown>, nameServers: NameServers, vipChannel = false) {
     this.#dialect = dialect
     this.#transport = transport
     this.#nameServers = nameServers
+    // Go has the option, and calls what would change the port from nowhere.
+    this.#vipChannel = vipChannel && dialect.wire.language !== 'GO'
   }
 
   async call<N extends RequestName>(
@@ -74,7 +95,8 @@ export class Invoker {
     options: CallOptions = {},
   ): Promise<RemotingCommand> {
     const { closeOnTimeout } = options
-    return await this.#transport.request('broker', address, callRequest(name, header, options.body), {
+    const to = PLAIN_REQUESTS.has(name) ? address : this.#vip(address)
+    return await this.#transport.request('broker', to, callRequest(name, header, options.body), {
       timeoutMs: options.timeoutMs ?? API_TIMEOUT_MS,
       ...(closeOnTimeout === undefined ? {} : { closeOnTimeout }),
     })
@@ -111,7 +133,14 @@ export class Invoker {
     options: CallOptions = {},
   ): Promise<void> {
     const request = callRequest(name, header, options.body)
-    await this.#transport.oneway('broker', address, request, options.timeoutMs ?? API_TIMEOUT_MS)
+    const to = PLAIN_REQUESTS.has(name) || name === 'UNLOCK_BATCH_MQ' ? address : this.#vip(address)
+    await this.#transport.oneway('broker', to, request, options.timeoutMs ?? API_TIMEOUT_MS)
+  }
+
+  #vip(address: string): string {
+    if (!this.#vipChannel) return address
+    const colon = address.lastIndexOf(':')
+    return `${address.slice(0, colon)}:${Number(address.slice(colon + 1)) - VIP_PORT_DISTANCE}`
   }
 
   /** Undefined for an answer without a body. The same bytes give the same object. */

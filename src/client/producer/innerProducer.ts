@@ -35,6 +35,7 @@ export class InnerProducer {
       kernel: new SendKernel(instance, { group, defaultTopicQueueNums: DEFAULT_TOPIC_QUEUE_NUMS }),
       publish: this.#publish,
       faults: undefined,
+      attemptMsMax: -1,
       retryTimesWhenSendFailed: rules.attempts - 1,
       retryTimesWhenSendAsyncFailed: rules.asyncAttempts - 1,
       retryResponseCodes: rules.retryCodes,

@@ -31,6 +31,11 @@ export interface ProducerOptions extends ClientOptions, TraceSettings {
   readonly group: string
   /** Time for a whole `send`, retries included. Default 3000. */
   readonly sendMsgTimeoutMs?: number | undefined
+  /**
+   * Limit of one attempt of `send` or `sendAsync` while another may follow (`sendMsgMaxTimeoutPerRequest`, Java 5.3.2). Default −1:
+   * an attempt may take all that is left of `sendMsgTimeoutMs`. Without effect where every attempt has a limit of its own (Go).
+   */
+  readonly sendMsgMaxTimeoutPerRequestMs?: number | undefined
   /** Further attempts of a synchronous send. Default 2 (Go dialects 3). */
   readonly retryTimesWhenSendFailed?: number | undefined
   /** Further attempts of `sendAsync`. Default 2 (Go dialects 0). */
@@ -100,6 +105,7 @@ export class Producer implements AsyncDisposable {
       kernel: this.#kernel,
       publish: this.#publish,
       faults: options.sendLatencyFaultEnable === true ? new LatencyFaults(instance.timers) : undefined,
+      attemptMsMax: options.sendMsgMaxTimeoutPerRequestMs ?? -1,
       retryTimesWhenSendFailed: options.retryTimesWhenSendFailed ?? rules.attempts - 1,
       retryTimesWhenSendAsyncFailed: options.retryTimesWhenSendAsyncFailed ?? rules.asyncAttempts - 1,
       retryResponseCodes: [...rules.retryCodes, ...(options.retryResponseCodes ?? [])],

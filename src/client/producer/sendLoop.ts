@@ -17,6 +17,8 @@ export interface SendLoopOptions {
   readonly kernel: SendKernel
   readonly publish: PublishTable
   readonly faults: LatencyFaults | undefined
+  /** Of one attempt while another may follow; −1 for none. */
+  readonly attemptMsMax: number
   readonly retryTimesWhenSendFailed: number
   readonly retryTimesWhenSendAsyncFailed: number
   readonly retryResponseCodes: readonly number[]
@@ -66,7 +68,8 @@ export class SendLoop {
       if (rules.budget === 'total' && timeoutMs - costMs < 1)
         throw this.#callTimeout(timeoutMs, costMs, mode, lastError)
       brokersSent.push(queue.brokerName)
-      const leftMs = rules.budget === 'total' ? timeoutMs - costMs : rules.attemptTimeoutMs
+      const last = attempt + 1 >= attemptsMax
+      const leftMs = rules.budget === 'total' ? this.#limited(timeoutMs - costMs, last) : rules.attemptTimeoutMs
       try {
         const result = await this.#attempt(message, queue, leftMs, mode)
         if (result.status === 'SEND_OK' || !this.#options.retryAnotherBrokerWhenNotStoreOK) return result
@@ -79,6 +82,11 @@ export class SendLoop {
     }
     if (lastResult !== undefined) return lastResult
     throw this.#summary(message.topic, attemptsMax, instance.timers.nowMs() - startMs, brokersSent, mode, lastError)
+  }
+
+  #limited(leftMs: number, last: boolean): number {
+    const { attemptMsMax } = this.#options
+    return attemptMsMax > -1 && !last ? Math.min(leftMs, attemptMsMax) : leftMs
   }
 
   async #attempt(message: OutgoingMessage, queue: MessageQueue, leftMs: number, mode: SendMode): Promise<SendResult> {

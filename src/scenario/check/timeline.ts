@@ -1,8 +1,15 @@
 import type { Step, StepKind } from '../format/index.ts'
 import { stepName } from '../stepName.ts'
 import type { Reader } from './reader.ts'
+import { adminChecks } from './steps/admin.ts'
+import { awaitChecks } from './steps/await.ts'
 import { clientChecks } from './steps/client.ts'
+import { clockChecks } from './steps/clock.ts'
+import { dashboardChecks } from './steps/dashboard.ts'
+import { diskChecks } from './steps/disk.ts'
 import { hostChecks } from './steps/host.ts'
+import { linkChecks } from './steps/link.ts'
+import { lookChecks } from './steps/look.ts'
 import { namesChecks } from './steps/names.ts'
 import { networkChecks } from './steps/network.ts'
 import { processChecks } from './steps/process.ts'
@@ -14,8 +21,15 @@ const checks: StepChecks<StepKind> = {
   ...serverChecks,
   ...processChecks,
   ...hostChecks,
+  ...clockChecks,
+  ...diskChecks,
   ...networkChecks,
+  ...linkChecks,
   ...namesChecks,
+  ...adminChecks,
+  ...dashboardChecks,
+  ...awaitChecks,
+  ...lookChecks,
 }
 
 /** Checks the steps and returns their names, which are unique. */

@@ -1,5 +1,10 @@
 import { profileNames } from '../../profile/index.ts'
+import { checkIp, isIp, isSubnet } from './addresses.ts'
+import { checkMachine, MACHINE } from './machine.ts'
+import { checkDnsServers, checkName, checkResolver } from './names.ts'
 import type { Reader } from './reader.ts'
+import { checkReadiness, checkService, checkWebServer } from './services.ts'
+import { checkStartup } from './startup.ts'
 
 /** Names that the rest of a scenario refers to. */
 export interface Known {
@@ -7,24 +12,22 @@ export interface Known {
   readonly servers: readonly string[]
   readonly brokers: readonly string[]
   readonly networks: readonly string[]
+  readonly dnsServers: readonly string[]
 }
-
-const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
-const IPV6 = /^(?=.*:)[\da-fA-F:]+(?:\.\d+)*$/
-const ADDRESS = 'an IPv4 or IPv6 address'
 
 export function checkTopology(reader: Reader): Known {
   const topology = reader.fields(
-    ['hosts', 'servers', 'routes', 'firewall', 'dns', 'published', 'links'],
+    ['hosts', 'servers', 'routes', 'firewall', 'dns', 'dnsServers', 'services', 'webServers', 'published', 'links'],
     'the topology',
   )
   const hosts = topology.hosts.entries('the hosts by name')
   if (hosts.length === 0) topology.hosts.refuse('at least one host')
   const networks = new Set<string>()
+  const dnsServers = ['default', ...namesIn(topology.dnsServers)]
   const servers: string[] = []
   const brokers: string[] = []
   for (const [name, host] of hosts) {
-    const role = checkHost(host, networks)
+    const role = checkHost(host, networks, dnsServers)
     if (role !== 'none') servers.push(name)
     if (role === 'broker') brokers.push(name)
   }
@@ -42,7 +45,7 @@ export function checkTopology(reader: Reader): Known {
       if (kind === 'broker') brokers.push(name)
     }
   })
-  const known: Known = { hosts: hosts.map(([name]) => name), servers, brokers, networks: [...networks] }
+  const known: Known = { hosts: hosts.map(([name]) => name), servers, brokers, networks: [...networks], dnsServers }
   topology.routes.optional((routes) => {
     for (const route of routes.list('a list of routes')) {
       const { from, to, bothWays, action } = route.fields(['from', 'to', 'bothWays', 'action'], 'a route')
@@ -55,7 +58,14 @@ export function checkTopology(reader: Reader): Known {
     for (const rule of rules.list('a list of firewall rules')) checkFirewall(rule, [], known)
   })
   topology.dns.optional((names) => {
-    for (const [, spec] of names.entries('the names')) checkName(spec, [])
+    for (const [, spec] of names.entries('the names')) checkName(spec, [], known.hosts)
+  })
+  topology.dnsServers.optional((dns) => checkDnsServers(dns, known.hosts))
+  topology.services.optional((services) => {
+    for (const [, spec] of services.entries('services by name')) checkService(spec, known.hosts)
+  })
+  topology.webServers.optional((sites) => {
+    for (const [, spec] of sites.entries('web servers by name')) checkWebServer(spec, known.hosts)
   })
   topology.published.optional((ports) => {
     for (const [, spec] of ports.entries('published ports by name')) checkPublished(spec, known)
@@ -66,43 +76,37 @@ export function checkTopology(reader: Reader): Known {
   return known
 }
 
-function checkHost(reader: Reader, networks: Set<string>): string {
+function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly string[]): string {
   const {
     role: kind,
     addresses,
     clockSkew,
     resolver,
+    readiness,
     named,
     diskOwner,
     user,
+    timeZone,
+    disk,
+    memoryBytes,
     ...server
-  } = reader.fields(['role', 'addresses', 'clockSkew', 'resolver', 'named', 'diskOwner', 'user', ...SERVER], 'a host')
+  } = reader.fields(
+    ['role', 'addresses', 'clockSkew', 'resolver', 'readiness', 'named', 'diskOwner', 'user', ...MACHINE, ...SERVER],
+    'a host',
+  )
   const role = kind.oneOf(['namesrv', 'broker', 'none'])
   for (const network of checkAddresses(addresses)) networks.add(network)
   checkServer(server, role)
   clockSkew.optional((skew) => skew.duration(true))
+  checkMachine({ timeZone, disk, memoryBytes })
   named.optional((flag) => flag.flag())
   for (const id of [diskOwner, user]) id.optional((own) => own.whole(0, 4_294_967_294, 'a user id'))
-  resolver.optional((settings) => {
-    const { hosts, search, ndots, timeout, attempts, cache } = settings.fields(
-      ['hosts', 'search', 'ndots', 'timeout', 'attempts', 'cache'],
-      'a resolver',
-    )
-    hosts.optional((names) => {
-      for (const [, addresses] of names.entries('addresses by name')) checkIps(addresses)
-    })
-    search.optional((domains) => {
-      for (const domain of domains.list('a list of search domains')) domain.text('a domain')
-    })
-    ndots.optional((number) => number.whole(0, 15, 'ndots'))
-    timeout.optional((duration) => duration.duration())
-    attempts.optional((number) => number.whole(1, 5, 'attempts'))
-    cache.optional((flag) => flag.flag())
-  })
+  readiness.optional(checkReadiness)
+  resolver.optional((settings) => checkResolver(settings, { dnsServers }))
   return role
 }
 
-const SERVER = ['profile', 'settings', 'topics', 'store', 'bootsAt', 'refused'] as const
+const SERVER = ['profile', 'settings', 'startup', 'topics', 'store', 'bootsAt', 'refused'] as const
 
 function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
   server.profile.optional((release) => {
@@ -110,6 +114,7 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     release.oneOf(profileNames)
   })
   server.settings.optional(checkSettings)
+  server.startup.optional((startup) => checkStartup(startup, role))
   server.topics.optional((topics) => {
     if (role !== 'broker') topics.refuse('absent: only brokers have topics')
     for (const [, queues] of topics.entries('numbers of queues by topic')) queues.whole(1, 1024, 'a number of queues')
@@ -129,8 +134,11 @@ export function checkAddresses(reader: Reader): readonly string[] {
       checkIp(item)
       return 'default'
     }
-    const { address, network } = item.fields(['address', 'network'], 'a network card')
+    const card = item.fields(['address', 'network', 'name', 'up', 'bridge', 'pointToPoint'], 'a network card')
+    const { address, network, name } = card
     checkIp(address)
+    name.optional((text) => text.text('a name such as eth0'))
+    for (const flag of [card.up, card.bridge, card.pointToPoint]) flag.optional((own) => own.flag())
     return network.text('the name of a network')
   })
 }
@@ -139,6 +147,11 @@ export function checkSettings(reader: Reader): void {
   for (const [, value] of reader.entries('options by their original names')) {
     if (!['string', 'number', 'boolean'].includes(typeof value.value)) value.refuse('a text, a number, true or false')
   }
+}
+
+/** The keys of an object that may not be one; its own check tells. */
+function namesIn({ value }: Reader): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : []
 }
 
 const FLOW = ['from', 'to', 'port'] as const
@@ -157,24 +170,6 @@ export function checkFirewall(reader: Reader, more: readonly string[], known: Kn
   fields.action.oneOf(['accept', 'drop', 'reject', 'unreachable'])
 }
 
-export function checkName(reader: Reader, more: readonly string[]): void {
-  const { addresses, views, ttlSeconds, rotate, fails } = reader.fields(
-    ['addresses', 'views', 'ttlSeconds', 'rotate', 'fails'],
-    'the answers of a name',
-    more,
-  )
-  addresses.optional(checkIps)
-  views.optional((subnets) => {
-    for (const [subnet, answers] of subnets.entries('addresses by subnet')) {
-      if (!isSubnet(subnet)) answers.refuse('a field named by a subnet such as 10.244.0.0/16')
-      checkIps(answers)
-    }
-  })
-  ttlSeconds.optional((ttl) => ttl.whole(0, 604_800, 'a time to live in seconds'))
-  rotate.optional((flag) => flag.flag())
-  fails.optional((how) => how.oneOf(['notFound', 'serverFailure', 'silent']))
-}
-
 function checkPublished(reader: Reader, known: Known): void {
   const { at, to, fromNetworks, masqueradeAs, on } = reader.fields(
     ['at', 'to', 'fromNetworks', 'masqueradeAs', 'on'],
@@ -191,10 +186,11 @@ function checkPublished(reader: Reader, known: Known): void {
   on.optional((host) => host.oneOf(known.hosts, 'a host: '))
 }
 
-function checkLink(reader: Reader, known: Known): void {
+export function checkLink(reader: Reader, known: Known, more: readonly string[] = []): void {
   const { from, to, latency, bytesPerSecond, loss } = reader.fields(
     ['from', 'to', 'latency', 'bytesPerSecond', 'loss'],
     'a link',
+    more,
   )
   for (const end of [from, to]) checkWhere(end, known)
   latency.optional((range) => {
@@ -209,7 +205,7 @@ function checkLink(reader: Reader, known: Known): void {
   loss.optional((share) => share.number(0, 1, 'a share'))
 }
 
-function checkWhere(reader: Reader, known: Known): void {
+export function checkWhere(reader: Reader, known: Known): void {
   if (Array.isArray(reader.value)) {
     for (const item of reader.list('a list of places')) checkWhere(item, known)
     return
@@ -219,21 +215,4 @@ function checkWhere(reader: Reader, known: Known): void {
   if (known.networks.some((network) => where === `network:${network}`)) return
   const networks = known.networks.map((network) => `network:${network}`).join(', ')
   reader.refuse(`*, an address, a subnet, a host (${known.hosts.join(', ')}) or a network (${networks})`)
-}
-
-function checkIps(reader: Reader): void {
-  for (const address of reader.list('a list of addresses')) checkIp(address)
-}
-
-function checkIp(reader: Reader): void {
-  if (typeof reader.value !== 'string' || !isIp(reader.value)) reader.refuse(ADDRESS)
-}
-
-function isIp(text: string): boolean {
-  return IPV4.test(text) || IPV6.test(text)
-}
-
-function isSubnet(text: string): boolean {
-  const [address = '', bits = ''] = text.split('/')
-  return isIp(address) && /^\d{1,3}$/.test(bits) && Number(bits) <= (address.includes(':') ? 128 : 32)
 }

@@ -43,6 +43,14 @@ export interface PublishedSpec {
   readonly on?: string
 }
 
+/** A cluster address in front of several servers, as a ClusterIP service of Kubernetes. */
+export interface ServiceSpec {
+  /** `address:port` in numbers. */
+  readonly at: string
+  /** `host:port` of the servers; each new connection goes to one of those that are ready, drawn by the seed. */
+  readonly to: readonly string[]
+}
+
 export interface LinkSpec {
   readonly from: Where
   readonly to: Where

@@ -1,12 +1,32 @@
+import type { AdminStep } from './steps/admin.ts'
+import type { AwaitStep } from './steps/await.ts'
 import type { ClientStep } from './steps/client.ts'
+import type { ClockStep } from './steps/clock.ts'
+import type { DashboardStep } from './steps/dashboard.ts'
+import type { DiskStep } from './steps/disk.ts'
 import type { HostStep } from './steps/host.ts'
+import type { LinkStep } from './steps/link.ts'
+import type { LookStep } from './steps/look.ts'
 import type { NamesStep } from './steps/names.ts'
 import type { NetworkStep } from './steps/network.ts'
 import type { ProcessStep } from './steps/process.ts'
 import type { ServerStep } from './steps/server.ts'
 
 /** One thing that happens. */
-export type Step = ClientStep | ServerStep | ProcessStep | HostStep | NetworkStep | NamesStep
+export type Step =
+  | ClientStep
+  | ServerStep
+  | ProcessStep
+  | HostStep
+  | ClockStep
+  | DiskStep
+  | NetworkStep
+  | LinkStep
+  | NamesStep
+  | AdminStep
+  | DashboardStep
+  | AwaitStep
+  | LookStep
 
 export type StepKind = Step['do']
 

@@ -1,8 +1,12 @@
 import type { Settings } from '../../cluster/index.ts'
 import type { ProfileName } from '../../profile/index.ts'
 import type { Duration } from './duration.ts'
-import type { NameSpec, ResolverSpec } from './names.ts'
-import type { FirewallSpec, LinkSpec, PublishedSpec, RouteSpec } from './network.ts'
+import type { DiskSpec, TimeZone } from './machine.ts'
+import type { DnsServerSpec, NameSpec, ResolverSpec } from './names.ts'
+import type { FirewallSpec, LinkSpec, PublishedSpec, RouteSpec, ServiceSpec } from './network.ts'
+import type { ReadinessSpec } from './readiness.ts'
+import type { StartupSpec } from './startup.ts'
+import type { WebServerSpec } from './webServer.ts'
 
 /** Hosts and what is between them. */
 export interface Topology {
@@ -16,6 +20,11 @@ export interface Topology {
   readonly firewall?: readonly FirewallSpec[]
   /** Names beyond those of the hosts, which the default name server knows by themselves. */
   readonly dns?: Readonly<Record<string, NameSpec>>
+  /** DNS servers beside the default one, by name. */
+  readonly dnsServers?: Readonly<Record<string, DnsServerSpec>>
+  /** Addresses in front of several servers, by name. */
+  readonly services?: Readonly<Record<string, ServiceSpec>>
+  readonly webServers?: Readonly<Record<string, WebServerSpec>>
   /** Published ports (NAT), by name. */
   readonly published?: Readonly<Record<string, PublishedSpec>>
   readonly links?: readonly LinkSpec[]
@@ -31,6 +40,8 @@ export interface ServerSpec {
   readonly topics?: Readonly<Record<string, number>>
   /** Where a broker keeps its store: in memory, which ends with the process, or in files on the disk of its host. Default `memory`. */
   readonly store?: 'memory' | 'disk'
+  /** How it is started; `settings` then win over what it says. Default: with `settings` alone. */
+  readonly startup?: StartupSpec
   /** When it boots. Default `0s`. */
   readonly bootsAt?: Duration
   /** The machine or container engine refuses to start it, in these words: a missing image, a foreign architecture. Default: it starts. */
@@ -43,15 +54,36 @@ export interface HostedServerSpec extends ServerSpec {
   readonly host: string
 }
 
+/** An address of a network card. */
+export interface NicSpec {
+  readonly address: string
+  readonly network: string
+  /** Addresses of one name are one card. Default `eth` and its number. */
+  readonly name?: string
+  /** A card that is down carries nothing. Default true. */
+  readonly up?: boolean
+  /** A bridge of Linux, such as docker0. Default false. */
+  readonly bridge?: boolean
+  /** A tunnel, such as tun0. Default false. */
+  readonly pointToPoint?: boolean
+}
+
 /** A machine, virtual machine, container or pod, with the server that is its role: that server has the name of the host. */
 export interface HostSpec extends ServerSpec {
   /** What boots on it by itself. `none` boots nothing: a host for clients, or a machine that only holds an address. */
   readonly role: 'namesrv' | 'broker' | 'none'
-  /** In interface order; the first is the one that a broker advertises by default. */
-  readonly addresses: readonly (string | { readonly address: string; readonly network: string })[]
+  /** In the order of the kernel. Without brokerIP1 a broker chooses among them as its release does. */
+  readonly addresses: readonly (string | NicSpec)[]
   /** Wall clock minus true time; a leading `-` puts it behind. Default `0s`. */
   readonly clockSkew?: Duration | `-${Duration}`
   readonly resolver?: ResolverSpec
+  /** Default: ready while it runs. */
+  readonly readiness?: ReadinessSpec
+  /** Of its programs: `UTC`, `Asia/Shanghai`, or a distance such as `+05:30`. Default `UTC`, as in a container without one. */
+  readonly timeZone?: TimeZone
+  readonly disk?: DiskSpec
+  /** Memory in bytes, of which brokers count 40 per cent as page cache. Default: more than any run needs. */
+  readonly memoryBytes?: number
   /** Whether the default name server knows it by its name. Default true. */
   readonly named?: boolean
   /** The user id that owns its disk (a mounted directory): of the others only 0 may write. Default: everybody may. */

@@ -1,8 +1,9 @@
 import { addressText } from '../../runtime/index.ts'
-import { createWorld, type LatencyMs, type World, type WorldOptions } from '../../sim/index.ts'
+import { createWorld, type LatencyMs, type LinkOptions, type World, type WorldOptions } from '../../sim/index.ts'
 import { milliseconds } from '../durations.ts'
 import type { HostSpec, LinkSpec, PublishedSpec, Topology } from '../format/index.ts'
 import { addressOf } from '../watch/dials.ts'
+import { machineOf } from './machine.ts'
 
 /** A world with the hosts and rules of a topology. Nothing runs in it yet. */
 export function buildWorld(topology: Topology, options: WorldOptions): World {
@@ -13,7 +14,7 @@ export function buildWorld(topology: Topology, options: WorldOptions): World {
     network.route(from, to, { bothWays, lost: action === 'drop' })
   }
   for (const rule of topology.firewall ?? []) network.firewall(rule)
-  for (const link of topology.links ?? []) addLink(world, link)
+  for (const link of topology.links ?? []) network.link(linkOptions(link))
   for (const [name, spec] of Object.entries(topology.published ?? {})) {
     if (spec.on === undefined) publish(world, topology, name, spec)
   }
@@ -26,6 +27,7 @@ function addHost(world: World, name: string, spec: HostSpec): void {
     name,
     addresses,
     registered: named,
+    ...machineOf(spec),
     ...(clockSkew === undefined ? {} : { skewMs: milliseconds(clockSkew) }),
     ...(resolver === undefined
       ? {}
@@ -43,14 +45,15 @@ function addHost(world: World, name: string, spec: HostSpec): void {
   if (diskOwner !== undefined && user !== 0 && user !== diskOwner) host.disk.fail({ error: 'denied' })
 }
 
-function addLink(world: World, { from, to, latency, bytesPerSecond, loss }: LinkSpec): void {
-  world.network.link({
+/** A link of the format as the network takes it. */
+export function linkOptions({ from, to, latency, bytesPerSecond, loss }: LinkSpec): LinkOptions {
+  return {
     from,
     to,
     ...(latency === undefined ? {} : { latencyMs: latencyRange(latency) }),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
     ...(loss === undefined ? {} : { loss }),
-  })
+  }
 }
 
 function latencyRange(latency: NonNullable<LinkSpec['latency']>): LatencyMs {

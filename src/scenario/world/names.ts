@@ -1,14 +1,31 @@
-import type { World } from '../../sim/index.ts'
-import type { NameSpec, Topology } from '../format/index.ts'
+import { type DnsPlugin, type DnsServer, dnsChain, type World, type ZoneAnswer } from '../../sim/index.ts'
+import { dnsChains, readCorefile } from '../../topology/index.ts'
+import type { DnsServerSpec, NameSpec, Topology } from '../format/index.ts'
+import type { Readiness } from './readiness.ts'
 
-/** The names of the scenario in the world's DNS. */
+/** TTL of a headless service: the default of CoreDNS's plugin kubernetes, which a caching server may lower. */
+const HEADLESS_TTL_SECONDS = 30
+
+/** The names of the scenario in the world's DNS servers. */
 export class Names {
   readonly #world: World
+  readonly #readiness: Readiness
+  readonly #servers: ReadonlyMap<string, DnsServer>
   readonly #failing = new Map<string, Disposable>()
   readonly #specs = new Map<string, NameSpec>()
 
-  constructor(world: World, topology: Topology) {
+  constructor(world: World, topology: Topology, readiness: Readiness) {
     this.#world = world
+    this.#readiness = readiness
+    const added = Object.entries(topology.dnsServers ?? {}).map(
+      ([name, spec]) => [name, this.#added(name, spec)] as const,
+    )
+    this.#servers = new Map<string, DnsServer>([['default', world.dns], ...added])
+    for (const [host, { resolver }] of Object.entries(topology.hosts)) {
+      if (resolver?.servers === undefined) continue
+      world.host(host).resolver.servers = resolver.servers.map((name) => this.#servers.get(name) ?? world.dns)
+    }
+    world.dns.use([(name) => this.#headless(name)])
     for (const [name, spec] of Object.entries(topology.dns ?? {})) this.set(name, spec)
   }
 
@@ -28,13 +45,23 @@ export class Names {
     this.#specs.set(name, { ...this.#specs.get(name), ...spec })
   }
 
+  /** A DNS server restarts with another configuration, or its state changes. */
+  setServer(name: string, corefile: string | undefined, state: 'answers' | 'silent' | 'fails' | undefined): void {
+    const server = this.#servers.get(name)
+    if (server === undefined) return
+    if (corefile !== undefined) server.use([this.#chain(corefile)])
+    if (state === undefined) return
+    server.silent = state === 'silent'
+    server.failing = state === 'fails'
+  }
+
   /** Names of the scenario, then host names, that answer one of these addresses to everybody. */
   answering(addresses: readonly string[]): readonly string[] {
     const set = [...this.#specs].filter(
       ([name, spec]) =>
         !this.#failing.has(name) &&
         spec.views === undefined &&
-        (spec.addresses ?? []).some((a) => addresses.includes(a)),
+        this.addressesOf(name).some((a) => addresses.includes(a)),
     )
     const hosts = [...this.#world.hosts.values()].filter((host) => host.addresses.some((a) => addresses.includes(a)))
     return [...set.map(([name]) => name), ...hosts.map(({ name }) => name)]
@@ -42,6 +69,47 @@ export class Names {
 
   /** What the scenario's name answers to everybody; empty for others. */
   addressesOf(name: string): readonly string[] {
-    return this.#failing.has(name) ? [] : (this.#specs.get(name)?.addresses ?? [])
+    if (this.#failing.has(name)) return []
+    const spec = this.#specs.get(name)
+    return spec === undefined ? [] : (spec.addresses ?? this.#endpoints(spec))
+  }
+
+  #added(name: string, { host, corefile }: DnsServerSpec): DnsServer {
+    const world = this.#world
+    const server = world.addDnsServer({ name, ...(host === undefined ? {} : { host: world.host(host) }) })
+    server.use([corefile === undefined ? this.#asDefault : this.#chain(corefile)])
+    return server
+  }
+
+  readonly #asDefault: DnsPlugin = (name, clientAddress) => this.#world.dns.answer(name, clientAddress)
+
+  #chain(corefile: string): DnsPlugin {
+    const read = readCorefile(corefile)
+    const chains = 'servers' in read ? dnsChains(read.servers) : read
+    // A configuration that CoreDNS refuses does not pass the check of the scenario.
+    const blocks = 'chains' in chains ? chains.chains : []
+    const world = this.#world
+    return dnsChain(blocks, { cluster: this.#asDefault, upstream: this.#asDefault, nowMs: () => world.now })
+  }
+
+  /** The hosts behind a headless service, if the name is one. */
+  #headless(name: string): ZoneAnswer | undefined {
+    const [, spec] = [...this.#specs].find(([own]) => own.toLowerCase() === name) ?? []
+    if (spec?.hosts === undefined || spec.fails !== undefined) return undefined
+    const addresses = this.#endpoints(spec)
+    if (addresses.length === 0) return { outcome: 'notFound', keepSeconds: spec.ttlSeconds ?? HEADLESS_TTL_SECONDS }
+    return {
+      outcome: 'answer',
+      addresses,
+      ttlSeconds: spec.ttlSeconds ?? HEADLESS_TTL_SECONDS,
+      rotate: spec.rotate ?? false,
+    }
+  }
+
+  #endpoints({ hosts = [], notReady = false }: NameSpec): readonly string[] {
+    return hosts
+      .map((name) => this.#world.host(name))
+      .filter((host) => (notReady ? host.up : this.#readiness.ready(host.name)))
+      .flatMap((host) => host.addresses.slice(0, 1))
   }
 }

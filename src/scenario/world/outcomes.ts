@@ -1,11 +1,17 @@
-import { ClientError, type SendResult } from '../../client/index.ts'
+import type { SendResult } from '../../client/index.ts'
 import { SimError } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import type { Outcome } from '../observations.ts'
-import { NotConstructed } from './clients/notConstructed.ts'
+import type { SentMessage } from '../sentMessage.ts'
 import type { Program } from './clients/program.ts'
+import { ProgramError } from './clients/programError.ts'
+import { attemptsOf, causesOf, codeOf, words } from './failure.ts'
 
 type Mutable = { -readonly [K in keyof Outcome]: Outcome[K] }
+
+/** What a step does; it fills `sent` while it goes, and may end with the text of its outcome. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most steps end without a text
+export type Work = (sent: SendResult[], messages: SentMessage[]) => Promise<string | undefined | void>
 
 /** Keeps what became of every client step. */
 export class Outcomes {
@@ -17,8 +23,9 @@ export class Outcomes {
   }
 
   /** Follows one step. Rejects only with errors that no client should throw. */
-  async follow(step: string, client: Program, work: (sent: SendResult[]) => Promise<void>): Promise<void> {
+  async follow(step: string, client: Program, work: Work): Promise<void> {
     const sent: SendResult[] = []
+    const messages: SentMessage[] = []
     const atMs = this.#world.now
     const outcome: Mutable = {
       step,
@@ -34,42 +41,24 @@ export class Outcomes {
       attempts: undefined,
       error: undefined,
       sent,
+      messages,
     }
     this.all.push(outcome)
     let error: unknown
+    let told: string | undefined
     try {
-      await work(sent)
+      told = (await work(sent, messages)) ?? undefined
     } catch (thrown) {
-      if (!SimError.is(thrown) && !(thrown instanceof NotConstructed)) throw thrown
+      if (!SimError.is(thrown) && !(thrown instanceof ProgramError)) throw thrown
       error = thrown
     }
     outcome.tookMs = this.#world.now - atMs
     outcome.state = error === undefined ? 'ok' : 'failed'
     outcome.error = error
-    outcome.text = error === undefined ? (sent.at(-1)?.status ?? 'ok') : words(error)
+    outcome.text = error === undefined ? (told ?? sent.at(-1)?.status ?? 'ok') : words(error)
     outcome.causes = causesOf(error)
-    if (ClientError.is(error)) {
-      outcome.code = error.responseCode
-      outcome.attempts = error.failure.kind === 'sendFailed' ? error.failure.attempts : undefined
-    }
+    outcome.code = codeOf(error)
+    outcome.attempts = attemptsOf(error)
     this.#world.note('outcome', { step, state: outcome.state, text: outcome.text })
   }
-}
-
-/** What the user of the client release reads. */
-function words(error: unknown): string {
-  if (ClientError.is(error)) return error.dialectText
-  return error instanceof Error ? error.message : String(error)
-}
-
-function causesOf(error: unknown): readonly string[] {
-  const causes: string[] = []
-  for (let cause = causeOf(error); cause !== undefined && causes.length < 10; cause = causeOf(cause)) {
-    causes.push(words(cause))
-  }
-  return causes
-}
-
-function causeOf(error: unknown): unknown {
-  return error instanceof Error ? error.cause : undefined
 }

@@ -5,6 +5,7 @@ import type { Runtime } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import type { ServerSpec, Topology } from '../format/index.ts'
 import type { PublishedPorts } from './publishedPorts.ts'
+import { type Startup, startupOf } from './startup.ts'
 
 /** A server and where it runs. */
 export interface PlacedServer {
@@ -28,17 +29,25 @@ export class ScenarioServer {
   readonly host: string
   readonly role: 'namesrv' | 'broker'
   readonly node: ServerNode<Broker | NameServer>
+  /** Lines on its standard output and error, and those of the shell that started it. */
+  readonly printed: string[] = []
+  exitCode: number | undefined
+  readonly #world: World
+  readonly #startup: Startup
   readonly #refused: string | undefined
   readonly #ports: PublishedPorts
   #settings: Settings
 
   constructor(world: World, ports: PublishedPorts, { name, role, host, spec }: PlacedServer) {
+    this.#world = world
+    this.#startup = startupOf(role, spec.startup)
     this.#refused = spec.refused
     this.#ports = ports
     this.name = name
     this.host = host
     this.role = role
-    this.#settings = spec.settings ?? {}
+    const { configText, settings = {} } = 'configText' in this.#startup ? this.#startup : { configText: '' }
+    this.#settings = { ...settings, ...spec.settings }
     const boot = (runtime: Runtime): Promise<Broker | NameServer> =>
       role === 'namesrv'
         ? startNameServer({ runtime, profile: spec.profile, config: this.#settings })
@@ -46,7 +55,8 @@ export class ScenarioServer {
             runtime,
             profile: spec.profile,
             inMemory: spec.store !== 'disk',
-            config: { brokerName: name, ...this.#settings },
+            config: { ...(/^\s*brokerName/m.test(configText) ? {} : { brokerName: name }), ...this.#settings },
+            configText,
             topics: spec.topics,
           })
     this.node = new ServerNode<Broker | NameServer>(name, world.host(host), boot)
@@ -58,11 +68,19 @@ export class ScenarioServer {
     return server !== undefined && 'faults' in server ? server : undefined
   }
 
+  /** The running NameServer, if it is one. */
+  get namesrv(): NameServer | undefined {
+    const { server } = this.node
+    return server !== undefined && 'routes' in server ? server : undefined
+  }
+
   async boot(settings: Settings = {}): Promise<void> {
     this.#settings = { ...this.#settings, ...settings }
     if (this.node.process !== undefined) return
     if (this.#refused !== undefined) throw new NotStarted(this.#refused)
+    if ('exitCode' in this.#startup) return this.#exit(this.#startup.exitCode, this.#startup.printed)
     await this.#ports.open(this.host)
+    if ('afterwards' in this.#startup && !this.#startup.waits) this.#print(this.#startup.afterwards)
     try {
       await this.node.start()
     } catch (error) {
@@ -73,8 +91,28 @@ export class ScenarioServer {
   }
 
   async restart(settings: Settings = {}): Promise<void> {
-    await this.node.stop()
+    await this.stop()
     await this.boot(settings)
+  }
+
+  /** Stops it in order; the shell then goes on with its line. */
+  async stop(): Promise<void> {
+    const ran = this.node.process !== undefined
+    await this.node.stop()
+    if (ran && 'afterwards' in this.#startup && this.#startup.waits) this.#print(this.#startup.afterwards)
+  }
+
+  #exit(code: number, lines: readonly string[]): void {
+    this.#print(lines)
+    this.#world.note('exit', { server: this.name, line: lines[0] ?? '', code })
+    this.exitCode = code
+  }
+
+  #print(lines: readonly string[]): void {
+    for (const line of lines) {
+      this.printed.push(line)
+      this.#world.note('printed', { server: this.name, line })
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 import { invariant } from '../../runtime/index.ts'
 import type { SimProcess, World } from '../../sim/index.ts'
+import type { Look } from '../look/look.ts'
+import type { Watch } from '../watch/watch.ts'
 import type { Program } from './clients/program.ts'
 import type { Names } from './names.ts'
 import type { Outcomes } from './outcomes.ts'
@@ -8,10 +10,14 @@ import type { ScenarioServer } from './servers.ts'
 /** Everything that steps act on, by the names of the scenario. */
 export interface Stage {
   readonly world: World
+  /** Hears every frame. */
+  readonly watch: Watch
   readonly servers: ReadonlyMap<string, ScenarioServer>
   readonly clients: ReadonlyMap<string, Program>
   readonly names: Names
   readonly outcomes: Outcomes
+  /** What `look` steps copied, by the names of the steps. */
+  readonly looks: Map<string, Look>
 }
 
 /** A server of a checked scenario. */

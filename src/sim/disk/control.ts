@@ -6,6 +6,8 @@ export interface SimDiskOptions {
   readonly totalBytes?: number
   /** Duration of one sync. Default 0.5 to 2 ms. */
   readonly syncMs?: LatencyMs
+  /** At a power-off the seed decides what of the unsynced bytes had reached the disk; with `lost` none has. Default `drawn`. */
+  readonly unsynced?: 'drawn' | 'lost'
 }
 
 /** A disk operation that changes or syncs something. Reads are not counted. */
@@ -50,6 +52,10 @@ export interface SimDiskControl {
   /** Space taken by somebody else, to bring the partition near its limit. */
   ballastBytes: number
   readonly usedBytes: number
+  /** Turns the bits of so many bytes of a file from a position on; answers how many. Nobody is told. */
+  corrupt(path: string, position: number, length: number): number
+  /** Takes over the files of another disk in place of its own. No process may live on either host. */
+  copyFrom(other: SimDiskControl): void
   /** Throws away everything, as an emptyDir volume does. The host must be off, or its processes dead. */
   wipe(): void
 }

@@ -11,9 +11,10 @@ const SECTOR_BYTES = 512
 export type Fate = 'kept' | 'lost' | 'prefix' | 'scattered'
 const fates: readonly Fate[] = ['kept', 'lost', 'prefix', 'scattered']
 
-/** Takes back a drawn part of what was not synced, and says how. */
-export function crashFile(log: PageLog, random: Random): Fate {
-  const fate = fates[below(random, fates.length, 'fate of unsynced bytes')] ?? 'lost'
+/** Takes back a drawn part of what was not synced, or all of it, and says how. */
+export function crashFile(log: PageLog, random: Random, unsynced: 'drawn' | 'lost'): Fate {
+  const drawn = unsynced === 'drawn' ? fates[below(random, fates.length, 'fate of unsynced bytes')] : undefined
+  const fate = drawn ?? 'lost'
   // First what came after the sync that was under way, then what that sync should have saved.
   revert(log.content, log.current, fate, random)
   if (log.syncing !== undefined) revert(log.content, log.syncing, fate, random)

@@ -46,6 +46,7 @@ export class SimDisk implements SimDiskControl {
   syncMs: LatencyMs
   totalBytes: number
   ballastBytes = 0
+  readonly unsynced: 'drawn' | 'lost'
   readonly #faults = new DiskFaults()
   readonly #random: Random
   readonly #syncRandom: Random
@@ -57,6 +58,7 @@ export class SimDisk implements SimDiskControl {
     this.owner = owner
     this.syncMs = options.syncMs ?? DEFAULT_SYNC_MS
     this.totalBytes = options.totalBytes ?? DEFAULT_TOTAL_BYTES
+    this.unsynced = options.unsynced ?? 'drawn'
     this.#random = core.random.stream(`disk ${owner.name}`)
     this.#syncRandom = core.quietRandom.stream(`sync ${owner.name}`)
     this.tree = this.#newTree()
@@ -78,15 +80,41 @@ export class SimDisk implements SimDiskControl {
     return this.#faults.fail(options)
   }
 
-  wipe(): void {
-    if (this.owner.processes.length > 0) {
-      const names = this.owner.processes.map((process) => process.name).join(', ')
-      throw new SimError(ErrorCodes.ConfigInvalid, `the disk of ${this.owner.name} is in use by ${names}`)
+  corrupt(path: string, position: number, length: number): number {
+    const { content } = this.tree.file(path)
+    const bytes = content.read(position, length).map((byte) => byte ^ 0xff)
+    content.write(position, bytes)
+    this.note('corrupt', path, `${bytes.length} bytes at ${position}`)
+    return bytes.length
+  }
+
+  copyFrom(other: SimDiskControl): void {
+    if (!(other instanceof SimDisk)) throw new SimError(ErrorCodes.ConfigInvalid, 'a disk of another world')
+    other.#demandIdle()
+    this.wipe()
+    for (const [path, { content, modifiedMs }] of other.tree.files()) {
+      const copy = this.tree.file(path, modifiedMs)
+      // What was never written stays a hole.
+      if (content.writtenEnd > 0) copy.content.write(0, content.read(0, content.writtenEnd).slice())
+      if (copy.content.size !== content.size) copy.content.truncate(content.size)
     }
+    this.journal.commit(this.journal.end)
+    this.note('copy', '', `from ${other.owner.name}`)
+  }
+
+  wipe(): void {
+    this.#demandIdle()
     this.#forget()
     this.journal.commit(this.journal.end)
     this.tree = this.#newTree()
     this.note('wipe', '', '')
+  }
+
+  #demandIdle(): void {
+    const { name, processes } = this.owner
+    if (processes.length === 0) return
+    const users = processes.map((process) => process.name).join(', ')
+    throw new SimError(ErrorCodes.ConfigInvalid, `the disk of ${name} is in use by ${users}`)
   }
 
   /** To be called before anything changes; throws what the plan wants to happen instead. */
@@ -140,7 +168,7 @@ export class SimDisk implements SimDiskControl {
     for (const [path, node] of this.tree.files()) {
       const log = this.#logs.get(node)
       if (log?.dirty !== true) continue
-      const fate = crashFile(log, this.#random)
+      const fate = crashFile(log, this.#random, this.unsynced)
       if (!this.core.observing) continue
       const { size } = node.content
       this.core.emit({ kind: 'disk.crash', at: this.core.nowMs, host: this.owner.name, path, fate, size })
@@ -159,7 +187,7 @@ export class SimDisk implements SimDiskControl {
     const { undecided } = this.journal
     if (undecided === 0) return
     // A removed file that comes back was not written to after its removal; its bytes are as they were.
-    const kept = below(this.#random, undecided + 1, 'names written back')
+    const kept = this.unsynced === 'lost' ? 0 : below(this.#random, undecided + 1, 'names written back')
     this.journal.rollBack(kept)
     this.note('crash', '', `${kept} of ${undecided} unsynced names kept`)
   }

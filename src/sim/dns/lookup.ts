@@ -16,12 +16,14 @@ export type LookupResult =
       readonly addresses: readonly string[]
       readonly ttlSeconds: number
     }
-  | { readonly outcome: 'notFound' | 'serverFailure' | 'timedOut' }
+  /** `keepSeconds`: how long a cache may keep that there is no such name. */
+  | { readonly outcome: 'notFound'; readonly keepSeconds: number }
+  | { readonly outcome: 'serverFailure' | 'timedOut' }
 
 /**
  * One question to the name servers. For each candidate name the servers are asked in turn, `attempts` rounds long: an
- * answer or NXDOMAIN decides, a failure or silence moves on to the next server. A name that does not exist moves on to the
- * next candidate; servers that do not answer end the lookup.
+ * answer or NXDOMAIN decides, a failure or silence moves on to the next server. A name that does not exist, or that servers
+ * fail to answer for, moves on to the next candidate; silence of all servers ends the lookup.
  */
 export class DnsLookup {
   readonly #core: Core
@@ -30,7 +32,10 @@ export class DnsLookup {
   readonly #process: NetProcess
   readonly #done: (result: LookupResult) => void
   #names: readonly string[] = []
+  /** A server failed to answer for this candidate; for an earlier one. */
   #failed = false
+  #failedBefore = false
+  #keepSeconds = 0
 
   constructor(
     core: Core,
@@ -56,11 +61,13 @@ export class DnsLookup {
     const { servers, attempts, timeoutMs } = this.#settings
     const name = this.#names[nameIndex]
     if (name === undefined) {
-      this.#finish({ outcome: 'notFound' })
+      const denied = { outcome: 'notFound', keepSeconds: this.#keepSeconds } as const
+      this.#finish(this.#failedBefore ? { outcome: 'serverFailure' } : denied)
       return
     }
     if (turn >= servers.length * attempts) {
-      this.#finish({ outcome: this.#failed ? 'serverFailure' : 'timedOut' })
+      if (this.#failed) this.#next(nameIndex)
+      else this.#finish({ outcome: 'timedOut' })
       return
     }
     const server = servers[turn % servers.length]
@@ -79,6 +86,13 @@ export class DnsLookup {
     })
   }
 
+  /** SERVFAIL for one candidate says nothing about the next one; it is only remembered. */
+  #next(nameIndex: number): void {
+    this.#failedBefore = true
+    this.#failed = false
+    this.#ask(nameIndex + 1, 0)
+  }
+
   #judge(answer: ZoneAnswer, nameIndex: number, turn: number): void {
     if (answer.outcome === 'answer') {
       const { addresses, rotate, ttlSeconds } = answer
@@ -86,6 +100,8 @@ export class DnsLookup {
       const turned = [...addresses.slice(shift), ...addresses.slice(0, shift)]
       this.#finish({ outcome: 'answer', source: 'server', addresses: turned, ttlSeconds })
     } else if (answer.outcome === 'notFound') {
+      this.#keepSeconds = answer.keepSeconds ?? 0
+      this.#failed = false
       this.#ask(nameIndex + 1, 0)
     } else {
       this.#failed = true

@@ -1,4 +1,5 @@
 import type { Host } from '../host.ts'
+import type { ZoneAnswer } from './zone.ts'
 
 export interface DnsServerOptions {
   /** Shown in traces. */
@@ -16,6 +17,9 @@ export interface RecordOptions {
   readonly rotate?: boolean
 }
 
+/** Asked before the zone: answers a name, or passes it on (undefined). */
+export type DnsPlugin = (name: string, clientAddress: string) => ZoneAnswer | undefined
+
 /** A name server with its zone. Names are compared without case and without the trailing dot. */
 export interface DnsServer {
   readonly name: string
@@ -23,6 +27,12 @@ export interface DnsServer {
   readonly queries: number
   /** A silent server lets clients wait for their time-out. */
   silent: boolean
+  /** Answers every name with SERVFAIL. */
+  failing: boolean
+  /** Asked one after the other before the zone. Default: none. Replaces those that it had. */
+  use(plugins: readonly DnsPlugin[]): void
+  /** What it answers to a client now, as if asked. */
+  answer(name: string, clientAddress: string): ZoneAnswer
   /** A and AAAA answers in this order. Replaces what the name (in that view) had; no address answers NXDOMAIN. */
   set(name: string, addresses: readonly string[], options?: RecordOptions): void
   remove(name: string): void
@@ -42,6 +52,6 @@ export interface ResolverSettings {
   timeoutMs: number
   /** Rounds over all servers. Default 2, as resolv.conf `attempts`. */
   attempts: number
-  /** Keeps answers for their TTL (as a caching stub or nscd does). Default false. */
+  /** Keeps answers, and that there is no such name, for their TTL (as a caching stub or nscd does). Default false. */
   cache: boolean
 }

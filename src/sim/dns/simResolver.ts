@@ -7,7 +7,11 @@ import { DnsLookup, type LookupResult } from './lookup.ts'
 import type { ResolverSettings } from './server.ts'
 import { canonicalName } from './zone.ts'
 
+/** What a host name may consist of. The C library does not ask for anything else, and answers that there is no such name. */
+const HOST_NAME = /^[A-Za-z0-9._-]+$/
+
 interface CachedAnswer {
+  /** None: there is no such name. */
   readonly addresses: readonly string[]
   readonly untilUs: number
 }
@@ -65,17 +69,29 @@ export class HostResolver {
     }
     const cached = this.settings.cache ? this.#cache.get(name) : undefined
     if (cached !== undefined && cached.untilUs > this.#core.scheduler.nowUs) {
-      done({ outcome: 'answer', source: 'cache', addresses: cached.addresses, ttlSeconds: 0 })
+      const { addresses } = cached
+      if (addresses.length === 0) done({ outcome: 'notFound', keepSeconds: 0 })
+      else done({ outcome: 'answer', source: 'cache', addresses, ttlSeconds: 0 })
+      return
+    }
+    if (!HOST_NAME.test(hostname)) {
+      done({ outcome: 'notFound', keepSeconds: 0 })
       return
     }
     const lookup = new DnsLookup(this.#core, this.#fabric, this.settings, process, (result) => {
-      if (result.outcome === 'answer' && this.settings.cache) {
-        const untilUs = this.#core.scheduler.nowUs + result.ttlSeconds * 1_000_000
-        this.#cache.set(name, { addresses: result.addresses, untilUs })
-      }
+      if (this.settings.cache) this.#keep(name, result)
       done(result)
     })
     lookup.start(this.#candidates(hostname))
+  }
+
+  #keep(name: string, result: LookupResult): void {
+    const { nowUs } = this.#core.scheduler
+    if (result.outcome === 'answer') {
+      this.#cache.set(name, { addresses: result.addresses, untilUs: nowUs + result.ttlSeconds * 1_000_000 })
+    } else if (result.outcome === 'notFound' && result.keepSeconds > 0) {
+      this.#cache.set(name, { addresses: [], untilUs: nowUs + result.keepSeconds * 1_000_000 })
+    }
   }
 
   /** The names to try in order, as resolv.conf says with `search` and `ndots`. A trailing dot means the name alone. */

@@ -12,7 +12,9 @@ export type ZoneAnswer =
       readonly ttlSeconds: number
       readonly rotate: boolean
     }
-  | { readonly outcome: 'notFound' | 'serverFailure' | 'silent' }
+  /** `keepSeconds`: how long a cache may keep that there is no such name. */
+  | { readonly outcome: 'notFound'; readonly keepSeconds?: number }
+  | { readonly outcome: 'serverFailure' | 'silent' }
 
 interface DnsRecord {
   readonly view: string | undefined
@@ -59,10 +61,21 @@ export class Zone {
     const key = canonicalName(name)
     const failure = this.#failures.get(key)
     if (failure !== undefined) return { outcome: failure }
-    const record = this.#records.get(key)?.find((candidate) => candidate.inView(clientAddress))
+    const record = this.#recordsOf(key).find((candidate) => candidate.inView(clientAddress))
     if (record === undefined || record.addresses.length === 0) return { outcome: 'notFound' }
     const { addresses, ttlSeconds, rotate } = record
     return { outcome: 'answer', addresses, ttlSeconds, rotate }
+  }
+
+  /** The records of a name, or of the wildcard `*.domain` above it. */
+  #recordsOf(key: string): readonly DnsRecord[] {
+    const own = this.#records.get(key)
+    if (own !== undefined) return own
+    for (let dot = key.indexOf('.'); dot !== -1; dot = key.indexOf('.', dot + 1)) {
+      const wildcard = this.#records.get(`*${key.slice(dot)}`)
+      if (wildcard !== undefined) return wildcard
+    }
+    return []
   }
 }
 

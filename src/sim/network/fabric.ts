@@ -77,15 +77,15 @@ export class Fabric {
 
   locate(from: NetHost, address: string): Located {
     if (isLoopback(address) || holdsAddress(from, address)) return { kind: 'host', host: from, source: address }
-    for (const card of from.interfaces) {
+    for (const card of upCards(from)) {
       const holder = this.#holder(address, (network) => network === card.network)
       if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
     }
-    for (const card of from.interfaces) {
+    for (const card of upCards(from)) {
       const holder = this.#holder(address, (network) => this.rules.hasRoute(card.network, network))
       if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
     }
-    for (const card of from.interfaces) {
+    for (const card of upCards(from)) {
       const holder = this.#holder(address, (network) => this.rules.losesWay(card.network, network))
       if (holder === undefined) continue
       const why = `${address} belongs to ${holder.name}, and the routers that ${from.name} knows lose what goes there`
@@ -129,7 +129,7 @@ export class Fabric {
     let off: NetHost | undefined
     for (const host of this.#hosts) {
       for (const card of host.interfaces) {
-        if (card.address !== address || !reaches(card.network)) continue
+        if (card.address !== address || !card.up || !reaches(card.network)) continue
         if (host.up) return host
         off ??= host
       }
@@ -158,6 +158,11 @@ function pathOf(latencyMs: LatencyMs, bytesPerSecond: number, loss: number, cut:
     cut,
     wire,
   }
+}
+
+/** A card that is down carries nothing, though its host goes on to hold the address. */
+function upCards({ interfaces }: NetHost): NetHost['interfaces'] {
+  return interfaces.every(({ up }) => up) ? interfaces : interfaces.filter(({ up }) => up)
 }
 
 /** A delay drawn from the path's range. */

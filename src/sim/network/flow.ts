@@ -16,8 +16,10 @@ export const RST: Segment = new Uint8Array(0)
 const READ_BYTES_MAX = 65_536
 /** A cut-off rest comes up to so many microseconds after the first part. */
 const REST_DELAY_MASK = 0xff
-/** A lost segment comes later by this at least: the minimum retransmission time-out of Linux, 200 ms. */
+/** A lost segment comes later by this and a round trip at least: the minimum retransmission time-out of Linux, 200 ms. */
 const RETRANSMIT_US = 200_000
+/** tcp_retries2 of Linux. */
+const REPEATED_MAX = 15
 
 /**
  * One direction of a connection: segments on their way, in order. There is one pending event for the whole direction. An
@@ -121,10 +123,7 @@ export class Flow implements QueueItem {
       path.wire.busyUntilUs = startUs + segment.length * path.usPerByte
       arrivalUs += Math.ceil(path.wire.busyUntilUs - scheduler.nowUs)
     }
-    if (path.loss > 0 && path.wire.random.u32('loss') < path.loss) {
-      this.from.note('tcp.lost', 'lost by the link')
-      arrivalUs += RETRANSMIT_US
-    }
+    if (path.loss > 0) arrivalUs += this.#repeatedUs(path)
     const bits = draw & 0xffff
     const cutOneIn = this.#fabric.cutOneIn
     if (cutOneIn > 0 && bits % cutOneIn === 0 && segment.length > 1) {
@@ -135,6 +134,18 @@ export class Flow implements QueueItem {
       this.#line(segment, arrivalUs)
     }
     this.#schedule()
+  }
+
+  /** How much later a segment comes because it, and then its repetitions, get lost: each waits twice as long as the one before. */
+  #repeatedUs(path: Path): number {
+    let laterUs = 0
+    let waitUs = RETRANSMIT_US + 2 * path.minUs
+    for (let repeated = 0; repeated < REPEATED_MAX && path.wire.random.u32('loss') < path.loss; repeated++) {
+      this.from.note('tcp.lost', 'lost by the link')
+      laterUs += waitUs
+      waitUs *= 2
+    }
+    return laterUs
   }
 
   #line(segment: Segment, arrivalUs: number): void {

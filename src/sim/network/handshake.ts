@@ -79,6 +79,7 @@ export class Handshake {
     const there = { host: target.host, address: target.to.host }
     const path = this.#fabric.path(here, there, target.to.port)
     if (path.cut !== undefined || target.verdict === 'drop') return
+    if (path.loss > 0 && path.wire.random.u32('loss') < path.loss) return
     const answerUs = (): number | undefined => {
       const back = this.#fabric.path(there, here, target.to.port)
       return back.cut === undefined ? latencyUs(back, back.wire.random.u32('answer')) : undefined

@@ -5,6 +5,10 @@ import type { PortTable } from './portTable.ts'
 export interface NetInterface {
   readonly address: string
   readonly network: string
+  readonly name: string
+  readonly up: boolean
+  readonly bridge: boolean
+  readonly pointToPoint: boolean
 }
 
 /** What the network must know of a host. */

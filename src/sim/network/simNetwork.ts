@@ -4,11 +4,13 @@ import {
   type Listener,
   type Network,
   NetworkError,
+  type NetworkInterface,
   type SocketAddress,
 } from '../../runtime/index.ts'
 import { isAny, isLoopback, parseAddress } from './address.ts'
 import type { Fabric } from './fabric.ts'
 import { startHandshake } from './handshake.ts'
+import { interfacesOf } from './interfaces.ts'
 import { SimListener } from './listener.ts'
 import { holdsAddress, type NetProcess } from './netHost.ts'
 
@@ -60,6 +62,10 @@ export class SimNetwork implements Network {
 
   localAddresses(): readonly string[] {
     return this.#process.host.interfaces.map((card) => card.address)
+  }
+
+  interfaces(): readonly NetworkInterface[] {
+    return interfacesOf(this.#process.host)
   }
 
   /** The kernel closes the listeners of a process that ended. */

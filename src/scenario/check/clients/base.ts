@@ -3,12 +3,28 @@ import type { Reader } from '../reader.ts'
 import type { Known } from '../topology.ts'
 
 /** Fields of every client. */
-export const CLIENT: readonly ['kind', 'host', 'dialect', 'namesrv', 'instanceName'] = [
+export const CLIENT: readonly [
   'kind',
   'host',
   'dialect',
   'namesrv',
+  'clientIP',
+  'vipChannel',
+  'dnsCache',
+  'namesrvDomain',
   'instanceName',
+  'constructorError',
+] = [
+  'kind',
+  'host',
+  'dialect',
+  'namesrv',
+  'clientIP',
+  'vipChannel',
+  'dnsCache',
+  'namesrvDomain',
+  'instanceName',
+  'constructorError',
 ]
 
 export type ClientFields = Readonly<Record<(typeof CLIENT)[number], Reader>>
@@ -18,7 +34,27 @@ export function checkBase(client: ClientFields, known: Known): void {
   client.host.oneOf(known.hosts, 'a host of the topology: ')
   client.dialect.optional((dialect) => dialect.oneOf(Object.keys(dialects)))
   client.namesrv.optional(checkNamesrv)
+  client.clientIP.optional((address) => address.text('an address'))
+  checkConnecting(client)
   client.instanceName.optional((name) => name.text('a name'))
+  client.constructorError.optional((does) => {
+    const dialect = client.dialect.value
+    if (typeof dialect !== 'string' || !dialect.startsWith('go-'))
+      does.refuse('absent: constructors fail in Go dialects only')
+    does.oneOf(['ignored', 'exits'])
+  })
+}
+
+function checkConnecting({ vipChannel, dnsCache, namesrvDomain, namesrv, dialect }: ClientFields): void {
+  vipChannel.optional((flag) => flag.flag())
+  dnsCache.optional((kept) => {
+    if (kept.value !== 'forever') kept.duration()
+  })
+  namesrvDomain.optional((url) => {
+    url.matching(/^http:\/\/./, 'a web address such as http://addresses:8080/rocketmq/nsaddr')
+    if (!String(dialect.value).startsWith('go-')) url.refuse('absent: only Go clients have it')
+    if (!namesrv.absent) url.refuse('absent beside namesrv')
+  })
 }
 
 function checkNamesrv(reader: Reader): void {

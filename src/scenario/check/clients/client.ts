@@ -1,12 +1,24 @@
 import type { ClientKind } from '../../format/index.ts'
 import type { Reader } from '../reader.ts'
 import type { Known } from '../topology.ts'
+import { checkGoAdmin, checkMqadmin } from './admin.ts'
 import { checkConsumer } from './consumer.ts'
+import { checkDashboard } from './dashboard.ts'
+import { checkExporter } from './exporter.ts'
 import { checkProducer } from './producer.ts'
+import { checkReplier } from './replier.ts'
 
 export type ClientCheck = (reader: Reader, known: Known) => void
 
-const checks: { readonly [K in ClientKind]: ClientCheck } = { producer: checkProducer, consumer: checkConsumer }
+const checks: { readonly [K in ClientKind]: ClientCheck } = {
+  producer: checkProducer,
+  consumer: checkConsumer,
+  mqadmin: checkMqadmin,
+  goAdmin: checkGoAdmin,
+  replier: checkReplier,
+  exporter: checkExporter,
+  dashboard: checkDashboard,
+}
 
 export const clientKinds: readonly ClientKind[] = Object.keys(checks) as ClientKind[]
 

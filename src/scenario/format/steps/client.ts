@@ -1,4 +1,5 @@
 import type { StepBase } from './base.ts'
+import type { SendStep } from './send.ts'
 
 /** What a program does with its client. Each such step has an outcome. */
 export type ClientStep =
@@ -9,17 +10,3 @@ export type ClientStep =
   | SendStep
   /** Asks for the route of a topic as a producer does. */
   | (StepBase & { readonly do: 'route'; readonly client: string; readonly topic: string })
-
-export interface SendStep extends StepBase {
-  readonly do: 'send'
-  readonly client: string
-  readonly topic: string
-  readonly body: string
-  readonly tags?: string
-  readonly keys?: string
-  readonly delayLevel?: number
-  /** Default `sync`. */
-  readonly mode?: 'sync' | 'async' | 'oneway'
-  /** One after the other; the bodies end in ` 1`, ` 2`, … Default 1, and then the body is as given. */
-  readonly count?: number
-}

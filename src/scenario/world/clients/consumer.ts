@@ -1,29 +1,109 @@
-import { createPushConsumer, type PushConsumer, type ReceivedMessage } from '../../../client/index.ts'
-import type { Runtime } from '../../../runtime/index.ts'
+import {
+  type ConsumeOutcome,
+  createProducer,
+  createPushConsumer,
+  type Producer,
+  type PushConsumer,
+  type ReceivedMessage,
+} from '../../../client/index.ts'
+import type { MessageQueue } from '../../../protocol/index.ts'
+import { invariant, type Runtime } from '../../../runtime/index.ts'
+import { milliseconds } from '../../durations.ts'
 import type { ConsumerSpec } from '../../format/index.ts'
+import type { Received } from '../../observations.ts'
+import { RuledHandler } from './handler.ts'
+import { parsedLocally } from './localTime.ts'
 import { Program } from './program.ts'
+import { ProgramError } from './programError.ts'
+
+const MINUTE_MS = 60_000
 
 export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
+  readonly #awaited = new Set<(received: Received) => void>()
+  /** What its handler sends goes through this one, which starts with the first message. */
+  #producer: Promise<Producer> | undefined
+
   protected override construct(runtime: Runtime): PushConsumer {
-    const { namesrv, group, dialect, instanceName, subscriptions, consumeFromWhere, messageModel, orderly } = this.spec
+    const { kind: _kind, host: _host, handler, consumeTimeout, consumeTimestamp, trace, ...options } = this.spec
+    this.#producer = undefined
+    const rules = new RuledHandler(handler, runtime, (topic, body) => this.#send(runtime, topic, body))
     return createPushConsumer({
+      ...options,
+      ...this.connecting,
       runtime,
-      namesrv,
-      group,
-      dialect,
-      instanceName,
-      subscriptions,
-      consumeFromWhere,
-      messageModel,
-      orderly,
-      handler: (message) => this.#handle(message),
+      enableTrace: trace,
+      consumeTimestampMs: consumeTimestamp === undefined ? undefined : parsedLocally(consumeTimestamp, runtime),
+      consumeTimeoutMinutes: consumeTimeout === undefined ? undefined : milliseconds(consumeTimeout) / MINUTE_MS,
+      handler: (message) => this.#handle(message, rules),
     })
   }
 
-  #handle(message: ReceivedMessage): 'CONSUME_SUCCESS' | 'RECONSUME_LATER' {
-    const { topic, msgId, tags, reconsumeTimes, text: body } = message
-    this.received.push({ client: this.name, atMs: this.world.now, topic, msgId, tags, reconsumeTimes, body })
-    this.world.note('received', { client: this.name, topic, msgId, body, reconsumeTimes })
-    return this.spec.handlerAnswers ?? 'CONSUME_SUCCESS'
+  override get assigned(): readonly MessageQueue[] {
+    return this.started?.assigned ?? []
   }
+
+  /** Waits for a message with this text in its body. Rejects after the time. */
+  awaitMessage(text: string, withinMs: number): Promise<string> {
+    const { process } = this
+    return new Promise((resolve, reject) => {
+      const arrived = ({ body }: Received): void => {
+        if (body.includes(text)) end(() => resolve('received'))
+      }
+      const end = (settle: () => void): void => {
+        this.#awaited.delete(arrived)
+        late?.[Symbol.dispose]()
+        settle()
+      }
+      const late = process?.runtime.clock.timer(withinMs, 'scenario: await', () =>
+        end(() => reject(new NotReceived(text, withinMs))),
+      )
+      this.#awaited.add(arrived)
+    })
+  }
+
+  async #handle(message: ReceivedMessage, rules: RuledHandler): Promise<ConsumeOutcome> {
+    const { topic, msgId, tags, reconsumeTimes, text: body, queue, queueOffset } = message
+    const received: { -readonly [K in keyof Received]: Received[K] } = {
+      client: this.name,
+      atMs: this.world.now,
+      topic,
+      msgId,
+      tags,
+      reconsumeTimes,
+      body,
+      queue: `${queue.brokerName}:${queue.queueId}`,
+      queueOffset,
+      endedAtMs: undefined,
+    }
+    this.received.push(received)
+    for (const arrived of [...this.#awaited]) arrived(received)
+    this.world.note('received', { client: this.name, group: this.spec.group, topic, msgId, body, reconsumeTimes })
+    const outcome = await rules.handle(message)
+    received.endedAtMs = this.world.now
+    return outcome
+  }
+
+  async #send(runtime: Runtime, topic: string, body: string): Promise<void> {
+    const { namesrv, dialect, group } = this.spec
+    this.#producer ??= startedOne(createProducer({ runtime, namesrv, dialect, group: `${group}-producer` }))
+    await (await this.#producer).send({ topic, body })
+  }
+}
+
+/** Nothing came in time. */
+class NotReceived extends ProgramError {
+  constructor(text: string, withinMs: number) {
+    super(`no message with "${text}" within ${withinMs} ms`)
+    this.name = 'NotReceived'
+  }
+}
+
+export function asConsumer(program: Program): ConsumerProgram {
+  invariant(program instanceof ConsumerProgram, `${program.name} of a checked scenario is a consumer`)
+  return program
+}
+
+async function startedOne(producer: Producer): Promise<Producer> {
+  await producer.start()
+  return producer
 }

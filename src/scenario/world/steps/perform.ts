@@ -1,8 +1,15 @@
 import type { Step, StepKind } from '../../format/index.ts'
 import { stepName } from '../../stepName.ts'
 import type { Stage } from '../stage.ts'
+import { adminSteps } from './admin.ts'
+import { awaitSteps } from './await.ts'
 import { clientSteps } from './client.ts'
+import { clockSteps } from './clock.ts'
+import { diskSteps } from './disk.ts'
+import { dashboardSteps } from './dashboard.ts'
 import { hostSteps } from './host.ts'
+import { linkSteps } from './link.ts'
+import { lookSteps } from './look.ts'
 import { namesSteps } from './names.ts'
 import { networkSteps } from './network.ts'
 import type { Performers } from './performer.ts'
@@ -14,8 +21,15 @@ const performers: Performers<StepKind> = {
   ...serverSteps,
   ...processSteps,
   ...hostSteps,
+  ...clockSteps,
+  ...diskSteps,
   ...networkSteps,
+  ...linkSteps,
   ...namesSteps,
+  ...adminSteps,
+  ...dashboardSteps,
+  ...awaitSteps,
+  ...lookSteps,
 }
 
 /** Does one step. What takes time goes on while the world runs; the promise ends with it. */

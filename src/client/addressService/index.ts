@@ -1,0 +1,1 @@
+export { goNameServers } from './goAddressService.ts'

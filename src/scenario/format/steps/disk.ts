@@ -1,0 +1,28 @@
+import type { Duration } from '../duration.ts'
+import type { StepBase } from './base.ts'
+
+/** What happens to the disk of a machine. */
+export type DiskStep =
+  /** Somebody fills the partition up to this share in per cent, or frees it again. */
+  | (StepBase & { readonly do: 'fillDisk'; readonly host: string; readonly percent: number })
+  /** Every sync takes so long: NFS, a throttled cloud disk. Default: until the end. */
+  | (StepBase & { readonly do: 'slowDisk'; readonly host: string; readonly sync: Duration; readonly lasts?: Duration })
+  /** Nothing can be written: mounted read-only, or owned by another user. `path` is a prefix, by default everything. */
+  | (StepBase & {
+      readonly do: 'readOnlyDisk'
+      readonly host: string
+      readonly path?: string
+      readonly lasts?: Duration
+    })
+  /** Everything on it is gone, as of an emptyDir volume with its pod. No program of the host may be running. */
+  | (StepBase & { readonly do: 'wipeDisk'; readonly host: string })
+  /** A file gets other bytes, from the offset on. */
+  | (StepBase & {
+      readonly do: 'corruptFile'
+      readonly host: string
+      readonly path: string
+      readonly offset: number
+      readonly bytes: number
+    })
+  /** The files of one disk come to another, in place of its own. No program of either host may be running. */
+  | (StepBase & { readonly do: 'copyDisk'; readonly host: string; readonly to: string })
