@@ -30,7 +30,9 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--soft); font-weight: 500; }
 td.number { text-align: right; white-space: nowrap; }
-.scroll { overflow-x: auto; background: var(--panel); padding: 8px; }
+.scroll { overflow-x: auto; }
+.scroll:has(svg) { background: var(--panel); padding: 8px; }
+.scroll td.mono { min-width: 220px; }
 details > summary { cursor: pointer; margin: 20px 0 6px; font-weight: 600; }
 .picture svg { max-width: 100%; height: auto; }
 .space-time { font: 11px ui-monospace, monospace; }

@@ -50,9 +50,9 @@ function check({ name, verdict, wanted, seen }: Judged): Html {
 function explanationTable(explanations: readonly Explanation[]): Html {
   const rows = explanations.map(
     ({ clients, hop, address, rule, fix }) =>
-      html`<tr><td>${clients.join(', ')}</td><td>${hop}</td><td class="mono">${address}</td><td>${rule}</td><td>${fix}</td></tr>`,
+      html`<tr><td>${clients.join(', ')}</td><td>${hop}</td><td class="mono">${address}</td><td>${rule}</td><td>${fix.replace(/^Fix: /, '')}</td></tr>`,
   )
-  return html`<table><tr><th>who</th><th>hop</th><th>address</th><th>rule</th><th>cure</th></tr>${rows}</table>`
+  return html`<div class="scroll"><table><tr><th>who</th><th>hop</th><th>address</th><th>rule</th><th>cure</th></tr>${rows}</table></div>`
 }
 
 function outcomeTable(outcomes: readonly Outcome[]): Html {
@@ -61,7 +61,7 @@ function outcomeTable(outcomes: readonly Outcome[]): Html {
     const below = causes.map((cause) => html`<br>caused by ${cause.split('\n')[0]}`)
     return html`<tr><td class="number mono">${(atMs / 1000).toFixed(3)}</td><td>${step}</td><td>${host}</td><td>${dialect}</td><td class="number">${took}</td><td class="mono ${state === 'ok' ? 'good' : 'bad'}">${text}${below}</td></tr>`
   })
-  return html`<table><tr><th>second</th><th>step</th><th>host</th><th>client</th><th>took</th><th>result</th></tr>${rows}</table>`
+  return html`<div class="scroll"><table><tr><th>second</th><th>step</th><th>host</th><th>client</th><th>took</th><th>result</th></tr>${rows}</table></div>`
 }
 
 function logRow({ atMs, host, process, level, message, fields }: LogLine): Html {

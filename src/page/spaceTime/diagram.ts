@@ -3,15 +3,18 @@ import type { Row } from './mark.ts'
 import { DNS_LANE } from './marks.ts'
 
 const TIME_WIDTH = 88
+/** Lanes are narrower when there are many, down to the least. */
 const LANE_WIDTH = 150
+const LANE_WIDTH_MIN = 104
+const LANES_WIDTH = 1100
 const HEAD_HEIGHT = 40
 const ROW_HEIGHT = 30
 /** Extra room where time jumps. */
 const GAP_HEIGHT = 14
+/** Of the monospaced letters of 11 px, with a little room. */
+const LETTER_WIDTH = 6.8
 /** A jump is worth room from this on. */
 const GAP_MS = 1000
-/** Letters of a lane's name that have room. */
-const NAME_MAX = 20
 /** How far an arrow reaches that leads to nobody. */
 const NOWHERE = 46
 
@@ -23,10 +26,11 @@ export function diagramOf(rows: readonly Row[], hosts: readonly string[], id: st
   if (rows.length === 0) return undefined
   const used = new Set(rows.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to])))
   const lanes = [...hosts, DNS_LANE].filter((lane) => used.has(lane))
-  const x = (lane: string): number => TIME_WIDTH + LANE_WIDTH * (lanes.indexOf(lane) + 0.5)
+  const laneWidth = Math.max(LANE_WIDTH_MIN, Math.min(LANE_WIDTH, Math.floor(LANES_WIDTH / lanes.length)))
+  const x = (lane: string): number => TIME_WIDTH + laneWidth * (lanes.indexOf(lane) + 0.5)
   const placed = placedRows(rows)
   const height = (placed.at(-1)?.y ?? HEAD_HEIGHT) + ROW_HEIGHT
-  const width = TIME_WIDTH + LANE_WIDTH * lanes.length
+  const width = TIME_WIDTH + laneWidth * lanes.length
   return html`<svg class="space-time" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="space-time diagram">
 <defs>${['plain', 'good', 'bad'].map(
     (tone) =>
@@ -34,7 +38,7 @@ export function diagramOf(rows: readonly Row[], hosts: readonly string[], id: st
   )}</defs>
 ${lanes.map(
   (lane) =>
-    html`<g class="lane"><line x1="${x(lane)}" y1="${HEAD_HEIGHT}" x2="${x(lane)}" y2="${height}"/><text x="${x(lane)}" y="24">${shortened(lane)}<title>${lane}</title></text></g>`,
+    html`<g class="lane"><line x1="${x(lane)}" y1="${HEAD_HEIGHT}" x2="${x(lane)}" y2="${height}"/><text x="${x(lane)}" y="24">${shortened(lane, Math.floor(laneWidth / 8))}<title>${lane}</title></text></g>`,
 )}
 ${placed.map(({ row, y, jump }) => html`${jump ? breakLine(y, width) : undefined}${arrow(row, y, { id, x, width })}`)}
 </svg>`
@@ -90,13 +94,12 @@ function arrow(row: Row, y: number, { id, x, width }: Canvas): Html {
 
 /** The label above its arrow, cut to what has room; the whole of it shows under the pointer. */
 function text(label: string, left: number, y: number, width: number, tone: Row['tone']): Html {
-  const perLetter = 6
-  const wanted = label.length * perLetter
-  const start = Math.max(TIME_WIDTH, Math.min(left + 8, width - wanted - 4))
-  const letters = Math.floor((width - start) / perLetter)
+  const wanted = label.length * LETTER_WIDTH
+  const start = Math.max(TIME_WIDTH, Math.min(left + 8, width - wanted - 8))
+  const letters = Math.floor((width - start - 4) / LETTER_WIDTH)
   return html`<text class="label ${tone}" x="${start}" y="${y - 6}">${shortened(label, letters)}<title>${label}</title></text>`
 }
 
-function shortened(name: string, max: number = NAME_MAX): string {
+function shortened(name: string, max: number): string {
   return name.length > max ? `${name.slice(0, Math.max(1, max - 1))}…` : name
 }

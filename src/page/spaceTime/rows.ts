@@ -1,10 +1,14 @@
 import type { Mark, Row } from './mark.ts'
 
-/** More rows than this are no picture any more. */
-export const ROWS_MAX = 160
-
-/** What matters most stays when there is too much: what failed, what programs did, then names and connections, then traffic. */
-const WEIGHTS: Readonly<Record<Mark['kind'], number>> = { step: 3, received: 3, dial: 2, dns: 2, answer: 1, request: 1 }
+/** Rows of a kind that have room; more are no picture any more. Within a kind, what failed stays first, then what came early. */
+export const ROWS_MAX: Readonly<Record<Mark['kind'], number>> = {
+  step: 60,
+  received: 40,
+  dial: 50,
+  dns: 30,
+  request: 50,
+  answer: 30,
+}
 
 /**
  * The rows of the diagram. Equal marks stand once, where the first of them happened, with their number; an answer without
@@ -20,11 +24,14 @@ export function rowsOf(marks: readonly Mark[]): { readonly rows: readonly Row[];
     else group.times++
   }
   const all = [...groups.values()].map(({ mark, times }): Row => ({ ...mark, times }))
-  if (all.length <= ROWS_MAX) return { rows: all, leftOut: 0 }
-  const weighty = all.toSorted((a, b) => weight(b) - weight(a) || a.atMs - b.atMs).slice(0, ROWS_MAX)
-  return { rows: weighty.toSorted((a, b) => a.atMs - b.atMs), leftOut: all.length - ROWS_MAX }
-}
-
-function weight({ kind, tone }: Mark): number {
-  return tone === 'bad' ? 4 : WEIGHTS[kind]
+  const kept = new Set(
+    Object.entries(ROWS_MAX).flatMap(([kind, most]) =>
+      all
+        .filter((row) => row.kind === kind)
+        .toSorted((a, b) => Number(b.tone === 'bad') - Number(a.tone === 'bad'))
+        .slice(0, most),
+    ),
+  )
+  const rows = all.filter((row) => kept.has(row))
+  return { rows, leftOut: all.length - rows.length }
 }
