@@ -32,7 +32,7 @@ th { color: var(--soft); font-weight: 500; }
 td.number { text-align: right; white-space: nowrap; }
 .scroll { overflow-x: auto; }
 .scroll:has(svg) { background: var(--panel); padding: 8px; }
-.scroll td.mono { min-width: 220px; }
+.scroll table { min-width: 760px; }
 details > summary { cursor: pointer; margin: 20px 0 6px; font-weight: 600; }
 .picture svg { max-width: 100%; height: auto; }
 .space-time { font: 11px ui-monospace, monospace; }
