@@ -1,0 +1,3 @@
+import type { ShippedScenario } from '../shipped.ts'
+
+export const consumerGroup: readonly ShippedScenario[] = []

@@ -1,0 +1,116 @@
+import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+const WANTED = 'test-topic'
+
+/** Three ways to miss a name, each with the client that does. */
+const others = [
+  { client: 'underscore', topic: 'test_topic', dialect: 'java-5.3' },
+  { client: 'upper case', topic: 'Test-Topic', dialect: 'go-2.1.2' },
+  { client: 'namespace', topic: 'dev%test-topic', dialect: 'java-4.9' },
+] as const
+
+const group = (client: string): string => `CG-${client.replace(' ', '-')}`
+
+export const scenario: Scenario = defineScenario({
+  id: 'producer-consumer-topic-mismatch',
+  title: 'Producer and consumer spell the topic differently, and both are green',
+  story: {
+    symptoms: ['send result: SEND_OK, and the consumer receives nothing', 'Consume Diff Total: 0'],
+    cause:
+      'Topic names differ by case, by a hyphen or by a namespace in front. With automatic creation both topics exist, so neither side has an error to show.',
+    fix: 'Share the name as a constant, and switch automatic creation off, so that a wrong name fails.',
+    links: ['apache/rocketmq-client-go#944'],
+  },
+  zh: {
+    title: '生产者和消费者的主题名不一致，双方却都正常',
+    cause: '主题名差在大小写、连字符或者命名空间前缀上。允许自动创建时两个主题都存在，所以哪一边都不报错。',
+    fix: '把主题名写成共用的常量，并关闭自动创建，让写错的名字直接失败。',
+    cure: '消费者订阅生产者使用的主题名。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', {
+        topics: { [WANTED]: 4, ...Object.fromEntries(others.map(({ topic }) => [topic, 4])) },
+      }),
+      shop: clientHost('10.0.1.1'),
+      ...Object.fromEntries(others.map(({ client }, index) => [`app ${client}`, clientHost(`10.0.2.${index + 1}`)])),
+      ops: clientHost('10.0.1.9'),
+    },
+  },
+  clients: {
+    producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
+    ...Object.fromEntries(
+      others.map(({ client, topic, dialect }) => [
+        client,
+        {
+          kind: 'consumer',
+          host: `app ${client}`,
+          dialect,
+          namesrv: NAMESRV,
+          group: group(client),
+          subscriptions: { [topic]: '*' },
+        },
+      ]),
+    ),
+    tools: { kind: 'mqadmin', host: 'ops', namesrv: NAMESRV },
+  },
+  timeline: [
+    { at: '5s', do: 'start', client: 'producer' },
+    ...others.map(({ client }) => ({ at: '5s', do: 'start', client }) as const),
+    { at: '20s', do: 'send', client: 'producer', topic: WANTED, body: 'order', count: 8 },
+    ...others.map(
+      ({ client, topic }) =>
+        ({
+          at: '40s',
+          as: `progress of ${client}`,
+          do: 'mqadmin',
+          client: 'tools',
+          command: `consumerProgress -g ${group(client)} -t ${topic}`,
+        }) as const,
+    ),
+  ],
+  lasts: '45s',
+  cure: {
+    sentence: 'The consumers subscribe to the name that the producer uses.',
+    clients: Object.fromEntries(
+      others.map(({ client, topic }) => [client, { subscriptions: { [topic]: null, [WANTED]: '*' } }]),
+    ),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'every send is SEND_OK',
+        check: (seen) =>
+          equals(
+            seen.outcome('producer send').sent.map(({ status }) => status),
+            Array.from({ length: 8 }, () => 'SEND_OK' as const),
+          ),
+        control: { timeline: [{ at: '10s', do: 'kill', process: 'broker-a' }] },
+      },
+      {
+        name: 'nothing is delivered',
+        check: (seen) => all(others.map(({ client }) => equals(seen.received(client).length, 0))),
+      },
+      {
+        name: 'consumerProgress shows no lag on the other topic',
+        check: (seen) =>
+          all(
+            others.map(({ client, topic }) =>
+              matches(
+                seen.outcome(`progress of ${client}`).text,
+                new RegExp(`\n${topic} +broker-a +\\d +0 +0 +0 [^]*Diff Total: 0`),
+              ),
+            ),
+          ),
+      },
+    ],
+    cured: [
+      {
+        name: 'everything is delivered',
+        check: (seen) => all(others.map(({ client }) => equals(seen.received(client).length, 8))),
+      },
+    ],
+  },
+})

@@ -1,0 +1,176 @@
+import { all, defineScenario, equals, matches, type Scenario, type Step, within } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+const java = ['java-5.3', 'java-4.9'] as const
+const go = ['go-2.1.2', 'go-2.1.1'] as const
+const releases = [...java, ...go]
+type Release = (typeof releases)[number]
+
+const send = (at: '6s' | '11s', client: Release, topic: string, as: string): Step => ({
+  at,
+  as: `${client} ${as}`,
+  do: 'send',
+  client,
+  topic,
+  body: `${as} of ${client}`,
+})
+
+export const scenario: Scenario = defineScenario({
+  id: 'topic-missing-autocreate-off',
+  title: 'The topic does not exist, and nobody may create it by sending to it',
+  story: {
+    symptoms: [
+      'org.apache.rocketmq.client.exception.MQClientException: No route info of this topic: Orders',
+      'CODE: 17  DESC: No topic route info in name server for the topic: TBW102',
+      'the topic=Orders route info not found',
+      'topic[Orders] not exist, apply first please!',
+    ],
+    cause:
+      'With autoCreateTopicEnable=false no broker registers the template topic TBW102, so a client finds no route, neither of the topic nor of the template.',
+    fix: 'Create the topic with `mqadmin updateTopic -n … -c <cluster> -t <topic>`; autoCreateTopicEnable=true is for development only.',
+    links: ['apache/rocketmq#504', 'apache/rocketmq#3179', 'apache/rocketmq#1064'],
+  },
+  zh: {
+    title: '主题不存在，而且不允许自动创建',
+    cause:
+      'autoCreateTopicEnable=false 时没有 Broker 注册模板主题 TBW102，客户端既查不到该主题的路由，也查不到模板主题的路由。',
+    fix: '用 mqadmin updateTopic -n … -c <集群> -t <主题> 创建主题；autoCreateTopicEnable=true 只适合开发环境。',
+    cure: '用 mqadmin updateTopic 创建这两个主题。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { settings: { autoCreateTopicEnable: false }, topics: { Drafts: 4 } }),
+      ...Object.fromEntries(releases.map((release, index) => [`app ${release}`, clientHost(`10.0.1.${index + 1}`)])),
+      ops: clientHost('10.0.1.9'),
+    },
+  },
+  clients: {
+    ...Object.fromEntries(
+      releases.map((release) => [
+        release,
+        {
+          kind: 'producer',
+          host: `app ${release}`,
+          dialect: release,
+          namesrv: NAMESRV,
+          group: `PG-${release.replaceAll('.', '')}`,
+        },
+      ]),
+    ),
+    tools: { kind: 'mqadmin', host: 'ops', namesrv: NAMESRV },
+  },
+  timeline: [
+    ...releases.map((client): Step => ({ at: '5s', do: 'start', client })),
+    ...releases.map((client) => send('6s', client, 'Orders', 'first')),
+    send('6s', 'java-5.3', 'Drafts', 'draft'),
+    // A topic that is deleted while a producer still has its route is missed by the broker, not by the NameServer.
+    {
+      at: '8s',
+      as: 'delete Drafts',
+      do: 'mqadmin',
+      client: 'tools',
+      command: 'deleteTopic -c DefaultCluster -t Drafts',
+    },
+    ...releases.map((client) => send('11s', client, 'Orders', 'second')),
+    send('11s', 'java-5.3', 'Drafts', 'another draft'),
+  ],
+  lasts: '30s',
+  cure: {
+    sentence: 'mqadmin updateTopic creates the topics.',
+    timeline: ['Orders', 'Drafts'].map((topic) => ({
+      at: '9s',
+      as: `create ${topic}`,
+      do: 'mqadmin',
+      client: 'tools',
+      command: `updateTopic -n ${NAMESRV} -c DefaultCluster -t ${topic}`,
+    })),
+  },
+  withoutFault: { topology: { hosts: { 'broker-a': { topics: { Orders: 4 } } } }, without: ['delete Drafts'] },
+  expect: {
+    broken: [
+      {
+        name: 'Java: No route info of this topic',
+        check: (seen) =>
+          all(
+            java.flatMap((release) =>
+              ['first', 'second'].map((which) =>
+                matches(
+                  seen.outcome(`${release} ${which}`).text,
+                  'MQClientException: No route info of this topic: Orders',
+                ),
+              ),
+            ),
+          ),
+      },
+      {
+        name: 'Java: the NameServer knows neither the topic nor the template topic',
+        check: (seen) =>
+          all(
+            java.map((release) =>
+              equals(
+                seen
+                  .refusals({ host: `app ${release}`, during: `${release} first` })
+                  .map(({ remark }) => remark?.split('\n')[0])
+                  .filter((remark) => remark?.includes('Drafts') !== true),
+                ['Orders', 'TBW102'].map((topic) => `No topic route info in name server for the topic: ${topic}`),
+              ),
+            ),
+          ),
+      },
+      {
+        name: 'Go: the topic=Orders route info not found',
+        check: (seen) =>
+          all(
+            go.flatMap((release) =>
+              ['first', 'second'].map((which) =>
+                equals(seen.outcome(`${release} ${which}`).text, 'the topic=Orders route info not found'),
+              ),
+            ),
+          ),
+      },
+      {
+        name: 'the topic tables stay as they were',
+        check: (seen) =>
+          all([
+            equals(seen.look().topic('broker-a', 'Orders') === undefined, true),
+            equals(seen.look().route('Orders'), []),
+          ]),
+      },
+      {
+        name: 'with a route of before, the broker itself refuses: topic[Drafts] not exist, apply first please!',
+        check: (seen) =>
+          matches(
+            seen.outcome('java-5.3 another draft').causes[0],
+            /^MQBrokerException: CODE: 17 {2}DESC: topic\[Drafts\] not exist, apply first please!/,
+          ),
+      },
+    ],
+    cured: [
+      {
+        name: 'mqadmin says: create topic to 10.0.0.2:10911 success.',
+        check: (seen) =>
+          all(
+            ['Orders', 'Drafts'].map((topic) =>
+              matches(seen.outcome(`create ${topic}`).text, 'create topic to 10.0.0.2:10911 success.\nTopicConfig ['),
+            ),
+          ),
+      },
+      {
+        name: 'every release sends within one route poll of 30 s',
+        check: (seen) =>
+          all(
+            releases.flatMap((release) => {
+              const { text, atMs, tookMs } = seen.outcome(`${release} second`)
+              const created = seen.outcome('create Orders')
+              return [equals(text, 'SEND_OK'), within(atMs + (tookMs ?? 0) - created.atMs, 0, 30_000)]
+            }),
+          ),
+      },
+      {
+        name: 'the deleted topic takes messages again',
+        check: (seen) => equals(seen.outcome('java-5.3 another draft').text, 'SEND_OK'),
+      },
+    ],
+  },
+})
