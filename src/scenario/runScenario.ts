@@ -157,7 +157,8 @@ function judge(expectation: Expectation, observations: Observations): Judged {
     return { name, verdict, wanted, seen }
   } catch (error) {
     if (SimError.is(error)) throw error
-    if (error instanceof NotInThisRun) return { name, verdict: 'unknown', wanted: 'something seen', seen: error.message }
+    if (error instanceof NotInThisRun)
+      return { name, verdict: 'unknown', wanted: 'something seen', seen: error.message }
     return { name, verdict: 'unknown', wanted: 'a check that ends', seen: `it threw ${String(error)}`, error }
   }
 }

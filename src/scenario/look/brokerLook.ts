@@ -36,7 +36,9 @@ export function lookAtBroker(broker: Broker): BrokerLook {
       ]),
     ),
     queues: new Map(stored.map(([topic, ids]) => [topic, ids.map((queueId) => queueLook(broker, topic, queueId))])),
-    messages: new Map(stored.map(([topic, ids]) => [topic, ids.flatMap((queueId) => [...storedIn(broker, topic, queueId)])])),
+    messages: new Map(
+      stored.map(([topic, ids]) => [topic, ids.flatMap((queueId) => [...storedIn(broker, topic, queueId)])]),
+    ),
     offsets: new Map([...offsets.offsetTable].map(([key, table]) => [key, new Map(table)])),
     members: new Map(
       [...consumers.groups].map(([group, { channels }]) => [

@@ -30,7 +30,10 @@ export function lookAt({ world, servers, clients }: Stage): Look {
     members: (group) => brokers.flatMap(({ members }) => members.get(group) ?? []),
     subscription: (name, group, topic) => broker(name)?.subscriptions.get(group)?.get(topic),
     holds: (client, topic) =>
-      (held.get(client) ?? []).filter((queue) => queue.topic === topic).map(queueText).sort(),
+      (held.get(client) ?? [])
+        .filter((queue) => queue.topic === topic)
+        .map(queueText)
+        .sort(),
     messages: (topic) => brokers.flatMap(({ messages }) => messages.get(topic) ?? []),
   }
 }

@@ -7,6 +7,13 @@ import type { ProducerSpec } from './producer.ts'
 import type { ReplierSpec } from './replier.ts'
 
 /** A program that uses the cluster, imitating a client release. */
-export type ClientSpec = ProducerSpec | ConsumerSpec | ReplierSpec | MqadminSpec | GoAdminSpec | ExporterSpec | DashboardSpec
+export type ClientSpec =
+  | ProducerSpec
+  | ConsumerSpec
+  | ReplierSpec
+  | MqadminSpec
+  | GoAdminSpec
+  | ExporterSpec
+  | DashboardSpec
 
 export type ClientKind = ClientSpec['kind']

@@ -1,6 +1,6 @@
 import { ClientError, type ReceivedMessage } from '../../../../client/index.ts'
-import { addressText } from '../../../../runtime/index.ts'
 import { isReadable, ResponseCode } from '../../../../protocol/index.ts'
+import { addressText } from '../../../../runtime/index.ts'
 import { type Command, flags, given } from './command.ts'
 import { JavaError } from './stackTrace.ts'
 import { columns } from './table.ts'
@@ -30,7 +30,8 @@ const queryMsgByKey: Command = {
     }
     const widths = [50, 4, 40]
     call.print(columns(['#Message ID', '#QID', '#Offset'], widths, ' '))
-    for (const { msgId, queue, queueOffset } of found) call.print(columns([msgId, queue.queueId, queueOffset], widths, ' '))
+    for (const { msgId, queue, queueOffset } of found)
+      call.print(columns([msgId, queue.queueId, queueOffset], widths, ' '))
     return undefined
   },
 }
@@ -47,7 +48,9 @@ const printMsg: Command = {
     const queues = await admin.topicQueues(topic)
     const { queueDatas } = await admin.topicRoute(topic)
     const readable = queues.filter(({ brokerName, queueId }) =>
-      queueDatas.some((data) => data.brokerName === brokerName && isReadable(data.perm) && queueId < data.readQueueNums),
+      queueDatas.some(
+        (data) => data.brokerName === brokerName && isReadable(data.perm) && queueId < data.readQueueNums,
+      ),
     )
     if (readable.length === 0) {
       const text = `Can not find Message Queue for this topic, ${topic} Namesrv return empty`

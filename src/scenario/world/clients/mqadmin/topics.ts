@@ -92,7 +92,9 @@ const updateTopicPerm: Command = {
     }
     await change(brokerAddr)
     print(`update topic perm from ${old} to ${perm} in ${brokerAddr} success.`)
-    print(`${topicConfigText({ ...newTopic(call), readQueueNums, writeQueueNums, perm }, call.release === 'java-5.3')}.`)
+    print(
+      `${topicConfigText({ ...newTopic(call), readQueueNums, writeQueueNums, perm }, call.release === 'java-5.3')}.`,
+    )
     return undefined
   },
 }
