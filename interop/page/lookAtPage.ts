@@ -37,14 +37,13 @@ async function faultsOf(page: Page, width: number): Promise<readonly string[]> {
     if (!(await section.getByText(heading, { exact: true }).isVisible())) found.push(`"${heading}" does not show`)
   }
   if ((await section.locator('ul.checks li').count()) === 0) found.push('no expectation shows')
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
   if (wide > width) found.push(`the page is ${wide} px wide`)
   const diagram = section.locator('svg.space-time')
   if ((await diagram.count()) === 1) found.push(...(await faultsOfDiagram(diagram)))
-  const [ink, ground] = await page.evaluate(() => {
-    const { color, backgroundColor } = getComputedStyle(document.body)
-    return [color, backgroundColor]
-  })
+  const [ink, ground] = await page.evaluate<readonly string[]>(
+    '(({ color, backgroundColor }) => [color, backgroundColor])(getComputedStyle(document.body))',
+  )
   if (ink === ground) found.push(`text and ground are both ${ink}`)
   return found
 }

@@ -59,6 +59,7 @@ program
   .option('--trace <file>', 'record every event there')
   .option('--check', 'run everything twice and compare the traces event by event')
   .option('--types', 'look for type errors first (otherwise only when something is wrong)')
+  .option('--target <host:port>', 'play the workload against the cluster of this NameServer instead, without faults')
   .option('--html <file>', 'write the runs as one page: story, expectations, space-time diagram, log lines')
   .addOption(languageOption())
   .option('--json', 'print the result as JSON')

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly check?: true
   readonly types?: true
   readonly html?: string
+  readonly target?: string
   readonly lang: Language
   readonly json?: true
 }
@@ -30,6 +31,8 @@ export interface CheckedRun {
 /** Runs a scenario, prints what happened, and sets the exit code: 0 all holds, 1 it does not or traces differ. */
 export async function run(target: string, options: RunOptions): Promise<void> {
   const loaded = await loadScenario(target, options.types)
+  if (options.target !== undefined)
+    return (await import('./target.ts')).runAgainst(loaded, options.target, options.json === true)
   const runs: CheckedRun[] = []
   const variants: readonly Variant[] = options.variant === undefined ? ['broken', 'cured'] : [options.variant]
   if (options.json !== true) process.stdout.write(runHead(loaded, options.lang))

@@ -54,7 +54,8 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
   return lines.join('\n')
 }
 
-function expectationLines({ name, verdict, wanted, seen }: Judged): readonly string[] {
+/** A line for what holds; what was wanted and what was seen for the rest. */
+export function expectationLines({ name, verdict, wanted, seen }: Judged): readonly string[] {
   const line = `    ${MARKS[verdict]} ${name}`
   return verdict === 'holds' ? [line] : [line, `        wanted ${wanted}`, `        seen   ${seen}`]
 }

@@ -1,8 +1,8 @@
 import type { SendResult } from '../../client/index.ts'
 import { SimError } from '../../runtime/index.ts'
-import type { World } from '../../sim/index.ts'
 import type { Outcome } from '../observations.ts'
 import type { SentMessage } from '../sentMessage.ts'
+import type { Ground } from './clients/ground.ts'
 import type { Program } from './clients/program.ts'
 import { ProgramError } from './clients/programError.ts'
 import { attemptsOf, causesOf, codeOf, words } from './failure.ts'
@@ -16,17 +16,17 @@ export type Work = (sent: SendResult[], messages: SentMessage[]) => Promise<stri
 /** Keeps what became of every client step. */
 export class Outcomes {
   readonly all: Outcome[] = []
-  readonly #world: World
+  readonly #ground: Ground
 
-  constructor(world: World) {
-    this.#world = world
+  constructor(ground: Ground) {
+    this.#ground = ground
   }
 
   /** Follows one step. Rejects only with errors that no client should throw. */
   async follow(step: string, client: Program, work: Work): Promise<void> {
     const sent: SendResult[] = []
     const messages: SentMessage[] = []
-    const atMs = this.#world.now
+    const atMs = this.#ground.now
     const outcome: Mutable = {
       step,
       client: client.name,
@@ -52,13 +52,13 @@ export class Outcomes {
       if (!SimError.is(thrown) && !(thrown instanceof ProgramError)) throw thrown
       error = thrown
     }
-    outcome.tookMs = this.#world.now - atMs
+    outcome.tookMs = this.#ground.now - atMs
     outcome.state = error === undefined ? 'ok' : 'failed'
     outcome.error = error
     outcome.text = error === undefined ? (told ?? sent.at(-1)?.status ?? 'ok') : words(error)
     outcome.causes = causesOf(error)
     outcome.code = codeOf(error)
     outcome.attempts = attemptsOf(error)
-    this.#world.note('outcome', { step, state: outcome.state, text: outcome.text })
+    this.#ground.note('outcome', { step, state: outcome.state, text: outcome.text })
   }
 }

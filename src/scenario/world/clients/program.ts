@@ -1,12 +1,12 @@
 import { type DialectName, dialects, goNameServers } from '../../../client/index.ts'
 import type { MessageQueue } from '../../../protocol/index.ts'
 import type { Runtime } from '../../../runtime/index.ts'
-import type { SimProcess, World } from '../../../sim/index.ts'
 import type { ClientSpec } from '../../format/index.ts'
 import type { Received } from '../../observations.ts'
 import { words } from '../failure.ts'
 import { type Connecting, connectingOf } from './connecting.ts'
 import { dialectOf } from './dialectOf.ts'
+import type { Ground, ProgramProcess } from './ground.ts'
 import { NotConstructed } from './notConstructed.ts'
 
 /** Exit status of a Go program that panics. */
@@ -26,13 +26,13 @@ export abstract class Program<S extends ClientSpec = ClientSpec, C extends Clien
   readonly received: Received[] = []
   /** Lines on its standard output and error. */
   readonly printed: string[] = []
-  protected readonly world: World
-  #process: SimProcess | undefined
+  protected readonly world: Ground
+  #process: ProgramProcess | undefined
   #client: C | undefined
   #found: readonly string[] | undefined
   #exitCode: number | undefined
 
-  constructor(world: World, name: string, spec: S) {
+  constructor(world: Ground, name: string, spec: S) {
     this.world = world
     this.name = name
     this.spec = spec
@@ -54,7 +54,7 @@ export abstract class Program<S extends ClientSpec = ClientSpec, C extends Clien
   }
 
   /** Its process, while it runs. */
-  get process(): SimProcess | undefined {
+  get process(): ProgramProcess | undefined {
     return this.#process?.alive === true ? this.#process : undefined
   }
 
@@ -76,7 +76,7 @@ export abstract class Program<S extends ClientSpec = ClientSpec, C extends Clien
   }
 
   /** A new process of the program. */
-  protected spawn(): SimProcess {
+  protected spawn(): ProgramProcess {
     this.#process = this.world.host(this.spec.host).spawn(this.name)
     return this.#process
   }

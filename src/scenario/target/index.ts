@@ -1,0 +1,2 @@
+export type { RunOnTargetOptions, Skipped, TargetResult } from './runOnTarget.ts'
+export { runOnTarget } from './runOnTarget.ts'
