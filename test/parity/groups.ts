@@ -4,6 +4,8 @@ import { brokers } from './questions/brokers.ts'
 import { clients } from './questions/clients.ts'
 import { consumers } from './questions/consumers.ts'
 import { delayLevels } from './questions/delayLevels.ts'
+import { innerBatches, innerBatchPops } from './questions/innerBatches.ts'
+import { lightQueues } from './questions/lightQueues.ts'
 import { limits } from './questions/limits.ts'
 import { locks } from './questions/locks.ts'
 import { nameServer } from './questions/namesrv.ts'
@@ -38,7 +40,7 @@ export const series: readonly (readonly Group[])[] = [
     unknown,
     transactions,
   ],
-  [timers, pops, broadcasts],
+  [timers, pops, broadcasts, innerBatches, innerBatchPops, lightQueues],
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
 ]

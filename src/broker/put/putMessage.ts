@@ -87,7 +87,7 @@ function demandInnerNum({ properties }: MessageToStore): void {
   if (number === (number << 16) >> 16) return
   const exception = 'java.lang.NumberFormatException'
   if (number === (number | 0)) {
-    const frame = 'java.base/java.lang.Short.parseShort(Short.java:138)'
+    const frame = 'java.base/java.lang.Short.parseShort(Short.java:139)'
     throw new JavaException(exception, `Value out of range. Value:"${text}" Radix:10`, frame)
   }
   const frame = 'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)'
