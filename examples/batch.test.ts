@@ -36,3 +36,26 @@ it('a large body travels and lies compressed, and comes as it was', async () => 
   const tooLarge = producer.send({ topic: 'readings', body: 'x'.repeat(4 * 1024 * 1024 + 1) })
   await expect(tooLarge).rejects.toThrow('4194304')
 })
+
+it('in a topic with batch consume queues a batch is one record, which consumers take apart', async () => {
+  await using cluster = await startCluster()
+  const admin = await cluster.admin()
+  const queues = { readQueueNums: 1, writeQueueNums: 1 }
+  await admin.createTopic({ topic: 'readings', ...queues, attributes: { 'queue.type': 'BatchCQ' } })
+  const producer = await cluster.producer({ dialect: 'java-5.3' }) // gives the batch itself a key, as Java 5.x does
+  const bodies = Array.from({ length: 12 }, (_, index) => `sensor ${index}`)
+  const { msgId, offsetMsgId, queueOffset } = await producer.sendBatch(
+    bodies.map((body) => ({ topic: 'readings', body })),
+  )
+  expect([msgId, offsetMsgId].map((ids) => ids.split(',').length)).toEqual([1, 1])
+  expect(queueOffset).toBe(0)
+  expect((await producer.send({ topic: 'readings', body: 'alone' })).queueOffset).toBe(12)
+
+  await cluster.consumer({
+    group: 'archive',
+    topic: 'readings',
+    consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+    handler: () => undefined,
+  })
+  await cluster.expect.consumed('archive', 'readings', [...bodies, 'alone'], { once: true })
+})
