@@ -65,9 +65,7 @@ export class PopRevive {
     this.#queueId = queueId
     this.#end = new ReviveEnd(broker)
     this.#topic = reviveTopic(broker.config.broker.brokerClusterName)
-    this.#next = broker.plantedBugs.has('checkPointsForgotten')
-      ? broker.store.maxOffsetInQueue(this.#topic, queueId)
-      : broker.offsets.queryOffset(SystemGroup.REVIVE, this.#topic, queueId) + 1
+    this.#next = broker.offsets.queryOffset(SystemGroup.REVIVE, this.#topic, queueId) + 1
   }
 
   start(): void {
@@ -125,6 +123,8 @@ export class PopRevive {
     if (checkPoint.t === '' || checkPoint.c === '') return
     // Java's long goes round, and the original then waits for this one for ever, and for all behind it.
     if (!Number.isSafeInteger(reviveTime(checkPoint))) return
+    const { plantedBugs, startedAtWallMs } = this.#broker
+    if (plantedBugs.has('checkPointsForgotten') && checkPoint.pt < startedAtWallMs) return
     const key = mergeKey(checkPoint, this.#broker.config.broker.brokerName)
     this.#pending.set(key, { checkPoint, at: queueOffset, acknowledged: new Set() })
   }

@@ -10,7 +10,7 @@ const appended = { physicalOffset: 0, queueOffset: 0, storeTimestamp: 0, wroteBy
 function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s') {
   const clock = new ManualClock()
   const queues = new Map<number, ConsumeQueueEntry[]>()
-  const records: string[] = []
+  const records: { readonly name: string; readonly storeTimestamp: number }[] = []
   const delivered: { readonly name: string; readonly atMs: number }[] = []
   const results: PutMessageResult['status'][] = []
   let reads = 0
@@ -22,9 +22,10 @@ function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s
       return (queues.get(queueId) ?? []).slice(offset, offset + count)
     },
     lookMessageByOffset: (physicalOffset: number) => ({
+      storeTimestamp: records[physicalOffset]?.storeTimestamp,
       body: new Uint8Array(0),
       properties: new Map([
-        ['REAL_TOPIC', records[physicalOffset] ?? ''],
+        ['REAL_TOPIC', records[physicalOffset]?.name ?? ''],
         ['REAL_QID', '2'],
       ]),
     }),
@@ -42,7 +43,7 @@ function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s
       done(status === 'PUT_OK' ? { status, appended } : { status })
     },
   })
-  const send = (name: string, level: number, delayMs: number): void => {
+  const send = (name: string, level: number, delayMs: number, damage = 0): void => {
     const queue = queues.get(level - 1) ?? []
     queues.set(level - 1, queue)
     const dueMs = clock.wallMs() + delayMs
@@ -51,9 +52,9 @@ function setUp(offsets: DelayOffsets = new Map(), messageDelayLevel = '1s 5s 10s
       queueOffset: queue.length,
       physicalOffset: records.length,
       size: 1,
-      tagsCode: BigInt(dueMs),
+      tagsCode: BigInt(dueMs + damage),
     })
-    records.push(name)
+    records.push({ name, storeTimestamp: clock.wallMs() })
     service.messageArriving(level - 1, queue.length, dueMs)
   }
   return { clock, service, send, delivered, results, reads: () => reads }
@@ -101,6 +102,18 @@ describe('delayed delivery', () => {
     send('a', 1, 1000)
     clock.advance(1000)
     expect(delivered.map(({ name }) => name)).toEqual(['a'])
+  })
+
+  it('takes the level for the time when that of the entry is damaged', () => {
+    const { clock, service, send, delivered } = setUp()
+    send('too early', 2, 5000, -4096)
+    send('too late', 1, 1000, 512)
+    service.start()
+    clock.advance(10_000)
+    expect(delivered).toEqual([
+      { name: 'too late', atMs: 1000 },
+      { name: 'too early', atMs: 5000 },
+    ])
   })
 
   it('tries a refused put again after 100 ms, in order', () => {

@@ -1,4 +1,4 @@
-import { MessageConst, parseDelayLevels, SystemTopic } from '../../protocol/index.ts'
+import { MessageConst, type MessageRecord, parseDelayLevels, SystemTopic } from '../../protocol/index.ts'
 import type { Clock, Logger, Timer } from '../../runtime/index.ts'
 import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
 import { type DataVersion, nextVersion } from '../config/index.ts'
@@ -12,6 +12,7 @@ const RETRY_DELAY_MS = 100
 const ERROR_DELAY_MS = 10_000
 /** A wall clock that jumps is noticed within this time while messages wait; the original polls every 100 ms. */
 const LOOK_AGAIN_MS = 5000
+const SECOND_MS = 1000
 /** delayOffsetUpdateVersionStep */
 const VERSION_STEP = 200
 /** Deliveries of one turn; a larger crowd goes on in the next one, so that requests are served in between. */
@@ -212,18 +213,35 @@ export class ScheduleMessageService {
       if (entries.length === 0) return this.#atEnd(level)
       for (const entry of entries) {
         room--
-        const dueMs = this.#corrected(level, Number(entry.tagsCode))
+        const record = store.lookMessageByOffset(entry.physicalOffset)
+        const dueMs = this.#corrected(level, this.#deliverMsOf(level, entry, record))
         if (dueMs > nowMs) {
           this.#moveTo(level, entry.queueOffset)
           level.dueMs = dueMs
           return dueMs
         }
-        if (!this.#deliverEntry(level, entry)) return this.#pause(level, nowMs, RETRY_DELAY_MS)
+        if (!this.#deliverEntry(level, entry, record)) return this.#pause(level, nowMs, RETRY_DELAY_MS)
         this.#moveTo(level, entry.queueOffset + 1)
       }
     }
     level.dueMs = nowMs
     return nowMs
+  }
+
+  /**
+   * The delivery time of an entry. Delays are whole seconds, whatever the levels were when it was written: another distance
+   * from the store time is damage, and the level says when it is due.
+   */
+  #deliverMsOf(
+    level: Level,
+    { queueOffset, tagsCode }: ConsumeQueueEntry,
+    record: MessageRecord | undefined,
+  ): number {
+    const deliverMs = Number(tagsCode)
+    if (record === undefined || (deliverMs - record.storeTimestamp) % SECOND_MS === 0) return deliverMs
+    const about = { level: level.level, queueOffset, deliverMs }
+    this.#options.logger.log('error', 'the delivery time of a delayed message is damaged', about)
+    return record.storeTimestamp + level.delayMs
   }
 
   /** Nothing to read at the offset: the end of the queue, or files that are gone. */
@@ -247,9 +265,12 @@ export class ScheduleMessageService {
   }
 
   /** False when the store refused and the same message must be tried again. */
-  #deliverEntry(level: Level, entry: ConsumeQueueEntry): boolean {
-    const record = this.#options.store.lookMessageByOffset(entry.physicalOffset)
-    if (record === undefined) return true
+  #deliverEntry(level: Level, entry: ConsumeQueueEntry, record: MessageRecord | undefined): boolean {
+    if (record === undefined) {
+      const about = { level: level.level, queueOffset: entry.queueOffset, physicalOffset: entry.physicalOffset }
+      this.#options.logger.log('error', 'a delayed message cannot be read and is passed over', about)
+      return true
+    }
     const topic = record.properties.get(MessageConst.PROPERTY_REAL_TOPIC)
     const queueId = Number(record.properties.get(MessageConst.PROPERTY_REAL_QUEUE_ID))
     if (topic === undefined || !Number.isSafeInteger(queueId))

@@ -3,12 +3,14 @@ import type { Runtime, Timer } from '../../runtime/index.ts'
 import type { MessageStore } from '../../store/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
 import { TimerCheckpoint } from './timerCheckpoint.ts'
-import { TimerLog } from './timerLog.ts'
+import { TimerLog, type TimerUnit } from './timerLog.ts'
 import { TimerWheel } from './timerWheel.ts'
 
 /** Slots of the wheel for one way round (TIMER_WHEEL_TTL_DAY), and those of them that are never used (TIMER_BLANK_SLOTS). */
 const SLOTS_TOTAL = 7 * 24 * 3600
 const BLANK_SLOTS = 60
+/** Every precision is a multiple of it, and no other time differs by a power of two. */
+const READ_TIME_STEP_MS = 100
 /** Files of a log that lives in memory. */
 const MEMORY_FILE_BYTES = 1024 * 1024
 
@@ -75,10 +77,14 @@ export class TimerFiles {
     this.#checkpoint.load()
     this.log.load()
     const { lastReadTimeMs, lastTimerLogFlushPos, masterTimerQueueOffset } = this.#checkpoint.progress
-    this.#readMs = Math.max(lastReadTimeMs, oldestMs, 0)
+    const isRead = lastReadTimeMs % READ_TIME_STEP_MS === 0
+    if (!isRead)
+      this.#report('the timer checkpoint is damaged, and everything in the wheel counts as due', { lastReadTimeMs })
+    this.#readMs = Math.max(isRead ? lastReadTimeMs : 0, oldestMs, 0)
     const windowMs = this.windowSlots(config.store.timerRollWindowSlot) * this.#precisionMs
     this.wheel.load(this.#readMs, nowMs + windowMs)
-    const end = this.#reviseFrom(Math.max(0, lastTimerLogFlushPos - config.store.mappedFileSizeTimerLog))
+    this.#distrustWheel()
+    const end = this.#reviseFrom(0, lastTimerLogFlushPos)
     this.log.truncate(end)
     this.#flushedLogEnd = end
     const reached = Math.min(
@@ -142,16 +148,52 @@ export class TimerFiles {
     }
   }
 
-  /** recoverAndRevise: enters what the log holds and the wheel may not; answers where the log's valid units end. */
-  #reviseFrom(position: number): number {
-    return this.log.scan(position, ({ slotMs, magic }, at) => {
+  /** Units of a slot as the whole log has them, for a chain that is broken. */
+  positionsOf(slotMs: number): readonly number[] {
+    const positions: number[] = []
+    this.log.scan(
+      this.log.start,
+      (unit, at) => {
+        if (unit?.slotMs === slotMs) positions.push(at)
+      },
+      this.log.end,
+    )
+    return positions
+  }
+
+  /**
+   * recoverAndRevise: enters what the log holds and the wheel may not; answers where the log's valid units end. The
+   * original reads the newest file only, and believes the wheel about the rest.
+   */
+  #reviseFrom(position: number, flushedEnd: number): number {
+    const enter = (unit: TimerUnit | undefined, at: number): void => {
+      if (unit === undefined) {
+        this.#report('a unit of the timer log is damaged, and its message is lost', { position: at })
+        return
+      }
+      const { slotMs, magic } = unit
       if (slotMs < this.#readMs) return
       const slot = this.wheel.slot(slotMs)
       if (slot !== undefined && slot.lastPos >= at) return
       const num = (slot?.num ?? 0) + ((magic & 4) !== 0 ? -1 : 1)
       const firstPos = slot === undefined || slot.firstPos < 0 ? at : slot.firstPos
       this.wheel.put(slotMs, { firstPos, lastPos: at, num })
-    })
+    }
+    return this.log.scan(position, enter, flushedEnd)
+  }
+
+  /** A slot whose last unit belongs to another one is damaged: the log tells what is in it. */
+  #distrustWheel(): void {
+    for (const { slotMs, lastPos } of this.wheel.slots()) {
+      const unit = this.log.read(lastPos)
+      if (unit === undefined || unit.slotMs === slotMs) continue
+      this.#report('a slot of the timer wheel is damaged and made anew from the timer log', { slotMs })
+      this.wheel.put(slotMs, { firstPos: -1, lastPos: -1, num: 0 })
+    }
+  }
+
+  #report(message: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#options.runtime.logger.log('error', message, fields)
   }
 
   /** reviseQueueOffset: behind the message of the last unit. */
@@ -159,9 +201,13 @@ export class TimerFiles {
     let last: number | undefined
     const start = this.log.lastFileStart
     if (start === undefined) return undefined
-    this.log.scan(start, (unit, at) => {
-      if (at < end) last = unit.physicalOffset
-    })
+    this.log.scan(
+      start,
+      (unit, at) => {
+        if (at < end) last = unit?.physicalOffset ?? last
+      },
+      end,
+    )
     const record = last === undefined ? undefined : this.#options.store.lookMessageByOffset(last)
     return record === undefined || record.topic !== TIMER_TOPIC ? undefined : record.queueOffset + 1
   }
@@ -170,6 +216,6 @@ export class TimerFiles {
   #repair(end: number): void {
     const damaged = this.wheel.beyond(end)
     for (const slotMs of damaged) this.wheel.put(slotMs, { firstPos: -1, lastPos: -1, num: 0 })
-    if (damaged.length > 0) this.#reviseFrom(0)
+    if (damaged.length > 0) this.#reviseFrom(0, end)
   }
 }

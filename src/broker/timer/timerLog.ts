@@ -10,6 +10,9 @@ const UNIT_BYTES = 52
 const BLANK_BYTES = 16
 const BLANK_MAGIC = 0xcbd4_3194 | 0
 
+/** Units that a scan reads at once. */
+const SCAN_UNITS = 1260
+
 /** Bits of a unit's magic. */
 export const TimerMagic = { DEFAULT: 1, ROLL: 2, DELETE: 4 } as const
 
@@ -101,8 +104,16 @@ export class TimerLog {
     return file === undefined ? undefined : unitOf(file.read(position % fileBytes, UNIT_BYTES))
   }
 
-  /** Hands over every unit from the beginning of the file that holds `position`; answers where valid units end. */
-  scan(position: number, visit: (unit: TimerUnit, at: number) => void): number {
+  /** Where the oldest file begins. */
+  get start(): number {
+    return this.#files.keys().next().value ?? 0
+  }
+
+  /**
+   * Hands over every unit from the beginning of the file that holds `position`; answers where valid units end. Below
+   * `flushedEnd` one that is none is damage: it is handed over as undefined, and the scan goes on behind it.
+   */
+  scan(position: number, visit: (unit: TimerUnit | undefined, at: number) => void, flushedEnd = 0): number {
     const { fileBytes } = this.#options
     const starts = [...this.#files.keys()]
     const from = starts.filter((start) => start <= position).at(-1) ?? starts[0]
@@ -110,11 +121,18 @@ export class TimerLog {
     let end = from
     for (const start of starts.filter((one) => one >= from)) {
       const file = this.#files.get(start)
+      let block = new Uint8Array(0)
+      let blockAt = start
       for (end = start; end + UNIT_BYTES <= start + fileBytes; end += UNIT_BYTES) {
-        const bytes = file?.read(end - start, UNIT_BYTES) ?? new Uint8Array(0)
+        if (end + UNIT_BYTES > blockAt + block.length) {
+          block = file?.read(end - start, SCAN_UNITS * UNIT_BYTES).slice() ?? block
+          blockAt = end
+        }
+        const bytes = block.subarray(end - blockAt, end - blockAt + UNIT_BYTES)
         const unit = unitOf(bytes)
         if (unit !== undefined) visit(unit, end)
         else if (bytes.length >= BLANK_BYTES && viewOf(bytes).getInt32(12) === BLANK_MAGIC) break
+        else if (end < flushedEnd && bytes.some((byte) => byte !== 0)) visit(undefined, end)
         else return end
       }
     }

@@ -30,6 +30,7 @@ export interface TimerServiceOptions {
 
 /** A slot that is being delivered. */
 interface Slot {
+  readonly slotMs: number
   /** Positions in the timer log, the oldest message first. */
   readonly units: readonly number[]
   next: number
@@ -198,7 +199,8 @@ export class TimerService {
     const entries = store.consumeQueueEntries(TIMER_TOPIC, 0, this.#queueOffset, TURN_MAX)
     for (const { physicalOffset, size, queueOffset } of entries) {
       const record = store.lookMessageByOffset(physicalOffset)
-      if (record !== undefined && !this.#take(record, physicalOffset, size)) return false
+      if (record === undefined) this.#report('a message of the timer topic cannot be read', { queueOffset })
+      else if (!this.#take(record, physicalOffset, size)) return false
       this.#queueOffset = queueOffset + 1
     }
     return entries.length === TURN_MAX
@@ -230,7 +232,8 @@ export class TimerService {
       topicHash: realTopic === undefined ? 0 : javaHashCode(realTopic),
     })
     const num = (slot?.num ?? 0) + (isRecall ? -1 : 1)
-    files.wheel.put(toMs, { firstPos: slot?.firstPos ?? position, lastPos: position, num })
+    const firstPos = slot === undefined || slot.firstPos < 0 ? position : slot.firstPos
+    files.wheel.put(toMs, { firstPos, lastPos: position, num })
     this.#count(record, isRecall ? -1 : 1)
     return true
   }
@@ -277,23 +280,35 @@ export class TimerService {
     const { files, store } = this.#options
     const units: number[] = []
     const recalls = new Map<string, Recall>()
-    let position = files.wheel.slot(slotMs)?.lastPos ?? -1
-    while (position >= 0) {
+    for (const position of this.#chain(slotMs)) {
       const unit = files.log.read(position)
+      if (unit === undefined) continue
+      const marked = (unit.magic & TimerMagic.DELETE) !== 0 && (unit.magic & TimerMagic.ROLL) === 0
+      const record = marked ? store.lookMessageByOffset(unit.physicalOffset) : undefined
+      const key = record?.properties.get(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
+      const earlier = key === undefined ? undefined : recalls.get(key)
+      if (earlier !== undefined) earlier.times++
+      else if (record !== undefined && key !== undefined) recalls.set(key, { record, times: 1, met: 0 })
+      else units.push(position)
+    }
+    return { slotMs, units, next: 0, tries: 0, recalls }
+  }
+
+  /** Positions of the units of a slot, the oldest first. */
+  #chain(slotMs: number): readonly number[] {
+    const { wheel, log } = this.#options.files
+    const { firstPos, lastPos } = wheel.slot(slotMs) ?? { firstPos: -1, lastPos: -1 }
+    const positions: number[] = []
+    for (let position = lastPos; position >= 0; ) {
+      const unit = log.read(position)
       if (unit === undefined) break
-      if ((unit.magic & TimerMagic.DELETE) !== 0 && (unit.magic & TimerMagic.ROLL) === 0) {
-        const record = store.lookMessageByOffset(unit.physicalOffset)
-        const key = record?.properties.get(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
-        const earlier = key === undefined ? undefined : recalls.get(key)
-        if (earlier !== undefined) earlier.times++
-        else if (record !== undefined && key !== undefined) recalls.set(key, { record, times: 1, met: 0 })
-      } else {
-        units.push(position)
-      }
+      positions.push(position)
       // A chain only leads back; anything else is damage.
       position = unit.prevPos < position ? unit.prevPos : -1
     }
-    return { units: units.reverse(), next: 0, tries: 0, recalls }
+    if (firstPos < log.start || positions.at(-1) === firstPos) return positions.reverse()
+    this.#report('the chain of a slot is broken and looked for in the whole timer log', { slotMs })
+    return this.#options.files.positionsOf(slotMs)
   }
 
   /** Answers when to try the same unit again, undefined when it is done with. */
@@ -301,8 +316,10 @@ export class TimerService {
     const { files, store, config } = this.#options
     const unit = files.log.read(slot.units[slot.next] ?? -1)
     const record = unit === undefined ? undefined : store.lookMessageByOffset(unit.physicalOffset)
+    if (record === undefined) this.#report('the record of a timer message cannot be read', { slotMs: slot.slotMs })
     if (unit !== undefined && record !== undefined && !this.#isRecalled(record, slot)) {
-      const result = this.#putBack(record, unit.writtenMs, (unit.magic & TimerMagic.ROLL) !== 0)
+      const roll = (unit.magic & TimerMagic.ROLL) !== 0 || this.#isEarly(record, slot)
+      const result = this.#putBack(record, unit.writtenMs, roll)
       slot.tries++
       if (result === 'again' && (config.store.timerEnableRetryUntilSuccess || slot.tries < TRIES)) {
         return (TRY_AGAIN_MS * this.#precisionMs) / 1000
@@ -312,6 +329,17 @@ export class TimerService {
     slot.next++
     slot.tries = 0
     return undefined
+  }
+
+  /** A message in a slot before its own got there by damage: it goes back into the timer topic. */
+  #isEarly({ properties }: MessageRecord, { slotMs }: Slot): boolean {
+    const isEarly = javaLong(properties.get(MessageConst.PROPERTY_TIMER_OUT_MS) ?? '') > slotMs
+    if (isEarly) this.#report('a timer message stood in the slot of another time', { slotMs })
+    return isEarly
+  }
+
+  #report(message: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#options.runtime.logger.log('error', message, fields)
   }
 
   #isRecalled({ properties }: MessageRecord, slot: Slot): boolean {

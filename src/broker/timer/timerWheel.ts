@@ -90,6 +90,12 @@ export class TimerWheel {
     return size
   }
 
+  /** Slots that hold something, with the last unit of each. */
+  slots(): readonly { readonly slotMs: number; readonly lastPos: number }[] {
+    const { precisionMs } = this.#options
+    return [...this.#slots].map(([key, { lastPos }]) => ({ slotMs: key * precisionMs, lastPos }))
+  }
+
   /** Slots whose last unit lies at or behind the end of the log, which then is damaged. */
   beyond(logEnd: number): readonly number[] {
     return [...this.#slots].flatMap(([key, { lastPos }]) =>
