@@ -41,6 +41,8 @@ export interface WorldEventFields {
     readonly to: string
     readonly connection: number
     readonly bytes: Uint8Array
+    /** Within one host, where the names of both ends are one: whether the side that accepted receives them. */
+    readonly toServer?: boolean
   }
   /** A segment got lost (cut path, dead host) and will be sent again. */
   'tcp.lost': { readonly from: string; readonly to: string; readonly connection: number; readonly why: string }

@@ -1,9 +1,9 @@
 /**
  * Turns of the job queue that must pass without any use of the world before its jobs count as done. A continuation runs
- * one turn after its promise settles, and one to three turns later for each asynchronous function around it; 32 covers ten
- * levels.
+ * one turn after its promise settles, and one to three turns later for each asynchronous function around it; 96 covers the
+ * thirty levels of a consumer whose start fails.
  */
-const QUIET_TURNS = 32
+const QUIET_TURNS = 96
 
 /** With no event left the world would count as idle; chains of any sensible depth end before that is said. */
 const QUIET_TURNS_BEFORE_IDLE = 1000

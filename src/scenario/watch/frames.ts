@@ -35,16 +35,13 @@ interface Asked {
 }
 
 interface Tap {
-  /** One decoder for each direction, by the sending host. Undefined: what came is no remoting. */
+  /** One decoder for each direction. Undefined: what came is no remoting. */
   readonly decoders: Map<string, FrameDecoder | undefined>
-  /** By sending host and opaque. */
+  /** By the direction of the request and its opaque. */
   readonly waiting: Map<string, Asked>
 }
 
-/**
- * Reads along on the connections between hosts and tells every remoting command. Other protocols are passed over, and so
- * are connections within one host, whose two directions the events do not tell apart.
- */
+/** Reads along on all connections and tells every remoting command. Other protocols are passed over. */
 export class FrameWatch {
   readonly #taps = new Map<number, Tap>()
   readonly #seen: (frame: SeenFrame) => void
@@ -54,18 +51,18 @@ export class FrameWatch {
   }
 
   data(event: WorldEvent<'tcp.data'>): void {
-    if (event.from === event.to) return
     const tap = this.#tap(event.connection)
-    if (!tap.decoders.has(event.from)) {
-      const onCommand = (command: RemotingCommand): void => this.#command(tap, event, command)
-      tap.decoders.set(event.from, new FrameDecoder(onCommand))
+    const { forth, back } = directionsOf(event)
+    if (!tap.decoders.has(forth)) {
+      const onCommand = (command: RemotingCommand): void => this.#command(tap, event, forth, back, command)
+      tap.decoders.set(forth, new FrameDecoder(onCommand))
     }
     try {
-      tap.decoders.get(event.from)?.push(event.bytes)
+      tap.decoders.get(forth)?.push(event.bytes)
     } catch (error) {
       // Bytes that are no frames are the peer's business; the tap only stops listening.
       if (!SimError.is(error)) throw error
-      tap.decoders.set(event.from, undefined)
+      tap.decoders.set(forth, undefined)
     }
   }
 
@@ -81,13 +78,19 @@ export class FrameWatch {
     return tap
   }
 
-  #command(tap: Tap, { connection, from, to }: WorldEvent<'tcp.data'>, command: RemotingCommand): void {
-    const asked = isResponse(command) ? tap.waiting.get(`${to} ${command.opaque}`) : undefined
+  #command(
+    tap: Tap,
+    { connection, from, to }: WorldEvent<'tcp.data'>,
+    forth: string,
+    back: string,
+    command: RemotingCommand,
+  ): void {
+    const asked = isResponse(command) ? tap.waiting.get(`${back} ${command.opaque}`) : undefined
     const described = describeCommand(command, asked?.name)
     const name = asked?.name ?? (isResponse(command) ? undefined : requestNameOf(command.code))
-    if (isResponse(command)) tap.waiting.delete(`${to} ${command.opaque}`)
+    if (isResponse(command)) tap.waiting.delete(`${back} ${command.opaque}`)
     else if (name !== undefined && described.kind === 'request' && tap.waiting.size < WAITING_MAX) {
-      tap.waiting.set(`${from} ${command.opaque}`, { name, header: described.header })
+      tap.waiting.set(`${forth} ${command.opaque}`, { name, header: described.header })
     }
     this.#seen({
       connection,
@@ -99,4 +102,13 @@ export class FrameWatch {
       payload: command.body,
     })
   }
+}
+
+/** Names of the direction that bytes take on their connection, and of the other one. */
+function directionsOf({ from, to, toServer }: WorldEvent<'tcp.data'>): {
+  readonly forth: string
+  readonly back: string
+} {
+  if (toServer === undefined) return { forth: from, back: to }
+  return toServer ? { forth: 'to the server', back: 'from it' } : { forth: 'from it', back: 'to the server' }
 }

@@ -302,7 +302,9 @@ export class Endpoint implements Connection {
     const core = this.fabric.core
     if (!core.observing) return
     const from = this.peer.place.host.name
-    core.emit({ kind: 'tcp.data', at: core.nowMs, from, to: this.place.host.name, connection: this.id, bytes })
+    const to = this.place.host.name
+    const event = { kind: 'tcp.data', at: core.nowMs, from, to, connection: this.id, bytes } as const
+    core.emit(from === to ? { ...event, toServer: this.#options.listener !== undefined } : event)
   }
 }
 

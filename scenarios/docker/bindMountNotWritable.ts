@@ -1,0 +1,139 @@
+import {
+  all,
+  composeSetup,
+  defineScenario,
+  dockerTopology,
+  equals,
+  matches,
+  type Scenario,
+  topologyPatch,
+  within,
+} from '../../src/scenario/index.ts'
+
+const TOPIC = 'Orders'
+
+const COMPOSE = `services:
+  namesrv:
+    image: apache/rocketmq:5.3.3
+    command: sh mqnamesrv
+    ports: ["9876:9876"]
+  broker:
+    image: apache/rocketmq:5.3.3
+    command: sh mqbroker -n namesrv:9876
+    volumes: ["./data/broker/store:/home/rocketmq/store"]
+    ports: ["10909:10909", "10911:10911"]
+    depends_on: [namesrv]
+  app:
+    image: my-shop
+`
+
+const topology = (owner: number) =>
+  dockerTopology(
+    composeSetup({
+      machine: 'server',
+      address: '192.168.1.10',
+      compose: COMPOSE,
+      owners: { './data/broker/store': owner },
+      topics: { broker: { [TOPIC]: 4 } },
+    }),
+  )
+
+const ROOT = 0
+const ROCKETMQ = 3000
+const broken = topology(ROOT)
+
+export const scenario: Scenario = defineScenario({
+  id: 'bind-mount-not-writable',
+  title: 'The mounted store belongs to root, and the broker runs as user 3000',
+  story: {
+    symptoms: [
+      'java.lang.NullPointerException at org.apache.rocketmq.broker.schedule.ScheduleMessageService.configFilePath',
+      'java.io.FileNotFoundException: /home/rocketmq/store/lock (Permission denied)',
+      'broker exited with code 253',
+    ],
+    cause:
+      'The image runs as uid 3000. Docker made the missing directory of the bind mount, and made it as root, so that the broker can create neither its lock file nor its log and ends before it opens a port. The NameServer keeps nothing on a disk and runs.',
+    fix: 'chown 3000:3000 the mounted directories (store, logs, conf), or use a named volume, which Docker fills with the owner of the image; fsGroup in Kubernetes.',
+    links: [
+      'apache/rocketmq#6622',
+      'apache/rocketmq#4117',
+      'apache/rocketmq-docker#17',
+      'apache/rocketmq-docker#7',
+      'apache/rocketmq-docker#83',
+      'foxiswho/docker-rocketmq#36',
+      'foxiswho/docker-rocketmq#14',
+    ],
+  },
+  zh: {
+    title: '挂载的存储目录属于 root，而 Broker 以用户 3000 运行',
+    cause:
+      '镜像以 uid 3000 运行。挂载的目录不存在，Docker 以 root 身份创建了它，于是 Broker 既建不了锁文件也写不了日志，在打开端口之前就退出了。NameServer 不写磁盘，所以正常。',
+    fix: '对挂载的目录（store、logs、conf）执行 chown 3000:3000；或使用命名卷；在 Kubernetes 里设置 fsGroup。',
+    cure: '目录改为属于 3000。',
+  },
+  topology: broken,
+  clients: {
+    app: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: 'namesrv:9876', group: 'shop' },
+    reader: {
+      kind: 'consumer',
+      host: 'app',
+      dialect: 'java-5.3',
+      namesrv: 'namesrv:9876',
+      group: 'readers',
+      instanceName: 'reader',
+      subscriptions: { [TOPIC]: '*' },
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+    },
+  },
+  timeline: [
+    { at: '10s', do: 'start', client: 'app' },
+    { at: '10s', do: 'send', client: 'app', topic: TOPIC, body: 'before the restart' },
+    { at: '15s', do: 'restart', server: 'broker' },
+    { at: '20s', do: 'start', client: 'reader' },
+  ],
+  lasts: '50s',
+  cure: {
+    sentence: 'The directory belongs to 3000.',
+    topology: topologyPatch(broken, topology(ROCKETMQ)),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the broker ends at its first write: permission denied',
+        check: (seen) =>
+          matches(
+            String(seen.logs({ host: 'broker', message: 'server failed' })[0]?.fields['error']),
+            'permission denied',
+          ),
+      },
+      {
+        name: 'it opens no port and never registers, while the NameServer runs and answers that there is no route',
+        check: (seen) =>
+          all([
+            equals(seen.accepted('broker').length, 0),
+            equals(seen.registrations().length, 0),
+            equals(seen.routes({ host: 'app', topic: TOPIC })[0]?.code, 17),
+          ]),
+      },
+      {
+        name: 'nothing can be sent: No route info of this topic',
+        check: (seen) => matches(seen.outcome('app send').text, 'No route info of this topic'),
+      },
+    ],
+    cured: [
+      {
+        name: 'the broker boots and registers',
+        check: (seen) => within(seen.registrations({ broker: 'broker' })[0]?.atMs, 2000, 4000),
+      },
+      { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
+      {
+        name: 'its files are there: after a restart the message is read from them',
+        check: (seen) =>
+          equals(
+            seen.received('reader').map(({ body }) => body),
+            ['before the restart'],
+          ),
+      },
+    ],
+  },
+})
