@@ -12,6 +12,7 @@ import { loopback } from './cases/loopback.ts'
 import { memory } from './cases/memory.ts'
 import { property } from './cases/property.ts'
 import { real } from './cases/real.ts'
+import { scenarios } from './cases/scenarios.ts'
 import { startCluster } from './cases/startCluster.ts'
 import { startup } from './cases/startup.ts'
 import { timer } from './cases/timer.ts'
@@ -27,6 +28,7 @@ const CASES: readonly BenchCase[] = [
   idle,
   deadLetter,
   property,
+  scenarios,
   memory,
   loopback,
   delay,
