@@ -31,6 +31,16 @@ export type BrokerFault =
   | { readonly kind: 'slowDisk'; readonly syncMs: number }
   /** A group is taken for a slow consumer: its pulls are answered NO_PERMISSION `subscription group no permission, …`. */
   | { readonly kind: 'slowConsumer'; readonly group: string }
+  /**
+   * Sends are answered with a code of one's choice and its remark, by default `a fault answers`: the next `times`, by default
+   * all. They are not stored.
+   */
+  | {
+      readonly kind: 'answers'
+      readonly code: number
+      readonly remark?: string | undefined
+      readonly times?: number | undefined
+    }
 
 const DAY_MS = 86_400_000
 
@@ -63,6 +73,14 @@ const readers: { readonly [K in BrokerFault['kind']]: (fields: Fields) => Broker
     const { group } = fields as { readonly group?: unknown }
     if (typeof group !== 'string' || group === '') throw refused('group', group, 'the name of a consumer group')
     return { kind: 'slowConsumer', group }
+  },
+  answers: (fields) => {
+    demandKnown(fields, ['code', 'remark', 'times'])
+    const code = wholeNumber(fields, 'code', [1, 1_000_000])
+    if (code === undefined) throw refused('code', undefined, 'a whole number from 1 to 1000000')
+    const { remark } = fields as { readonly remark?: unknown }
+    if (remark !== undefined && typeof remark !== 'string') throw refused('remark', remark, 'a text')
+    return { kind: 'answers', code, remark, times: wholeNumber(fields, 'times', [1, 1_000_000]) }
   },
 }
 

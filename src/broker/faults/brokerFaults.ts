@@ -72,6 +72,8 @@ export class BrokerFaults {
         return this.#fill(fault.usedPercent ?? USED_PERCENT)
       case 'slowDisk':
         return disk.slow(fault.syncMs)
+      case 'answers':
+        return pools.answerSends({ code: fault.code, remark: fault.remark ?? 'a fault answers' }, fault.times)
       case 'slowConsumer':
         return this.#disable(fault.group)
       default:

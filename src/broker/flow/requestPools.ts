@@ -1,6 +1,6 @@
 import type { Profile } from '../../profile/index.ts'
 import type { RequestName } from '../../protocol/index.ts'
-import type { Arrived, Call, Intake } from '../../remoting/index.ts'
+import type { Answer, Arrived, Call, Intake } from '../../remoting/index.ts'
 import type { Clock, Logger } from '../../runtime/index.ts'
 import type { PutLock } from '../../store/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
@@ -20,6 +20,8 @@ const REJECTED_WHEN_BUSY: readonly (RequestName | undefined)[] = [
   'CONSUMER_SEND_MSG_BACK',
 ]
 
+const SENDS: readonly (RequestName | undefined)[] = ['SEND_MESSAGE', 'SEND_MESSAGE_V2', 'SEND_BATCH_MESSAGE']
+
 export interface RequestPoolsOptions {
   readonly clock: Clock
   readonly logger: Logger
@@ -36,6 +38,7 @@ export class RequestPools implements Intake {
   take: ((request: Arrived) => void) | undefined
   readonly #options: RequestPoolsOptions
   readonly #firstScanMs: number
+  readonly #scripts = new Set<{ readonly answer: Answer; left: number }>()
   readonly #pools: ReadonlyMap<PoolName, RequestPool>
 
   constructor(options: RequestPoolsOptions) {
@@ -47,6 +50,19 @@ export class RequestPools implements Intake {
   /** Keeps the threads of a pool busy until the handle is disposed. */
   occupy(pool: PoolName, occupation: Occupation): Disposable {
     return this.#pool(pool).occupy(occupation)
+  }
+
+  /** Answers the next sends, or all while it lives, instead of their handlers. */
+  answerSends(answer: Answer, times: number = Number.POSITIVE_INFINITY): Disposable {
+    const script = { answer, left: times }
+    this.#scripts.add(script)
+    this.#changed()
+    return {
+      [Symbol.dispose]: (): void => {
+        this.#scripts.delete(script)
+        this.#changed()
+      },
+    }
   }
 
   /** Holds the store's lock, as if since `alreadyMs`, until the handle is disposed. */
@@ -88,8 +104,20 @@ export class RequestPools implements Intake {
 
   readonly #take = (request: Arrived): void => {
     const { lock, profile } = this.#options
-    if (lock.busy && REJECTED_WHEN_BUSY.includes(request.name)) request.refuse(REJECTED, profile.refusesOneway)
+    const scripted = SENDS.includes(request.name) ? this.#scripted() : undefined
+    if (scripted !== undefined) request.refuse(scripted, false)
+    else if (lock.busy && REJECTED_WHEN_BUSY.includes(request.name)) request.refuse(REJECTED, profile.refusesOneway)
     else this.#pool(poolOf(request.name)).submit(request)
+  }
+
+  #scripted(): Answer | undefined {
+    const [script] = this.#scripts
+    if (script === undefined) return undefined
+    if (--script.left <= 0) {
+      this.#scripts.delete(script)
+      this.#changed()
+    }
+    return script.answer
   }
 
   #lockChanged(): void {
@@ -97,7 +125,8 @@ export class RequestPools implements Intake {
   }
 
   #changed(): void {
-    this.take = [...this.#pools.values()].some((pool) => pool.disturbed) ? this.#take : undefined
+    const disturbed = this.#scripts.size > 0 || [...this.#pools.values()].some((pool) => pool.disturbed)
+    this.take = disturbed ? this.#take : undefined
   }
 
   #create(name: PoolName): RequestPool {

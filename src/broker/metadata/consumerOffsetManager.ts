@@ -1,5 +1,5 @@
 import { type Profile, profileOf } from '../../profile/index.ts'
-import { type Clock, DiskError, type Timer } from '../../runtime/index.ts'
+import { type Clock, DiskError, type Logger, type Timer } from '../../runtime/index.ts'
 import type { BrokerConfigHolder, DataVersion } from '../config/index.ts'
 import { firstVersion, nextVersion } from '../config/index.ts'
 import { ConfigFile } from './configFile.ts'
@@ -17,6 +17,7 @@ const FIRST_PERSIST_MS = 10_000
 /** The committed offsets of one broker and `consumerOffset.json` (ConsumerOffsetManager). Keys are `topic@group`. */
 export class ConsumerOffsetManager {
   readonly #clock: Clock
+  readonly #logger: Logger
   readonly #profile: Profile
   readonly #config: BrokerConfigHolder
   readonly #file: ConfigFile
@@ -35,6 +36,7 @@ export class ConsumerOffsetManager {
   constructor(options: MetadataOptions) {
     const { clock, disk, logger } = options.runtime
     this.#clock = clock
+    this.#logger = logger
     this.#flushLog = options.flushLog
     this.#profile = options.profile ?? profileOf()
     this.#config = options.config
@@ -107,9 +109,15 @@ export class ConsumerOffsetManager {
     return this.#offsets
   }
 
-  /** Offsets may go backwards: there is no check. */
+  /** Offsets may go backwards; that is only logged. */
   commitOffset(group: string, topic: string, queueId: number, offset: number): void {
-    const changed = put(this.#offsets, topic + SEPARATOR + group, queueId, offset)
+    const key = topic + SEPARATOR + group
+    const storeOffset = this.#offsets.get(key)?.get(queueId) ?? offset
+    if (offset < storeOffset) {
+      const fields = { key, queueId, requestOffset: offset, storeOffset }
+      this.#logger.log('warn', '[NOTIFYME]update consumer offset less than store.', fields)
+    }
+    const changed = put(this.#offsets, key, queueId, offset)
     this.#commits++
     if (this.#commits % this.#config.broker.consumerOffsetUpdateVersionStep === 0) {
       this.#version = nextVersion(this.#version, this.#clock)
