@@ -100,8 +100,8 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
 function expireSilentBrokers(context: NameServerContext): void {
   const { tables, runtime } = context
   for (const live of silentBrokers(tables, runtime.clock.wallMs())) {
-    const fields = { broker: live.brokerAddr, silentForMs: live.heartbeatTimeoutMs }
-    runtime.logger.log('warn', 'a broker is silent for too long', fields)
+    const broker = `BrokerIdentityInfo [clusterName=${live.cluster}, brokerAddr=${live.brokerAddr}]`
+    runtime.logger.log('warn', `The broker channel expired, ${broker} ${live.heartbeatTimeoutMs}ms`)
     live.channel.close('the broker is silent')
     brokerGone(context, unregistrationOf(tables, live))
   }
