@@ -7,7 +7,10 @@ import { BASE, type StepChecks } from './step.ts'
 const startedKinds = clientKinds.filter((kind) => kind !== 'mqadmin')
 
 export const clientChecks: StepChecks<'start' | 'shutdown' | 'send' | 'route'> = {
-  start: onClient(startedKinds),
+  start: (step, cast) => {
+    onClient(startedKinds, ['shutsDown'])(step, cast)
+    step.fields([...BASE, 'client', 'shutsDown'], 'a step').shutsDown.optional((flag) => flag.flag())
+  },
   shutdown: onClient(startedKinds),
   send: checkSend,
   route: (step, cast) => {

@@ -38,11 +38,15 @@ const collectConsumerOffset: Task = async ({ admin, metrics, runtime }) => {
       groups = await admin.whoConsumes(topic)
     })
     for (const group of groups) {
-      await tried(runtime.logger, `collectConsumerOffset-get topic's(${topic}) consumer-stats(${group}) exception`, async () => {
-        const progress = await admin.consumerProgress(group, topic)
-        const nowMs = runtime.clock.monotonicMs()
-        metrics.set('rocketmq_group_diff', { group, topic }, progress.diffTotal, nowMs)
-      })
+      await tried(
+        runtime.logger,
+        `collectConsumerOffset-get topic's(${topic}) consumer-stats(${group}) exception`,
+        async () => {
+          const progress = await admin.consumerProgress(group, topic)
+          const nowMs = runtime.clock.monotonicMs()
+          metrics.set('rocketmq_group_diff', { group, topic }, progress.diffTotal, nowMs)
+        },
+      )
     }
   }
 }
@@ -54,15 +58,19 @@ const collectBrokers: Task = async ({ admin, metrics, runtime }) => {
     for (const broker of names) {
       const address = brokerAddrTable.get(broker)?.brokerAddrs.get(MASTER_ID)
       if (address === undefined) continue
-      await tried(runtime.logger, `collectBrokerRuntimeStats-get fetch runtime stats error, address is ${address}`, async () => {
-        const info = await admin.brokerRuntimeInfo(address)
-        const nowMs = runtime.clock.monotonicMs()
-        const labels = { cluster, broker }
-        const ratio = Number(info.get('commitLogDiskRatio'))
-        if (!Number.isNaN(ratio)) metrics.set('rocketmq_brokeruntime_commitlog_disk_ratio', labels, ratio, nowMs)
-        const tps = Number(info.get('putTps')?.split(' ')[0])
-        if (!Number.isNaN(tps)) metrics.set('rocketmq_broker_tps', labels, tps, nowMs)
-      })
+      await tried(
+        runtime.logger,
+        `collectBrokerRuntimeStats-get fetch runtime stats error, address is ${address}`,
+        async () => {
+          const info = await admin.brokerRuntimeInfo(address)
+          const nowMs = runtime.clock.monotonicMs()
+          const labels = { cluster, broker }
+          const ratio = Number(info.get('commitLogDiskRatio'))
+          if (!Number.isNaN(ratio)) metrics.set('rocketmq_brokeruntime_commitlog_disk_ratio', labels, ratio, nowMs)
+          const tps = Number(info.get('putTps')?.split(' ')[0])
+          if (!Number.isNaN(tps)) metrics.set('rocketmq_broker_tps', labels, tps, nowMs)
+        },
+      )
     }
   }
 }
