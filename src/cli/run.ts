@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { createDrain } from '../node/index.ts'
 import { scenarioPage } from '../page/index.ts'
 import { runScenario, type Variant, type VariantResult } from '../scenario/index.ts'
@@ -5,6 +7,7 @@ import { compareTraces, type TraceDifference } from '../sim/index.ts'
 import { type Language, textsIn } from './language.ts'
 import { type LoadedScenario, loadScenario, refuseTypeErrors } from './scenarioFile.ts'
 import { replayCommand, runHead, variantText } from './scenarioReport.ts'
+import { endOnStrayErrors } from './strayErrors.ts'
 import { writeOutput } from './writeOutput.ts'
 
 /** Options of `rocketmq-sim run` as commander hands them over. */
@@ -30,6 +33,7 @@ export interface CheckedRun {
 
 /** Runs a scenario, prints what happened, and sets the exit code: 0 all holds, 1 it does not or traces differ. */
 export async function run(target: string, options: RunOptions): Promise<void> {
+  endOnStrayErrors(existsSync(target) ? resolve(target) : undefined)
   const loaded = await loadScenario(target, options.types)
   if (options.target !== undefined)
     return (await import('./target.ts')).runAgainst(loaded, options.target, options.json === true)

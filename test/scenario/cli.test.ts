@@ -228,3 +228,12 @@ describe('rocketmq-sim run --html and why', () => {
     expect(cli('why', 'missing.trace', '--message', 'x', '--group', 'y').err).toContain('cannot read "missing.trace"')
   })
 })
+
+describe('an error that nobody waits for', () => {
+  it('ends the run as failed, with its place in the file', () => {
+    file('stray.ts', `void Promise.reject(new Error('lost'))\n${good}`)
+    const { code, err } = cli('run', 'stray.ts')
+    expect(code).toBe(1)
+    expect(err).toMatch(/^rocketmq-sim: .*stray\.ts(:\d+)?: a rejected promise that nothing waits for: lost\n$/)
+  })
+})
