@@ -1,8 +1,19 @@
 import { addressing } from './addressing/index.ts'
+import { consumerGroup } from './consumer-group/index.ts'
 import { docker } from './docker/index.ts'
+import { flowControl } from './flow-control/index.ts'
 import type { ShippedScenario } from './shipped.ts'
+import { storage } from './storage/index.ts'
+import { topicRoute } from './topic-route/index.ts'
 
 export type { Family, ShippedScenario } from './shipped.ts'
 export { families } from './shipped.ts'
 
-export const scenarios: readonly ShippedScenario[] = [...addressing, ...docker]
+export const scenarios: readonly ShippedScenario[] = [
+  ...addressing,
+  ...docker,
+  ...topicRoute,
+  ...consumerGroup,
+  ...storage,
+  ...flowControl,
+]

@@ -1,7 +1,16 @@
 import type { Scenario } from '../src/scenario/index.ts'
 
-/** The families of failures, each a folder. */
-export const families = ['addressing', 'docker'] as const
+/** The families of failures, each a folder, in whose name `/` is `-`. */
+export const families = [
+  'addressing',
+  'docker',
+  'topic/route',
+  'consumer-group',
+  'storage',
+  'flow-control',
+  'client',
+  'time',
+] as const
 
 export type Family = (typeof families)[number]
 

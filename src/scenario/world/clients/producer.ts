@@ -144,7 +144,10 @@ function told(result: SendResult): Ended {
   return { text: result.status, result }
 }
 
-function listenerOf({ local, takes = '0s', check = local }: TransactionSpec, { clock }: Runtime): {
+function listenerOf(
+  { local, takes = '0s', check = local }: TransactionSpec,
+  { clock }: Runtime,
+): {
   readonly execute: () => Promise<LocalTransactionState>
   readonly check: () => LocalTransactionState
 } {

@@ -1,0 +1,161 @@
+import {
+  all,
+  defineScenario,
+  equals,
+  type Finding,
+  matches,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+// 1,120 messages wait in one queue for a Java and for a Go consumer, whose handlers take 3 s with 20 threads: 20 messages in 3 s.
+
+// Java holds back at more than 1000 messages; Go at more than 1024, and before that at a span of more than 1000 offsets.
+const readers = {
+  java: 'the cached message count exceeds the threshold 1000, so do flow control',
+  go: "the queue's messages, span too long, so do flow control",
+} as const
+type Reader = keyof typeof readers
+const THRESHOLD = 1000
+const MESSAGES = 1120
+/** A pull brings so many. */
+const BATCH = 32
+
+const forEach = (check: (reader: Reader) => Finding): Finding => all((Object.keys(readers) as Reader[]).map(check))
+
+/** Times at which a reader asked for messages of the topic. */
+const pulls = (seen: Observations, reader: Reader): readonly number[] =>
+  seen
+    .frames({ host: `${reader} host`, name: 'PULL_MESSAGE' })
+    .filter(({ kind, topic }) => kind === 'request' && topic === 'Orders')
+    .map(({ atMs }) => atMs)
+
+/** Messages that its pulls have brought by the end. */
+const pulled = (seen: Observations, reader: Reader): number =>
+  seen
+    .frames({ host: `${reader} host`, name: 'PULL_MESSAGE' })
+    .filter(({ kind, topic, result }) => kind === 'response' && topic === 'Orders' && result === 'SUCCESS').length *
+  BATCH
+
+const handled = (seen: Observations, reader: Reader): number =>
+  seen.received(`${reader} reader`).filter(({ endedAtMs }) => endedAtMs !== undefined).length
+
+const flowControl = (seen: Observations, reader: Reader) =>
+  seen.logs({ host: `${reader} host`, message: 'so do flow control' })[0]
+
+export const scenario: Scenario = defineScenario({
+  id: 'consumer-local-cache-throttles',
+  title: 'Slow consumer stops pulling: message cache thresholds',
+  story: {
+    symptoms: [
+      'the cached message count exceeds the threshold 1000, so do flow control',
+      "the queue's messages, span too long, so do flow control",
+      'PullThresholdForTopic',
+    ],
+    cause:
+      'A push consumer keeps what it has pulled in memory, and stops pulling a queue with more than 1000 cached messages, 100 MiB, or a span of 2000 offsets (Go: 1024, 512 MiB, 1000). With slow handlers it looks as if it hung.',
+    fix: 'More threads or instances, a faster handler, and only then other thresholds; look for stuck threads first.',
+    links: ['apache/rocketmq#171', 'apache/rocketmq#1404', 'apache/rocketmq#5262'],
+  },
+  zh: {
+    title: '消费慢导致停止拉取：本地缓存阈值',
+    cause:
+      'Push 消费者把拉到的消息缓存在内存中；某队列缓存超过 1000 条、100 MiB 或位点跨度超过 2000（Go 为 1024 条、512 MiB、1000）时就停止拉取。处理慢时看起来像是卡住了。',
+    fix: '增加线程或实例、加快处理速度，最后才调整阈值；先检查是否有卡住的线程。',
+    cure: '处理逻辑变快：每条消息 1 毫秒。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 1 } }),
+      shop: clientHost('10.0.0.9'),
+      'java host': clientHost('10.0.1.1'),
+      'go host': clientHost('10.0.1.2'),
+    },
+  },
+  clients: {
+    shop: { kind: 'producer', host: 'shop', namesrv: NAMESRV, group: 'shop' },
+    'java reader': {
+      kind: 'consumer',
+      host: 'java host',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'java-readers',
+      subscriptions: { Orders: '*' },
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+      handler: { takes: '3s' },
+    },
+    'go reader': {
+      kind: 'consumer',
+      host: 'go host',
+      dialect: 'go-2.1.2',
+      namesrv: NAMESRV,
+      group: 'go-readers',
+      subscriptions: { Orders: '*' },
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+      handler: { takes: '3s' },
+    },
+  },
+  timeline: [
+    { at: '1s', do: 'start', client: 'shop' },
+    { at: '2s', do: 'send', client: 'shop', topic: 'Orders', body: 'order', mode: 'batch', count: MESSAGES },
+    { at: '3s', do: 'start', client: 'java reader' },
+    { at: '3s', do: 'start', client: 'go reader' },
+  ],
+  lasts: '16s',
+  cure: {
+    sentence: 'The handler needs 1 ms instead of 3 s.',
+    clients: { 'java reader': { handler: { takes: '1ms' } }, 'go reader': { handler: { takes: '1ms' } } },
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the client logs that the cache is full and that it holds back',
+        check: (seen) => forEach((reader) => matches(flowControl(seen, reader)?.message, readers[reader])),
+      },
+      {
+        name: 'it never has more than the threshold and one pull in its cache, although more waits at the broker',
+        check: (seen) =>
+          forEach((reader) =>
+            all([
+              within(pulled(seen, reader) - handled(seen, reader), THRESHOLD - 2 * BATCH, THRESHOLD + BATCH),
+              within(MESSAGES - pulled(seen, reader), 1, MESSAGES),
+            ]),
+          ),
+      },
+      {
+        name: 'pulls stop when the cache is full, and go on when it is below: with pauses of seconds between them',
+        check: (seen) =>
+          forEach((reader) => {
+            const times = pulls(seen, reader)
+            const pauses = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0))
+            const longest = Math.max(...pauses)
+            return all([
+              within(longest, 2000, 8000),
+              // It is not the end: another pull came after the pause.
+              within(times.length - 1 - pauses.indexOf(longest), 1, 100),
+            ])
+          }),
+      },
+    ],
+    cured: [
+      {
+        name: 'a faster handler is never held back',
+        check: (seen) =>
+          forEach((reader) => equals(seen.logs({ host: `${reader} host`, message: 'flow control' }).length, 0)),
+      },
+      {
+        name: 'and has handled everything within two seconds',
+        check: (seen) =>
+          forEach((reader) =>
+            all([
+              equals(handled(seen, reader), MESSAGES),
+              within(Math.max(...seen.received(`${reader} reader`).map(({ endedAtMs = 0 }) => endedAtMs)), 3000, 5000),
+            ]),
+          ),
+      },
+    ],
+  },
+})

@@ -1,0 +1,162 @@
+import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+
+// Three layers check: the client the body as it is, the broker what arrives (compressed) and the properties. broker-small is
+// the one where nobody raised the limit with the clients: it takes 64 KiB.
+
+const LIMIT = 4_194_304
+
+export const scenario: Scenario = defineScenario({
+  id: 'message-too-large',
+  title: 'Body over 4 MiB (client) or record over the broker limit',
+  story: {
+    symptoms: [
+      'CODE: 13 DESC: the message body size over max value, MAX: 4194304',
+      'CODE: 13 DESC: the message is illegal, maybe msg body or properties length not matched. msg body length limit 4194304B, msg properties length limit 32KB.',
+    ],
+    cause:
+      'The client refuses a body over its maxMessageSize before it compresses it; the broker refuses what is over its own maxMessageSize after compression, and properties over 32 KB.',
+    fix: 'Keep the payload elsewhere, or raise maxMessageSize of clients and brokers alike; split batches.',
+    links: ['alibaba/canal#1617', 'apache/rocketmq#2282', 'apache/rocketmq#2139', 'alibaba/rocketmq#128'],
+  },
+  zh: {
+    title: '消息体超过 4 MiB（客户端）或超过 Broker 的限制',
+    cause:
+      '客户端在压缩之前就拒绝超过 maxMessageSize 的消息体；Broker 检查压缩后的大小是否超过自己的 maxMessageSize，并拒绝超过 32 KB 的属性。',
+    fix: '把大数据放到别处存储，或同时调大客户端与 Broker 的 maxMessageSize；拆分批量消息。',
+    cure: '客户端和 Broker 的 maxMessageSize 都调到 8 MiB。',
+  },
+  topology: {
+    hosts: {
+      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
+      'broker-a': {
+        role: 'broker',
+        addresses: ['10.0.0.2'],
+        settings: { namesrvAddr: '10.0.0.1:9876' },
+        topics: { Orders: 1 },
+      },
+      'broker-small': {
+        role: 'broker',
+        addresses: ['10.0.0.3'],
+        settings: { namesrvAddr: '10.0.0.1:9876', maxMessageSize: 65_536 },
+        topics: { Small: 1 },
+      },
+      shop: { role: 'none', addresses: ['10.0.0.9'] },
+    },
+  },
+  clients: {
+    shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'shop' },
+    'go shop': { kind: 'producer', host: 'shop', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'go-shop' },
+  },
+  timeline: [
+    { at: '1s', do: 'start', client: 'shop' },
+    { at: '1s', do: 'start', client: 'go shop' },
+    { at: '2s', as: '4 MiB', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: LIMIT },
+    { at: '3s', as: 'one byte more', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: LIMIT + 1 },
+    { at: '4s', as: '5 MiB', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: 5 * 1024 * 1024 },
+    {
+      at: '5s',
+      as: '33 KiB of properties',
+      do: 'send',
+      client: 'shop',
+      topic: 'Orders',
+      body: 'a',
+      propertyBytes: 33 * 1024,
+    },
+    {
+      at: '6s',
+      as: '100 KB',
+      do: 'send',
+      client: 'shop',
+      topic: 'Small',
+      body: 'a',
+      bytes: 100_000,
+      filledWith: 'noise',
+    },
+    {
+      at: '7s',
+      as: '100 KB of Go',
+      do: 'send',
+      client: 'go shop',
+      topic: 'Small',
+      body: 'a',
+      bytes: 100_000,
+      filledWith: 'noise',
+    },
+  ],
+  lasts: '10s',
+  cure: {
+    sentence: 'maxMessageSize becomes 8 MiB in the client and in both brokers.',
+    clients: { shop: { maxMessageSize: 8 * 1024 * 1024 } },
+    topology: {
+      hosts: {
+        'broker-a': { settings: { maxMessageSize: 8 * 1024 * 1024 } },
+        'broker-small': { settings: { maxMessageSize: 8 * 1024 * 1024 } },
+      },
+    },
+  },
+  expect: {
+    broken: [
+      {
+        name: '4194304 bytes are SEND_OK',
+        check: (seen) => equals(seen.outcome('4 MiB').text, 'SEND_OK'),
+        control: { clients: { shop: { maxMessageSize: LIMIT - 1 } } },
+      },
+      {
+        name: 'one byte more fails in the client, with the limit in the text and no request at all',
+        check: (seen) =>
+          all([
+            matches(
+              seen.outcome('one byte more').text,
+              /CODE: 13 {2}DESC: the message body size over max value, MAX: 4194304/,
+            ),
+            equals(seen.frames({ during: 'one byte more', name: 'SEND_MESSAGE_V2' }).length, 0),
+          ]),
+      },
+      {
+        name: 'so do 5 MiB that would compress to a few KiB',
+        check: (seen) =>
+          all([
+            equals(seen.outcome('5 MiB').code, 13),
+            equals(seen.frames({ during: '5 MiB', name: 'SEND_MESSAGE_V2' }).length, 0),
+          ]),
+      },
+      {
+        name: '33 KiB of properties are refused by the broker, and nobody tries again',
+        check: (seen) =>
+          all([
+            matches(
+              seen.outcome('33 KiB of properties').text,
+              /CODE: 13 {2}DESC: the message is illegal, maybe msg body or properties length not matched\. msg body length limit 4194304B, msg properties length limit 32KB/,
+            ),
+            equals(
+              seen
+                .frames({ during: '33 KiB of properties', name: 'SEND_MESSAGE_V2' })
+                .filter(({ kind }) => kind === 'request').length,
+              1,
+            ),
+          ]),
+      },
+      {
+        name: 'a broker with the smaller limit refuses what its clients let pass, Java and Go',
+        check: (seen) =>
+          all([
+            matches(seen.outcome('100 KB').text, 'msg body length limit 65536B'),
+            equals(seen.outcome('100 KB').code, 13),
+            equals(seen.outcome('100 KB of Go').code, 13),
+          ]),
+      },
+    ],
+    cured: [
+      { name: '5 MiB are SEND_OK', check: (seen) => equals(seen.outcome('5 MiB').text, 'SEND_OK') },
+      {
+        name: 'so is what the other broker had refused',
+        check: (seen) =>
+          all([equals(seen.outcome('100 KB').text, 'SEND_OK'), equals(seen.outcome('100 KB of Go').text, 'SEND_OK')]),
+      },
+      {
+        name: 'one byte over the old limit is SEND_OK',
+        check: (seen) => equals(seen.outcome('one byte more').text, 'SEND_OK'),
+      },
+    ],
+  },
+})
