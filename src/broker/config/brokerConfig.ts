@@ -134,7 +134,7 @@ export class BrokerConfigHolder {
     for (const [name, text] of properties) {
       for (const table of this.#tablesOf(name)) {
         const type = typeOf(table, name)
-        const parsed = type === undefined ? undefined : parseOption(type, text)
+        const parsed = type === undefined ? undefined : parseOption(type, text, this.#release.trimsText)
         if (parsed !== undefined && 'value' in parsed) this.#values[table].set(name, parsed.value)
         // Boolean.parseBoolean takes every other word for false.
         else if (type === 'boolean') this.#values[table].set(name, false)
@@ -172,7 +172,7 @@ export class BrokerConfigHolder {
       for (const table of tables) {
         const type = typeOf(table, name)
         if (type === undefined || type.endsWith('-')) continue
-        const parsed = parseOption(type, text)
+        const parsed = parseOption(type, text, this.#release.trimsText)
         if ('allowed' in parsed) throw invalid(name, text, parsed.allowed)
         const allowed = checkRange(name, parsed.value)
         if (allowed !== undefined) throw invalid(name, text, allowed)

@@ -50,9 +50,9 @@ const DECIMAL_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?\s*$/
 
 /**
  * Reads one value as the original's `MixAll.properties2Object` does, except that what it would silently ignore is
- * reported. Text is trimmed, numbers are not.
+ * reported. Text is trimmed unless `trims` is false, numbers are not.
  */
-export function parseOption(type: OptionType, text: string): ParsedOption {
+export function parseOption(type: OptionType, text: string, trims = true): ParsedOption {
   switch (type) {
     case 'int':
     case 'int-':
@@ -70,7 +70,7 @@ export function parseOption(type: OptionType, text: string): ParsedOption {
     case 'string':
     case 'string-':
     case 'string?':
-      return { value: text.trim() }
+      return { value: trims ? text.trim() : text }
     default: {
       const word = choices[type].find((choice) => choice === text.trim())
       return word === undefined ? { allowed: `one of ${choices[type].join(', ')}` } : { value: word }

@@ -40,7 +40,7 @@ export class ScenarioServer {
 
   constructor(world: World, ports: PublishedPorts, { name, role, host, spec }: PlacedServer) {
     this.#world = world
-    this.#startup = startupOf(role, spec.startup)
+    this.#startup = startupOf(role, spec.startup, spec.profile)
     this.#refused = spec.refused
     this.#ports = ports
     this.name = name

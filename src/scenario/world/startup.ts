@@ -1,4 +1,5 @@
 import type { Settings } from '../../cluster/index.ts'
+import type { ProfileName } from '../../profile/index.ts'
 import { brokerStartup, namesrvArguments, parseProperties, programIn, shellCommands } from '../../topology/index.ts'
 import type { StartupSpec } from '../format/index.ts'
 
@@ -14,7 +15,11 @@ export type Startup =
   | { readonly exitCode: number; readonly printed: readonly string[] }
 
 /** Reads how a server is started. `startup` was checked: its command has the program of the role. */
-export function startupOf(role: 'namesrv' | 'broker', startup: StartupSpec | undefined): Startup {
+export function startupOf(
+  role: 'namesrv' | 'broker',
+  startup: StartupSpec | undefined,
+  release: ProfileName | undefined,
+): Startup {
   if (startup === undefined) return { configText: '', settings: {}, afterwards: [], waits: true }
   const { command, files = {}, environment = {} } = startup
   const file = (path: string): string | undefined => files[path]
@@ -33,7 +38,7 @@ export function startupOf(role: 'namesrv' | 'broker', startup: StartupSpec | und
     const text = told.configFile === undefined ? '' : (file(told.configFile) ?? '')
     return { configText: text, settings: Object.fromEntries(parseProperties(text) ?? []), afterwards: rest, waits }
   }
-  const broker = brokerStartup({ args, environment, file })
+  const broker = brokerStartup({ args, environment, file, release })
   if ('exitCode' in broker) return { exitCode: broker.exitCode, printed: [...broker.printed, ...rest] }
   const { configText, namesrvAddr } = broker
   return { configText, settings: namesrvAddr === undefined ? {} : { namesrvAddr }, afterwards: rest, waits }

@@ -17,6 +17,8 @@ export type BrokerStartup =
   | { readonly exitCode: number; readonly printed: readonly string[] }
 
 export interface BrokerSurroundings {
+  /** Default 5.3.3, which trims what its file and arguments say; 4.9.7 takes it as it stands. */
+  readonly release?: '5.3.3' | '4.9.7' | undefined
   /** Arguments of `mqbroker`. */
   readonly args: readonly string[]
   readonly environment?: Readonly<Record<string, string>> | undefined
@@ -29,7 +31,8 @@ export interface BrokerSurroundings {
 const USAGE = 'usage: mqbroker [-c <arg>] [-h] [-m] [-n <arg>] [-p]'
 
 export function brokerStartup(surroundings: BrokerSurroundings): BrokerStartup {
-  const { args, environment = {}, file = () => undefined } = surroundings
+  const { args, environment = {}, file = () => undefined, release = '5.3.3' } = surroundings
+  const read = (text: string | undefined): string | undefined => (release === '5.3.3' ? text?.trim() : text)
   const told = brokerArguments(args)
   if ('refused' in told) return { exitCode: 1, printed: [USAGE] }
   if (told.help) return { exitCode: 0, printed: [USAGE] }
@@ -42,13 +45,14 @@ export function brokerStartup(surroundings: BrokerSurroundings): BrokerStartup {
     return { exitCode: -1, printed: ['java.lang.IllegalArgumentException: Malformed \\uxxxx encoding.'] }
   }
   const candidates: readonly (readonly [NamesrvSource, string | undefined])[] = [
-    ['-n', told.namesrvAddr],
-    ['configuration file', properties.get('namesrvAddr')],
+    ['-n', read(told.namesrvAddr)],
+    ['configuration file', read(properties.get('namesrvAddr'))],
     ['-Drocketmq.namesrv.addr', systemProperty(environment)],
     ['NAMESRV_ADDR', environment['NAMESRV_ADDR']],
   ]
   const [source, namesrvAddr] = candidates.find(([, value]) => value !== undefined) ?? []
-  if (namesrvAddr !== undefined && namesrvAddr.trim() !== '' && !isNamesrvList(namesrvAddr)) {
+  const unset = namesrvAddr === undefined || (release === '5.3.3' && namesrvAddr.trim() === '')
+  if (!unset && !isNamesrvList(namesrvAddr)) {
     const text = `The Name Server Address[${namesrvAddr}] illegal, please set it as follows, "127.0.0.1:9876;192.168.0.1:9876"`
     return { exitCode: -3, printed: [text] }
   }

@@ -102,7 +102,11 @@ describe('the start of a broker', () => {
   })
 
   it('ends with -3 over a list that it does not take', () => {
-    expect(brokerStartup({ args: [], configText: 'namesrvAddr=ns1:9876;ns2:9876 ' })).toEqual({
+    const configText = 'namesrvAddr=ns1:9876;ns2:9876 '
+    expect(brokerStartup({ args: [], configText })).toMatchObject({ namesrvAddr: 'ns1:9876;ns2:9876' })
+    expect(brokerStartup({ args: [], environment: { NAMESRV_ADDR: 'a:9876 ' } })).toMatchObject({ exitCode: -3 })
+    expect(brokerStartup({ args: [], configText: 'namesrvAddr=', release: '4.9.7' })).toMatchObject({ exitCode: -3 })
+    expect(brokerStartup({ args: [], configText, release: '4.9.7' })).toEqual({
       exitCode: -3,
       printed: [
         'The Name Server Address[ns1:9876;ns2:9876 ] illegal, please set it as follows, "127.0.0.1:9876;192.168.0.1:9876"',

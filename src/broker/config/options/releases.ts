@@ -8,6 +8,8 @@ export interface ReleaseOptions {
   /** Undefined: all of the tables. */
   readonly names: ReadonlySet<string> | undefined
   readonly defaults: Readonly<Record<string, string | number | boolean>>
+  /** Whether blanks around a text go (MixAll.properties2Object of 5.x). */
+  readonly trimsText: boolean
   /** Options without an effect here that GET_BROKER_CONFIG prints all the same. */
   readonly further: Readonly<Record<string, string>>
 }
@@ -58,10 +60,11 @@ const names497 =
   'writeBufferHighWaterMark writeBufferLowWaterMark'
 
 export const releaseOptions: Readonly<Record<ProfileName, ReleaseOptions>> = {
-  '5.3.3': { names: undefined, defaults: {}, further: {} },
+  '5.3.3': { names: undefined, defaults: {}, trimsText: true, further: {} },
   '4.9.7': {
     names: new Set(names497.split(' ')),
     defaults: { autoDeleteUnusedStats: false, registerBrokerTimeoutMills: 6000, transactionCheckInterval: 60_000 },
+    trimsText: false,
     further: {
       commercialBigCount: '1',
       commercialEnable: 'true',

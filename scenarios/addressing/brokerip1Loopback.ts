@@ -1,0 +1,109 @@
+import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+
+const LOOPBACK = '127.0.0.1:10911'
+const TOPIC = 'Orders'
+
+const here = ['here java', 'here go'] as const
+const elsewhere = ['elsewhere java', 'elsewhere go'] as const
+
+export const scenario: Scenario = defineScenario({
+  id: 'brokerip1-loopback',
+  title: 'brokerIP1=127.0.0.1 works on the machine of the broker and nowhere else',
+  story: {
+    symptoms: [
+      'RemotingConnectException: connect to 127.0.0.1:10911 failed',
+      'dial tcp 127.0.0.1:10911: connect: connection refused',
+    ],
+    cause:
+      'The NameServer hands out 127.0.0.1:10911, and every client dials its own loopback. On the machine of the broker that is the broker; anywhere else nobody listens there.',
+    fix: 'Advertise an address that the others can reach. Where the machine itself and its containers need different ones, advertise a name that each maps for itself.',
+    links: ['apache/rocketmq-dashboard#395', 'apache/rocketmq#8607', 'alibaba/rocketmq#513'],
+  },
+  zh: {
+    title: 'brokerIP1=127.0.0.1 只在 Broker 本机可用，其他机器都连不上',
+    cause:
+      'NameServer 返回 127.0.0.1:10911，每个客户端拨的都是自己的回环地址。在 Broker 本机上那正是 Broker，在别处则没有人监听。',
+    fix: '公布其他机器可达的地址；如果宿主机和容器需要不同地址，就公布一个各自可映射的名字。',
+    cure: 'brokerIP1 改为 10.0.0.2，Broker 重新启动。',
+  },
+  topology: {
+    hosts: {
+      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
+      server: { role: 'none', addresses: ['10.0.0.2'] },
+      laptop: { role: 'none', addresses: ['10.0.0.9'] },
+    },
+    servers: {
+      'broker-a': {
+        role: 'broker',
+        host: 'server',
+        settings: { namesrvAddr: '10.0.0.1:9876', brokerIP1: '127.0.0.1' },
+        topics: { [TOPIC]: 4 },
+      },
+    },
+  },
+  clients: {
+    'here java': { kind: 'producer', host: 'server', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'P1' },
+    'here go': { kind: 'producer', host: 'server', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'P2' },
+    'elsewhere java': { kind: 'producer', host: 'laptop', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'P3' },
+    'elsewhere go': { kind: 'producer', host: 'laptop', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'P4' },
+  },
+  timeline: [...here, ...elsewhere].flatMap((client) => [
+    { at: '5s', do: 'start', client } as const,
+    { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
+  ]),
+  lasts: '15s',
+  cure: {
+    sentence: 'brokerIP1 becomes 10.0.0.2, and the broker restarts.',
+    timeline: [{ at: '2s', do: 'restart', server: 'broker-a', settings: { brokerIP1: '10.0.0.2' } }],
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the client elsewhere dials its own loopback, and is refused',
+        check: (seen) =>
+          all([
+            within(seen.dials({ host: 'laptop', to: LOOPBACK }).length, 1, 20),
+            equals([...new Set(seen.dials({ host: 'laptop', to: LOOPBACK }).map(({ result }) => result))], ['refused']),
+          ]),
+      },
+      {
+        name: 'the broker sees no connection from there',
+        check: (seen) => equals(seen.accepted('server', { from: 'laptop' }).length, 0),
+      },
+      {
+        name: 'elsewhere: connect to 127.0.0.1:10911 failed; connection refused',
+        check: (seen) =>
+          all([
+            equals(seen.outcome('elsewhere java send').causes, [
+              `RemotingConnectException: connect to ${LOOPBACK} failed`,
+            ]),
+            matches(seen.outcome('elsewhere go send').text, `dial tcp ${LOOPBACK}: connect: connection refused`),
+          ]),
+      },
+      {
+        name: 'on the machine of the broker everything works, by its loopback',
+        check: (seen) =>
+          all([
+            ...here.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK')),
+            within(
+              seen.accepted('server', { from: 'server', port: 10_911 }).filter(({ local }) => local === LOOPBACK)
+                .length,
+              2,
+              4,
+            ),
+          ]),
+      },
+    ],
+    cured: [
+      {
+        name: 'here and elsewhere every send is SEND_OK',
+        check: (seen) =>
+          all([...here, ...elsewhere].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+      },
+      {
+        name: 'the broker sees the client from elsewhere',
+        check: (seen) => within(seen.accepted('server', { from: 'laptop', port: 10_911 }).length, 1, 4),
+      },
+    ],
+  },
+})

@@ -1,0 +1,144 @@
+import { all, defineScenario, equals, type Scenario, within } from '../../src/scenario/index.ts'
+
+const NS0 = 'rocketmq-namesrv-0.rocketmq-namesrv'
+const NS1 = 'rocketmq-namesrv-1.rocketmq-namesrv'
+const ONE_STRING = `http://${NS0}:9876,http://${NS1}:9876`
+const TOPIC = 'Orders'
+
+const releases = ['go-2.1.2', 'go-2.1.1'] as const
+
+export const scenario: Scenario = defineScenario({
+  id: 'go-namesrv-list-in-one-string',
+  title: 'Several http:// NameServers in one string pass the check of the Go client and cannot be dialled',
+  story: {
+    symptoms: [
+      'dial tcp: address rocketmq-namesrv-0.rocketmq-namesrv:9876,http://rocketmq-namesrv-1.rocketmq-namesrv:9876: too many colons in address',
+      'connect to namesrv failed.',
+      'the topic=Orders route info not found',
+    ],
+    cause:
+      'The Go client takes a list of strings and splits none of them. A string that begins with http:// is not looked at any further, and only that first prefix is taken off before dialling.',
+    fix: 'Split in the program: one element for each NameServer, each with http:// in front.',
+    links: ['apache/rocketmq-client-go#649'],
+  },
+  zh: {
+    title: '多个 http:// NameServer 写在一个字符串里，能通过 Go 客户端检查，却无法连接',
+    cause:
+      'Go 客户端接收的是字符串列表，不会拆分其中任何一个。以 http:// 开头的字符串不再检查，拨号前也只去掉第一个前缀。',
+    fix: '在程序里拆分：每个 NameServer 是一个元素，前面都带 http://。',
+    cure: '列表有两个元素，每个都带 http://。',
+  },
+  topology: {
+    hosts: {
+      'ns-0': { role: 'namesrv', addresses: ['10.0.0.1'] },
+      'ns-1': { role: 'namesrv', addresses: ['10.0.0.2'] },
+      'broker-a': {
+        role: 'broker',
+        addresses: ['10.0.0.10'],
+        settings: { namesrvAddr: '10.0.0.1:9876;10.0.0.2:9876' },
+        topics: { [TOPIC]: 4 },
+      },
+      'pod-go-2.1.2': { role: 'none', addresses: ['10.0.1.1'] },
+      'pod-go-2.1.1': { role: 'none', addresses: ['10.0.1.2'] },
+    },
+    dns: { [NS0]: { addresses: ['10.0.0.1'] }, [NS1]: { addresses: ['10.0.0.2'] } },
+  },
+  clients: Object.fromEntries(
+    releases.map((release) => [
+      release,
+      {
+        kind: 'producer',
+        host: `pod-${release}`,
+        dialect: release,
+        namesrv: [ONE_STRING],
+        group: `shop-${release.replaceAll('.', '')}`,
+      } as const,
+    ]),
+  ),
+  timeline: [
+    ...releases.flatMap((client) => [
+      { at: '5s', do: 'start', client } as const,
+      { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
+      { at: '6s', as: `${client} second query`, do: 'route', client, topic: 'Bills' } as const,
+    ]),
+    { at: '10s', do: 'kill', process: 'ns-0' },
+    ...releases.flatMap((client) => [
+      { at: '11s', as: `${client} first without ns-0`, do: 'route', client, topic: TOPIC } as const,
+      { at: '12s', as: `${client} second without ns-0`, do: 'route', client, topic: TOPIC } as const,
+    ]),
+  ],
+  lasts: '20s',
+  cure: {
+    sentence: 'The list has an element for each NameServer.',
+    clients: Object.fromEntries(
+      releases.map((release) => [release, { namesrv: [`http://${NS0}:9876`, `http://${NS1}:9876`] }]),
+    ),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the constructor succeeds, and every query of a route fails: route info not found',
+        check: (seen) =>
+          all(
+            releases.flatMap((client) => [
+              equals(seen.outcome(`${client} start`).text, 'ok'),
+              equals(seen.outcome(`${client} send`).text, `the topic=${TOPIC} route info not found`),
+            ]),
+          ),
+      },
+      {
+        name: 'the list has one element, which is dialled whole: too many colons in address, in the log alone',
+        check: (seen) =>
+          all(
+            releases.map((client) =>
+              equals(
+                seen.logs({ host: `pod-${client}`, message: 'connect to namesrv failed.' })[0]?.fields['underlayError'],
+                `dial tcp: address ${NS0}:9876,http://${NS1}:9876: too many colons in address`,
+              ),
+            ),
+          ),
+      },
+      {
+        name: 'it takes no time, and no packet leaves the pods',
+        check: (seen) =>
+          all(
+            releases.flatMap((client) => [
+              within(seen.outcome(`${client} send`).tookMs, 0, 10),
+              equals(seen.packets({ host: `pod-${client}` }), 0),
+            ]),
+          ),
+      },
+    ],
+    cured: [
+      {
+        name: 'the queries of a client go to both NameServers in turn',
+        check: (seen) =>
+          all(
+            releases.map((client) =>
+              equals(
+                [...new Set(seen.frames({ host: `pod-${client}`, name: 'GET_ROUTEINFO_BY_TOPIC' }).map(({ to }) => to))]
+                  .filter((to) => to.startsWith('ns-'))
+                  .toSorted(),
+                ['ns-0', 'ns-1'],
+              ),
+            ),
+          ),
+      },
+      {
+        name: 'every send is SEND_OK',
+        check: (seen) => all(releases.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+      },
+      {
+        name: 'without ns-0 the next query goes to ns-1 and succeeds',
+        check: (seen) =>
+          all(
+            releases.flatMap((client) =>
+              (['first', 'second'] as const).map((which) =>
+                equals(seen.outcome(`${client} ${which} without ns-0`).text, 'ok'),
+              ),
+            ),
+          ),
+      },
+    ],
+  },
+})

@@ -1,0 +1,135 @@
+import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+
+const PREFIXED = 'http://ns-a:9876;http://ns-b:9876'
+const PLAIN = 'ns-a:9876;ns-b:9876'
+const TOPIC = 'Orders'
+
+const releases = ['java-5.3', 'java-4.9'] as const
+const programs = ['early', 'late', 'last'] as const
+
+const clients = releases.flatMap((release) =>
+  programs.map((program) => ({ name: `${release} ${program}`, host: `${release}-${program}`, release })),
+)
+const sendsOf = (program: (typeof programs)[number]): readonly string[] =>
+  releases.map((release) => `${release} ${program} send`)
+
+export const scenario: Scenario = defineScenario({
+  id: 'java-http-prefix-last-address-wins',
+  title: 'A Java client that is given http://a:9876;http://b:9876 silently uses b alone',
+  story: {
+    symptoms: [
+      'java.lang.IllegalStateException: org.apache.rocketmq.remoting.exception.RemotingConnectException: connect to [ns-b:9876] failed',
+      'java.lang.IllegalStateException: org.apache.rocketmq.remoting.exception.RemotingConnectException: connect to null failed',
+    ],
+    cause:
+      'The Java client takes a text that begins with http:// for one end point and cuts off everything up to its last slash. What is left of two addresses is the second one, and nothing tells.',
+    fix: 'Write a:9876;b:9876 for Java, without any prefix.',
+    links: ['apache/rocketmq-client-go#649'],
+  },
+  zh: {
+    title: 'Java 客户端写成 http://a:9876;http://b:9876 时，悄悄地只用了 b',
+    cause:
+      'Java 客户端把以 http:// 开头的文本当作单个端点，截掉最后一个斜杠之前的所有内容。两个地址只剩下第二个，而且没有任何提示。',
+    fix: 'Java 里写 a:9876;b:9876，不要任何前缀。',
+    cure: '客户端配置改为 ns-a:9876;ns-b:9876。',
+  },
+  topology: {
+    hosts: {
+      'ns-a': { role: 'namesrv', addresses: ['10.0.0.1'] },
+      'ns-b': { role: 'namesrv', addresses: ['10.0.0.2'] },
+      'broker-a': {
+        role: 'broker',
+        addresses: ['10.0.0.10'],
+        settings: { namesrvAddr: PLAIN },
+        topics: { [TOPIC]: 4 },
+      },
+      ...Object.fromEntries(
+        clients.map(({ host }, index) => [host, { role: 'none', addresses: [`10.0.1.${index + 1}`] } as const]),
+      ),
+      witness: { role: 'none', addresses: ['10.0.1.99'] },
+    },
+  },
+  clients: {
+    ...Object.fromEntries(
+      clients.map(({ name, host, release }) => [
+        name,
+        { kind: 'producer', host, dialect: release, namesrv: PREFIXED, group: host.replaceAll('.', '') } as const,
+      ]),
+    ),
+    witness: { kind: 'producer', host: 'witness', dialect: 'java-5.3', namesrv: 'ns-a:9876', group: 'witness' },
+  },
+  timeline: [
+    ...clients.flatMap(({ name }) => {
+      const at = name.endsWith('early') ? '5s' : name.endsWith('late') ? '12s' : '70s'
+      const later = name.endsWith('early') ? '6s' : name.endsWith('late') ? '13s' : '71s'
+      return [
+        { at, do: 'start', client: name } as const,
+        // 5.3 tries one NameServer for each send: with one of two gone, the next send finds the other.
+        { at, do: 'send', client: name, topic: TOPIC, body: `from ${name}`, as: `${name} first send` } as const,
+        { at: later, do: 'send', client: name, topic: TOPIC, body: `again from ${name}` } as const,
+      ] as const
+    }),
+    { at: '10s', do: 'kill', process: 'ns-b' },
+    { at: '12s', do: 'start', client: 'witness' },
+    { at: '12s', do: 'send', client: 'witness', topic: TOPIC, body: 'by way of ns-a' },
+    { at: '20s', do: 'boot', server: 'ns-b' },
+    { at: '60s', do: 'kill', process: 'ns-a' },
+  ],
+  lasts: '80s',
+  cure: {
+    sentence: `The clients are told ${PLAIN}.`,
+    clients: Object.fromEntries(clients.map(({ name }) => [name, { namesrv: PLAIN }])),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the list is ns-b alone: no client ever asks for another name',
+        check: (seen) =>
+          all(
+            clients.map(({ host }) =>
+              equals([...new Set(seen.dnsAnswers({ host }).map(({ name }) => name))], ['ns-b']),
+            ),
+          ),
+      },
+      {
+        name: 'while ns-b lives all is well; without it sends fail, although ns-a answers others',
+        check: (seen) =>
+          all([
+            ...sendsOf('early').map((step) => equals(seen.outcome(step).text, 'SEND_OK')),
+            ...sendsOf('late').map((step) => equals(seen.outcome(step).state, 'failed')),
+            equals(seen.outcome('witness send').text, 'SEND_OK'),
+          ]),
+      },
+      {
+        name: '5.3.3: IllegalStateException, connect to null failed',
+        check: (seen) =>
+          matches(
+            seen.outcome('java-5.3 late send').text,
+            /^IllegalStateException: .*RemotingConnectException: connect to null failed$/,
+          ),
+      },
+      {
+        name: '4.9.7: IllegalStateException, connect to [ns-b:9876] failed',
+        check: (seen) =>
+          matches(
+            seen.outcome('java-4.9 late send').text,
+            /^IllegalStateException: .*RemotingConnectException: connect to \[ns-b:9876\] failed$/,
+          ),
+      },
+    ],
+    cured: [
+      {
+        name: 'the list has both, of which either may be lost',
+        check: (seen) =>
+          all([
+            ...sendsOf('late').map((step) => equals(seen.outcome(step).text, 'SEND_OK')),
+            ...sendsOf('last').map((step) => equals(seen.outcome(step).text, 'SEND_OK')),
+          ]),
+      },
+      {
+        name: '4.9.7 does not even notice: it tries the other one within the same send',
+        check: (seen) => equals(seen.outcome('java-4.9 late first send').text, 'SEND_OK'),
+      },
+    ],
+  },
+})
