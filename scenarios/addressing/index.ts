@@ -67,4 +67,16 @@ export const addressing: readonly ShippedScenario[] = [
     title: 'Clients with the VIP channel send to port 10909, which nobody opened',
     load: async () => (await import('./vipChannel10909Blocked.ts')).scenario,
   },
+  {
+    id: 'advertised-service-name-shared-by-brokers',
+    family: 'addressing',
+    title: 'Every broker advertises the name of one Service, which leads to any of them',
+    load: async () => (await import('./advertisedServiceNameSharedByBrokers.ts')).scenario,
+  },
+  {
+    id: 'go-nameserverdomain-misused',
+    family: 'addressing',
+    title: 'WithNameServerDomain of Go is given a NameServer in place of an address service',
+    load: async () => (await import('./goNameserverdomainMisused.ts')).scenario,
+  },
 ]

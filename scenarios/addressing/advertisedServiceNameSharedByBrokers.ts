@@ -1,0 +1,219 @@
+import {
+  all,
+  defineScenario,
+  equals,
+  type Finding,
+  matches,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
+
+const SERVICE = 'rocketmq-broker'
+const pods = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `pod-${number}`)
+const brokers = ['broker-0', 'broker-1'] as const
+/** Of each pod; its messages go round the eight queues of Orders, of which each broker has four. */
+const MESSAGES = 8
+
+const perPod = (check: (pod: string) => Finding): Finding => all(pods.map(check))
+
+/** Brokers in whose store the orders of a pod are. */
+const storesOf = (seen: Observations, pod: string): readonly string[] => {
+  const stored = seen
+    .look()
+    .messages('Orders')
+    .filter(({ body }) => body.startsWith(`order of ${pod} `))
+  return [...new Set(stored.map(({ broker }) => broker))]
+}
+
+/** Orders that the client sent to a queue of one broker and that are in the store of the other one. */
+const strayed = (seen: Observations): number => {
+  const stored = new Map(
+    seen
+      .look()
+      .messages('Orders')
+      .map(({ body, broker }) => [body, broker]),
+  )
+  return pods
+    .flatMap((pod) => seen.outcome(`${pod} orders`).messages)
+    .filter(({ body, result }) => result !== undefined && stored.get(body) !== result.queue.brokerName).length
+}
+
+export const scenario: Scenario = defineScenario({
+  id: 'advertised-service-name-shared-by-brokers',
+  title: 'Every broker advertises the name of one Service, which leads to any of them',
+  story: {
+    symptoms: [
+      'CODE: 17  DESC: topic[Payments] not exist, apply first please!',
+      'Send [3] times, still failed, cost [..]ms, Topic: Payments, BrokersSent: [broker-1, broker-1, broker-1]',
+    ],
+    cause:
+      'A Service picks one of its pods for each connection, while a broker name has to mean one process. Clients keep one connection for each address, so all that they send to both brokers ends in the one that they happened to reach.',
+    fix: 'Give every broker a name of its own: brokerIP1=$(POD_NAME).<headless service>, or a Service for each broker.',
+    links: ['apache/rocketmq#2268'],
+  },
+  zh: {
+    title: '所有 Broker 公布同一个 Service 名，连接会落到任意一个 Broker',
+    cause:
+      'Service 会为每个连接挑选一个 Pod，而 Broker 名必须对应唯一的进程。客户端对每个地址只保持一个连接，因此发往两个 Broker 的请求全部落到碰巧连上的那一个。',
+    fix: '给每个 Broker 自己的名字：brokerIP1=$(POD_NAME).<headless service>，或为每个 Broker 建一个 Service。',
+    cure: '每个 Broker 公布自己的 Pod 域名。',
+  },
+  topology: {
+    hosts: {
+      namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },
+      'broker-0': {
+        role: 'broker',
+        addresses: ['10.244.0.10'],
+        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: SERVICE, autoCreateTopicEnable: false },
+        topics: { Orders: 4, Bills: 4 },
+      },
+      'broker-1': {
+        role: 'broker',
+        addresses: ['10.244.0.11'],
+        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: SERVICE, autoCreateTopicEnable: false },
+        topics: { Orders: 4, Payments: 4 },
+      },
+      ...Object.fromEntries(
+        pods.map((pod, index) => [pod, { role: 'none', addresses: [`10.244.1.${index + 1}`] } as const]),
+      ),
+      'pod-reader': { role: 'none', addresses: ['10.244.1.99'] },
+    },
+    dns: {
+      [SERVICE]: { addresses: ['10.96.0.7'] },
+      'broker-0.rocketmq-brokers': { hosts: ['broker-0'] },
+      'broker-1.rocketmq-brokers': { hosts: ['broker-1'] },
+    },
+    services: { [SERVICE]: { at: '10.96.0.7:10911', to: ['broker-0:10911', 'broker-1:10911'] } },
+  },
+  clients: {
+    ...Object.fromEntries(
+      pods.map((pod) => [
+        pod,
+        { kind: 'producer', host: pod, dialect: 'java-5.3', namesrv: '10.244.0.5:9876', group: `shop-${pod}` } as const,
+      ]),
+    ),
+    reader: {
+      kind: 'consumer',
+      host: 'pod-reader',
+      dialect: 'java-5.3',
+      namesrv: '10.244.0.5:9876',
+      group: 'readers',
+      subscriptions: { Orders: '*' },
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+    },
+  },
+  timeline: [
+    ...pods.flatMap((client) => [
+      { at: '5s', do: 'start', client } as const,
+      {
+        at: '5s',
+        as: `${client} orders`,
+        do: 'send',
+        client,
+        topic: 'Orders',
+        body: `order of ${client}`,
+        count: MESSAGES,
+      } as const,
+      { at: '6s', as: `${client} bill`, do: 'send', client, topic: 'Bills', body: 'a bill' } as const,
+      { at: '7s', as: `${client} payment`, do: 'send', client, topic: 'Payments', body: 'a payment' } as const,
+    ]),
+    { at: '8s', do: 'start', client: 'reader' },
+  ],
+  lasts: '30s',
+  cure: {
+    sentence: 'Every broker advertises the name of its own pod.',
+    topology: {
+      hosts: {
+        'broker-0': { settings: { brokerIP1: 'broker-0.rocketmq-brokers' } },
+        'broker-1': { settings: { brokerIP1: 'broker-1.rocketmq-brokers' } },
+      },
+    },
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the route gives both brokers one address',
+        check: (seen) =>
+          equals(seen.routes({ host: 'pod-1', topic: 'Orders' })[0]?.addresses, [
+            `${SERVICE}:10911`,
+            `${SERVICE}:10911`,
+          ]),
+      },
+      {
+        name: 'every pod reaches one process, and all its orders are there',
+        check: (seen) => perPod((pod) => equals(storesOf(seen, pod).length, 1)),
+      },
+      {
+        name: 'half of the orders are in the store of the broker to which they were not sent',
+        check: (seen) => equals(strayed(seen), (pods.length * MESSAGES) / 2),
+      },
+      {
+        name: 'the topic that the other broker has does not exist here: topic[..] not exist',
+        check: (seen) =>
+          perPod((pod) => {
+            const here = storesOf(seen, pod)[0]
+            const [well, ill, topic] =
+              here === 'broker-0' ? ['bill', 'payment', 'Payments'] : ['payment', 'bill', 'Bills']
+            return all([
+              equals(seen.outcome(`${pod} ${well}`).text, 'SEND_OK'),
+              matches(seen.outcome(`${pod} ${ill}`).causes[0], `CODE: 17  DESC: topic[${topic}] not exist`),
+            ])
+          }),
+      },
+      {
+        name: 'the consumer is known to one of the two brokers only',
+        check: (seen) => equals(seen.look().members('readers').length, 1),
+      },
+      {
+        name: 'the queues of the other one are never consumed, those of the one come twice',
+        check: (seen) => {
+          const [known] = seen
+            .look()
+            .members('readers')
+            .map(({ broker }) => broker)
+          const stored = seen
+            .look()
+            .messages('Orders')
+            .filter(({ broker }) => broker === known)
+          const bodies = seen.received('reader').map(({ body }) => body)
+          return all([
+            within(pods.length * MESSAGES - stored.length, 1, pods.length * MESSAGES),
+            equals(bodies.length, 2 * stored.length),
+            equals(new Set(bodies).size, stored.length),
+          ])
+        },
+      },
+    ],
+    cured: [
+      {
+        name: 'every request for a broker reaches that broker',
+        check: (seen) =>
+          all([equals(strayed(seen), 0), ...pods.map((pod) => equals(storesOf(seen, pod).toSorted(), [...brokers]))]),
+      },
+      {
+        name: 'every topic is found',
+        check: (seen) =>
+          perPod((pod) =>
+            all((['bill', 'payment'] as const).map((what) => equals(seen.outcome(`${pod} ${what}`).text, 'SEND_OK'))),
+          ),
+      },
+      {
+        name: 'the consumer is known to both, and gets every order once',
+        check: (seen) =>
+          all([
+            equals(
+              seen
+                .look()
+                .members('readers')
+                .map(({ broker }) => broker)
+                .toSorted(),
+              [...brokers],
+            ),
+            equals(seen.received('reader').length, pods.length * MESSAGES),
+            equals(new Set(seen.received('reader').map(({ body }) => body)).size, pods.length * MESSAGES),
+          ]),
+      },
+    ],
+  },
+})
