@@ -46,7 +46,8 @@ const javaClient = (name: string, release: JavaRelease, options: JavaClientOptio
   build: () => buildJava(release),
   run: ({ server, prefix, cases, onResult }) => {
     const home = freshHome(name)
-    const only = options.only?.filter((one) => cases === null || cases.includes(one)) ?? cases
+    const own = cases?.filter((one) => !one.startsWith('paired-')) ?? null
+    const only = options.only?.filter((one) => own === null || own.includes(one)) ?? own
     if (only?.length === 0) return Promise.resolve([])
     const args = [server.namesrv, prefix + name, PARALLEL, only?.join() ?? 'all']
     const properties = { 'interop.broker': server.broker, ...options.properties }
@@ -124,6 +125,26 @@ const ownClient: ClientProgram = {
     ),
 }
 
+/** Java's client and ours ask each other, over one server. */
+const pairedReplies = (name: string, release: JavaRelease): ClientProgram => ({
+  name,
+  build: () => buildJava(release),
+  run: async ({ server, prefix, cases, onResult }) => {
+    if (cases !== null && !cases.some((one) => one.startsWith('paired'))) return []
+    const home = freshHome(name)
+    const shared = `${prefix}${name}`
+    const args = [server.namesrv, shared, PARALLEL, 'paired-ask,paired-answer']
+    const properties = { 'interop.broker': server.broker }
+    const run = (side: string, command: string, given: readonly string[]): Promise<CaseResult[]> =>
+      runProgram({ name, command, args: given, logFile: join(home, `${side}.log`), limitMs: LIMIT_MS }, onResult)
+    const results = await Promise.all([
+      run('java', 'java', javaArgs({ release, main: 'interop.Main', args, home, heapMiB: 256, properties })),
+      run('ts', process.execPath, [...['--import', 'tsx', script, server.namesrv, shared, PARALLEL, 'paired']]),
+    ])
+    return results.flat()
+  },
+})
+
 /** `rocketmq-sim admin`, against whatever is under test. */
 const adminCli: ClientProgram = {
   name: 'admin-cli',
@@ -150,6 +171,7 @@ export const clientPrograms: readonly (readonly ClientProgram[])[] = [
   [javaClient('java53', '5.3.3'), goClient],
   [javaClient('java49', '4.9.7'), ownClient],
   [adminCli],
+  [pairedReplies('paired53', '5.3.3'), pairedReplies('paired49', '4.9.7')],
   [javaClient('java53-tls', '5.3.3', { properties: { 'tls.enable': 'true' }, only: TLS_CASES })],
   [mqadmin('mqadmin53', '5.3.3')],
   [mqadmin('mqadmin49', '4.9.7')],
@@ -158,7 +180,7 @@ export const clientPrograms: readonly (readonly ClientProgram[])[] = [
 /** What runs when nothing else is said; null: everything. Against 4.9.7 the programs of its own line, and Go's. */
 export const programsOf: Readonly<Record<JavaRelease, readonly string[] | null>> = {
   '5.3.3': null,
-  '4.9.7': ['java49', 'go', 'mqadmin49', 'parity', 'crash', 'exchange'],
+  '4.9.7': ['java49', 'go', 'paired49', 'mqadmin49', 'parity', 'crash', 'exchange'],
 }
 
 /** Logs and local offsets of a program start empty. */

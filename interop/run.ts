@@ -3,7 +3,7 @@
  *
  *   --profile     the release to imitate, or with --real the one to start: 5.3.3 (default) or 4.9.7, with programs of that line only
  *   --real        the released Apache RocketMQ instead of the built rocketmq-sim
- *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, mqadmin53, mqadmin49, parity, crash, exchange, pairing (exchange and pairing start both servers themselves)
+ *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, paired53, paired49, mqadmin53, mqadmin49, parity, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
  *   --exchange N  these exchanges: ours-stop, ours-kill, real-stop, real-kill, by who writes and how it ends

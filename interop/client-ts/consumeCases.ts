@@ -31,6 +31,34 @@ export const consumeCases: readonly Case[] = [
     },
   },
   {
+    name: 'innerBatch',
+    run: async (stage) => {
+      const topic = await stage.topic('T', 1, { 'queue.type': 'BatchCQ' })
+      const producer = await stage.producer({ dialect: 'java-5.3' })
+      const batch = (from: number, count: number) =>
+        Array.from({ length: count }, (_, i) => ({ topic, body: `m${from + i}`, tags: `T${i % 2}` }))
+      const first = await producer.sendBatch(batch(0, 3))
+      same([first.msgId.includes(','), first.queueOffset], [false, 0], 'one key and one place for the batch')
+      same((await producer.send({ topic, body: 'm3' })).queueOffset, 3, 'offset of a message')
+      same((await producer.sendBatch(batch(4, 20))).queueOffset, 4, 'offset of the second batch')
+      const got: { readonly text: string; readonly queueOffset: number }[] = []
+      await stage.consumer({
+        group: stage.group('CG'),
+        subscriptions: { [topic]: '*' },
+        handler: ({ text, queueOffset, reconsumeTimes }) => {
+          got.push({ text, queueOffset })
+          if (text === 'm1' && reconsumeTimes === 0) throw new Error('not yet')
+        },
+      })
+      await until('all messages, one of them twice', () => got.length === 25, 60_000)
+      const [last] = got.splice(24)
+      same(last?.text, 'm1', 'the message that came again')
+      got.sort((one, other) => one.queueOffset - other.queueOffset)
+      const expected = Array.from({ length: 24 }, (_, i) => ({ text: `m${i}`, queueOffset: i }))
+      same(got, expected, 'messages and their offsets')
+    },
+  },
+  {
     name: 'pushTags',
     run: async (stage) => {
       const topic = await stage.topic('T')

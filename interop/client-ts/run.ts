@@ -4,12 +4,13 @@
  *   NAMESRV   host:port on loopback
  *   PREFIX    starts the names of topics and groups; default: the time
  *   PARALLEL  cases at once; default 4
- *   CASES     names joined by commas, or `all`
+ *   CASES     names joined by commas; `all`, which leaves out those that need the other half of a conversation; or `paired`, which are those
  *
  * Prints `@@ NAME ok|fail MILLISECONDS REASON` for each case. Exit status 1 when a case failed.
  */
 import { adminCases } from './adminCases.ts'
 import { consumeCases } from './consumeCases.ts'
+import { pairedCases } from './pairedCases.ts'
 import { popCases } from './popCases.ts'
 import { replyCases } from './replyCases.ts'
 import { sendCases } from './sendCases.ts'
@@ -22,14 +23,12 @@ if (namesrv === undefined) {
   process.exit(2)
 }
 const names = wanted === 'all' ? null : wanted.split(',')
-const waiting: Case[] = [
-  ...sendCases,
-  ...consumeCases,
-  ...popCases,
-  ...adminCases,
-  ...replyCases,
-  ...traceCases,
-].filter(({ name }) => names === null || names.includes(name))
+const waiting: Case[] =
+  wanted === 'paired'
+    ? [...pairedCases]
+    : [...sendCases, ...consumeCases, ...popCases, ...adminCases, ...replyCases, ...traceCases].filter(
+        ({ name }) => names === null || names.includes(name),
+      )
 let failed = 0
 
 async function runCase(one: Case, address: string): Promise<void> {

@@ -5,7 +5,7 @@ export interface Stage extends Omit<StageClients, 'close'> {
   readonly namesrv: string
   readonly prefix: string
   /** Makes a topic and waits for its route. */
-  topic(name: string, queues?: number): Promise<string>
+  topic(name: string, queues?: number, attributes?: Readonly<Record<string, string>>): Promise<string>
   group(name: string): string
 }
 
@@ -25,9 +25,9 @@ export async function openStage(
     namesrv,
     prefix,
     group: (name) => `${prefix}_${name}`,
-    topic: async (name, queues = 4) => {
+    topic: async (name, queues = 4, attributes = {}) => {
       const topic = `${prefix}_${name}`
-      await clients.admin.createTopic({ topic, readQueueNums: queues, writeQueueNums: queues })
+      await clients.admin.createTopic({ topic, readQueueNums: queues, writeQueueNums: queues, attributes })
       await until('the route of the new topic', async () => {
         const route = await clients.admin.topicRoute(topic).catch(() => undefined)
         return route !== undefined && route.queueDatas.length > 0

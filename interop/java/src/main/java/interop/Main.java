@@ -43,6 +43,7 @@ public final class Main {
     }
     World world = new World(args[0], args[1]);
     List<String> names = args[3].equals("all") ? new ArrayList<>(all.keySet()) : List.of(args[3].split(","));
+    PairedCases.register(all); // for those who name them
     ExecutorService pool = Executors.newFixedThreadPool(Integer.parseInt(args[2]), Main::daemon);
     ExecutorService watch = Executors.newCachedThreadPool(Main::daemon);
     List<Future<?>> running = new ArrayList<>();
