@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
+import { aHostsLine, anAddress, aTakenPort, ownArchitecture, ownEngine } from './dockerOptions.ts'
 import { exitCodeOf, explain } from './failure.ts'
 import { languages } from './language.ts'
 import { wholeNumber } from './numbers.ts'
@@ -90,6 +91,38 @@ program
   .requiredOption('--group <name>', 'consumer group')
   .option('--json', 'print the reason as JSON')
   .action(async (file, options) => (await import('./why.ts')).why(file, options))
+
+const dockerOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--engine <kind>', 'Docker on Linux, or Docker Desktop')
+        .choices(['linux', 'desktop'])
+        .default(ownEngine),
+    )
+    .addOption(
+      new Option('--arch <name>', 'processor of the machine').choices(['amd64', 'arm64']).default(ownArchitecture),
+    )
+    .option('--address <ip>', 'address of the machine on its LAN', anAddress)
+    .option('--hosts <name=ip>', 'a line of the hosts file of the machine; repeatable', aHostsLine, {})
+    .option('--taken <port>', 'a port of the machine that something else listens on; repeatable', aTakenPort, [])
+    .option('--profile <name>', 'a profile of the compose file to switch on; repeatable', collect, [])
+
+dockerOptions(program.command('topology'))
+  .description('show the world of a compose file or of a scenario as a table, and as a picture')
+  .argument('<file-or-id>', 'a docker-compose file (.yml, .yaml), a scenario file, or the id of a scenario')
+  .option('--svg <file>', 'write the picture there')
+  .option('--json', 'print the world as JSON')
+  .action(async (target, options) => (await import('./topology.ts')).topology(target, options))
+
+dockerOptions(program.command('doctor'))
+  .description('say who will not reach whom with a compose file, and why; exit code 1 when something is found')
+  .argument('<compose>', 'a docker-compose file')
+  .argument(
+    '[configurations...]',
+    'files to take for mounted ones of the same name that are not there, such as broker.conf',
+  )
+  .option('--json', 'print the findings as JSON')
+  .action(async (file, configurations, options) => (await import('./doctor.ts')).doctor(file, configurations, options))
 
 program
   .command('search')

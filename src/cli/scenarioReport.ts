@@ -27,7 +27,7 @@ export function runHead({ scenario }: LoadedScenario, language: Language): strin
 export function variantText(loaded: LoadedScenario, checked: CheckedRun, language: Language): string {
   const { result, traceFile } = checked
   const { variant, expectations, explanations, timeline, observations, traceHash, world, lastedMs } = result
-  const { cure } = textsIn(loaded.scenario, language)
+  const { cause, cure } = textsIn(loaded.scenario, language)
   const head = variant === 'broken' ? 'Broken' : `Cured   ${cure}`
   const lost = observations.dials().filter((dial) => dial.result !== 'open').length
   const lines = [
@@ -42,7 +42,7 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
     ...expectations.flatMap(expectationLines),
     '',
     ...(explanations.length === 0
-      ? ['  Why     Nothing failed.']
+      ? [`  Why     ${variant === 'broken' ? `No call failed. ${cause}` : 'Nothing failed.'}`]
       : ['  Why', ...explanations.map(({ sentence }) => `    ${sentence}`)]),
     '',
     `  Verdict ${result.verdict}   trace ${traceHash}${traceFile === undefined ? '' : `, written to ${traceFile}`}`,

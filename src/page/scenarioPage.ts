@@ -1,17 +1,8 @@
 import type { Scenario, VariantResult } from '../scenario/index.ts'
 import { type Html, html, trusted } from './html.ts'
+import type { PageTexts } from './pageTexts.ts'
 import { style } from './style.ts'
 import { variantSection } from './variant.ts'
-
-/** The texts of a scenario in the reader's language. */
-export interface PageTexts {
-  /** For the `lang` attribute: `en` or `zh`. */
-  readonly language: string
-  readonly title: string
-  readonly cause: string
-  readonly fix: string
-  readonly cure: string
-}
 
 export interface PageRun {
   readonly result: VariantResult
@@ -43,7 +34,7 @@ ${links.length === 0 ? undefined : html`<details><summary>Sources (${links.lengt
 ${runs.map(({ result }, index) => tab(result, index))}
 ${runs.map(
   ({ result, picture, replay }) => html`<section>
-${variantSection(result, picture === undefined ? undefined : trusted(picture), result.variant === 'cured' ? texts.cure : undefined)}
+${variantSection(result, picture === undefined ? undefined : trusted(picture), texts)}
 <p>Run it again: <code>${replay}</code></p>
 </section>`,
 )}

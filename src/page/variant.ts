@@ -1,5 +1,6 @@
 import type { Explanation, Judged, LogLine, Outcome, VariantResult } from '../scenario/index.ts'
 import { type Html, html } from './html.ts'
+import type { PageTexts } from './pageTexts.ts'
 import { diagramOf, marksOf, rowsOf } from './spaceTime/index.ts'
 
 /** Log lines that a page shows. */
@@ -8,18 +9,24 @@ const LOGS_MAX = 400
 const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broken: '✗', unknown: '?' }
 
 /** One run: verdict, expectations, why, outcomes, the space-time diagram, the timeline and the log lines. */
-export function variantSection(result: VariantResult, picture: Html | undefined, cure: string | undefined): Html {
+export function variantSection(
+  result: VariantResult,
+  picture: Html | undefined,
+  texts: Pick<PageTexts, 'cause' | 'cure'>,
+): Html {
   const { verdict, expectations, explanations, observations, timeline, seed, traceHash, lastedMs } = result
   const { rows, leftOut } = rowsOf(marksOf(result))
   const diagram = diagramOf(rows, [...result.world.hosts.keys()], result.variant)
   const logs = observations.logs()
+  const cure = result.variant === 'cured' ? texts.cure : undefined
+  const quiet = result.variant === 'broken' ? `No call failed. ${texts.cause}` : 'Nothing failed.'
   return html`
 ${cure === undefined ? undefined : html`<p><b>Cure:</b> ${cure}</p>`}
 <p><span class="verdict ${verdict}">${verdict}</span> seed ${seed}, ${lastedMs / 1000} simulated seconds, trace <code>${traceHash}</code></p>
 <h3>Expectations</h3>
 <ul class="checks">${expectations.map(check)}</ul>
 <h3>Why</h3>
-${explanations.length === 0 ? html`<p>Nothing failed.</p>` : explanationTable(explanations)}
+${explanations.length === 0 ? html`<p>${quiet}</p>` : explanationTable(explanations)}
 ${picture === undefined ? undefined : html`<h3>Hosts and networks</h3><div class="scroll picture">${picture}</div>`}
 <h3>What programs did</h3>
 ${outcomeTable(observations.outcomes)}

@@ -14,7 +14,7 @@ afterAll(() => emulator.stop())
 /** A workload with a fault before it, and expectations of which two look at the simulated network. */
 function workload(wanted: string): Scenario {
   const base = sample()
-  return checkScenario({
+  const scenario: Scenario = {
     ...base,
     clients: {
       ...base.clients,
@@ -49,7 +49,8 @@ function workload(wanted: string): Scenario {
         { name: 'the cut is over', check: (seen) => equals(seen.outcome('cut').state, 'ok') },
       ],
     },
-  })
+  }
+  return checkScenario(scenario)
 }
 
 const aim = (scenario: Scenario) =>

@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from 'commander'
+
+/** Options about the machine that runs the containers, as commander hands them over. */
+export interface DockerOptions {
+  readonly engine: 'linux' | 'desktop'
+  readonly arch: 'amd64' | 'arm64'
+  readonly address?: string
+  readonly hosts: Readonly<Record<string, readonly string[]>>
+  readonly taken: readonly number[]
+  readonly profile: readonly string[]
+}
+
+/** Docker Desktop on a Mac or on Windows. */
+export const ownEngine: DockerOptions['engine'] = process.platform === 'linux' ? 'linux' : 'desktop'
+export const ownArchitecture: DockerOptions['arch'] = process.arch === 'arm64' ? 'arm64' : 'amd64'
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/
+
+export function anAddress(text: string): string {
+  if (!IPV4.test(text))
+    throw new InvalidArgumentError(`--address: "${text}" is no address; allowed is an IPv4 address.`)
+  return text
+}
+
+/** `name=address`, one more line of the machine's hosts file. */
+export function aHostsLine(
+  text: string,
+  before: Readonly<Record<string, readonly string[]>>,
+): Readonly<Record<string, readonly string[]>> {
+  const [, name = '', address = ''] = /^([^=\s]+)=(\S+)$/.exec(text) ?? []
+  if (!IPV4.test(address)) {
+    throw new InvalidArgumentError(`--hosts: "${text}" is no entry; allowed is name=address, such as broker=127.0.0.1.`)
+  }
+  return { ...before, [name]: [...(before[name] ?? []), address] }
+}
+
+export function aTakenPort(text: string, before: readonly number[]): readonly number[] {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (port < 1 || port > 65_535) {
+    throw new InvalidArgumentError(`--taken: "${text}" is no port; allowed are whole numbers from 1 to 65535.`)
+  }
+  return [...before, port]
+}

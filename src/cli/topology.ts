@@ -1,0 +1,33 @@
+import { composedTopology, type Topology } from '../scenario/index.ts'
+import { cardsOf, topologySvg, topologyTable } from '../topology/index.ts'
+import { isComposeFile, loadCompose } from './composeFile.ts'
+import type { DockerOptions } from './dockerOptions.ts'
+import { loadScenario } from './scenarioFile.ts'
+import { writeOutput } from './writeOutput.ts'
+
+interface TopologyOptions extends DockerOptions {
+  readonly svg?: string
+  readonly json?: true
+}
+
+/** Where a compose file runs when nothing says otherwise. */
+const DEFAULT_ADDRESS = '192.168.1.10'
+
+/** Prints the world of a compose file or of a scenario as a table, and as a picture. */
+export async function topology(target: string, options: TopologyOptions): Promise<void> {
+  const world = isComposeFile(target) ? ofCompose(target, options) : (await loadScenario(target)).scenario.topology
+  if (options.svg !== undefined) writeOutput('--svg', options.svg, topologySvg(world))
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify({ hosts: cardsOf(world), topology: world }, undefined, 2)}\n`)
+  else process.stdout.write(topologyTable(world))
+}
+
+function ofCompose(
+  file: string,
+  { engine, arch, address = DEFAULT_ADDRESS, hosts, taken, profile }: TopologyOptions,
+): Topology {
+  const { project } = loadCompose(file, { profiles: profile, owners: engine === 'linux' })
+  for (const { file: own, line, path, text } of project.warnings)
+    process.stderr.write(`note: ${own}:${line}: ${path} ${text}\n`)
+  return composedTopology(project, { engine, architecture: arch, address, hosts, taken })
+}
