@@ -42,16 +42,25 @@ export async function send(peer: Peer, draft: Draft): Promise<Sent> {
 
 /** Several messages of one queue in one request; answers the place of the first. */
 export async function sendBatch(peer: Peer, first: Draft, ...others: readonly Draft[]): Promise<Sent> {
-  const drafts = [first, ...others]
+  return sendParts(peer, new Map(), [first, ...others])
+}
+
+async function sendParts(peer: Peer, envelope: MessageProperties, drafts: readonly [Draft, ...Draft[]]): Promise<Sent> {
+  const [first] = drafts
   const parts = drafts.map((draft) => ({
     flag: draft.flag ?? 0,
     body: bytesOf(draft.body),
     properties: propertiesOf(draft),
   }))
   const sentMs = Date.now()
-  const header = { ...headerOf(first, new Map()), batch: true }
+  const header = { ...headerOf(first, envelope), batch: true }
   const reply = await peer.ask('SEND_BATCH_MESSAGE', header, encodeBatch(parts))
-  return sentAt(first, new Map(), reply.header, sentMs)
+  return sentAt(first, envelope, reply.header, sentMs)
+}
+
+/** The same with a key for the whole batch, which becomes one record where queues hold inner batches. */
+export async function sendKeyedBatch(peer: Peer, first: Draft, ...others: readonly Draft[]): Promise<Sent> {
+  return sendParts(peer, propertiesOf({ ...first, properties: {} }), [first, ...others])
 }
 
 /** As the answer of a consumer to a request; the broker keeps it when the asking client is not there. */

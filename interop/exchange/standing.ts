@@ -162,8 +162,12 @@ async function checkQueue({ topic, queueId, min, records }: Queue, peer: Peer): 
   same(`first offset of ${topic} ${queueId}`, minNow, min)
   holds(max >= min + records.length, () => `${topic} ${queueId} ends at ${max}, before ${min + records.length}`)
   const now = await readQueue(peer, { topic, queueId, from: min })
-  for (const [i, bytes] of now.entries())
-    same(`offset in ${topic} ${queueId}`, decodeRecord(bytes).queueOffset, min + i)
+  let next = min
+  for (const bytes of now) {
+    const { queueOffset, properties } = decodeRecord(bytes)
+    same(`offset in ${topic} ${queueId}`, queueOffset, next)
+    next += Number(properties.get('INNER_NUM') ?? '1')
+  }
   for (const [i, bytes] of records.entries()) {
     const other = now[i]
     if (other !== undefined && Buffer.compare(bytes, other) === 0) continue

@@ -1,6 +1,7 @@
 import type { Exchange, Kind } from '../kind.ts'
 import { broadcast } from './broadcast.ts'
 import { delayLevels } from './delayLevels.ts'
+import { innerBatches } from './innerBatches.ts'
 import { load } from './load.ts'
 import { ordered } from './ordered.ts'
 import { pops } from './pops.ts'
@@ -21,5 +22,6 @@ export function kindsOf(exchange: Exchange): readonly Kind[] {
     ordered(exchange),
     retries(exchange),
   ]
-  return exchange.release === '5.3.3' ? [...all, timers(exchange), pops(exchange), broadcast(exchange)] : all
+  if (exchange.release !== '5.3.3') return all
+  return [...all, timers(exchange), pops(exchange), broadcast(exchange), innerBatches(exchange)]
 }
