@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { keep, ofKinds, ofStanding } from './exchange/damaged.ts'
 import type { Exchange, Kind } from './exchange/kind.ts'
 import { kindsOf } from './exchange/kinds/index.ts'
 import { Peer } from './exchange/peer.ts'
@@ -52,16 +53,54 @@ export async function exchangeStore({ servers, ...lane }: Lane): Promise<void> {
     // Nobody needs the directory after the last one.
     await onServer(start, next === undefined ? 'kill' : lane.end, async (peer) => {
       await before(peer)
-      if (next !== undefined) check = await leaveWork(peer, exchange, endsWithinMs)
+      if (next !== undefined) check = (await leaveWork(peer, exchange, endsWithinMs)).everything
     })
     if (next !== undefined) await sleep(Math.max(0, exchange.nobodyRunsAtMs + 1000 - Date.now()))
   }
 }
 
+/**
+ * Shows that the checks of an exchange can fail: a server of ours follows another over a directory that was damaged in
+ * between. Throws with the damage that nobody noticed.
+ */
+export async function exchangeDamaged({ servers: [life], ...lane }: Lane): Promise<void> {
+  if (life === undefined) throw new Error('a server is needed')
+  const exchange = { ...lane, generation: 0, reader: life.name, nobodyRunsAtMs: 0, endedMs: 0, secondUpMs: 0 }
+  const checks = await onServer(life.start, lane.end, (peer) => leaveWork(peer, exchange, life.endsWithinMs))
+  const restore = keep(lane.directory)
+  const complaints = async (check: (peer: Peer) => Promise<void>): Promise<string> => {
+    try {
+      await onServer(life.start, 'kill', check)
+      return ''
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+  for (const { strike } of ofKinds) strike(lane.directory)
+  const ofAll = await complaints(checks.everything)
+  const missed = ofKinds.filter(({ says }) => !says.test(ofAll)).map(({ what }) => `${what} (${ofAll})`)
+  for (const { what, strike, says } of ofStanding) {
+    restore()
+    strike(lane.directory)
+    const said = await complaints(checks.standing)
+    if (!says.test(said)) missed.push(`${what} (${said})`)
+  }
+  restore()
+  const undamaged = await complaints(checks.standing)
+  if (undamaged !== '') throw new Error(`nothing was damaged, and yet: ${undamaged}`)
+  if (missed.length > 0) throw new Error(`nobody noticed damage to ${missed.join('; ')}`)
+}
+
 type Begun = { -readonly [K in keyof Exchange]: Exchange[K] }
 
-/** Answers what the next server has to stand. */
-async function leaveWork(peer: Peer, exchange: Begun, endsWithinMs: number): Promise<(peer: Peer) => Promise<void>> {
+/** What the next server has to stand. */
+interface Checks {
+  readonly standing: (peer: Peer) => Promise<void>
+  /** The same, and what each kind has left. */
+  readonly everything: (peer: Peer) => Promise<void>
+}
+
+async function leaveWork(peer: Peer, exchange: Begun, endsWithinMs: number): Promise<Checks> {
   const kinds = new Kinds(kindsOf(exchange))
   await kinds.all((kind) => kind.work(peer))
   if (exchange.end === 'kill') await written(exchange.directory, peer)
@@ -69,12 +108,14 @@ async function leaveWork(peer: Peer, exchange: Begun, endsWithinMs: number): Pro
   await kinds.all((kind) => kind.leave?.(peer))
   const standing = await readStanding(peer)
   exchange.endedMs = Date.now()
-  return async (second) => {
+  const check = async (second: Peer, all: boolean): Promise<void> => {
     exchange.secondUpMs = Date.now()
-    await kinds.run('what stood there', checkStanding(standing, second, exchange))
-    await kinds.all((kind) => kind.check(second))
-    kinds.settle()
+    const outcomes = kinds.begun()
+    await outcomes.run('what stood there', checkStanding(standing, second, exchange))
+    if (all) await outcomes.all((kind) => kind.check(second))
+    outcomes.settle()
   }
+  return { standing: (second) => check(second, false), everything: (second) => check(second, true) }
 }
 
 async function onServer<T>(
@@ -99,6 +140,13 @@ class Kinds {
 
   constructor(kinds: readonly Kind[]) {
     this.#kinds = kinds
+  }
+
+  /** The same ones as they stand now. */
+  begun(): Kinds {
+    const kinds = new Kinds(this.#kinds)
+    for (const [name, reason] of this.#failed) kinds.#failed.set(name, reason)
+    return kinds
   }
 
   async all(act: (kind: Kind) => Promise<void> | undefined): Promise<void> {

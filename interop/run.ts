@@ -6,7 +6,7 @@
  *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, paired53, paired49, mqadmin53, mqadmin49, parity, crash, exchange, pairing (exchange and pairing start both servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
- *   --exchange N  these exchanges: ours-stop, ours-kill, real-stop, real-kill, by who writes and how it ends
+ *   --exchange N  these exchanges: ours-stop, ours-kill, real-stop, real-kill, by who writes and how it ends; damaged
  *   --lives N     servers after each other over one directory in an exchange: 2 (default) or more, each with a workload of its own
  *   --keep        leave the server running for a look at it
  *   --source      run src/cli/main.ts instead of the build
@@ -23,7 +23,7 @@ import { readExplained, readSnapshots } from '../test/parity/compare.ts'
 import { groups, series } from '../test/parity/groups.ts'
 import { buildJava } from './build.ts'
 import { crashUnderLoad } from './crash.ts'
-import { EXCHANGE_SETTINGS, exchangeStore, type Life } from './exchange.ts'
+import { EXCHANGE_SETTINGS, exchangeDamaged, exchangeStore, type Life } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
 import { notInRelease, notInThisRelease } from './notInThisRelease.ts'
 import { emptied, pairings } from './pairing/pairings.ts'
@@ -164,6 +164,18 @@ async function runExchange(writer: 'ours' | 'real', end: 'stop' | 'kill', lane: 
   )
 }
 
+/** The checks of the exchanges fail over a damaged directory. */
+async function runDamagedExchange(): Promise<void> {
+  const serverOptions = { ...options('exchange-damaged'), broker: EXCHANGE_SETTINGS }
+  rmSync(serverOptions.dir, { recursive: true, force: true })
+  const directory = join(serverOptions.dir, 'data')
+  const start: Life['start'] = () => startOurs({ ...serverOptions, durable: true })
+  const servers: readonly Life[] = [{ name: 'ours', start, endsWithinMs: 2000 }]
+  await timed('exchange', 'ours, damaged, and every check notices', () =>
+    exchangeDamaged({ release: '5.3.3', end: 'stop', directory, servers }),
+  )
+}
+
 function exchanges(): readonly { readonly writer: 'ours' | 'real'; readonly end: 'stop' | 'kill' }[] {
   if (values.real || !wanted('exchange')) return []
   const all = (['ours', 'real'] as const).flatMap((writer) =>
@@ -171,6 +183,11 @@ function exchanges(): readonly { readonly writer: 'ours' | 'real'; readonly end:
   )
   const named = values.exchange?.split(',')
   return all.filter(({ writer, end }) => named?.includes(`${writer}-${end}`) ?? true)
+}
+
+function damages(): boolean {
+  if (values.real || profile !== '5.3.3' || !wanted('exchange')) return false
+  return values.exchange?.split(',').includes('damaged') ?? true
 }
 
 /** Released brokers at our NameServer, and brokers of ours at released ones. */
@@ -217,6 +234,7 @@ if (cases === null) {
     wanted('crash') ? runCrash() : undefined,
     ...exchanges().map(({ writer, end }, i) => runExchange(writer, end, 1 + i)),
   ])
+  if (damages()) await runDamagedExchange()
   if (wanted('pairing')) await runPairings()
   if (wanted('parity')) await runParity()
 }
