@@ -5,6 +5,15 @@ const OFFSETS_WRITTEN_MS = 16_000
 /** A file below `config/` is synced behind its writing. */
 const FILES_SYNCED_MS = 1000
 
+/**
+ * The timer wheel is written within a second and a flush. A message that is not in it is delivered at once when a broker
+ * finds it too late, and its recall comes behind it.
+ */
+const WHEEL_WRITTEN_MS = 3000
+
+/** The same happens to one that goes round the wheel again (`timerRollWindowSlot`), when its time comes while nobody runs. */
+const ROLLS_FROM_MS = 11_000
+
 /** How a life ended, and whether the disk had refused or delayed anything before. */
 export interface LifeEnd {
   readonly how: 'stop' | 'kill' | 'powerOff'
@@ -21,7 +30,7 @@ interface Commit {
 /** What an application has done and was told. */
 export class Memory {
   readonly sent: Sent[] = []
-  readonly timed: { readonly sent: Sent; readonly handle: string }[] = []
+  readonly timed: { readonly sent: Sent; readonly handle: string; readonly delayMs: number }[] = []
   /** What was pulled, by its place in the log. */
   readonly pulled: { readonly text: string; readonly physicalOffset: number }[] = []
   /** What was popped and acknowledged, with or without an answer. */
@@ -39,6 +48,7 @@ export class Memory {
   /** Messages before this one were there when a life ended in the middle of a POP, whose answer may have held them. */
   #sureFrom = 0
   #commits: Commit[] = []
+  #recalls: { readonly sent: Sent; readonly atMs: number; readonly rolls: boolean }[] = []
   #created: { readonly name: string; readonly atMs: number }[] = []
   #count = 0
 
@@ -78,6 +88,12 @@ export class Memory {
     if (isNew && this.#deliveries.get(text) === 1) this.#guarded.set(text, poppedAtMs)
   }
 
+  /** The recall was answered long enough before the time. */
+  recalled(sent: Sent, delayMs: number, atMs: number): void {
+    sent.recalled = 'surely'
+    this.#recalls.push({ sent, atMs, rolls: delayMs >= ROLLS_FROM_MS })
+  }
+
   committed(queue: string, offset: number, atMs: number): void {
     this.#commits.push({ queue, offset, atMs })
   }
@@ -93,10 +109,18 @@ export class Memory {
     const lasts = (sinceMs: number, neededMs: number): boolean =>
       !disturbed && (how === 'stop' || sinceMs + neededMs <= atMs)
     this.#commits = this.#commits.filter((commit) => lasts(commit.atMs, OFFSETS_WRITTEN_MS))
+    for (const { sent, atMs } of this.#recalls) if (!lasts(atMs, WHEEL_WRITTEN_MS)) sent.recalled = 'perhaps'
     this.#created = this.#created.filter((one) => lasts(one.atMs, how === 'kill' ? 0 : FILES_SYNCED_MS))
     // A message comes again when the offset behind it was not written.
     for (const [text, poppedAtMs] of this.#guarded)
       if (!lasts(poppedAtMs, OFFSETS_WRITTEN_MS)) this.#guarded.delete(text)
+  }
+
+  /** Somebody runs again. */
+  lifeBegan(wallMs: number): void {
+    for (const { sent, rolls } of this.#recalls) {
+      if (rolls && (sent.dueMs ?? 0) < wallMs + WHEEL_WRITTEN_MS) sent.recalled = 'perhaps'
+    }
   }
 
   /** Topics that must be there. */

@@ -79,7 +79,7 @@ export class Producers {
     const dueMs = Math.ceil(this.#wire.wallMs + delayMs)
     const sent = this.#memory.note({ kind: 'timed', topic: topics.timed, dueMs })
     this.#send(sent, 0, { TIMER_DELIVER_MS: String(dueMs) }, ({ recallHandle }) => {
-      if (recallHandle !== undefined) this.#memory.timed.push({ sent, handle: recallHandle })
+      if (recallHandle !== undefined) this.#memory.timed.push({ sent, handle: recallHandle, delayMs })
     })
   }
 
@@ -93,7 +93,8 @@ export class Producers {
     this.#wire.ask('RECALL_MESSAGE', header, undefined, ({ code }) => {
       const nowMs = this.#wire.wallMs
       const inTime = nowMs + RECALL_AHEAD_MS < (one.sent.dueMs ?? 0)
-      if (code === 0 && inTime && nowMs - askedMs < FLUSHED_WITHIN_MS) one.sent.recalled = 'surely'
+      const isFlushed = nowMs - askedMs < FLUSHED_WITHIN_MS
+      if (code === 0 && inTime && isFlushed) this.#memory.recalled(one.sent, one.delayMs, this.#wire.nowMs)
     })
   }
 

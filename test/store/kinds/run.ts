@@ -119,6 +119,7 @@ class KindsRun {
     this.#application.memory.lifeEnded({ how: end, atMs, disturbed: trouble.struck })
     this.#endedInOrder = end === 'stop'
     await this.#world.run({ forMs: downMs })
+    this.#application.memory.lifeBegan(this.#world.epochMs + this.#world.now)
     if (!this.#host.up) this.#host.powerOn()
     onDisk(this.#host, (files) => {
       for (const path of this.#planted.loses ?? []) files.remove(path)
