@@ -1,5 +1,7 @@
 import { addressing } from './addressing/index.ts'
+import { client } from './client/index.ts'
 import { consumerGroup } from './consumer-group/index.ts'
+import { dns } from './dns/index.ts'
 import { docker } from './docker/index.ts'
 import { flowControl } from './flow-control/index.ts'
 import type { ShippedScenario } from './shipped.ts'
@@ -11,9 +13,11 @@ export { families } from './shipped.ts'
 
 export const scenarios: readonly ShippedScenario[] = [
   ...addressing,
+  ...dns,
   ...docker,
   ...topicRoute,
   ...consumerGroup,
   ...storage,
   ...flowControl,
+  ...client,
 ]

@@ -3,6 +3,7 @@ import type { Scenario } from '../src/scenario/index.ts'
 /** The families of failures, each a folder, in whose name `/` is `-`. */
 export const families = [
   'addressing',
+  'dns',
   'docker',
   'topic/route',
   'consumer-group',

@@ -1,5 +1,6 @@
 import type { DialectName, ReceivedMessage, SendResult } from '../client/index.ts'
 import type { Look } from './look/look.ts'
+import type { Written } from './world/ledgers.ts'
 import type { Scrape } from './scrape.ts'
 import type { SentMessage } from './sentMessage.ts'
 
@@ -155,6 +156,8 @@ export interface Observations {
   outcome(step: string): Outcome
   readonly outcomes: readonly Outcome[]
   received(client: string): readonly Received[]
+  /** What handlers wrote into a ledger, in the order in which it was written. */
+  written(ledger: string): readonly Written[]
   /** What servers and clients held: at a `look` step by its name, or at the end of the run. */
   look(step?: string): Look
   /** What a program or a server printed, and how it ended. */
@@ -166,6 +169,8 @@ export interface Observations {
   accepted(host: string, filter?: { readonly from?: string; readonly port?: number }): readonly Accepted[]
   dnsQueries(filter?: Filter & { readonly name?: string }): readonly DnsLookup[]
   dnsAnswers(filter?: Filter & { readonly name?: string }): readonly DnsAnswer[]
+  /** Zones that the hosts plugin of a DNS server lets fall through, as its configuration of the end of the run says. */
+  fallthroughZones(dnsServer: string): readonly string[]
   /** Packets that a host sent: SYN, data, FIN, RST, DNS queries. */
   packets(filter: Filter & { readonly host: string }): number
   /** Remoting commands in the order in which they arrived; `host` is either end. */

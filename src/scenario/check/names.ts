@@ -32,7 +32,11 @@ export function checkDnsServers(reader: Reader, hosts: readonly string[]): void 
   for (const [name, server] of reader.entries('DNS servers by name')) {
     if (name === 'default') server.refuse('a server of another name: default is there always')
     const { host, corefile } = server.fields(['host', 'corefile'], 'a DNS server')
-    host.optional((where) => where.oneOf(hosts, 'a host of the topology: '))
+    host.optional((where) => {
+      const places = typeof where.value === 'string' ? [where] : where.list('a host, or a list of hosts')
+      if (places.length === 0) where.refuse('at least one host')
+      for (const place of places) place.oneOf(hosts, 'a host of the topology: ')
+    })
     corefile.optional(checkCorefile)
   }
 }

@@ -37,8 +37,8 @@ export interface NameSpec {
 
 /** A DNS server beside `default`, which knows the hosts and `dns` of the topology and is reachable always. */
 export interface DnsServerSpec {
-  /** The host that it runs on; queries then go over the network. Default: beside every host. */
-  readonly host?: string
+  /** The host that it runs on, or several of which one that is ready answers; queries then go over the network. Default: beside every host. */
+  readonly host?: string | readonly string[]
   /**
    * A configuration of CoreDNS. Its plugin `kubernetes` knows what `default` knows of its zones, and `forward` asks
    * `default`. Without one the server answers as `default` does.

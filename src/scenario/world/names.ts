@@ -1,4 +1,4 @@
-import { type DnsPlugin, type DnsServer, dnsChain, type World, type ZoneAnswer } from '../../sim/index.ts'
+import { type DnsPlugin, type DnsServer, dnsChain, type Host, type World, type ZoneAnswer } from '../../sim/index.ts'
 import { dnsChains, readCorefile } from '../../topology/index.ts'
 import type { DnsServerSpec, NameSpec, Topology } from '../format/index.ts'
 import type { Readiness } from './readiness.ts'
@@ -13,6 +13,7 @@ export class Names {
   readonly #servers: ReadonlyMap<string, DnsServer>
   readonly #failing = new Map<string, Disposable>()
   readonly #specs = new Map<string, NameSpec>()
+  readonly #fallthrough = new Map<string, readonly string[]>()
 
   constructor(world: World, topology: Topology, readiness: Readiness) {
     this.#world = world
@@ -49,10 +50,15 @@ export class Names {
   setServer(name: string, corefile: string | undefined, state: 'answers' | 'silent' | 'fails' | undefined): void {
     const server = this.#servers.get(name)
     if (server === undefined) return
-    if (corefile !== undefined) server.use([this.#chain(corefile)])
+    if (corefile !== undefined) server.use([this.#chain(name, corefile)])
     if (state === undefined) return
     server.silent = state === 'silent'
     server.failing = state === 'fails'
+  }
+
+  /** Zones whose names the hosts plugin of a DNS server passes on; empty without a configuration. */
+  fallthroughOf(server: string): readonly string[] {
+    return this.#fallthrough.get(server) ?? []
   }
 
   /** Names of the scenario, then host names, that answer one of these addresses to everybody. */
@@ -76,18 +82,26 @@ export class Names {
 
   #added(name: string, { host, corefile }: DnsServerSpec): DnsServer {
     const world = this.#world
-    const server = world.addDnsServer({ name, ...(host === undefined ? {} : { host: world.host(host) }) })
-    server.use([corefile === undefined ? this.#asDefault : this.#chain(corefile)])
+    const places = (typeof host === 'string' ? [host] : (host ?? [])).map((place) => world.host(place))
+    const [first] = places
+    // As a service in front of several: one that is ready answers; without any the first is asked in vain.
+    const place = first && ((): Host => places.find(({ name: own }) => this.#readiness.ready(own)) ?? first)
+    const server = world.addDnsServer({ name, ...(place === undefined ? {} : { host: place }) })
+    server.use([corefile === undefined ? this.#asDefault : this.#chain(name, corefile)])
     return server
   }
 
   readonly #asDefault: DnsPlugin = (name, clientAddress) => this.#world.dns.answer(name, clientAddress)
 
-  #chain(corefile: string): DnsPlugin {
+  #chain(server: string, corefile: string): DnsPlugin {
     const read = readCorefile(corefile)
     const chains = 'servers' in read ? dnsChains(read.servers) : read
     // A configuration that CoreDNS refuses does not pass the check of the scenario.
     const blocks = 'chains' in chains ? chains.chains : []
+    this.#fallthrough.set(
+      server,
+      blocks.flatMap(({ hosts }) => hosts?.fallthrough ?? []),
+    )
     const world = this.#world
     return dnsChain(blocks, { cluster: this.#asDefault, upstream: this.#asDefault, nowMs: () => world.now })
   }

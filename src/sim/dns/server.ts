@@ -4,8 +4,8 @@ import type { ZoneAnswer } from './zone.ts'
 export interface DnsServerOptions {
   /** Shown in traces. */
   readonly name: string
-  /** Where it runs. Absent: beside every host, reachable always. */
-  readonly host?: Host
+  /** Where it runs, or who answers for it at the moment of a query. Absent: beside every host, reachable always. */
+  readonly host?: Host | (() => Host)
 }
 
 export interface RecordOptions {

@@ -4,16 +4,20 @@ import { Zone, type ZoneAnswer } from './zone.ts'
 
 export class SimDnsServer implements DnsServer {
   readonly name: string
-  readonly host: Host | undefined
   queries = 0
   silent = false
   failing = false
   readonly #zone = new Zone()
+  readonly #place: Host | (() => Host) | undefined
   #plugins: readonly DnsPlugin[] = []
 
-  constructor(name: string, host: Host | undefined) {
+  constructor(name: string, place: Host | (() => Host) | undefined) {
     this.name = name
-    this.host = host
+    this.#place = place
+  }
+
+  get host(): Host | undefined {
+    return typeof this.#place === 'function' ? this.#place() : this.#place
   }
 
   set(name: string, addresses: readonly string[], options: RecordOptions = {}): void {

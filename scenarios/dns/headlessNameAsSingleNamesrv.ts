@@ -1,0 +1,123 @@
+import {
+  all,
+  type ClientSpec,
+  defineScenario,
+  equals,
+  type Finding,
+  matches,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
+
+const HEADLESS = 'rocketmq-namesrv-headless'
+const TOPIC = 'Orders'
+const servers = ['ns-0', 'ns-1', 'ns-2'] as const
+const podNames = servers.map((server) => `${server}.${HEADLESS}:9876`)
+
+const pods = [1, 2, 3, 4, 5, 6].map((number) => `pod-${number}`)
+const isGo = (pod: string): boolean => Number(pod.slice(4)) > 3
+const NO_ROUTE = /No route info of this topic: Orders|the topic=Orders route info not found/
+
+const client = (pod: string, list: readonly string[]): ClientSpec =>
+  isGo(pod)
+    ? { kind: 'producer', host: pod, dialect: 'go-2.1.2', namesrv: list.map((one) => `http://${one}`), group: pod }
+    : { kind: 'producer', host: pod, dialect: 'java-5.3', namesrv: list.join(';'), group: pod }
+
+/** NameServers that know the broker. */
+const knowing = (seen: Observations): readonly string[] =>
+  servers.filter((server) => seen.look().route(TOPIC, server).length > 0)
+
+const perPod = (check: (pod: string) => Finding): Finding => all(pods.map(check))
+
+export const scenario: Scenario = defineScenario({
+  id: 'headless-name-as-single-namesrv',
+  title: 'A headless name with several addresses counts as one NameServer',
+  story: {
+    symptoms: [
+      'CODE: 17  DESC: No topic route info in name server for the topic: Orders',
+      'No route info of this topic: Orders',
+      'the topic=Orders route info not found',
+    ],
+    cause:
+      'The list has one element, and each program takes the first address that the DNS happens to answer. The broker registers with one NameServer, clients ask another; and "no such topic" is an answer, after which nobody tries the next one.',
+    fix: 'List the names of the pods: ns-0.headless;ns-1.headless;ns-2.headless. Brokers of 5.x can look all addresses up (fetchNameSrvAddrByDnsLookup=true), clients cannot.',
+    links: ['apache/rocketmq#7255'],
+  },
+  zh: {
+    title: '一个有多个地址的 headless 域名只被当作一个 NameServer',
+    cause:
+      '列表只有一个元素，每个程序都只取 DNS 碰巧排在第一的地址。Broker 只注册到一个 NameServer，客户端却问另一个；而“没有该主题”是正常应答，谁也不会再试下一个。',
+    fix: '逐个列出 Pod 域名：ns-0.headless;ns-1.headless;ns-2.headless。5.x 的 Broker 可以解析全部地址（fetchNameSrvAddrByDnsLookup=true），客户端不行。',
+    cure: 'Broker 和客户端都列出三个 Pod 域名。',
+  },
+  topology: {
+    hosts: {
+      ...Object.fromEntries(
+        servers.map((server, index) => [server, { role: 'namesrv', addresses: [`10.244.0.${index + 1}`] } as const]),
+      ),
+      'broker-a': {
+        role: 'broker',
+        addresses: ['10.244.0.10'],
+        settings: { namesrvAddr: `${HEADLESS}:9876` },
+        topics: { [TOPIC]: 4 },
+      },
+      ...Object.fromEntries(
+        pods.map((pod, index) => [pod, { role: 'none', addresses: [`10.244.1.${index + 1}`] } as const]),
+      ),
+    },
+    dns: {
+      [HEADLESS]: { hosts: servers, rotate: true },
+      ...Object.fromEntries(servers.map((server) => [`${server}.${HEADLESS}`, { hosts: [server] }])),
+    },
+  },
+  clients: Object.fromEntries(pods.map((pod) => [pod, client(pod, [`${HEADLESS}:9876`])])),
+  timeline: pods.flatMap((pod) => [
+    { at: '5s', do: 'start', client: pod } as const,
+    { at: '5s', do: 'send', client: pod, topic: TOPIC, body: `from ${pod}` } as const,
+  ]),
+  lasts: '45s',
+  cure: {
+    sentence: 'Broker and clients list the names of the three pods.',
+    topology: { hosts: { 'broker-a': { settings: { namesrvAddr: podNames.join(';') } } } },
+    clients: Object.fromEntries(pods.map((pod) => [pod, client(pod, podNames)])),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the broker registers with exactly one of three NameServers, in every round',
+        check: (seen) =>
+          all([
+            equals(knowing(seen).length, 1),
+            equals(new Set(seen.registrations().map(({ namesrv }) => namesrv)).size, 1),
+          ]),
+      },
+      {
+        name: 'some clients hear that there is no such topic (code 17), namely those that ask another one',
+        check: (seen) => {
+          const [home] = knowing(seen)
+          const lost = pods.filter((host) => seen.refusals({ host }).some(({ result }) => result === 'TOPIC_NOT_EXIST'))
+          return all([
+            within(lost.length, 1, pods.length),
+            ...lost.map((pod) => matches(seen.outcome(`${pod} send`).text, NO_ROUTE)),
+            ...pods
+              .filter((pod) => !lost.includes(pod))
+              .map((pod) =>
+                equals(
+                  [seen.outcome(`${pod} send`).text, seen.accepted(home ?? '', { from: pod }).length],
+                  ['SEND_OK', 1],
+                ),
+              ),
+          ])
+        },
+      },
+    ],
+    cured: [
+      { name: 'all three NameServers know the broker', check: (seen) => equals(knowing(seen), [...servers]) },
+      {
+        name: 'every client gets a route, whichever it asks',
+        check: (seen) => perPod((pod) => equals(seen.outcome(`${pod} send`).text, 'SEND_OK')),
+      },
+    ],
+  },
+})
