@@ -10,4 +10,6 @@ export interface ReplierSpec extends ClientBase {
   readonly answers: string
   /** How long it works on a request. Default `0s`. */
   readonly takes?: Duration
+  /** `retryTimesWhenSendFailed` of the producer of its replies. Default: as the release. */
+  readonly retries?: number
 }

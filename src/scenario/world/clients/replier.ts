@@ -35,9 +35,9 @@ class Replier {
 
 export class ReplierProgram extends Program<ReplierSpec, Replier> {
   protected override construct(runtime: Runtime): Replier {
-    const { namesrv, dialect, group, topic, answers, takes = '0s' } = this.spec
+    const { namesrv, dialect, group, topic, answers, takes = '0s', retries } = this.spec
     const shared = { runtime, namesrv, dialect }
-    const producer = createProducer({ ...shared, group: `${group}-replies` })
+    const producer = createProducer({ ...shared, group: `${group}-replies`, retryTimesWhenSendFailed: retries })
     const takesMs = milliseconds(takes)
     const consumer = createPushConsumer({
       ...shared,

@@ -1,0 +1,207 @@
+import {
+  all,
+  defineScenario,
+  equals,
+  matches,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+// A responder that needs 12 s for a request with a time-out of 10 s; and a quick one, whose replies go to either of two brokers
+// while the requesters have a connection to one of them only. It sends a reply once; a retry would get
+// over it when it meets the right broker.
+
+const releases = ['java-4.9', 'go-2.1.2'] as const
+type Release = (typeof releases)[number]
+
+const quick = (seen: Observations, release: Release) => seen.outcome(`${release} asks Prices`).messages
+
+/** Replies that broker-b could not hand to the host of the requester. */
+const undelivered = (seen: Observations) =>
+  seen.refusals({ fromMs: 70_000 }).filter(({ by, request }) => by === 'broker-b' && request?.startsWith('SEND_REPLY'))
+
+export const scenario: Scenario = defineScenario({
+  id: 'request-reply-rpc-timeout',
+  title: 'request() sends OK but the reply never arrives in time',
+  story: {
+    symptoms: [
+      'RequestTimeoutException: CODE: 10006 DESC: send request message to <Quotes> OK, but wait reply message timeout, 10000 ms.',
+      'receive reply message, but not matched any request',
+      'push reply message fail, channel of <..> not found.',
+    ],
+    cause:
+      'A reply is stored by some broker of the cluster, and that broker pushes it to the client id of the requester: it needs a connection of the requester, and the reply must come in time. A requester has connections only to brokers of topics that it uses.',
+    fix: 'A time-out longer than the work, and a connection to every broker: send one message to a topic that all brokers have.',
+    links: ['apache/rocketmq-spring#258', 'apache/rocketmq#2348', 'apache/rocketmq#3933', 'apache/rocketmq#1727'],
+  },
+  zh: {
+    title: 'request() 发送成功，但回复没有按时到达',
+    cause:
+      '回复由集群中某个 Broker 存储，并由它推送给请求方的 clientId：请求方必须与该 Broker 有连接，且回复要在超时前到达。请求方只与自己所用主题的 Broker 有连接。',
+    fix: '超时时间要长于处理时间；并与每个 Broker 保持连接：先向所有 Broker 都有的主题发一条消息。',
+    cure: '应答方只需 2 秒；请求方先向 broker-b 上的主题发送一条消息。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Quotes: 1, Prices: 1, Hello: 1 } }),
+      'broker-b': brokerHost('10.0.0.3', { topics: { Other: 1 } }),
+      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.0.1.${index + 1}`)])),
+      slow: clientHost('10.0.2.1'),
+      quick: clientHost('10.0.2.2'),
+    },
+  },
+  clients: {
+    ...Object.fromEntries(
+      releases.map((release) => [
+        release,
+        {
+          kind: 'producer',
+          host: `${release} host`,
+          dialect: release,
+          namesrv: NAMESRV,
+          group: `PG-${release.replaceAll('.', '')}`,
+        } as const,
+      ]),
+    ),
+    slow: {
+      kind: 'replier',
+      host: 'slow',
+      dialect: 'java-4.9',
+      namesrv: NAMESRV,
+      group: 'quotes',
+      topic: 'Quotes',
+      answers: '42',
+      takes: '12s',
+    },
+    quick: {
+      kind: 'replier',
+      host: 'quick',
+      dialect: 'java-4.9',
+      retries: 0,
+      namesrv: NAMESRV,
+      group: 'prices',
+      topic: 'Prices',
+      answers: '7',
+    },
+  },
+  timeline: [
+    { at: '1s', do: 'start', client: 'slow' },
+    { at: '1s', do: 'start', client: 'quick' },
+    ...releases.map((client) => ({ at: '2s', do: 'start', client }) as const),
+    // Go tells a broker of itself with its next heartbeat only.
+    ...releases.map(
+      (client) =>
+        ({ at: '3s', as: `${client} says hello`, do: 'send', client, topic: 'Hello', body: 'hello' }) as const,
+    ),
+    ...releases.map(
+      (client) =>
+        ({
+          at: '40s',
+          as: `${client} asks Quotes`,
+          do: 'send',
+          client,
+          topic: 'Quotes',
+          body: 'how much',
+          mode: 'request',
+          timeout: '10s',
+        }) as const,
+    ),
+    ...releases.map(
+      (client) =>
+        ({
+          at: '70s',
+          as: `${client} asks Prices`,
+          do: 'send',
+          client,
+          topic: 'Prices',
+          body: 'how much',
+          mode: 'request',
+          timeout: '3s',
+          count: 8,
+          parallel: true,
+          goesOn: true,
+        }) as const,
+    ),
+  ],
+  lasts: '75s',
+  cure: {
+    sentence:
+      'The responder needs 2 s, and the requesters send a message to a topic of broker-b, too, and so have a connection to it.',
+    clients: { slow: { takes: '2s' } },
+    timeline: releases.map(
+      (client) => ({ at: '3s', as: `${client} greets`, do: 'send', client, topic: 'Other', body: 'hello' }) as const,
+    ),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'slow responder: 10006 after 10 s, and the text says that the send was OK',
+        check: (seen) =>
+          all([
+            equals(
+              seen.outcome('java-4.9 asks Quotes').text,
+              'RequestTimeoutException: CODE: 10006  DESC: send request message to <Quotes> OK, but wait reply message timeout, 10000 ms.',
+            ),
+            equals(seen.outcome('java-4.9 asks Quotes').code, 10_006),
+            matches(
+              seen.outcome('go-2.1.2 asks Quotes').text,
+              'send request message to Quotes OK, but wait reply message timeout 10000 ms',
+            ),
+            ...releases.map((release) => within(seen.outcome(`${release} asks Quotes`).tookMs, 10_000, 10_100)),
+          ]),
+      },
+      {
+        name: 'the reply that comes later is logged as not matched',
+        check: (seen) =>
+          all(
+            releases.map((release) => {
+              const [line] = seen.logs({
+                host: `${release} host`,
+                message: 'receive reply message, but not matched any request',
+              })
+              return within(line?.atMs, 52_000, 52_500)
+            }),
+          ),
+      },
+      {
+        name: 'requester without a connection to broker-b: every reply that broker-b stores is a 10006, the others arrive',
+        check: (seen) =>
+          all([
+            within(undelivered(seen).length, 1, 15),
+            equals(
+              releases.flatMap((release) => quick(seen, release).filter(({ state }) => state === 'failed')).length,
+              undelivered(seen).length,
+            ),
+            matches(undelivered(seen)[0]?.remark, 'push reply message fail, channel of <'),
+            equals(
+              releases.flatMap((release) => quick(seen, release).filter(({ text }) => text === '7')).length,
+              16 - undelivered(seen).length,
+            ),
+          ]),
+      },
+    ],
+    cured: [
+      {
+        name: 'in time and with a connection to every broker all replies are received',
+        check: (seen) =>
+          all(
+            releases.flatMap((release) => [
+              equals(seen.outcome(`${release} asks Quotes`).text, '42'),
+              equals(
+                quick(seen, release).map(({ text }) => text),
+                Array(8).fill('7'),
+              ),
+            ]),
+          ),
+      },
+      {
+        name: 'the reply takes as long as the work',
+        check: (seen) =>
+          all(releases.map((release) => within(seen.outcome(`${release} asks Quotes`).tookMs, 2000, 2100))),
+      },
+    ],
+  },
+})
