@@ -19,4 +19,22 @@ export const dns: readonly ShippedScenario[] = [
     title: 'A headless name with several addresses counts as one NameServer',
     load: async () => (await import('./headlessNameAsSingleNamesrv.ts')).scenario,
   },
+  {
+    id: 'laptop-hosts-file-missing-broker-name',
+    family: 'dns',
+    title: 'The route contains names that only the cluster knows, and /etc/hosts of the laptop does not',
+    load: async () => (await import('./laptopHostsFileMissingBrokerName.ts')).scenario,
+  },
+  {
+    id: 'static-hosts-map-goes-stale',
+    family: 'dns',
+    title: 'A hand-written map of names to nodes points at the node that a NameServer has left',
+    load: async () => (await import('./staticHostsMapGoesStale.ts')).scenario,
+  },
+  {
+    id: 'headless-before-ready-nxdomain',
+    family: 'dns',
+    title: 'The names of pods do not exist before the pods are ready, and the pods wait for each other',
+    load: async () => (await import('./headlessBeforeReadyNxdomain.ts')).scenario,
+  },
 ]

@@ -1,0 +1,132 @@
+import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+
+// A pod of the NameServer counts as ready when it knows a broker, and brokers look for the names of its pods. Beside it a
+// NameServer that is ready as soon as it listens, and a broker that asks too early.
+
+const HEADLESS = 'rocketmq-namesrv'
+const servers = ['ns-0', 'ns-1', 'ns-2'] as const
+const nameOf = (server: string): string => `${server}.${HEADLESS}`
+const list = servers.map((server) => `${nameOf(server)}:9876`).join(';')
+const brokers = ['broker-a', 'broker-b'] as const
+const TOPIC = 'Orders'
+const TEN_MINUTES = 600_000
+
+export const scenario: Scenario = defineScenario({
+  id: 'headless-before-ready-nxdomain',
+  title: 'The names of pods do not exist before the pods are ready, and the pods wait for each other',
+  story: {
+    symptoms: [
+      'java.net.UnknownHostException: ns-0.rocketmq-namesrv',
+      'registerBroker Exception, ns-0.rocketmq-namesrv:9876',
+      'RemotingConnectException: connect to null failed',
+    ],
+    cause:
+      'A headless Service leaves pods out that are not ready. When readiness needs the others (a broker that has registered, a leader that is elected), nobody finds anybody. And a name that was asked for too early stays unknown as long as a cache keeps that answer.',
+    fix: 'Set publishNotReadyAddresses: true on the Service of the peers, and podManagementPolicy: Parallel; let readiness not depend on the peers.',
+    links: [
+      'kubernetes/kubernetes#66234',
+      'kubernetes/kubernetes#92559',
+      'nats-io/k8s#441',
+      'apache/rocketmq#1442',
+      'apache/rocketmq#3167',
+    ],
+  },
+  zh: {
+    title: 'Pod 就绪之前域名不存在，而 Pod 们互相等待对方就绪',
+    cause:
+      'headless Service 不包含未就绪的 Pod。如果就绪条件依赖其他成员（有 Broker 注册、已选出主节点），谁也找不到谁。过早查询的名字还会在缓存里保持“不存在”一段时间。',
+    fix: '在成员之间的 Service 上设置 publishNotReadyAddresses: true，使用 podManagementPolicy: Parallel；就绪条件不要依赖其他成员。',
+    cure: 'Service 也公布未就绪 Pod 的地址。',
+  },
+  topology: {
+    hosts: {
+      ...Object.fromEntries(
+        servers.map((server, index) => [
+          server,
+          { role: 'namesrv', addresses: [`10.244.0.${index + 1}`], readiness: { probe: 'knowsBroker' } } as const,
+        ]),
+      ),
+      'ns-listening': {
+        role: 'namesrv',
+        addresses: ['10.244.0.9'],
+        readiness: { probe: { port: 9876 }, period: '5s' },
+      },
+      'broker-a': {
+        role: 'broker',
+        addresses: ['10.244.1.1'],
+        settings: { namesrvAddr: list },
+        topics: { [TOPIC]: 4 },
+      },
+      'broker-b': { role: 'broker', addresses: ['10.244.1.2'], settings: { namesrvAddr: list } },
+      'broker-early': {
+        role: 'broker',
+        addresses: ['10.244.1.3'],
+        settings: { namesrvAddr: `${nameOf('ns-listening')}:9876` },
+        resolver: { cache: true },
+      },
+      app: { role: 'none', addresses: ['10.244.2.1'] },
+    },
+    dns: Object.fromEntries(
+      [...servers, 'ns-listening'].map((server) => [nameOf(server), { hosts: [server], ttlSeconds: 30 }]),
+    ),
+  },
+  clients: {
+    app: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: list, group: 'shop' },
+  },
+  timeline: [
+    { at: '601s', do: 'start', client: 'app' },
+    { at: '601s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee' },
+  ],
+  lasts: '605s',
+  cure: {
+    sentence: 'The Service publishes the addresses of pods that are not ready, too.',
+    topology: {
+      dns: Object.fromEntries([...servers, 'ns-listening'].map((server) => [nameOf(server), { notReady: true }])),
+    },
+  },
+  expect: {
+    broken: [
+      {
+        name: 'after ten minutes no broker has resolved a NameServer: NXDOMAIN every time',
+        check: (seen) =>
+          all(
+            brokers.flatMap((host) => {
+              const answers = seen.dnsAnswers({ host })
+              return [
+                equals([...new Set(answers.map(({ outcome }) => outcome))], ['notFound']),
+                within(answers.at(-1)?.atMs, TEN_MINUTES - 30_000, TEN_MINUTES + 5000),
+              ]
+            }),
+          ),
+      },
+      {
+        name: 'no broker has registered, and no NameServer is ready',
+        check: (seen) =>
+          all([
+            ...brokers.map((broker) => equals(seen.registrations({ broker }).length, 0)),
+            matches(seen.outcome('app send').text, /connect to null failed$/),
+          ]),
+      },
+      {
+        name: 'where readiness needs nobody, the answer of before is kept for 30 s, though the pod is ready after 5 s',
+        check: (seen) => within(seen.registrations({ broker: 'broker-early' })[0]?.atMs, 30_000, 45_000),
+      },
+    ],
+    cured: [
+      {
+        name: 'every broker registers with all its NameServers within a second',
+        check: (seen) =>
+          all([
+            ...brokers.map((broker) =>
+              equals(
+                [...new Set(seen.registrations({ broker, untilMs: 1000 }).map(({ namesrv }) => namesrv))].toSorted(),
+                [...servers],
+              ),
+            ),
+            within(seen.registrations({ broker: 'broker-early' })[0]?.atMs, 0, 1000),
+          ]),
+      },
+      { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
+    ],
+  },
+})
