@@ -1,0 +1,124 @@
+import { all, defineScenario, equals, type Observations, type Scenario } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+const readers = [
+  { name: 'from last', from: 'CONSUME_FROM_LAST_OFFSET' },
+  { name: 'from first', from: 'CONSUME_FROM_FIRST_OFFSET' },
+] as const
+
+const bodies = (seen: Observations, client: string): readonly string[] => seen.received(client).map(({ body }) => body)
+
+export const scenario: Scenario = defineScenario({
+  id: 'broadcast-offset-lost-in-container',
+  title: 'A broadcasting consumer forgets its position when its container is created anew',
+  story: {
+    symptoms: [
+      'messages that were sent during a restart are missed',
+      'all messages are consumed again after a restart of the container',
+    ],
+    cause:
+      'In broadcasting mode the offsets are files in the home directory, ~/.rocketmq_offsets/<clientId>/<group>. A new container has another file system and another client id, so the group begins by consumeFromWhere again.',
+    fix: 'Keep the directory on a volume and the client id the same (instanceName, clientIP), or use clustering with a group for each instance.',
+    links: [
+      'apache/rocketmq#190',
+      'apache/rocketmq#719',
+      'apache/rocketmq#4016',
+      'apache/rocketmq#9281',
+      'apache/rocketmq-spring#458',
+    ],
+  },
+  zh: {
+    title: '广播消费者的容器重建后忘记消费位置',
+    cause:
+      '广播模式的位点是本地文件 ~/.rocketmq_offsets/<clientId>/<group>。重建的容器文件系统是新的，clientId 也变了，于是又按 consumeFromWhere 开始。',
+    fix: '把该目录放在持久卷上，并固定 clientId（instanceName、clientIP），或者改用集群模式，每个实例一个消费组。',
+    cure: '使用持久卷，并固定 clientIP 和 instanceName。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      // A topic whose history has not expired, and is not in its first messages either: the group of before is known to nobody.
+      'broker-a': brokerHost('10.0.0.2', { topics: { News: 1 } }),
+      ...Object.fromEntries(
+        readers.flatMap(({ name }, index) => [
+          [`old container ${name}`, clientHost(`10.0.1.${index + 1}`)],
+          [`new container ${name}`, clientHost(`10.0.2.${index + 1}`)],
+        ]),
+      ),
+      press: clientHost('10.0.3.1'),
+    },
+  },
+  clients: {
+    ...Object.fromEntries(
+      readers.flatMap(({ name, from }) =>
+        (['before', 'after'] as const).map((when) => [
+          `${name} ${when}`,
+          {
+            kind: 'consumer',
+            host: `${when === 'before' ? 'old' : 'new'} container ${name}`,
+            dialect: 'java-5.3',
+            namesrv: NAMESRV,
+            group: `CG-${name.replace(' ', '-')}`,
+            subscriptions: { News: '*' },
+            messageModel: 'BROADCASTING',
+            consumeFromWhere: from,
+          },
+        ]),
+      ),
+    ),
+    producer: { kind: 'producer', host: 'press', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
+  },
+  timeline: [
+    { at: '2s', do: 'start', client: 'producer' },
+    ...readers.map(({ name }) => ({ at: '2s', do: 'start', client: `${name} before` }) as const),
+    { at: '15s', as: 'first news', do: 'send', client: 'producer', topic: 'News', body: 'first', count: 3 },
+    ...readers.map(({ name }) => ({ at: '25s', do: 'shutdown', client: `${name} before` }) as const),
+    { at: '30s', as: 'news meanwhile', do: 'send', client: 'producer', topic: 'News', body: 'meanwhile', count: 3 },
+    ...readers.map(({ name }) => ({ at: '40s', do: 'start', client: `${name} after` }) as const),
+    { at: '50s', as: 'later news', do: 'send', client: 'producer', topic: 'News', body: 'later', count: 3 },
+  ],
+  lasts: '60s',
+  cure: {
+    sentence: 'The offsets are on a volume that the new container mounts, and the client id stays the same.',
+    clients: Object.fromEntries(
+      readers.flatMap(({ name }) => [
+        [`${name} before`, { clientIP: name.replace(' ', '-'), instanceName: 'news' }],
+        [`${name} after`, { host: `old container ${name}`, clientIP: name.replace(' ', '-'), instanceName: 'news' }],
+      ]),
+    ),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'FROM_LAST: what was sent while it was away is missed',
+        check: (seen) => equals(bodies(seen, 'from last after'), ['later 1', 'later 2', 'later 3']),
+      },
+      {
+        name: 'FROM_FIRST: everything comes again',
+        check: (seen) =>
+          equals(
+            bodies(seen, 'from first after').filter((body) => body.startsWith('first')),
+            ['first 1', 'first 2', 'first 3'],
+          ),
+      },
+    ],
+    cured: [
+      {
+        name: 'nothing is missed, and nothing comes again',
+        check: (seen) =>
+          all(
+            readers.map(({ name }) =>
+              equals(bodies(seen, `${name} after`), [
+                'meanwhile 1',
+                'meanwhile 2',
+                'meanwhile 3',
+                'later 1',
+                'later 2',
+                'later 3',
+              ]),
+            ),
+          ),
+      },
+    ],
+  },
+})

@@ -1,0 +1,161 @@
+import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+const COUNT = 10
+
+const readers = [
+  { name: 'java', dialect: 'java-5.3', from: 'CONSUME_FROM_LAST_OFFSET' },
+  { name: 'go', dialect: 'go-2.1.2', from: 'CONSUME_FROM_LAST_OFFSET' },
+  { name: 'by time', dialect: 'java-5.3', from: 'CONSUME_FROM_TIMESTAMP' },
+] as const
+
+const group = (name: string): string => `CG-${name.replace(' ', '-')}`
+
+const bodies = (seen: Observations, client: string): readonly string[] =>
+  seen
+    .received(client)
+    .map(({ body }) => body)
+    .sort()
+
+const old = (word: string): readonly string[] =>
+  Array.from({ length: COUNT }, (_, index) => `${word} ${index + 1}`).sort()
+
+export const scenario: Scenario = defineScenario({
+  id: 'new-group-from-last-offset-replays-history',
+  title: 'A new group with CONSUME_FROM_LAST_OFFSET gets messages from before its time',
+  story: {
+    symptoms: [
+      'CONSUME_FROM_LAST_OFFSET, and a new consumer group receives old messages',
+      'consumeFromWhere has no effect',
+    ],
+    cause:
+      'For a group without an offset the broker answers 0, and not "not found", as long as the queue still begins at 0 and its first message is in memory: so nothing is missed on queues that were just added. On a topic whose first messages have expired it says "not found", and the setting counts.',
+    fix: 'Before its first start create the group, and put it to where it shall begin: `mqadmin updateSubGroup`, `resetOffsetByTime -s now`. Another consumeFromWhere does not help.',
+    links: [
+      'apache/rocketmq#334',
+      'apache/rocketmq#617',
+      'apache/rocketmq#1135',
+      'apache/rocketmq#2166',
+      'apache/rocketmq#4909',
+      'apache/rocketmq#9083',
+      'apache/rocketmq-client-go#855',
+    ],
+  },
+  zh: {
+    title: '新消费组设置了 CONSUME_FROM_LAST_OFFSET，仍然收到历史消息',
+    cause:
+      '对于没有位点的消费组，只要队列还从 0 开始而且第一条消息还在内存里，Broker 就回答 0，而不是“没有找到”，目的是不漏掉新增队列上的消息。最早的消息已过期的主题会回答“没有找到”，这时设置才起作用。',
+    fix: '首次启动之前先用 mqadmin updateSubGroup 创建消费组，再用 resetOffsetByTime -s now 把它放到起点；换别的 consumeFromWhere 没有用。',
+    cure: '消费者第一次启动之前，先创建各消费组，再把位点重置到现在。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Young: 1 } }),
+      // Small files: the first of them go when the disk is nearly full.
+      'broker-b': brokerHost('10.0.0.3', {
+        store: 'disk',
+        settings: { mappedFileSizeCommitLog: 32_768 },
+        topics: { Old: 1 },
+      }),
+      shop: clientHost('10.0.1.1'),
+      ...Object.fromEntries(
+        [...readers.map(({ name }) => name), 'old'].map((name, index) => [
+          `app ${name}`,
+          clientHost(`10.0.2.${index + 1}`),
+        ]),
+      ),
+      ops: clientHost('10.0.1.9'),
+    },
+  },
+  clients: {
+    producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
+    ...Object.fromEntries(
+      readers.map(({ name, dialect, from }) => [
+        name,
+        {
+          kind: 'consumer',
+          host: `app ${name}`,
+          dialect,
+          namesrv: NAMESRV,
+          group: group(name),
+          subscriptions: { Young: '*' },
+          consumeFromWhere: from,
+        },
+      ]),
+    ),
+    old: {
+      kind: 'consumer',
+      host: 'app old',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG-old',
+      subscriptions: { Old: '*' },
+    },
+    tools: { kind: 'mqadmin', host: 'ops', namesrv: NAMESRV },
+  },
+  timeline: [
+    { at: '2s', do: 'start', client: 'producer' },
+    { at: '3s', as: 'young', do: 'send', client: 'producer', topic: 'Young', body: 'young', count: COUNT },
+    {
+      at: '3s',
+      as: 'old messages',
+      do: 'send',
+      client: 'producer',
+      topic: 'Old',
+      body: 'old',
+      propertyBytes: 8000,
+      count: COUNT,
+    },
+    // The first round of cleaning comes a minute after the start of a broker.
+    { at: '50s', as: 'nearly full', do: 'fillDisk', host: 'broker-b', percent: 87 },
+    { at: '75s', do: 'fillDisk', host: 'broker-b', percent: 10 },
+    ...readers.map(({ name }) => ({ at: '85s', do: 'start', client: name }) as const),
+    { at: '85s', do: 'start', client: 'old' },
+    { at: '100s', as: 'new young', do: 'send', client: 'producer', topic: 'Young', body: 'new' },
+    { at: '100s', as: 'new old', do: 'send', client: 'producer', topic: 'Old', body: 'new' },
+  ],
+  lasts: '110s',
+  cure: {
+    sentence: 'Before their first start the groups are created and put to now.',
+    timeline: readers.flatMap(
+      ({ name }) =>
+        [
+          {
+            at: '80s',
+            as: `create the group of ${name}`,
+            do: 'mqadmin',
+            client: 'tools',
+            command: `updateSubGroup -c DefaultCluster -g ${group(name)}`,
+          },
+          {
+            at: '82s',
+            as: `reset ${name}`,
+            do: 'mqadmin',
+            client: 'tools',
+            command: `resetOffsetByTime -g ${group(name)} -t Young -s now`,
+          },
+        ] as const,
+    ),
+  },
+  expect: {
+    broken: [
+      {
+        name: `all ${COUNT} old messages of the young topic are delivered, in Java and in Go, and by time as well`,
+        check: (seen) => all(readers.map(({ name }) => equals(bodies(seen, name), ['new', ...old('young')]))),
+      },
+      {
+        name: 'with a minimum offset above 0 none is',
+        check: (seen) =>
+          all([within(seen.look().queues('Old')[0]?.minOffset, 1, COUNT), equals(bodies(seen, 'old'), ['new'])]),
+        control: { without: ['nearly full'] },
+      },
+    ],
+    cured: [
+      {
+        name: 'no old message is delivered, and the new one is',
+        check: (seen) => all(readers.map(({ name }) => equals(bodies(seen, name), ['new']))),
+      },
+    ],
+  },
+})

@@ -1,0 +1,166 @@
+import {
+  all,
+  defineScenario,
+  equals,
+  matches,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+const BEFORE = 60
+const AFTER = 40
+
+const readers = [
+  { name: 'java', dialect: 'java-5.3' },
+  { name: 'go', dialect: 'go-2.1.2' },
+] as const
+
+/** Bodies of the second life of the broker. */
+const fresh = (seen: Observations, client: string): readonly string[] =>
+  seen
+    .received(client)
+    .map(({ body }) => body)
+    .filter((body) => body.startsWith('new') || body.startsWith('later'))
+
+const illegal = (seen: Observations, host: string) =>
+  seen.logs({ host, message: 'the pull request offset illegal' }).map(({ fields }) => [fields['from'], fields['to']])
+
+export const scenario: Scenario = defineScenario({
+  id: 'offset-illegal-after-store-reset',
+  title: 'The offset of a group is beyond what the broker has, or before it',
+  story: {
+    symptoms: [
+      'the pull request offset illegal, PullRequest [consumerGroup=CG, messageQueue=MessageQueue [topic=Orders',
+      'PullResult [pullStatus=OFFSET_ILLEGAL, nextBeginOffset=40, minOffset=0, maxOffset=40',
+    ],
+    cause:
+      'The group has an offset of a log that is no longer there: the store was wiped or restored and config/consumerOffset.json was not, or files expired. The broker corrects the offset to the end or to the beginning of what it has.',
+    fix: 'Keep store and config together, in backups and in accidents; after a wipe reset the offsets of the groups.',
+    links: ['alibaba/rocketmq#210', 'apache/rocketmq#719', 'apache/rocketmq#3503', 'apache/rocketmq#7740'],
+  },
+  zh: {
+    title: '消费位点超出 Broker 的最大位点，或者小于最小位点',
+    cause:
+      '消费组的位点属于一个已经不存在的日志：存储被清空或恢复了，而 config/consumerOffset.json 没有；或者文件已过期。Broker 会把位点修正到现有消息的末尾或开头。',
+    fix: '备份和恢复时存储与配置要放在一起；清空存储后要重置各消费组的位点。',
+    cure: '清空日志时，也清空消费位点文件。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { store: 'disk', topics: { Orders: 1 } }),
+      // Small files: the first of them go when the disk is nearly full.
+      'broker-b': brokerHost('10.0.0.3', {
+        store: 'disk',
+        settings: { mappedFileSizeCommitLog: 32_768 },
+        topics: { Bills: 1 },
+      }),
+      ...Object.fromEntries(readers.map(({ name }, index) => [`app ${name}`, clientHost(`10.0.1.${index + 1}`)])),
+      'app bills': clientHost('10.0.1.8'),
+      shop: clientHost('10.0.1.9'),
+    },
+  },
+  clients: {
+    ...Object.fromEntries(
+      readers.map(({ name, dialect }) => [
+        name,
+        {
+          kind: 'consumer',
+          host: `app ${name}`,
+          dialect,
+          namesrv: NAMESRV,
+          group: `CG-${name}`,
+          subscriptions: { Orders: '*' },
+        },
+      ]),
+    ),
+    bills: {
+      kind: 'consumer',
+      host: 'app bills',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG-bills',
+      subscriptions: { Bills: '*' },
+    },
+    producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
+  },
+  timeline: [
+    { at: '2s', do: 'start', client: 'producer' },
+    { at: '3s', as: 'first orders', do: 'send', client: 'producer', topic: 'Orders', body: 'old', count: BEFORE },
+    { at: '3s', as: 'first bills', do: 'send', client: 'producer', topic: 'Bills', body: 'bill', count: 2 },
+    ...readers.map(({ name }) => ({ at: '5s', do: 'start', client: name }) as const),
+    { at: '5s', do: 'start', client: 'bills' },
+    ...readers.map(({ name }) => ({ at: '25s', do: 'shutdown', client: name }) as const),
+    { at: '25s', do: 'shutdown', client: 'bills' },
+    { at: '30s', do: 'stop', server: 'broker-a' },
+    { at: '31s', as: 'wipe the log', do: 'wipeDisk', host: 'broker-a', path: 'commitlog' },
+    { at: '31s', as: 'wipe the queues', do: 'wipeDisk', host: 'broker-a', path: 'consumequeue' },
+    { at: '31s', as: 'wipe the index', do: 'wipeDisk', host: 'broker-a', path: 'index' },
+    { at: '31s', as: 'wipe the check point', do: 'wipeDisk', host: 'broker-a', path: 'checkpoint' },
+    { at: '32s', do: 'boot', server: 'broker-a' },
+    { at: '40s', as: 'new orders', do: 'send', client: 'producer', topic: 'Orders', body: 'new', count: AFTER },
+    {
+      at: '40s',
+      as: 'more bills',
+      do: 'send',
+      client: 'producer',
+      topic: 'Bills',
+      body: 'bill',
+      propertyBytes: 8000,
+      count: 12,
+    },
+    { at: '50s', as: 'nearly full', do: 'fillDisk', host: 'broker-b', percent: 87 },
+    { at: '75s', do: 'fillDisk', host: 'broker-b', percent: 10 },
+    ...readers.map(({ name }) => ({ at: '80s', as: `${name} comes back`, do: 'start', client: name }) as const),
+    { at: '80s', as: 'bills come back', do: 'start', client: 'bills' },
+    { at: '120s', as: 'later orders', do: 'send', client: 'producer', topic: 'Orders', body: 'later' },
+  ],
+  lasts: '130s',
+  cure: {
+    sentence: 'With the log its offsets are wiped, too.',
+    timeline: [
+      { at: '31s', as: 'wipe the offsets', do: 'wipeDisk', host: 'broker-a', path: 'config/consumerOffset.json' },
+      { at: '31s', as: 'wipe their copy', do: 'wipeDisk', host: 'broker-a', path: 'config/consumerOffset.json.bak' },
+    ],
+  },
+  expect: {
+    broken: [
+      {
+        name: 'the pull request offset illegal: from 60 to the maximum of 40',
+        check: (seen) => all(readers.map(({ name }) => equals(illegal(seen, `app ${name}`), [[BEFORE, AFTER]]))),
+      },
+      {
+        name: 'skipped is what was there before the correction',
+        check: (seen) => all(readers.map(({ name }) => equals(fresh(seen, name), ['later']))),
+      },
+      {
+        name: 'an offset before the minimum jumps to the minimum',
+        check: (seen) => {
+          const min = seen.look().queues('Bills')[0]?.minOffset
+          return all([
+            within(min, 3, 14),
+            equals(illegal(seen, 'app bills'), [[2, min]]),
+            equals(seen.received('bills')[2]?.queueOffset, min),
+          ])
+        },
+        control: { without: ['nearly full'] },
+      },
+    ],
+    cured: [
+      {
+        name: 'nothing is skipped',
+        check: (seen) => all(readers.map(({ name }) => equals(fresh(seen, name).length, AFTER + 1))),
+      },
+      {
+        name: 'and no offset is illegal',
+        check: (seen) =>
+          all([
+            ...readers.map(({ name }) => equals(illegal(seen, `app ${name}`), [])),
+            matches(seen.outcome('java comes back').text, 'ok'),
+          ]),
+      },
+    ],
+  },
+})

@@ -1,0 +1,124 @@
+import {
+  all,
+  defineScenario,
+  equals,
+  type Finding,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+/** Seconds between one delivery and the next. */
+const PAUSES = [10, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 1200, 1800, 3600, 7200]
+const SUM = 17_140
+/** From the end of a pause to the next delivery, the way there and back included. */
+const LATE_MS = 1000
+
+const pausesOf = (seen: Observations, client: string): readonly number[] => {
+  const times = seen.received(client).map(({ atMs }) => atMs)
+  return times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0))
+}
+
+const follows = (seen: Observations, wanted: readonly number[]): Finding => {
+  const pauses = pausesOf(seen, 'clustering')
+  return all([
+    equals(pauses.length, wanted.length),
+    ...wanted.map((seconds, index) => within(pauses[index], seconds * 1000, seconds * 1000 + LATE_MS)),
+  ])
+}
+
+export const scenario: Scenario = defineScenario({
+  id: 'retry-schedule-misread',
+  title: 'Retries begin after 10 s, not 1 s, and take almost five hours to the dead letters',
+  story: {
+    symptoms: [
+      'messageDelayLevel=1s 5s 10s 30s 1m 2m 3m 4m 5m 6m 7m 8m 9m 10m 20m 30m 1h 2h',
+      'the retry does not come after 1 s',
+      'the message is not in the dead-letter queue',
+    ],
+    cause:
+      'A message that failed waits at delay level 3 + the number of its retries, so the first two levels of the published list are never used; sixteen retries take 4 h 45 min 40 s. Broadcasting has no retries.',
+    fix: 'Choose maxReconsumeTimes (or delayLevelWhenNextConsume) for what the business can wait, and set time-outs accordingly.',
+    links: ['apache/rocketmq#1589'],
+  },
+  zh: {
+    title: '重试从 10 秒开始而不是 1 秒，进入死信要将近五个小时',
+    cause:
+      '失败的消息按“3 + 重试次数”的延迟级别等待，所以公布的级别表里最前面两级不会用到；16 次重试一共要 4 小时 45 分 40 秒。广播模式没有重试。',
+    fix: '按照业务能等的时间设置 maxReconsumeTimes（或 delayLevelWhenNextConsume），并相应设置超时。',
+    cure: 'maxReconsumeTimes 设为 5。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 1 } }),
+      app: clientHost('10.0.1.1'),
+      board: clientHost('10.0.1.2'),
+      shop: clientHost('10.0.1.3'),
+    },
+  },
+  clients: {
+    clustering: {
+      kind: 'consumer',
+      host: 'app',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG',
+      subscriptions: { Orders: '*' },
+      handler: { ends: 'RECONSUME_LATER' },
+    },
+    broadcasting: {
+      kind: 'consumer',
+      host: 'board',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG-board',
+      subscriptions: { Orders: '*' },
+      messageModel: 'BROADCASTING',
+      handler: { ends: 'RECONSUME_LATER' },
+    },
+    producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
+  },
+  timeline: [
+    { at: '2s', do: 'start', client: 'clustering' },
+    { at: '2s', do: 'start', client: 'broadcasting' },
+    { at: '2s', do: 'start', client: 'producer' },
+    { at: '10s', do: 'send', client: 'producer', topic: 'Orders', body: 'one coffee' },
+    { at: '11s', do: 'shutdown', client: 'producer' },
+    // Longer than the first retry would take.
+    { at: '60s', do: 'shutdown', client: 'broadcasting' },
+  ],
+  lasts: '17200s',
+  cure: {
+    sentence: 'maxReconsumeTimes is 5.',
+    clients: { clustering: { maxReconsumeTimes: 5 } },
+    timeline: [{ at: '450s', do: 'shutdown', client: 'clustering' }],
+  },
+  expect: {
+    broken: [
+      { name: `the pauses are ${PAUSES.join(', ')} seconds`, check: (seen) => follows(seen, PAUSES) },
+      {
+        name: `it takes ${SUM} s to the last retry, and then the message is a dead letter`,
+        check: (seen) => {
+          const total = pausesOf(seen, 'clustering').reduce((sum, ms) => sum + ms, 0)
+          return all([
+            within(total, SUM * 1000, SUM * 1000 + PAUSES.length * LATE_MS),
+            equals(seen.look().messages('%DLQ%CG').length, 1),
+          ])
+        },
+      },
+    ],
+    cured: [
+      {
+        name: 'five retries, and then the message is a dead letter',
+        check: (seen) => all([follows(seen, PAUSES.slice(0, 5)), equals(seen.look().messages('%DLQ%CG').length, 1)]),
+      },
+      {
+        name: 'broadcasting: one delivery, no retry',
+        check: (seen) => equals(seen.received('broadcasting').length, 1),
+        control: { clients: { broadcasting: { messageModel: 'CLUSTERING' } } },
+      },
+    ],
+  },
+})

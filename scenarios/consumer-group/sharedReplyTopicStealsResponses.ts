@@ -1,0 +1,186 @@
+import {
+  all,
+  defineScenario,
+  equals,
+  type Observations,
+  type Scenario,
+  type Step,
+  within,
+} from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+// Chat clients send requests to one topic, and take the responses from another. Each keeps a table of the requests that it
+// waits for, for 10 s. The trios share a group; the single one has nobody to share with.
+
+const trios = ['blue', 'green'] as const
+const numbers = [1, 2, 3] as const
+const REQUESTS = 4
+
+const members = trios.flatMap((trio) => numbers.map((number) => ({ trio, name: `${trio} ${number}` })))
+const single = { trio: 'single', name: 'single' }
+const everybody = [...members, single]
+
+const requestsOf = (name: string): readonly string[] =>
+  Array.from({ length: REQUESTS }, (_, index) => `request ${index + 1} of ${name};`)
+
+/** One after the other, so that the answers take the response queues in turn. */
+const exchange = ({ name, trio }: (typeof everybody)[number], order: number): readonly Step[] =>
+  requestsOf(name).flatMap((body, index): readonly Step[] => {
+    const at = `${20_000 + order * 500 + index * 100}ms` as const
+    return [
+      { at, as: `${body} reply`, do: 'await', client: `${name} inbox`, body, within: '10s' },
+      { at, as: body, do: 'send', client: `${name} outbox`, topic: `${trio}-requests`, body },
+    ]
+  })
+
+const timeOuts = (seen: Observations, names: readonly string[]): number =>
+  names.flatMap(requestsOf).filter((body) => seen.outcome(`${body} reply`).state === 'failed').length
+
+const namesOf = (trio: string): readonly string[] =>
+  members.filter((member) => member.trio === trio).map(({ name }) => name)
+
+export const scenario: Scenario = defineScenario({
+  id: 'shared-reply-topic-steals-responses',
+  title: 'Requests and responses over two topics: the response goes to another instance of the group',
+  story: {
+    symptoms: [
+      'request timed out after 10s',
+      'unknown request_id',
+      'about one request in n is answered, with n instances',
+    ],
+    cause:
+      'In clustering mode a message goes to one member of the group. Which instance gets a response is decided by the queue that it happens to be in, and not by who asked.',
+    fix: 'Let the instances broadcast the response topic, give each a group of its own, or use request() of the client, whose reply is pushed to the client that asked.',
+    links: ['apache/rocketmq#1422'],
+  },
+  zh: {
+    title: '用两个主题实现请求和响应：响应被同组的另一个实例拿走',
+    cause: '集群模式下一条消息只给组内的一个成员。哪个实例收到响应取决于它落在哪个队列，而与是谁发的请求无关。',
+    fix: '响应主题使用广播模式，或者每个实例使用自己的消费组，或者使用客户端的 request()，回复会直接推给发起请求的客户端。',
+    cure: '蓝队改为广播消费响应主题，绿队的每个实例使用自己的消费组。',
+  },
+  topology: {
+    hosts: {
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', {
+        topics: Object.fromEntries(
+          [...trios, 'single'].flatMap((trio) => [
+            [`${trio}-requests`, 1],
+            [`${trio}-responses`, 3],
+          ]),
+        ),
+      }),
+      chat: clientHost('10.0.2.1'),
+      ...Object.fromEntries(everybody.map(({ name }, index) => [`host of ${name}`, clientHost(`10.0.1.${index + 1}`)])),
+    },
+  },
+  clients: {
+    ...Object.fromEntries(
+      [...trios, 'single'].map((trio) => [
+        `${trio} server`,
+        {
+          kind: 'consumer',
+          host: 'chat',
+          dialect: 'java-5.3',
+          namesrv: NAMESRV,
+          group: `${trio}_server_group`,
+          subscriptions: { [`${trio}-requests`]: '*' },
+          consumeThreads: 1,
+          handler: { sendsTo: `${trio}-responses` },
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      everybody.flatMap(({ trio, name }) => [
+        [
+          `${name} inbox`,
+          {
+            kind: 'consumer',
+            host: `host of ${name}`,
+            dialect: 'java-5.3',
+            namesrv: NAMESRV,
+            group: `${trio}_client_group`,
+            subscriptions: { [`${trio}-responses`]: '*' },
+          },
+        ],
+        [
+          `${name} outbox`,
+          {
+            kind: 'producer',
+            host: `host of ${name}`,
+            dialect: 'java-5.3',
+            namesrv: NAMESRV,
+            group: `${trio}_request_group`,
+          },
+        ],
+      ]),
+    ),
+  },
+  timeline: [
+    ...[...trios, 'single'].map((trio) => ({ at: '5s', do: 'start', client: `${trio} server` }) as const),
+    ...everybody.flatMap(
+      ({ name }) =>
+        [
+          { at: '5s', do: 'start', client: `${name} inbox` },
+          { at: '5s', do: 'start', client: `${name} outbox` },
+        ] as const,
+    ),
+    ...everybody.flatMap(exchange),
+  ],
+  lasts: '40s',
+  cure: {
+    sentence: 'The blue instances take the responses as broadcasts, the green ones have groups of their own.',
+    clients: Object.fromEntries(
+      members.map(({ trio, name }) => [
+        `${name} inbox`,
+        trio === 'blue' ? { messageModel: 'BROADCASTING' } : { group: `client_group_${name.replace(' ', '_')}` },
+      ]),
+    ),
+  },
+  expect: {
+    broken: [
+      {
+        name: 'of three instances, two requests in three get no response',
+        check: (seen) =>
+          all(trios.map((trio) => within(timeOuts(seen, namesOf(trio)), REQUESTS * 2 - 2, REQUESTS * 2 + 2))),
+      },
+      {
+        name: 'each of them after exactly 10 s, although the server had answered',
+        check: (seen) =>
+          all(
+            members
+              .flatMap(({ name }) => requestsOf(name))
+              .flatMap((body) => {
+                const { state, tookMs } = seen.outcome(`${body} reply`)
+                const answered = members.some(({ name }) =>
+                  seen.received(`${name} inbox`).some((received) => received.body === body),
+                )
+                return state === 'failed' ? [equals(tookMs, 10_000), equals(answered, true)] : []
+              }),
+          ),
+      },
+      {
+        name: 'other instances get responses to requests that they do not know',
+        check: (seen) =>
+          within(
+            members.flatMap(({ name }) =>
+              seen.received(`${name} inbox`).filter(({ body }) => !body.endsWith(`of ${name};`)),
+            ).length,
+            REQUESTS,
+            members.length * REQUESTS,
+          ),
+      },
+      {
+        name: 'a single instance gets all its responses',
+        check: (seen) => equals(timeOuts(seen, ['single']), 0),
+        control: { timeline: [{ at: '15s', do: 'kill', process: 'single server' }] },
+      },
+    ],
+    cured: [
+      {
+        name: 'no request times out',
+        check: (seen) => all(trios.map((trio) => equals(timeOuts(seen, namesOf(trio)), 0))),
+      },
+    ],
+  },
+})
