@@ -56,6 +56,9 @@ export interface SimDiskControl {
   corrupt(path: string, position: number, length: number): number
   /** Takes over the files of another disk in place of its own. No process may live on either host. */
   copyFrom(other: SimDiskControl): void
-  /** Throws away everything, as an emptyDir volume does. The host must be off, or its processes dead. */
-  wipe(): void
+  /**
+   * Throws away everything, as an emptyDir volume does, or one file or directory. The host must be off, or its processes
+   * dead.
+   */
+  wipe(path?: string): void
 }

@@ -92,22 +92,31 @@ export class SimDisk implements SimDiskControl {
     if (!(other instanceof SimDisk)) throw new SimError(ErrorCodes.ConfigInvalid, 'a disk of another world')
     other.#demandIdle()
     this.wipe()
-    for (const [path, { content, modifiedMs }] of other.tree.files()) {
+    this.#take([...other.tree.files()])
+    this.note('copy', '', `from ${other.owner.name}`)
+  }
+
+  wipe(path?: string): void {
+    this.#demandIdle()
+    const kept = [...this.tree.files()].filter(([own]) => {
+      return path !== undefined && own !== path && !own.startsWith(`${path}/`)
+    })
+    this.#forget()
+    this.journal.commit(this.journal.end)
+    this.tree = this.#newTree()
+    this.#take(kept)
+    this.note('wipe', path ?? '', '')
+  }
+
+  /** Copies files of another tree to their paths. */
+  #take(files: readonly (readonly [string, MemoryFileNode])[]): void {
+    for (const [path, { content, modifiedMs }] of files) {
       const copy = this.tree.file(path, modifiedMs)
       // What was never written stays a hole.
       if (content.writtenEnd > 0) copy.content.write(0, content.read(0, content.writtenEnd).slice())
       if (copy.content.size !== content.size) copy.content.truncate(content.size)
     }
     this.journal.commit(this.journal.end)
-    this.note('copy', '', `from ${other.owner.name}`)
-  }
-
-  wipe(): void {
-    this.#demandIdle()
-    this.#forget()
-    this.journal.commit(this.journal.end)
-    this.tree = this.#newTree()
-    this.note('wipe', '', '')
   }
 
   #demandIdle(): void {

@@ -23,7 +23,9 @@ export const diskChecks: StepChecks<DiskStepKind> = {
     own.lasts.optional((duration) => duration.duration())
   },
   wipeDisk: (step, { known }) => {
-    step.fields([...BASE, 'host'], 'a step').host.oneOf(known.hosts, A_HOST)
+    const own = step.fields([...BASE, 'host', 'path'], 'a step')
+    own.host.oneOf(known.hosts, A_HOST)
+    own.path.optional((path) => path.text('a path'))
   },
   corruptFile: (step, { known }) => {
     const own = step.fields([...BASE, 'host', 'path', 'offset', 'bytes'], 'a step')

@@ -14,8 +14,11 @@ export type DiskStep =
       readonly path?: string
       readonly lasts?: Duration
     })
-  /** Everything on it is gone, as of an emptyDir volume with its pod. No program of the host may be running. */
-  | (StepBase & { readonly do: 'wipeDisk'; readonly host: string })
+  /**
+   * Everything on it is gone, as of an emptyDir volume with its pod, or one file or directory of it. No program of the host
+   * may be running.
+   */
+  | (StepBase & { readonly do: 'wipeDisk'; readonly host: string; readonly path?: string })
   /** A file gets other bytes, from the offset on. */
   | (StepBase & {
       readonly do: 'corruptFile'

@@ -41,7 +41,7 @@ export const diskSteps: Performers<DiskStepKind> = {
     const prefix = path === undefined ? {} : { path }
     undoAfter(world, lasts, world.host(host).disk.fail({ error: 'denied', kinds: CHANGES, ...prefix }))
   },
-  wipeDisk: ({ world }, { host }) => world.host(host).disk.wipe(),
+  wipeDisk: ({ world }, { host, path }) => world.host(host).disk.wipe(path),
   corruptFile: ({ world }, { host, path, offset, bytes }) => void world.host(host).disk.corrupt(path, offset, bytes),
   copyDisk: ({ world }, { host, to }) => world.host(to).disk.copyFrom(world.host(host).disk),
 }
