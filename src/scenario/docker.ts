@@ -1,5 +1,6 @@
 import {
   type ComposeOptions,
+  type ComposeProject,
   type DockerSetup,
   type Folder,
   lowerDocker,
@@ -11,6 +12,17 @@ import type { Patch, Topology } from './format/index.ts'
 /** The topology of machines with containers. */
 export function dockerTopology(setup: DockerSetup): Topology {
   return lowerDocker(setup).topology
+}
+
+/** The topology of a compose file that was read, on `this machine`. */
+export function composedTopology(
+  { containers, networks }: ComposeProject,
+  { taken, ...machine }: Omit<Machine, 'containers' | 'networks' | 'programs'> & { readonly taken: readonly number[] },
+): Topology {
+  const programs = Object.fromEntries(
+    taken.map((port) => [`the program on port ${port}`, { role: 'namesrv' as const, settings: { listenPort: port } }]),
+  )
+  return dockerTopology({ machines: { 'this machine': { ...machine, containers, networks, programs } } })
 }
 
 export interface ComposeSetup extends Omit<Machine, 'containers' | 'networks'> {

@@ -2,3 +2,4 @@
 export * from './compose/index.ts'
 export * from './config/index.ts'
 export * from './docker/index.ts'
+export * from './picture/index.ts'

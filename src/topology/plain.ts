@@ -16,6 +16,7 @@ export interface PlainServer {
   readonly topics?: Readonly<Record<string, number>>
   readonly store?: 'memory' | 'disk'
   readonly bootsAt?: `${number}ms`
+  readonly root?: string
   readonly refused?: string
 }
 

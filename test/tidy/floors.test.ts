@@ -15,6 +15,8 @@ const floors: readonly (readonly string[])[] = [
   ['cluster'],
   ['check'],
   ['scenario', 'emulator', 'admin', 'proxy', 'dashboard', 'embed'],
+  ['page'],
+  ['doctor'],
   [''],
   ['cli', 'vitest'],
 ]

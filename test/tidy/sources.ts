@@ -31,6 +31,7 @@ export const pureRooms: readonly string[] = [
   'cluster',
   'scenario',
   'page',
+  'doctor',
 ]
 
 /** Source files of the product, tests left out. */

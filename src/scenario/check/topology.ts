@@ -106,7 +106,7 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
   return role
 }
 
-const SERVER = ['profile', 'settings', 'startup', 'topics', 'store', 'bootsAt', 'refused'] as const
+const SERVER = ['profile', 'settings', 'startup', 'topics', 'store', 'bootsAt', 'root', 'refused'] as const
 
 function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
   server.profile.optional((release) => {
@@ -124,6 +124,10 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     store.oneOf(['memory', 'disk'])
   })
   server.bootsAt.optional((at) => at.duration())
+  server.root.optional((path) => {
+    if (role !== 'broker') path.refuse('absent: only brokers have files')
+    path.matching(/^[\w.-]+(?:\/[\w.-]+)*$/, 'a path such as containers/broker-a')
+  })
   server.refused.optional((words) => words.text('what the engine says'))
 }
 

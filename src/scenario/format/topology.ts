@@ -44,6 +44,8 @@ export interface ServerSpec {
   readonly startup?: StartupSpec
   /** When it boots. Default `0s`. */
   readonly bootsAt?: Duration
+  /** Where its files are on the disk of its host, so that two brokers of one host do not share them. Default: the root. */
+  readonly root?: string
   /** The machine or container engine refuses to start it, in these words: a missing image, a foreign architecture. Default: it starts. */
   readonly refused?: string
 }

@@ -55,6 +55,7 @@ export class ScenarioServer {
             runtime,
             profile: spec.profile,
             inMemory: spec.store !== 'disk',
+            root: spec.root,
             config: { ...(/^\s*brokerName/m.test(configText) ? {} : { brokerName: name }), ...this.#settings },
             configText,
             topics: spec.topics,

@@ -121,7 +121,9 @@ function lowerContainer(
   for (const { role, ...spec } of specs) {
     const own = alone === undefined && specs.length > 1 ? `${name}-${role}` : name
     servers.push(own)
-    if (alone === undefined) world.servers[own] = { role, host, ...spec }
+    // With the host's network a container still has files of its own.
+    const root = role === 'broker' && mode === 'host' ? { root: `containers/${name}` } : {}
+    if (alone === undefined) world.servers[own] = { role, host, ...root, ...spec }
   }
   if (!('refused' in start) && mode === 'bridge') {
     const gateway = [...bridges.values()].find(({ id }) => id === addresses[0]?.network)?.gateway

@@ -1,0 +1,36 @@
+import type { Drain } from '../sim/index.ts'
+import type { ComposeProject, Folder } from '../topology/index.ts'
+import { findUnreachable, findUnregistered } from './connections.ts'
+import { type Examined, examine, type Row } from './examine.ts'
+import type { Finding } from './finding.ts'
+import { findNotStarted } from './notStarted.ts'
+import { findStartOrderRisks, SLOW_NAMESRV_MS } from './risks.ts'
+import { type SubjectOptions, subjectOf } from './subject.ts'
+
+export interface Diagnosis {
+  /** The address that the machine was given. */
+  readonly address: string
+  readonly rows: readonly Row[]
+  /** Problems first. */
+  readonly findings: readonly Finding[]
+}
+
+export interface DiagnoseOptions extends SubjectOptions {
+  readonly file: string
+  readonly folder: Folder
+  readonly drain?: Drain
+}
+
+/** Builds the world of a compose file, lets clients try from everywhere, and says what keeps them apart. */
+export async function diagnose(project: ComposeProject, options: DiagnoseOptions): Promise<Diagnosis> {
+  const { file, folder, drain, ...machine } = options
+  const around = { file, readText: folder.readText }
+  const subject = subjectOf(project, machine, around)
+  const examined = await examine(subject, drain)
+  const problems = [...findNotStarted(examined), ...findUnregistered(examined), ...findUnreachable(examined)]
+  const slow: Examined = await examine(
+    subjectOf(project, { ...machine, namesrvDelayMs: SLOW_NAMESRV_MS }, around),
+    drain,
+  )
+  return { address: subject.address, rows: examined.rows, findings: [...problems, ...findStartOrderRisks(slow)] }
+}

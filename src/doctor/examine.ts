@@ -1,0 +1,99 @@
+import {
+  type ClientSpec,
+  type Duration,
+  runScenario,
+  type Scenario,
+  type Step,
+  type VariantResult,
+} from '../scenario/index.ts'
+import type { Drain } from '../sim/index.ts'
+import { type Attempt, attemptsOf } from './attempts.ts'
+import type { Subject } from './subject.ts'
+
+/** Every broker has had two rounds of registration by then (10 s after its start, and 30 s later). */
+const SETTLED_MS = 45_000
+/** The longest attempt: four dials of Go, 3 s each. */
+const ATTEMPT_MS = 20_000
+
+/** One line of the table: who tried, and how far it came. */
+export interface Row {
+  readonly from: string
+  readonly language: string
+  readonly namesrv: string
+  /** The first hop: a NameServer gave a route. */
+  readonly route: 'ok' | 'failed'
+  readonly broker: string
+  /** As the route names it; undefined without one. */
+  readonly advertised: string | undefined
+  /** The second hop; `none` when the first one failed. */
+  readonly sent: 'ok' | 'failed' | 'none'
+  /** What the user reads. */
+  readonly text: string
+  readonly attempt: Attempt
+}
+
+export interface Examined {
+  readonly subject: Subject
+  readonly rows: readonly Row[]
+  readonly result: VariantResult
+  /** When the attempts begin. */
+  readonly attemptsAtMs: number
+}
+
+/** Builds the world of a compose file and lets clients try. */
+export async function examine(subject: Subject, drain: Drain | undefined): Promise<Examined> {
+  const attempts = attemptsOf(subject)
+  const listening = subject.lowered.containers.map(({ start }) => ('refused' in start ? 0 : start.listensAtMs))
+  const attemptsAtMs = Math.max(0, ...listening) + SETTLED_MS
+  const at: Duration = `${attemptsAtMs}ms`
+  const clients = Object.fromEntries(
+    attempts.map((attempt): readonly [string, ClientSpec] => [attempt.client, clientOf(attempt)]),
+  )
+  const timeline = attempts.flatMap(({ client, broker }): readonly Step[] => [
+    { at, do: 'start', client },
+    { at, do: 'send', client, topic: broker.topic, body: 'doctor' },
+  ])
+  const scenario: Scenario = {
+    id: 'doctor',
+    title: 'doctor',
+    story: { symptoms: [], cause: '', fix: '' },
+    topology: subject.lowered.topology,
+    clients,
+    timeline,
+    lasts: `${attemptsAtMs + ATTEMPT_MS}ms`,
+    cure: { sentence: '' },
+    expect: { broken: [], cured: [] },
+  }
+  const result = await runScenario(scenario, { variant: 'broken', ...(drain === undefined ? {} : { drain }) })
+  return { subject, rows: attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)), result, attemptsAtMs }
+}
+
+function clientOf({ client, host, dialect, namesrv }: Attempt): ClientSpec {
+  return { kind: 'producer', host, dialect, namesrv, group: 'doctor', instanceName: client }
+}
+
+function rowOf(attempt: Attempt, { observations }: VariantResult, fromMs: number): Row {
+  const { client, host, from, language, namesrv, broker } = attempt
+  const outcome = observations.outcome(`${client} send`)
+  const route = observations.routes({ host, topic: broker.topic, fromMs }).findLast(({ code }) => code === 0)
+  const stored = outcome.sent[0]?.queue.brokerName
+  const own = broker.program.settings['brokerName'] ?? broker.server
+  const sent = route === undefined ? 'none' : outcome.state === 'ok' && stored === own ? 'ok' : 'failed'
+  const [cause] = outcome.causes
+  const text = outcome.state === 'ok' && stored !== own ? `stored by another broker, ${stored}` : outcome.text
+  return {
+    from,
+    language,
+    namesrv,
+    route: route === undefined ? 'failed' : 'ok',
+    broker: broker.server,
+    advertised: route?.addresses[0],
+    sent,
+    text: firstLine(cause ?? text),
+    attempt,
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0] ?? text
+}

@@ -1,0 +1,5 @@
+/** Tells from a compose file who will not reach whom, and why. */
+export type { DiagnoseOptions, Diagnosis } from './diagnose.ts'
+export { diagnose } from './diagnose.ts'
+export type { Row } from './examine.ts'
+export type { Finding } from './finding.ts'

@@ -1,0 +1,127 @@
+import type {
+  ComposeProject,
+  ContainerProgram,
+  DockerSetup,
+  LoweredContainer,
+  LoweredDocker,
+  Machine,
+} from '../topology/index.ts'
+import { lowerDocker } from '../topology/index.ts'
+
+/** The name of the machine with the containers, and of another one on its LAN. */
+export const MACHINE = 'this machine'
+export const NEIGHBOUR = 'another machine'
+
+/** What the machine takes where nothing says otherwise. */
+export const DEFAULT_ADDRESS = '192.168.1.10'
+export const NEIGHBOUR_ADDRESS = '192.168.1.250'
+
+export interface SubjectOptions {
+  readonly engine: 'linux' | 'desktop'
+  readonly architecture: 'amd64' | 'arm64'
+  /** Its address on the LAN. Default: the one that a broker advertises, when that is none of a container. */
+  readonly address?: string
+  /** The machine's hosts file. */
+  readonly hosts: Readonly<Record<string, readonly string[]>>
+  /** TCP ports of the machine that something else listens on. */
+  readonly taken: readonly number[]
+  /** What NameServers take longer to boot than usual. */
+  readonly namesrvDelayMs?: number
+}
+
+/** A compose project on a machine: what the doctor looks at. */
+export interface Subject {
+  /** The compose file, as messages name it. */
+  readonly file: string
+  readonly project: ComposeProject
+  /** A file beside it. */
+  readonly readText: (path: string) => string | undefined
+  readonly options: SubjectOptions
+  readonly address: string
+  readonly lowered: LoweredDocker
+  readonly brokers: readonly BrokerOf[]
+  readonly namesrvs: readonly LoweredContainer[]
+}
+
+export interface BrokerOf {
+  readonly container: LoweredContainer
+  readonly program: Extract<ContainerProgram, { kind: 'broker' }>
+  /** Its name in the world. */
+  readonly server: string
+  /** The topic that it alone has. */
+  readonly topic: string
+  readonly listenPort: number
+}
+
+const LISTEN_PORT = 10_911
+
+export function subjectOf(
+  project: ComposeProject,
+  options: SubjectOptions,
+  { file, readText }: Pick<Subject, 'file' | 'readText'>,
+): Subject {
+  const address = options.address ?? addressAdvertised(project) ?? DEFAULT_ADDRESS
+  const machine: Machine = {
+    engine: options.engine,
+    architecture: options.architecture,
+    address,
+    hosts: options.hosts,
+    networks: project.networks,
+    containers: Object.fromEntries(
+      Object.entries(project.containers).map(([name, container]) => [
+        name,
+        { ...container, topics: { [topicOf(name)]: 1 }, ...delayed(container, options.namesrvDelayMs) },
+      ]),
+    ),
+    programs: Object.fromEntries(
+      options.taken.map((port) => [`the program on port ${port}`, { role: 'namesrv', settings: { listenPort: port } }]),
+    ),
+  }
+  const neighbour = address === NEIGHBOUR_ADDRESS ? '192.168.1.251' : NEIGHBOUR_ADDRESS
+  const setup: DockerSetup = { machines: { [MACHINE]: machine }, lan: { [NEIGHBOUR]: { address: neighbour } } }
+  const lowered = lowerDocker(setup)
+  const brokers = lowered.containers.flatMap((container) =>
+    container.programs.flatMap((program) => {
+      if (program.kind !== 'broker') return []
+      const servers = container.programs.filter(({ kind }) => kind === 'broker' || kind === 'namesrv')
+      const server = container.servers[servers.indexOf(program)] ?? container.name
+      const listenPort = Number(program.settings['listenPort'] ?? LISTEN_PORT)
+      return [{ container, program, server, topic: topicOf(container.name), listenPort }]
+    }),
+  )
+  const namesrvs = lowered.containers.filter(({ programs }) => programs.some(({ kind }) => kind === 'namesrv'))
+  return { file, readText, project, options, address, lowered, brokers, namesrvs }
+}
+
+function delayed(container: Machine['containers'][string], delayMs: number | undefined): { readonly bootMs?: number } {
+  if (delayMs === undefined) return {}
+  const lowered = lowerDocker({ machines: { probe: { address: DEFAULT_ADDRESS, containers: { probe: container } } } })
+  const isNamesrv = lowered.containers[0]?.programs.some(({ kind }) => kind === 'namesrv') === true
+  return isNamesrv ? { bootMs: delayMs } : {}
+}
+
+function topicOf(container: string): string {
+  return `DOCTOR_${container.replace(/[^\w-]/g, '_')}`
+}
+
+/** A numeric brokerIP1 that belongs to no container network is taken for the address of the machine. */
+function addressAdvertised({ containers, networks }: ComposeProject): string | undefined {
+  const { containers: lowered } = lowerDocker({
+    machines: { [MACHINE]: { address: DEFAULT_ADDRESS, containers, networks } },
+  })
+  const inside = lowered.flatMap(({ addresses }) => addresses.map(({ address }) => prefix(address)))
+  const advertised = lowered.flatMap(({ programs }) =>
+    programs.flatMap((program) => (program.kind === 'broker' ? [program.settings['brokerIP1'] ?? ''] : [])),
+  )
+  return advertised.find(
+    (text) =>
+      /^\d+\.\d+\.\d+\.\d+$/.test(text) &&
+      !/^(?:127\.|0\.)/.test(text) &&
+      !inside.includes(prefix(text)) &&
+      !text.startsWith('172.17.'),
+  )
+}
+
+function prefix(address: string): string {
+  return address.split('.').slice(0, 2).join('.')
+}

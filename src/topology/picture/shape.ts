@@ -1,0 +1,81 @@
+/** What of a topology a picture shows. A scenario's topology has this shape. */
+export interface PicturedTopology {
+  readonly hosts: Readonly<Record<string, PicturedHost>>
+  readonly servers?: Readonly<Record<string, PicturedServer & { readonly role: string; readonly host: string }>>
+  readonly routes?: readonly {
+    readonly from: string
+    readonly to: string
+    readonly bothWays?: boolean
+    readonly action?: string
+  }[]
+  readonly published?: Readonly<
+    Record<
+      string,
+      { readonly at: string; readonly to: string; readonly on?: string; readonly fromNetworks?: readonly string[] }
+    >
+  >
+}
+
+export interface PicturedServer {
+  readonly settings?: Readonly<Record<string, string | number | boolean>>
+  readonly refused?: string
+}
+
+export interface PicturedHost extends PicturedServer {
+  readonly role: string
+  readonly addresses: readonly (string | { readonly address: string; readonly network?: string })[]
+}
+
+/** A host as tables and pictures tell it. */
+export interface Card {
+  readonly name: string
+  readonly addresses: readonly { readonly address: string; readonly network: string }[]
+  readonly servers: readonly ServerLine[]
+  /** Ports of it that are published, by the address under which they are. */
+  readonly ports: readonly { readonly at: string; readonly on: string | undefined; readonly port: number }[]
+}
+
+export interface ServerLine {
+  readonly name: string
+  readonly role: string
+  /** `brokerIP1:listenPort` of a broker. */
+  readonly advertises: string | undefined
+  /** What a broker takes for its NameServers. */
+  readonly namesrv: string | undefined
+  readonly refused: string | undefined
+}
+
+/** The hosts in their order. */
+export function cardsOf({ hosts, servers = {}, published = {} }: PicturedTopology): readonly Card[] {
+  return Object.entries(hosts).map(([name, host]) => {
+    const addresses = host.addresses.map((card) =>
+      typeof card === 'string'
+        ? { address: card, network: 'default' }
+        : { address: card.address, network: card.network ?? 'default' },
+    )
+    const own = addresses[0]?.address ?? '127.0.0.1'
+    const lines = [
+      ...(host.role === 'none' ? [] : [serverLine(name, host.role, host, own)]),
+      ...Object.entries(servers)
+        .filter(([, server]) => server.host === name)
+        .map(([server, spec]) => serverLine(server, spec.role, spec, own)),
+    ]
+    const ports = Object.values(published).flatMap(({ at, to, on }) => {
+      const colon = to.lastIndexOf(':')
+      return to.slice(0, colon) === name ? [{ at, on, port: Number(to.slice(colon + 1)) }] : []
+    })
+    return { name, addresses, servers: lines, ports }
+  })
+}
+
+function serverLine(name: string, role: string, { settings = {}, refused }: PicturedServer, own: string): ServerLine {
+  const isBroker = role === 'broker'
+  const namesrv = settings['namesrvAddr']
+  return {
+    name,
+    role,
+    advertises: isBroker ? `${settings['brokerIP1'] ?? own}:${settings['listenPort'] ?? 10_911}` : undefined,
+    namesrv: isBroker && namesrv !== undefined ? String(namesrv) : undefined,
+    refused,
+  }
+}

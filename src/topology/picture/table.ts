@@ -1,0 +1,42 @@
+import { type Card, cardsOf, type PicturedTopology } from './shape.ts'
+
+/** The world as text: its hosts with what runs on them, and the ports that are published. */
+export function topologyTable(topology: PicturedTopology): string {
+  const cards = cardsOf(topology)
+  const rows = cards.map((card) => [
+    card.name,
+    card.addresses.map(({ address, network }) => `${address} (${network})`).join(', ') || 'no network',
+    card.servers.map(serverText).join('; '),
+  ])
+  const ports = cards.flatMap((card) =>
+    card.ports.map(({ at, on, port }) => [on === undefined ? at : `${on} ${at}`, `${card.name}:${port}`]),
+  )
+  const sections = [columns(['HOST', 'ADDRESSES', 'RUNS'], rows)]
+  if (ports.length > 0) sections.push(columns(['PUBLISHED', 'LEADS TO'], ports))
+  const routes = (topology.routes ?? []).map(({ from, to, bothWays = true, action }) => [
+    `${from} ${bothWays ? '<->' : '->'} ${to}`,
+    action === 'drop' ? 'lost on the way' : 'reaches',
+  ])
+  if (routes.length > 0) sections.push(columns(['NETWORKS', ''], routes))
+  return sections.join('\n')
+}
+
+export function serverText({ name, role, advertises, namesrv, refused }: Card['servers'][number]): string {
+  const parts = [
+    role === 'namesrv' ? `NameServer ${name}` : `broker ${name}`,
+    ...(advertises === undefined ? [] : [`advertises ${advertises}`]),
+    ...(namesrv === undefined ? [] : [`registers at ${namesrv}`]),
+    ...(refused === undefined ? [] : [`does not start: ${refused}`]),
+  ]
+  return parts.join(', ')
+}
+
+function columns(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = heads.map((head, index) => Math.max(head.length, ...rows.map((row) => row[index]?.length ?? 0)))
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, index) => (index === cells.length - 1 ? cell : cell.padEnd(widths[index] ?? 0)))
+      .join('  ')
+      .trimEnd()
+  return `${[heads, ...rows].map(line).join('\n')}\n`
+}
