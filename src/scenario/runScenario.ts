@@ -14,6 +14,7 @@ import { stepName } from './stepName.ts'
 import { Watch } from './watch/watch.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
+import { Ledgers } from './world/ledgers.ts'
 import { Names } from './world/names.ts'
 import { Outcomes } from './world/outcomes.ts'
 import { PublishedPorts } from './world/publishedPorts.ts'
@@ -75,16 +76,18 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const servers = new Map(placed.map((server) => [server.name, new ScenarioServer(world, ports, server)] as const))
   const readiness = new Readiness(world, plan.topology, servers)
   addServices(world, plan.topology, readiness)
+  const ledgers = new Ledgers()
   const stage: Stage = {
     world,
     watch,
     servers,
     clients: new Map(
-      Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, createProgram(world, name, spec)]),
+      Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, createProgram(world, name, spec, ledgers)]),
     ),
     names: new Names(world, plan.topology, readiness),
     outcomes: new Outcomes(world),
     looks: new Map(),
+    ledgers,
   }
   const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
   await playThrough(stage, plan, placed, ports, watch, lastedMs)

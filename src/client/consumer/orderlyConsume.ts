@@ -32,6 +32,8 @@ export class OrderlyConsume implements ConsumeService {
   readonly #locks: QueueLocks
   /** Queues that a task of the pool works on or waits for; the value asks for another task afterwards. */
   readonly #busy = new Map<string, boolean>()
+  /** Queues whose messages have a task, now or later, until none is left. */
+  readonly #consumed = new WeakSet<ProcessQueue>()
 
   constructor(options: ConsumeServiceOptions, locks: QueueLocks) {
     this.#options = options
@@ -43,7 +45,10 @@ export class OrderlyConsume implements ConsumeService {
     this.#options.timers.every(LOCK_FIRST_MS, LOCK_PERIOD_MS, 'client: queue locks', () => void this.lockAll())
   }
 
+  /** Messages that come while the queue is being consumed, or waits to be tried again, wait with it (ProcessQueue.consuming). */
   submit(_messages: readonly CachedMessage[], processQueue: ProcessQueue): void {
+    if (this.#consumed.has(processQueue)) return
+    this.#consumed.add(processQueue)
     this.#submit(processQueue)
   }
 
@@ -112,7 +117,10 @@ export class OrderlyConsume implements ConsumeService {
         return
       }
       const messages = processQueue.take(consumeMessageBatchMaxSize, timers.nowMs())
-      if (messages.length === 0) return
+      if (messages.length === 0) {
+        this.#consumed.delete(processQueue)
+        return
+      }
       restoreTopics(messages, this.#options)
       if (!(await this.#consume(messages, processQueue))) return
     }

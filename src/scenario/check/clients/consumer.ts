@@ -13,6 +13,7 @@ const CONSUMER = [
   'messageModel',
   'orderly',
   'handler',
+  'writes',
   'consumeThreads',
   'maxReconsumeTimes',
   'consumeTimeout',
@@ -34,6 +35,11 @@ export const checkConsumer: ClientCheck = (reader, known) => {
   client.messageModel.optional((model) => model.oneOf(['CLUSTERING', 'BROADCASTING']))
   client.orderly.optional((flag) => flag.flag())
   client.handler.optional(checkHandler)
+  client.writes.optional((writes) => {
+    const { ledger, once } = writes.fields(['ledger', 'once'], 'what a handler writes')
+    ledger.text('the name of a ledger')
+    once.optional((flag) => flag.flag())
+  })
   client.consumeThreads.optional((count) => count.whole(1, 1000, 'a number of threads'))
   client.maxReconsumeTimes.optional((count) => count.whole(-1, 1_000_000, 'a number of deliveries'))
   client.consumeTimeout.optional((limit) => {

@@ -19,6 +19,8 @@ export interface ConsumerSpec extends ClientBase {
   readonly orderly?: boolean
   /** What becomes of messages. Default: they are consumed at once. */
   readonly handler?: HandlerRule | readonly HandlerRule[]
+  /** Its handler writes the body of every message that it has worked on into a ledger; `once`: not when it is there. */
+  readonly writes?: { readonly ledger: string; readonly once?: boolean }
   readonly consumeThreads?: number
   /** Deliveries after the first before the dead-letter queue. */
   readonly maxReconsumeTimes?: number

@@ -11,6 +11,8 @@ import { invariant, type Runtime } from '../../../runtime/index.ts'
 import { milliseconds } from '../../durations.ts'
 import type { ConsumerSpec } from '../../format/index.ts'
 import type { Received } from '../../observations.ts'
+import type { Ledgers } from '../ledgers.ts'
+import type { Ground } from './ground.ts'
 import { RuledHandler } from './handler.ts'
 import { parsedLocally } from './localTime.ts'
 import { Program } from './program.ts'
@@ -19,12 +21,27 @@ import { ProgramError } from './programError.ts'
 const MINUTE_MS = 60_000
 
 export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
+  readonly #ledgers: Ledgers
   readonly #awaited = new Set<(received: Received) => void>()
   /** What its handler sends goes through this one, which starts with the first message. */
   #producer: Promise<Producer> | undefined
 
+  constructor(world: Ground, name: string, spec: ConsumerSpec, ledgers: Ledgers) {
+    super(world, name, spec)
+    this.#ledgers = ledgers
+  }
+
   protected override construct(runtime: Runtime): PushConsumer {
-    const { kind: _kind, host: _host, handler, consumeTimeout, consumeTimestamp, trace, ...options } = this.spec
+    const {
+      kind: _kind,
+      host: _host,
+      handler,
+      writes: _writes,
+      consumeTimeout,
+      consumeTimestamp,
+      trace,
+      ...options
+    } = this.spec
     this.#producer = undefined
     const rules = new RuledHandler(handler, runtime, (topic, body) => this.#send(runtime, topic, body))
     return createPushConsumer({
@@ -80,6 +97,11 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
     this.world.note('received', { client: this.name, group: this.spec.group, topic, msgId, body, reconsumeTimes })
     const outcome = await rules.handle(message)
     received.endedAtMs = this.world.now
+    const { writes } = this.spec
+    if (writes !== undefined) {
+      const line = { client: this.name, atMs: this.world.now, body }
+      this.#ledgers.write(writes.ledger, line, writes.once === true)
+    }
     return outcome
   }
 
