@@ -37,4 +37,22 @@ export const dns: readonly ShippedScenario[] = [
     title: 'The names of pods do not exist before the pods are ready, and the pods wait for each other',
     load: async () => (await import('./headlessBeforeReadyNxdomain.ts')).scenario,
   },
+  {
+    id: 'jvm-dns-cache-keeps-old-address',
+    family: 'dns',
+    title: 'A JVM that caches names for ever goes on dialling the address that a NameServer had',
+    load: async () => (await import('./jvmDnsCacheKeepsOldAddress.ts')).scenario,
+  },
+  {
+    id: 'search-domain-changes-meaning',
+    family: 'dns',
+    title: 'The search list of a pod makes another name out of the one that was written',
+    load: async () => (await import('./searchDomainChangesMeaning.ts')).scenario,
+  },
+  {
+    id: 'dns-outage-hits-only-new-connections',
+    family: 'dns',
+    title: 'CoreDNS is down: old clients run on, restarted ones and broken connections fail',
+    load: async () => (await import('./dnsOutageHitsOnlyNewConnections.ts')).scenario,
+  },
 ]
