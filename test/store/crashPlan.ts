@@ -1,16 +1,32 @@
 import fc from 'fast-check'
+import { MessageSysFlag } from '../../src/protocol/index.ts'
 import type { MessageStore, MessageStoreConfig, PutMessageResult } from '../../src/store/index.ts'
 import { disagreements } from './agreement.ts'
 import { bodyText, logRecords, message } from './messages.ts'
 import type { StoreWorld } from './storeWorld.ts'
-import { smallConfig, storeWorld } from './storeWorld.ts'
+import { BATCH, smallConfig, storeWorld } from './storeWorld.ts'
 
 /** One thing that happens while a store runs. */
 export type Step =
-  | { readonly kind: 'put'; readonly queue: number; readonly bodyBytes: number; readonly wait: boolean }
+  | {
+      readonly kind: 'put'
+      readonly queue: number
+      readonly bodyBytes: number
+      readonly wait: boolean
+      /** Messages in the record, for a batch consume queue; 0: an ordinary message. */
+      readonly inner: number
+    }
   | { readonly kind: 'prepare'; readonly bodyBytes: number }
   | { readonly kind: 'flush' }
   | { readonly kind: 'pass'; readonly ms: number }
+
+type Put = Extract<Step, { readonly kind: 'put' }>
+type Appended = NonNullable<PutMessageResult['appended']>
+
+const ORDINARY = 'TopicTest'
+const BATCHES = `${BATCH}Topic`
+/** Flags of an inner batch. */
+const WRAPPED: number = MessageSysFlag.INNER_BATCH | MessageSysFlag.NEED_UNWRAP
 
 /** The life of one process: steps, then a stop; or a crash at the n-th disk operation, wherever that falls. */
 export interface Session {
@@ -35,6 +51,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       queue: fc.nat({ max: 4 }),
       bodyBytes: fc.oneof(fc.nat({ max: 64 }), fc.constant(100), fc.nat({ max: 3000 })),
       wait: fc.boolean(),
+      inner: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 6 }) },
+      ),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('prepare' as const), bodyBytes: fc.nat({ max: 100 }) }) },
@@ -65,6 +85,7 @@ export type PlantedBug = 'acknowledgeBeforeSync'
 
 interface Sent {
   readonly text: string
+  readonly topic: string
   readonly queueId: number
   readonly queueOffset: number
   readonly physicalOffset: number
@@ -140,8 +161,9 @@ class CrashRun {
 
   async #step(store: MessageStore, step: Step): Promise<void> {
     const { world } = this.#world
-    if (step.kind === 'put') this.#put(store, step.queue, step.bodyBytes, step.wait, 0)
-    else if (step.kind === 'prepare') this.#put(store, 0, step.bodyBytes, true, 0x4)
+    if (step.kind === 'put') this.#put(store, step, 0)
+    else if (step.kind === 'prepare')
+      this.#put(store, { queue: 0, bodyBytes: step.bodyBytes, wait: true, inner: 0 }, 0x4)
     else if (step.kind === 'pass') await world.run({ forMs: step.ms })
     else await this.#flush(store)
   }
@@ -159,7 +181,10 @@ class CrashRun {
     await this.#world.world.run({ forMs: 50, until: () => done })
   }
 
-  #put(store: MessageStore, queueId: number, bodyBytes: number, wait: boolean, sysFlag: number): void {
+  #put(store: MessageStore, put: Omit<Put, 'kind'>, transaction: number): void {
+    const { queue: queueId, bodyBytes, wait, inner } = put
+    const topic = inner === 0 ? ORDINARY : BATCHES
+    const sysFlag = inner > 1 ? WRAPPED : transaction
     const count = this.#count++
     const text = `m${count}`.padEnd(bodyBytes, '.')
     const properties = {
@@ -167,18 +192,19 @@ class CrashRun {
       KEYS: `a${count} b${count}`,
       TAGS: `tag${count % 3}`,
       ...(wait ? {} : { WAIT: 'false' }),
+      ...(inner > 1 ? { INNER_NUM: String(inner) } : {}),
     }
     const process = this.#world.host.processes[0]
-    store.putMessage(message({ queueId, body: text, properties, sysFlag }), (result) => {
-      if (process?.alive === true) this.#acknowledged(result, text, queueId, wait, sysFlag)
+    store.putMessage(message({ topic, queueId, body: text, properties, sysFlag }), (result) => {
+      if (process?.alive !== true || transaction !== 0 || result.appended === undefined) return
+      if (result.status === 'PUT_OK')
+        this.#acknowledged(result.appended, { text, topic, queueId, synced: this.#synced && wait })
     })
   }
 
-  #acknowledged(result: PutMessageResult, text: string, queueId: number, wait: boolean, sysFlag: number): void {
-    if (result.status !== 'PUT_OK' || result.appended === undefined) return
-    const { queueOffset, physicalOffset } = result.appended
-    if (sysFlag !== 0) return
-    this.#kept.set(text, { text, queueId, queueOffset, physicalOffset, synced: this.#synced && wait })
+  #acknowledged(appended: Appended, sent: Omit<Sent, 'queueOffset' | 'physicalOffset'>): void {
+    const { queueOffset, physicalOffset } = appended
+    this.#kept.set(sent.text, { ...sent, queueOffset, physicalOffset })
   }
 
   #allSynced(): void {
@@ -190,18 +216,18 @@ class CrashRun {
     const [disagreement] = disagreements(store, this.#config.mappedFileSizeCommitLog)
     if (disagreement !== undefined) return disagreement
     for (const sent of this.#kept.values()) {
-      const [entry] = store.consumeQueueEntries('TopicTest', sent.queueId, sent.queueOffset, 1)
+      const [entry] = store.consumeQueueEntries(sent.topic, sent.queueId, sent.queueOffset, 1)
       const record = entry === undefined ? undefined : store.lookMessageByOffset(entry.physicalOffset)
       if (record === undefined || bodyText(record) !== sent.text) {
-        return `acknowledged message ${sent.text.slice(0, 8)} is missing at ${sent.queueId}/${sent.queueOffset}`
+        return `acknowledged message ${sent.text.slice(0, 8)} is missing at ${sent.topic}/${sent.queueId}/${sent.queueOffset}`
       }
     }
     // What recovery brought back counts as sent from now on: a plain kill must not lose it again.
     for (const record of logRecords(store, this.#config.mappedFileSizeCommitLog)) {
       const text = bodyText(record)
       if (this.#kept.has(text) || (record.sysFlag & 0x4) !== 0) continue
-      const { queueId, queueOffset, physicalOffset } = record
-      this.#kept.set(text, { text, queueId, queueOffset, physicalOffset, synced: false })
+      const { topic, queueId, queueOffset, physicalOffset } = record
+      this.#kept.set(text, { text, topic, queueId, queueOffset, physicalOffset, synced: false })
     }
     return undefined
   }
