@@ -21,6 +21,7 @@ export function openInMemory(options: OpenStoreOptions): MessageStore {
   const queues = new ConsumeQueueTable({
     simple: { path: 'consumequeue', fileBytes: config.mappedFileSizeConsumeQueue },
     batch: { path: 'batchconsumequeue', fileBytes: config.mapperFileSizeBatchConsumeQueue },
+    extPath: 'consumequeue_ext',
     shared: undefined,
     isBatchTopic: options.isBatchTopic ?? (() => undefined),
   })

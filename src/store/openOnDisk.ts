@@ -88,6 +88,7 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
   const queues = new ConsumeQueueTable({
     simple: { path: path.consumeQueue, fileBytes: config.mappedFileSizeConsumeQueue },
     batch: { path: path.batchConsumeQueue, fileBytes: config.mapperFileSizeBatchConsumeQueue },
+    extPath: path.consumeQueueExt,
     shared,
     isBatchTopic: options.isBatchTopic ?? (() => undefined),
   })

@@ -106,6 +106,58 @@ describe('files after cleaning', () => {
   })
 })
 
+describe('files that an original has left beside the queues', () => {
+  const EXT_FILE_BYTES = 1000
+  const UNIT_BYTES = 200
+
+  /** Twenty messages, whose entries point into `consumequeue_ext`. */
+  async function left() {
+    const on = storeWorld(1)
+    const { store } = on.open({ ...config, mappedFileSizeConsumeQueue: 400, fileReservedTime: 0 })
+    fill(store, 20)
+    await on.world.settle(store.shutdown())
+    const address = new Uint8Array(8)
+    for (let i = 0; i < 20; i++) {
+      new DataView(address.buffer).setBigInt64(0, BigInt(i * UNIT_BYTES) - 2n ** 63n)
+      on.damage('consumequeue/TopicTest/0/00000000000000000000', i * 20 + 12, address)
+    }
+    for (let start = 0; start < 20 * UNIT_BYTES; start += EXT_FILE_BYTES) {
+      on.create(`consumequeue_ext/TopicTest/0/${String(start).padStart(20, '0')}`, EXT_FILE_BYTES)
+    }
+    return { on, store: on.open({ ...config, mappedFileSizeConsumeQueue: 400, fileReservedTime: 0 }).store }
+  }
+
+  it('go with their topic', async () => {
+    const { on, store } = await left()
+    expect(on.list('consumequeue_ext/TopicTest/0')).toHaveLength(4)
+    store.destroyTopic('TopicTest')
+    expect(on.list('consumequeue_ext')).toEqual([])
+  })
+
+  it('go with the unused topics', async () => {
+    const { on, store } = await left()
+    store.cleanUnusedTopics(new Set())
+    expect(on.list('consumequeue_ext')).toEqual([])
+  })
+
+  it('go one by one with the entries that point to them', async () => {
+    const { on, store } = await left()
+    while (store.deleteExpiredFiles() > 0);
+    const first = store.minOffsetInQueue('TopicTest', 0) * UNIT_BYTES
+    const kept = on.list('consumequeue_ext/TopicTest/0').map(Number)
+    expect([first > 2 * EXT_FILE_BYTES, kept[0]]).toEqual([true, first - (first % EXT_FILE_BYTES)])
+  })
+
+  it('go as a whole when the entries have tags codes again', async () => {
+    const { on, store } = await left()
+    fill(store, 20)
+    await on.world.settle(store.flush())
+    while (store.deleteExpiredFiles() > 0);
+    expect(store.minOffsetInQueue('TopicTest', 0)).toBeGreaterThan(20)
+    expect(on.list('consumequeue_ext/TopicTest')).toEqual([])
+  })
+})
+
 describe('cleaning by the space of the disk', () => {
   /** A store with some files, after the first round over a disk of which so much is used. */
   async function cleaned(usedPercent: number, changes = {}) {

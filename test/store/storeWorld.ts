@@ -30,6 +30,8 @@ export interface StoreWorld {
   bytesOf(path: string): Uint8Array
   /** Overwrites bytes of a file while no process runs. */
   damage(path: string, position: number, bytes: Uint8Array): void
+  /** Makes a file of zeros while no process runs. */
+  create(path: string, bytes: number): void
   /** Names in a directory. */
   list(path: string): string[]
 }
@@ -64,6 +66,7 @@ export function storeWorld(seed: number): StoreWorld {
         return file.read(0, file.size()).slice()
       }),
     damage: (path, position, bytes) => withDisk((disk) => disk.open(path).write(position, bytes)),
+    create: (path, bytes) => withDisk((disk) => disk.open(path, { create: true }).truncate(bytes)),
     list: (path) => withDisk((disk) => disk.list(path).map((entry) => entry.name)),
   }
 }

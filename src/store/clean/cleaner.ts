@@ -121,7 +121,7 @@ export class Cleaner {
 
   #forgetBelowLog(): void {
     const { log, queues, index } = this.#options
-    for (const queue of queues.all()) queue.correctMinOffset(log.minOffset)
+    queues.forgetBelow(log.minOffset)
     index?.deleteExpired(log.minOffset)
   }
 }

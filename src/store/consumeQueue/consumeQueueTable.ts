@@ -2,7 +2,8 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import { BatchConsumeQueue } from './batchConsumeQueue.ts'
 import { BATCH_ENTRY_BYTES } from './batchEntry.ts'
 import { ConsumeQueue } from './consumeQueue.ts'
-import { ENTRY_BYTES } from './entryMemory.ts'
+import { ENTRY_BYTES, entryTagsCode } from './entryMemory.ts'
+import { ExtFiles } from './extFiles.ts'
 import type { QueueDisk } from './queueFiles.ts'
 import { QueueFiles, queueFileBytes } from './queueFiles.ts'
 
@@ -18,6 +19,8 @@ export interface QueueFolder {
 export interface ConsumeQueueTableOptions {
   readonly simple: QueueFolder
   readonly batch: QueueFolder
+  /** Where an original may have left files beside the queues. */
+  readonly extPath: string
   /** Absent in memory mode. */
   readonly shared: QueueDisk | undefined
   /** Whether a topic's queues are batch consume queues; undefined when the topic is not known. */
@@ -36,13 +39,15 @@ export class ConsumeQueueTable {
   readonly #simple: Folder
   readonly #batch: Folder
   readonly #shared: QueueDisk | undefined
+  readonly #ext: ExtFiles | undefined
   readonly #isBatchTopic: (topic: string) => boolean | undefined
   readonly #topics = new Map<string, Map<number, AnyConsumeQueue>>()
 
-  constructor({ simple, batch, shared, isBatchTopic }: ConsumeQueueTableOptions) {
+  constructor({ simple, batch, extPath, shared, isBatchTopic }: ConsumeQueueTableOptions) {
     this.#simple = folder(simple, false, ENTRY_BYTES)
     this.#batch = folder(batch, true, BATCH_ENTRY_BYTES)
     this.#shared = shared
+    this.#ext = shared === undefined ? undefined : new ExtFiles(shared.disk, extPath)
     this.#isBatchTopic = isBatchTopic
   }
 
@@ -79,6 +84,7 @@ export class ConsumeQueueTable {
 
   removeQueue(queue: AnyConsumeQueue): void {
     queue.destroy()
+    this.#ext?.removeQueue(queue.topic, queue.queueId)
     const queues = this.#topics.get(queue.topic)
     queues?.delete(queue.queueId)
     if (queues?.size === 0) this.removeTopic(queue.topic)
@@ -89,7 +95,19 @@ export class ConsumeQueueTable {
     for (const queue of queues) queue.destroy()
     this.#topics.delete(topic)
     this.#shared?.disk.remove(`${this.#simple.path}/${topic}`)
+    this.#ext?.removeTopic(topic)
     if (queues.some(({ batched }) => batched)) this.#shared?.disk.remove(`${this.#batch.path}/${topic}`)
+  }
+
+  /** Entries and what belongs to them go with the records below a physical offset. */
+  forgetBelow(minPhysicalOffset: number): void {
+    const ext = this.#ext?.exist === true ? this.#ext : undefined
+    for (const queue of this.all()) {
+      queue.correctMinOffset(minPhysicalOffset)
+      const first = ext === undefined ? undefined : queue.run(queue.minOffset)
+      if (first === undefined || first.length < queue.entryBytes) continue
+      ext?.removeExpired(queue.topic, queue.queueId, entryTagsCode(first, 0))
+    }
   }
 
   #create(topic: string, queueId: number, { path, batched, entryBytes, fileBytes }: Folder): AnyConsumeQueue {

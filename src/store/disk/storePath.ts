@@ -4,6 +4,7 @@ export interface StorePath {
   readonly commitLog: string
   readonly consumeQueue: string
   readonly batchConsumeQueue: string
+  readonly consumeQueueExt: string
   readonly index: string
   readonly checkpoint: string
   readonly abort: string
@@ -17,6 +18,7 @@ export function storePath(root: string): StorePath {
     commitLog: below('commitlog'),
     consumeQueue: below('consumequeue'),
     batchConsumeQueue: below('batchconsumequeue'),
+    consumeQueueExt: below('consumequeue_ext'),
     index: below('index'),
     checkpoint: below('checkpoint'),
     abort: below('abort'),

@@ -1,12 +1,9 @@
-import { entryPhysicalOffset, entryTagsCode } from '../consumeQueue/index.ts'
+import { entryPhysicalOffset, entryTagsCode, isExtAddress } from '../consumeQueue/index.ts'
 import type { CommitLog } from '../log/commitLog.ts'
 import type { DelayLevels } from '../record/delayLevels.ts'
 import { dispatchRequestOf } from '../record/dispatchRequest.ts'
 import { recordParts } from '../record/recordLayout.ts'
 import { recordAt } from './recordAt.ts'
-
-/** ConsumeQueueExt.MAX_ADDR: what is not above it is no tags code, but an address in `consumequeue_ext`. */
-const EXT_ADDRESS_MAX = -2_147_483_649n
 
 /**
  * The tags code of a queue entry. A broker with `enableConsumeQueueExt` keeps it in a file of its own beside a bit map
@@ -14,7 +11,7 @@ const EXT_ADDRESS_MAX = -2_147_483_649n
  */
 export function tagsCodeAt(log: CommitLog, delays: DelayLevels, run: Uint8Array, at: number): bigint {
   const tagsCode = entryTagsCode(run, at)
-  if (tagsCode > EXT_ADDRESS_MAX) return tagsCode
+  if (!isExtAddress(tagsCode)) return tagsCode
   const record = recordAt(log, entryPhysicalOffset(run, at))
   const parts = record === undefined ? undefined : recordParts(record, 0)
   if (record === undefined || parts === undefined) return tagsCode

@@ -112,7 +112,7 @@ export class Consumers {
     const sent = { kind: 'sent-back' as const, topic, text: one.text, acknowledged: false, dueMs }
     this.#memory.sent.push(sent)
     this.#wire.ask('CONSUMER_SEND_MSG_BACK', header, undefined, ({ code }) => {
-      sent.acknowledged = code === 0
+      if (code === 0) this.#memory.sentBack(sent, this.#wire.nowMs)
     })
   }
 

@@ -2,8 +2,8 @@ import type { Evidence, Found, Sent } from './promises.ts'
 
 /** Offsets are written 10 s after a start and then every 5 s, behind a flush: what is older than this was written. */
 const OFFSETS_WRITTEN_MS = 16_000
-/** A file below `config/` is synced behind its writing. */
-const FILES_SYNCED_MS = 1000
+/** Files below `config/` and messages for which nobody waits are synced behind their writing. */
+const SYNCED_MS = 1000
 
 /**
  * The timer wheel is written within a second and a flush. A message that is not in it is delivered at once when a broker
@@ -34,10 +34,10 @@ export class Memory {
   /** What was pulled, by its place in the log. */
   readonly pulled: { readonly text: string; readonly physicalOffset: number }[] = []
   /** What was popped and acknowledged, with or without an answer. */
-  readonly taken = new Set<string>()
+  readonly taken: Set<string> = new Set()
   lastPoppedMs = 0
-  readonly ordered = new Set<string>()
-  readonly consumed = new Set<string>()
+  readonly ordered: Set<string> = new Set()
+  readonly consumed: Set<string> = new Set()
   readonly #cameAgain = new Set<string>()
   /** How often a text was popped. */
   readonly #deliveries = new Map<string, number>()
@@ -48,6 +48,7 @@ export class Memory {
   /** Messages before this one were there when a life ended in the middle of a POP, whose answer may have held them. */
   #sureFrom = 0
   #commits: Commit[] = []
+  #sentBack: { readonly sent: Sent; readonly atMs: number }[] = []
   #recalls: { readonly sent: Sent; readonly atMs: number; readonly rolls: boolean }[] = []
   #created: { readonly name: string; readonly atMs: number }[] = []
   #count = 0
@@ -94,6 +95,12 @@ export class Memory {
     this.#recalls.push({ sent, atMs, rolls: delayMs >= ROLLS_FROM_MS })
   }
 
+  /** The broker does not wait for a flush of what is sent back, as in the original. */
+  sentBack(sent: Sent, atMs: number): void {
+    sent.acknowledged = true
+    this.#sentBack.push({ sent, atMs })
+  }
+
   committed(queue: string, offset: number, atMs: number): void {
     this.#commits.push({ queue, offset, atMs })
   }
@@ -108,9 +115,12 @@ export class Memory {
     this.openPops = 0
     const lasts = (sinceMs: number, neededMs: number): boolean =>
       !disturbed && (how === 'stop' || sinceMs + neededMs <= atMs)
+    const syncedMs = how === 'kill' ? 0 : SYNCED_MS
     this.#commits = this.#commits.filter((commit) => lasts(commit.atMs, OFFSETS_WRITTEN_MS))
+    for (const { sent, atMs } of this.#sentBack) if (!lasts(atMs, syncedMs)) sent.acknowledged = false
+    this.#sentBack = []
     for (const { sent, atMs } of this.#recalls) if (!lasts(atMs, WHEEL_WRITTEN_MS)) sent.recalled = 'perhaps'
-    this.#created = this.#created.filter((one) => lasts(one.atMs, how === 'kill' ? 0 : FILES_SYNCED_MS))
+    this.#created = this.#created.filter((one) => lasts(one.atMs, syncedMs))
     // A message comes again when the offset behind it was not written.
     for (const [text, poppedAtMs] of this.#guarded)
       if (!lasts(poppedAtMs, OFFSETS_WRITTEN_MS)) this.#guarded.delete(text)

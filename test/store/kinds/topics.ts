@@ -20,9 +20,9 @@ export const topicQueues: Readonly<Record<string, number>> = {
   [topics.ordered]: 1,
 }
 
-export const retries = retryTopic(GROUP)
-export const deadLetters = `%DLQ%${GROUP}`
-export const popRetries = popRetryTopic(topics.popped, GROUP, 1)
+export const retries: string = retryTopic(GROUP)
+export const deadLetters: string = `%DLQ%${GROUP}`
+export const popRetries: string = popRetryTopic(topics.popped, GROUP, 1)
 
 /** Everything in which the application's bodies may turn up. */
 export const consumedTopics: ReadonlySet<string> = new Set([
