@@ -6,6 +6,7 @@ import { docker } from './docker/index.ts'
 import { flowControl } from './flow-control/index.ts'
 import type { ShippedScenario } from './shipped.ts'
 import { storage } from './storage/index.ts'
+import { time } from './time/index.ts'
 import { topicRoute } from './topic-route/index.ts'
 
 export type { Family, ShippedScenario } from './shipped.ts'
@@ -20,4 +21,5 @@ export const scenarios: readonly ShippedScenario[] = [
   ...storage,
   ...flowControl,
   ...client,
+  ...time,
 ]

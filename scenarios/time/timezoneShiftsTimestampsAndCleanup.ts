@@ -1,0 +1,183 @@
+import { all, defineScenario, equals, type HostSpec, type Scenario, within } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+
+// The operator reads a clock in Shanghai, where it is 11:55 when the run begins (03:55 UTC); the containers have no time zone of
+// their own. A second broker lives twelve hours later, in the Shanghai night, to show the hour at which it should delete.
+
+const NOON = '3h55m'
+const NIGHT = '19h55m'
+
+/** Half an hour before the run ends, in Shanghai: between the early and the late messages. */
+const WANTED = '20260101120000'
+
+/** Small files, all but the last of which count as expired at once; deletion is at 04:00 local time, the default. */
+const broker = (
+  address: string,
+  clockSkew: typeof NOON | typeof NIGHT,
+  topics: Readonly<Record<string, number>>,
+): HostSpec => ({
+  ...brokerHost(address, {
+    store: 'disk',
+    topics,
+    settings: { mappedFileSizeCommitLog: 32_768, fileReservedTime: 0 },
+  }),
+  clockSkew,
+})
+
+const SHANGHAI = { timeZone: 'Asia/Shanghai' } as const
+
+const consumer = (name: string) =>
+  ({
+    kind: 'consumer',
+    host: name,
+    dialect: 'java-5.3',
+    namesrv: NAMESRV,
+    group: name,
+    subscriptions: { Times: '*' },
+    consumeFromWhere: 'CONSUME_FROM_TIMESTAMP',
+    consumeTimestamp: WANTED,
+  }) as const
+
+export const scenario: Scenario = defineScenario({
+  id: 'timezone-shifts-timestamps-and-cleanup',
+  title: 'UTC container vs Asia/Shanghai operator',
+  story: {
+    symptoms: [
+      'CONSUME_FROM_TIMESTAMP starts eight hours off',
+      'files are deleted at noon',
+      'log lines are eight hours apart',
+    ],
+    cause:
+      'consumeTimestamp and deleteWhen are local times of the process that reads them. In a container without a time zone that is UTC: a time meant in Shanghai is read as one eight hours later, and 04:00 is noon.',
+    fix: 'Set TZ (or localtime) in every image alike, or use epoch milliseconds.',
+    links: ['apache/rocketmq#719'],
+  },
+  zh: {
+    title: 'UTC 容器与 Asia/Shanghai 的运维人员',
+    cause:
+      'consumeTimestamp 和 deleteWhen 都按读取它们的进程的本地时间解释。没有设置时区的容器使用 UTC：按上海时间填写的时刻被当成 8 小时之后，04:00 则是正午。',
+    fix: '所有镜像统一设置 TZ（或 localtime），或者使用毫秒时间戳。',
+    cure: '所有容器都设置 TZ=Asia/Shanghai。',
+  },
+  topology: {
+    hosts: {
+      namesrv: { ...namesrvHost(), clockSkew: NOON },
+      'broker-noon': broker('10.0.0.2', NOON, { Times: 1, Orders: 1 }),
+      'broker-night': broker('10.0.0.3', NIGHT, { Night: 1 }),
+      shop: { ...clientHost('10.0.1.1'), clockSkew: NOON },
+      reader: { ...clientHost('10.0.1.2'), clockSkew: NOON },
+    },
+  },
+  clients: {
+    shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'shop' },
+    reader: consumer('reader'),
+  },
+  timeline: [
+    { at: '1s', do: 'start', client: 'shop' },
+    // The broker is not new: the first messages of the topic are gone. Otherwise a new group would begin at 0, whatever it asks for.
+    {
+      at: '5s',
+      as: 'old',
+      do: 'send',
+      client: 'shop',
+      topic: 'Times',
+      body: 'long ago',
+      propertyBytes: 4000,
+      count: 10,
+    },
+    { at: '6s', as: 'full', do: 'fillDisk', host: 'broker-noon', percent: 80 },
+    { at: '65s', as: 'room', do: 'fillDisk', host: 'broker-noon', percent: 10 },
+    { at: '100s', as: 'early', do: 'send', client: 'shop', topic: 'Times', body: 'before twelve', count: 3 },
+    {
+      at: '101s',
+      as: 'noon',
+      do: 'send',
+      client: 'shop',
+      topic: 'Orders',
+      body: 'order',
+      propertyBytes: 4000,
+      count: 30,
+    },
+    {
+      at: '102s',
+      as: 'night',
+      do: 'send',
+      client: 'shop',
+      topic: 'Night',
+      body: 'order',
+      propertyBytes: 4000,
+      count: 20,
+    },
+    { at: '290s', as: 'before the hour', do: 'look' },
+    { at: '6m', as: 'late', do: 'send', client: 'shop', topic: 'Times', body: 'after twelve', count: 3 },
+    { at: '7m', do: 'start', client: 'reader' },
+    { at: '8m', as: 'after the hour', do: 'look' },
+  ],
+  lasts: '8m10s',
+  cure: {
+    sentence: 'Every container has TZ=Asia/Shanghai.',
+    topology: { hosts: { 'broker-noon': SHANGHAI, 'broker-night': SHANGHAI, reader: SHANGHAI } },
+  },
+  expect: {
+    broken: [
+      {
+        name: 'consumeTimestamp 12:00 is read as 12:00 UTC, eight hours later than meant: the group skips what it should get',
+        check: (seen) =>
+          equals(
+            seen.received('reader').map(({ body }) => body),
+            [],
+          ),
+      },
+      {
+        name: 'files go at 04:00 UTC, which is noon for those who use them',
+        check: (seen) =>
+          all([
+            equals(seen.look('before the hour').queues('Orders')[0]?.minOffset, 0),
+            within(seen.look('after the hour').queues('Orders')[0]?.minOffset, 1, 30),
+          ]),
+      },
+      {
+        name: 'in the night, when they should go, nothing is deleted',
+        check: (seen) =>
+          equals(
+            seen
+              .look('after the hour')
+              .queues('Night')
+              .map(({ minOffset }) => minOffset),
+            [0],
+          ),
+      },
+    ],
+    cured: [
+      {
+        name: 'consumption starts exactly at 12:00 in Shanghai',
+        check: (seen) =>
+          equals(
+            seen
+              .received('reader')
+              .map(({ body }) => body)
+              .sort(),
+            [1, 2, 3].map((number) => `after twelve ${number}`),
+          ),
+      },
+      {
+        name: 'files go at 04:00 in Shanghai',
+        check: (seen) =>
+          all([
+            equals(
+              seen
+                .look('before the hour')
+                .queues('Night')
+                .map(({ minOffset }) => minOffset),
+              [0],
+            ),
+            within(seen.look('after the hour').queues('Night')[0]?.minOffset, 1, 20),
+          ]),
+      },
+      {
+        name: 'and not at noon',
+        check: (seen) => equals(seen.look('after the hour').queues('Orders')[0]?.minOffset, 0),
+      },
+    ],
+  },
+})
