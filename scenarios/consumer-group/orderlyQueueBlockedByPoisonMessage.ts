@@ -106,7 +106,7 @@ export const scenario: Scenario = defineScenario({
         check: (seen) => {
           const tries = seen.received('orderly').filter(({ body }) => body === `step ${POISON};`)
           const pauses = tries.slice(1).map(({ atMs }, index) => atMs - (tries[index]?.atMs ?? 0))
-          return all([within(tries.length, 15, 30), ...pauses.map((ms) => within(ms, 1000, 1050))])
+          return all([within(tries.length, 15, 30), ...pauses.map((ms) => within(Math.round(ms), 1000, 1050))])
         },
       },
       {

@@ -216,6 +216,30 @@ describe('an orderly consumer', () => {
   })
 })
 
+describe('an orderly consumer whose message fails', () => {
+  it('tries it again once a pause, however many messages come behind it', async () => {
+    const cluster = await simulatedCluster({ topics: { T: 1 } })
+    const { world } = cluster
+    const producer = await cluster.producer()
+    const tries: number[] = []
+    await cluster.consumer({
+      on: 'c1',
+      group: 'CG',
+      orderly: true,
+      subscriptions: { T: '*' },
+      handler: () => {
+        tries.push(world.now)
+        return 'SUSPEND_CURRENT_QUEUE_A_MOMENT'
+      },
+    })
+    for (const body of numbers(5)) await world.settle(producer.send({ topic: 'T', body }))
+    await world.run({ forMs: 20_000 })
+    const pauses = tries.slice(1).map((atMs, index) => Math.round(atMs - (tries[index] ?? 0)))
+    expect(pauses.length).toBeGreaterThan(10)
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(1000)
+  })
+})
+
 describe('a broadcasting consumer', () => {
   it('gets every message, keeps its offsets in a file and goes on from there', async () => {
     const cluster = await simulatedCluster({ topics: { T: 2 } })

@@ -246,6 +246,21 @@ describe('faults', () => {
     set.host.disk.wipe()
     expect(set.host.spawn('broker').runtime.disk.list('')).toEqual([])
   })
+
+  it('wipe one directory of it, and leave the rest as it is', () => {
+    const set = scene()
+    for (const path of ['log/1', 'log/2', 'logs', 'config/topics.json']) {
+      const file = set.disk.open(path, { create: true })
+      file.append(new TextEncoder().encode(path))
+      file.close()
+    }
+    set.process.kill()
+    set.host.disk.wipe('log')
+    const { disk } = set.host.spawn('broker').runtime
+    expect([disk.exists('log/1'), disk.exists('log/2'), disk.exists('logs')]).toEqual([false, false, true])
+    const kept = disk.open('config/topics.json')
+    expect(new TextDecoder().decode(kept.read(0, kept.size()))).toBe('config/topics.json')
+  })
 })
 
 describe('the disk of a host', () => {

@@ -16,7 +16,11 @@ function causeOf(error: unknown): string {
   if (!ClientError.is(error)) throw error
   const answer = refusalOf(error)
   // The admin interface throws MQClientException with code and remark, whatever the request was.
-  if (answer !== undefined) return `${CLIENT_EXCEPTION}: CODE: ${answer.code}  DESC: ${answer.remark}${FAQ}`
+  if (answer !== undefined) {
+    // An answer that tells where to read on is left as it is.
+    const more = answer.remark.includes('\nSee ') ? '' : FAQ
+    return `${CLIENT_EXCEPTION}: CODE: ${answer.code}  DESC: ${answer.remark}${more}`
+  }
   const { dialectClass, dialectMessage } = error
   return dialectClass === undefined ? dialectMessage : `${dialectClass}: ${dialectMessage}`
 }
