@@ -29,7 +29,9 @@ export async function playTimed(operation: Timed, session: Session, waiting: Wai
   if (answer.code !== 0 || msgId === undefined) return session.note(310, answer)
   session.addSent(msgId, unique)
   if (recallHandle === undefined) {
-    session.note(310, answer)
+    // To a retry topic there is no handle, and while it waits it lies in a queue that all runs share.
+    const shared = ms > 0 && operation.to.startsWith('R')
+    session.note(310, shared ? { ...answer, extFields: { ...answer.extFields, queueOffset: '*' } } : answer)
     return waiting.dispatched()
   }
   // It has its place in a queue that all runs share.
