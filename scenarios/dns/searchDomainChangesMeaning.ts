@@ -17,7 +17,8 @@ const FULL = 'rocketmq-namesrv.mq.svc.cluster.local'
 const OUTSIDE = 'mq.example.com'
 const WILDCARD = '203.0.113.80'
 const TOPIC = 'Orders'
-const search = ['shop.svc.cluster.local', 'svc.cluster.local', 'cluster.local', 'corp.example']
+const cluster = ['shop.svc.cluster.local', 'svc.cluster.local', 'cluster.local']
+const company = [...cluster, 'corp.example']
 
 const programs = [
   { name: 'short java', release: 'java-5.3', broken: SHORT, cured: `${FULL}.` },
@@ -68,7 +69,11 @@ export const scenario: Scenario = defineScenario({
       ...Object.fromEntries(
         programs.map((program, index) => [
           hostOf(program),
-          { role: 'none', addresses: [`10.244.1.${index + 1}`], resolver: { search, ndots: 5 } } as const,
+          {
+            role: 'none',
+            addresses: [`10.244.1.${index + 1}`],
+            resolver: { search: program.name.startsWith('short') ? cluster : company, ndots: 5 },
+          } as const,
         ]),
       ),
     },
@@ -106,17 +111,34 @@ export const scenario: Scenario = defineScenario({
   expect: {
     broken: [
       {
-        name: 'the short name: every completion is asked for, and then there is no such name',
+        name: 'the short name: every completion is asked for, then the name itself, and there is no such name',
         check: (seen) =>
           of('short', (program) =>
             all([
               equals(asked(seen, program, `${program.name} send`).slice(0, 4), [
-                ...search.slice(0, 3).map((domain) => `${SHORT}.${domain}`),
-                `${SHORT}.corp.example`,
+                ...cluster.map((domain) => `${SHORT}.${domain}`),
+                SHORT,
               ]),
-              equals(seen.outcome(`${program.name} send`).state, 'failed'),
+              equals(
+                [...new Set(seen.dnsAnswers({ host: hostOf(program) }).map(({ outcome }) => outcome))],
+                ['notFound'],
+              ),
             ]),
           ),
+      },
+      {
+        name: 'Java: connect to null failed; Go: route info not found, with no such host in the log',
+        check: (seen) =>
+          all([
+            matches(seen.outcome('short java send').text, /connect to null failed$/),
+            equals(seen.outcome('short go send').text, `the topic=${TOPIC} route info not found`),
+            matches(
+              String(
+                seen.logs({ host: 'pod-short-go', message: 'connect to namesrv failed.' })[0]?.fields['underlayError'],
+              ),
+              `dial tcp: lookup ${SHORT}: no such host`,
+            ),
+          ]),
       },
       {
         name: 'the name outside: the fourth completion meets the wildcard, whose address is dialled',
@@ -125,7 +147,7 @@ export const scenario: Scenario = defineScenario({
             all([
               equals(
                 asked(seen, program, `${program.name} send`).slice(0, 4),
-                search.map((domain) => `${OUTSIDE}.${domain}`),
+                company.map((domain) => `${OUTSIDE}.${domain}`),
               ),
               equals([...new Set(seen.dials({ host: hostOf(program) }).map(({ to }) => to))], [`${WILDCARD}:9876`]),
             ]),
