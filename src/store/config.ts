@@ -30,6 +30,8 @@ export interface MessageStoreConfig {
   readonly cleanFileForciblyEnable: boolean
   /** A put that holds the lock for longer makes the page cache count as busy. */
   readonly osPageCacheBusyTimeOutMills: number
+  /** Per cent of the machine's memory that count as page cache: what lies further behind the end of the log is on disk only. */
+  readonly accessMessageInMemoryMaxRatio: number
   readonly maxTransferBytesOnMessageInMemory: number
   readonly maxTransferCountOnMessageInMemory: number
   readonly maxFilterMessageSize: number
@@ -63,6 +65,7 @@ export const defaultMessageStoreConfig: MessageStoreConfig = {
   diskSpaceWarningLevelRatio: 90,
   cleanFileForciblyEnable: true,
   osPageCacheBusyTimeOutMills: 1000,
+  accessMessageInMemoryMaxRatio: 40,
   maxTransferBytesOnMessageInMemory: 262_144,
   maxTransferCountOnMessageInMemory: 32,
   maxFilterMessageSize: 16_000,

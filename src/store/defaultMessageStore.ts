@@ -47,6 +47,8 @@ export interface StoreParts {
   readonly cleaner: Cleaner
   readonly counters: StoreCounters
   readonly life: StoreLife
+  /** Of the machine; undefined for more than any log. */
+  readonly memoryBytes: number | undefined
 }
 
 type PullRequest = Parameters<MessageStore['getMessage']>[0]
@@ -97,6 +99,7 @@ export class DefaultMessageStore implements MessageStore {
       maxMsgBytes: request.maxMsgBytes ?? Number.MAX_SAFE_INTEGER,
       filter: request.filter,
       minOfNothing: this.#minOfNothing(request.topic),
+      cachedBytes: this.#cachedBytes,
       tagsCodeAt: this.#tagsCodeAt,
     })
     if (result.status === 'FOUND') {
@@ -105,6 +108,12 @@ export class DefaultMessageStore implements MessageStore {
     } else counters.getMessageTimesTotalMiss++
     counters.getMessageEntireTimeMaxMs = Math.max(counters.getMessageEntireTimeMaxMs, clock.monotonicMs() - begunMs)
     return result
+  }
+
+  /** How far behind the end of the log a message is still taken to be in the page cache. */
+  get #cachedBytes(): number {
+    const { config, memoryBytes = Number.POSITIVE_INFINITY } = this.#parts
+    return memoryBytes * (config.accessMessageInMemoryMaxRatio / 100)
   }
 
   minOffsetInQueue(topic: string, queueId: number): number {

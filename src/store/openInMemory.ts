@@ -56,6 +56,8 @@ export function openInMemory(options: OpenStoreOptions): MessageStore {
       return Promise.resolve()
     },
   }
-  const parts = { clock, config, log, queues, index, dispatcher, putter, putLock, cleaner, counters, life }
+  const { memoryBytes } = runtime.process
+  const shares = { dispatcher, putter, putLock, cleaner, counters, life }
+  const parts = { clock, config, log, queues, index, memoryBytes, ...shares }
   return new DefaultMessageStore(parts)
 }

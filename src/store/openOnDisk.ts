@@ -183,7 +183,9 @@ function open(options: OpenStoreOptions, path: StorePath, cleanExit: boolean, lo
       }
     },
   }
-  const parts = { clock, config, log, queues, index, dispatcher, putter, putLock, cleaner, counters, life }
+  const { memoryBytes } = runtime.process
+  const shares = { dispatcher, putter, putLock, cleaner, counters, life }
+  const parts = { clock, config, log, queues, index, memoryBytes, ...shares }
   return new DefaultMessageStore(parts)
 }
 

@@ -1,3 +1,4 @@
+import type { LogLevel } from '../../src/runtime/index.ts'
 import type { Host, SimProcess, World } from '../../src/sim/index.ts'
 import { createWorld } from '../../src/sim/index.ts'
 import type { MessageStore, MessageStoreConfig } from '../../src/store/index.ts'
@@ -24,6 +25,8 @@ export interface StoreWorld {
   readonly host: Host
   /** Opens the store in a new process. */
   open(config?: Partial<MessageStoreConfig>): { readonly store: MessageStore; readonly process: SimProcess }
+  /** Errors in the log of the store, without their fields. */
+  readonly errors: readonly string[]
   /** Opens a store that touches no disk. */
   openInMemory(config?: Partial<MessageStoreConfig>): MessageStore
   /** Bytes of a file as a process of the host would read them. */
@@ -37,7 +40,11 @@ export interface StoreWorld {
 }
 
 export function storeWorld(seed: number): StoreWorld {
-  const world = createWorld({ seed })
+  const errors: string[] = []
+  const log = (level: LogLevel, message: string): void => {
+    if (level === 'error') errors.push(message)
+  }
+  const world = createWorld({ seed, logger: { log } })
   const host = world.addHost({ name: 'broker', addresses: ['10.0.0.1'] })
   const withDisk = <T>(work: (disk: SimProcess['runtime']['disk']) => T): T => {
     const process = host.spawn('shell')
@@ -48,6 +55,7 @@ export function storeWorld(seed: number): StoreWorld {
   return {
     world,
     host,
+    errors,
     open: (config = {}) => {
       const process = host.spawn('broker')
       const options = { runtime: process.runtime, config: { ...smallConfig, ...config }, inMemory: false }

@@ -17,6 +17,8 @@ export interface PullLimits {
   readonly filter: MessageFilter | undefined
   /** First offset of a queue without messages. */
   readonly minOfNothing: number
+  /** A message that is further behind the end of the log than this is on disk only. */
+  readonly cachedBytes: number
   /** Of the entry that begins there. */
   readonly tagsCodeAt: (run: Uint8Array, at: number) => bigint
 }
@@ -70,6 +72,8 @@ class Pull {
   #bytes = 0
   #status: GetMessageStatus = 'NO_MATCHED_MESSAGE'
   #next: number
+  /** Of the last entry that was looked at. */
+  #physicalOffset = 0
   /** Entries below point into a log file that is gone. */
   #skipBelow = -1
 
@@ -113,14 +117,14 @@ class Pull {
       messages: this.#messages,
       messageCount: this.#count,
       bufferTotalSize: this.#bytes,
-      // The log is taken to be in memory as a whole, so a slave is never the better source.
-      suggestPullingFromSlave: false,
+      suggestPullingFromSlave: this.#log.maxOffset - this.#physicalOffset > this.#limits.cachedBytes,
     }
   }
 
   /** Adds the record of one entry, or notes why it is none. */
   #examine(run: Uint8Array, at: number, count: number): void {
     const physicalOffset = entryPhysicalOffset(run, at)
+    this.#physicalOffset = physicalOffset
     if (physicalOffset < this.#skipBelow) return
     const missed = this.#take(run, at, physicalOffset)
     if (missed === undefined) {

@@ -8,23 +8,28 @@ import { RECORD_BYTES_MIN } from '../record/recordLayout.ts'
  * or in the middle of a record: the magic and the offset that every record carries must agree.
  */
 export function recordAt(log: CommitLog, physicalOffset: number): Uint8Array | undefined {
-  const head = log.read(physicalOffset, RECORD_BYTES_MIN)
-  if (head === undefined) return undefined
-  const magic = getInt32(head, RecordAt.magic)
-  if (magic !== RECORD_MAGIC_V1 && magic !== RECORD_MAGIC_V2) return undefined
-  if (getInt64(head, RecordAt.physicalOffset) !== physicalOffset) return undefined
-  return log.readRecord(physicalOffset, getInt32(head, 0))
+  const size = sizeAt(log, physicalOffset)
+  return size === undefined ? undefined : log.readRecord(physicalOffset, size)
 }
 
 /**
  * The record of a queue entry. An entry that is damaged is reported: with a wrong size it still leads to its record, with a
  * wrong offset to none.
  */
-export function recordOfEntry(log: CommitLog, physicalOffset: number, size: number): Uint8Array | undefined {
+export function recordOfEntry(log: CommitLog, physicalOffset: number, entrySize: number): Uint8Array | undefined {
   if (physicalOffset >= 0 && physicalOffset < log.minOffset) return undefined
-  const record = log.readRecord(physicalOffset, size)
+  const record = log.readRecord(physicalOffset, entrySize)
   if (record !== undefined) return record
-  const reached = recordAt(log, physicalOffset)
-  log.report(physicalOffset, `a queue entry says ${size} bytes, ${reached?.length ?? 'none'} are there`)
-  return reached
+  const size = sizeAt(log, physicalOffset)
+  if (size === entrySize) return undefined
+  log.report(physicalOffset, `a queue entry says ${entrySize} bytes, ${size ?? 'no record'} is there`)
+  return size === undefined ? undefined : log.readRecord(physicalOffset, size)
+}
+
+function sizeAt(log: CommitLog, physicalOffset: number): number | undefined {
+  const head = log.read(physicalOffset, RECORD_BYTES_MIN)
+  if (head === undefined) return undefined
+  const magic = getInt32(head, RecordAt.magic)
+  if (magic !== RECORD_MAGIC_V1 && magic !== RECORD_MAGIC_V2) return undefined
+  return getInt64(head, RecordAt.physicalOffset) === physicalOffset ? getInt32(head, 0) : undefined
 }

@@ -78,18 +78,22 @@ interface Begin {
 
 /** The newest file that begins at or below the end of what the queues cover ([5.3.3] of store.md 16.2). */
 function firstAfterCleanExit({ log, queues, checkpoint, logger }: RecoveryParts): Begin {
+  const { flushedWhere } = checkpoint
   const damaged = new Set<AnyConsumeQueue>()
   let covered = 0
+  let readFrom = Number.MAX_SAFE_INTEGER
   for (const queue of queues.all()) {
-    if (!queue.load(checkpoint.flushedWhere ?? Number.MAX_SAFE_INTEGER, true)) {
-      const { topic, queueId } = queue
-      logger.log('error', 'a consume queue is damaged and built again from the log', { topic, queueId })
-      damaged.add(queue)
-    }
+    const { topic, queueId } = queue
+    const isWhole = queue.load(flushedWhere ?? Number.MAX_SAFE_INTEGER, true)
     covered = Math.max(covered, queue.maxPhysicOffset)
+    if (isWhole) continue
+    logger.log('error', 'a consume queue is damaged and built again from the log', { topic, queueId })
+    damaged.add(queue)
+    readFrom = Math.min(readFrom, queue.maxPhysicOffset)
   }
-  const first = lastIndex(log.files, (file) => file.start <= covered)
-  return { first: Math.max(0, first), covered, damaged }
+  const first = lastIndex(log.files, (file) => file.start <= Math.min(covered, readFrom))
+  // Our own checkpoint tells that all queues had come to the end of the log, whatever the damaged ones say now.
+  return { first: Math.max(0, first), covered: Math.max(covered, damaged.size > 0 ? (flushedWhere ?? 0) : 0), damaged }
 }
 
 /** The newest file whose first record was stored before the checkpoint (isMappedFileMatchedRecover). */
