@@ -77,7 +77,9 @@ export function readCompose(text: string, options: ComposeOptions): ComposeProje
   }
   return {
     containers: inOrder(containers),
-    networks: Object.fromEntries(networks),
+    networks: Object.fromEntries(
+      [...networks].filter(([name]) => name !== 'default' || declares(fields.get('networks'), name)),
+    ),
     services,
     warnings: problems.warnings,
   }
@@ -88,6 +90,11 @@ function onDefault(networks: Container['networks']): NonNullable<Container['netw
   return networks === undefined || (!Array.isArray(networks) && Object.keys(networks).length === 0)
     ? ['default']
     : networks
+}
+
+/** The network `default` is made only where a service is on it. */
+function declares(field: Field | undefined, name: string): boolean {
+  return field?.tree.kind === 'map' && field.tree.entries.has(name)
 }
 
 function readNetworkSpecs(field: Field | undefined): ReadonlyMap<string, NetworkSpec> {

@@ -5,7 +5,7 @@ const LINE_HEIGHT = 17
 const PADDING = 12
 const GAP = 28
 const COLUMN_GAP = 110
-const HEAD = 34
+const HEAD = 36
 /** Of 12 px in a font without serifs; longer lines are cut. */
 const CHARS_MAX = 46
 
@@ -23,38 +23,52 @@ interface Line {
 }
 
 /**
- * The world as a picture: one column for each network with the hosts whose first card is on it, what runs on them and under
- * which address brokers are known, and an arrow for each published port.
+ * The world as a picture: a box for each network with the hosts whose first card is on it, what runs on them and under which
+ * address brokers are known, and an arrow for each published port. The network of the hosts that publish stands left, the
+ * others right of it, one below the other, so that arrows cross nothing.
  */
 export function topologySvg(topology: PicturedTopology): string {
   const cards = cardsOf(topology)
-  const networks = [...new Set(cards.map(({ addresses }) => addresses[0]?.network ?? 'no network'))]
+  const networks = [...new Set(cards.map(networkOf))]
+  const publishers = cards.flatMap(({ ports }) => ports.map(({ at, on }) => on ?? holderOf(cards, at)))
+  const publisher = cards.find(({ name }) => publishers.includes(name))
+  const left = publisher === undefined ? networks[0] : networkOf(publisher)
   const placed: Placed[] = []
-  const columns: string[] = []
+  const boxes: string[] = []
   let bottom = 0
-  for (const [index, network] of networks.entries()) {
-    const x = PADDING + index * (CARD_WIDTH + 2 * PADDING + COLUMN_GAP)
-    let y = HEAD + PADDING
-    for (const card of cards.filter(({ addresses }) => (addresses[0]?.network ?? 'no network') === network)) {
+  let rightY = PADDING
+  for (const network of networks) {
+    const isLeft = network === left
+    const x = PADDING + (isLeft ? 0 : CARD_WIDTH + 2 * PADDING + COLUMN_GAP)
+    const top = isLeft ? PADDING : rightY
+    let y = top + HEAD
+    for (const card of cards.filter((own) => networkOf(own) === network)) {
       const lines = linesOf(card, network)
       const height = lines.length * LINE_HEIGHT + 2 * PADDING
       placed.push({ card, x: x + PADDING, y, height, lines })
       y += height + GAP
     }
-    bottom = Math.max(bottom, y)
-    columns.push(columnSvg(network, x, y - GAP + PADDING))
+    const end = y - GAP + PADDING
+    boxes.push(boxSvg(network, x, top, end - top))
+    if (!isLeft) rightY = end + GAP
+    bottom = Math.max(bottom, end)
   }
-  const width = networks.length * (CARD_WIDTH + 2 * PADDING + COLUMN_GAP) - COLUMN_GAP + 2 * PADDING
+  const width =
+    (networks.length > 1 ? 2 * (CARD_WIDTH + 2 * PADDING) + COLUMN_GAP : CARD_WIDTH + 2 * PADDING) + 2 * PADDING
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${bottom + PADDING}" viewBox="0 0 ${width} ${bottom + PADDING}" font-family="Helvetica, Arial, sans-serif" font-size="12">`,
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#b35900"/></marker></defs>',
     `<rect width="${width}" height="${bottom + PADDING}" fill="#ffffff"/>`,
-    ...columns,
+    ...boxes,
     ...placed.map(cardSvg),
     ...arrows(placed),
     '</svg>',
     '',
   ].join('\n')
+}
+
+function networkOf({ addresses }: Card): string {
+  return addresses[0]?.network ?? 'no network'
 }
 
 function linesOf({ name, addresses, servers }: Card, network: string): readonly Line[] {
@@ -75,11 +89,10 @@ function linesOf({ name, addresses, servers }: Card, network: string): readonly 
   ]
 }
 
-function columnSvg(network: string, x: number, bottom: number): string {
-  const width = CARD_WIDTH + 2 * PADDING
+function boxSvg(network: string, x: number, y: number, height: number): string {
   return [
-    `<rect x="${x}" y="${HEAD - 24}" width="${width}" height="${bottom - HEAD + 24}" rx="10" fill="#f3f6fa" stroke="#c4d0de"/>`,
-    `<text x="${x + PADDING}" y="${HEAD - 6}" fill="#4a5b70" font-weight="bold">network ${escaped(network)}</text>`,
+    `<rect x="${x}" y="${y}" width="${CARD_WIDTH + 2 * PADDING}" height="${height}" rx="10" fill="#f3f6fa" stroke="#c4d0de"/>`,
+    `<text x="${x + PADDING}" y="${y + 22}" fill="#4a5b70" font-weight="bold">${network === 'no network' ? network : `network ${escaped(network)}`}</text>`,
   ].join('\n')
 }
 
@@ -106,7 +119,12 @@ function arrows(placed: readonly Placed[]): readonly string[] {
   return placed.flatMap((target) => {
     const groups = new Map<string, Card['ports'][number][]>()
     for (const port of target.card.ports) {
-      const on = port.on ?? holderOf(placed, port.at)
+      const on =
+        port.on ??
+        holderOf(
+          placed.map(({ card }) => card),
+          port.at,
+        )
       if (on !== undefined) groups.set(on, [...(groups.get(on) ?? []), port])
     }
     return [...groups].flatMap(([on, ports]) => {
@@ -116,9 +134,9 @@ function arrows(placed: readonly Placed[]): readonly string[] {
   })
 }
 
-function holderOf(placed: readonly Placed[], at: string): string | undefined {
+function holderOf(cards: readonly Card[], at: string): string | undefined {
   const host = at.slice(0, at.lastIndexOf(':'))
-  return placed.find(({ card }) => card.addresses.some(({ address }) => address === host))?.card.name
+  return cards.find(({ addresses }) => addresses.some(({ address }) => address === host))?.name
 }
 
 function arrow(source: Placed, target: Placed, ports: Card['ports']): string {

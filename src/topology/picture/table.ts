@@ -13,12 +13,32 @@ export function topologyTable(topology: PicturedTopology): string {
   )
   const sections = [columns(['HOST', 'ADDRESSES', 'RUNS'], rows)]
   if (ports.length > 0) sections.push(columns(['PUBLISHED', 'LEADS TO'], ports))
-  const routes = (topology.routes ?? []).map(({ from, to, bothWays = true, action }) => [
-    `${from} ${bothWays ? '<->' : '->'} ${to}`,
-    action === 'drop' ? 'lost on the way' : 'reaches',
-  ])
-  if (routes.length > 0) sections.push(columns(['NETWORKS', ''], routes))
+  const routes = routeLines(topology.routes ?? [])
+  if (routes.length > 0) sections.push(columns(['NETWORK', 'FROM THERE'], routes))
   return sections.join('\n')
+}
+
+/** What of the other networks each one reaches. */
+function routeLines(routes: NonNullable<PicturedTopology['routes']>): readonly (readonly string[])[] {
+  const ways = routes.flatMap(({ from, to, bothWays = true, action }) => {
+    const lost = action === 'drop'
+    return bothWays
+      ? [
+          { from, to, lost },
+          { from: to, to: from, lost },
+        ]
+      : [{ from, to, lost }]
+  })
+  return [...new Set(ways.map(({ from }) => from))].map((network) => {
+    const own = ways.filter(({ from }) => from === network)
+    const reached = own.filter(({ lost }) => !lost).map(({ to }) => to)
+    const lost = own.filter((way) => way.lost).map(({ to }) => to)
+    const parts = [
+      ...(reached.length === 0 ? [] : [`reaches ${reached.join(', ')}`]),
+      ...(lost.length === 0 ? [] : [`packets get lost to ${lost.join(', ')}`]),
+    ]
+    return [network, parts.join('; ')]
+  })
 }
 
 export function serverText({ name, role, advertises, namesrv, refused }: Card['servers'][number]): string {
