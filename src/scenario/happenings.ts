@@ -1,6 +1,7 @@
 import { isRetryTopic } from '../protocol/index.ts'
 import { milliseconds } from './durations.ts'
 import type { Scenario, Step } from './format/index.ts'
+import type { Received } from './observations.ts'
 import { stepName } from './stepName.ts'
 import type { Watch } from './watch/watch.ts'
 import type { Stage } from './world/stage.ts'
@@ -9,6 +10,8 @@ import type { Stage } from './world/stage.ts'
 const BRIEF_MS = 5
 /** Equal lines this close to each other are one. */
 const MOMENT_MS = 50
+/** More deliveries than these in a moment are one line. */
+const FEW = 4
 const NAMES_SHOWN = 3
 
 /** One line of what happened in a run. */
@@ -57,11 +60,33 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
     ...watch.logs
       .filter(({ message }) => message === 'the server failed')
       .map(({ host, atMs, fields }) => ({ atMs, who: host, text: `the server failed: ${String(fields['error'])}` })),
-    ...[...stage.clients.values()].flatMap(({ received }) =>
-      received.map(({ client, atMs, topic, body }) => ({ atMs, who: client, text: `receives ${topic} "${body}"` })),
-    ),
+    ...[...stage.clients.values()].flatMap(({ received }) => receivedLines(received)),
   ]
   return condensed(lines.sort((a, b) => a.atMs - b.atMs))
+}
+
+/** Deliveries one by one, or in one line where they come in a flood. */
+function receivedLines(received: readonly Received[]): readonly Happening[] {
+  const floods: Received[][] = []
+  for (const message of received) {
+    const flood = floods.at(-1)
+    const last = flood?.at(-1)
+    const same = last?.topic === message.topic && message.atMs - last.atMs < MOMENT_MS
+    if (same) flood?.push(message)
+    else floods.push([message])
+  }
+  return floods.flatMap((flood) => {
+    const [first] = flood
+    const last = flood.at(-1)
+    if (first === undefined || last === undefined) return []
+    if (flood.length <= FEW) return flood.map(receivedLine)
+    const text = `receives ${flood.length} of ${first.topic}, from "${first.body}" to "${last.body}"`
+    return [{ atMs: first.atMs, who: first.client, text }]
+  })
+}
+
+function receivedLine({ client, atMs, topic, body }: Received): Happening {
+  return { atMs, who: client, text: `receives ${topic} "${body}"` }
 }
 
 function stepLine(step: Step): Happening {

@@ -1,6 +1,7 @@
 import { ClientError } from '../../client/index.ts'
 import { listed } from '../happenings.ts'
 import type { Outcome, Refusal } from '../observations.ts'
+import { adviceOn, ruleOf } from './advice.ts'
 import type { Evidence } from './explainRun.ts'
 import type { Explanation } from './explanation.ts'
 import { grouped } from './programs.ts'
@@ -18,12 +19,16 @@ export function explainAnswers(evidence: Evidence): readonly Explanation[] {
     outcome,
     refusal: watch.refusals.findLast((refusal) => isDuring(outcome, refusal)),
   }))
-  return grouped(reasons, ({ outcome, refusal }) => `${outcome.error} ${refusal?.by} ${refusal?.result}`).map(
-    (group) => {
-      const outcomes = group.map(({ outcome }) => outcome)
-      return explanation(outcomes, group[0]?.refusal)
-    },
-  )
+  return grouped(reasons, ({ outcome, refusal }) => keyOf(outcome, refusal)).map((group) => {
+    const outcomes = group.map(({ outcome }) => outcome)
+    return explanation(outcomes, group[0]?.refusal)
+  })
+}
+
+/** Texts differ by times and topics: an answer that we have an advice on is one reason. */
+function keyOf({ error }: Outcome, refusal: Refusal | undefined): string {
+  if (refusal === undefined || adviceOn(refusal) === undefined) return `${error} ${refusal?.by} ${refusal?.result}`
+  return ruleOf(refusal)
 }
 
 function explanation(outcomes: readonly Outcome[], refusal: Refusal | undefined): Explanation {
@@ -34,9 +39,8 @@ function explanation(outcomes: readonly Outcome[], refusal: Refusal | undefined)
     const sentence = `${listed(clients)}: ${said}.`
     return { clients, hop: 'in the client', address: '', rule: said, fix: 'Fix: see the message.', sentence }
   }
-  const remark = refusal.remark === undefined ? '' : ` (${refusal.remark.split('\n')[0]})`
-  const rule = `${refusal.by} answers ${refusal.request ?? 'a request'} with ${refusal.result}${remark}`
-  const fix = `Fix: ${said}.`
+  const rule = ruleOf(refusal)
+  const fix = `Fix: ${adviceOn(refusal) ?? said.split('\n')[0]}.`
   return {
     clients,
     hop: `answer of ${refusal.by}`,

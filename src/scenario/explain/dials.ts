@@ -6,6 +6,9 @@ import type { Evidence } from './explainRun.ts'
 import type { Explanation } from './explanation.ts'
 import { grouped, programsOn } from './programs.ts'
 
+/** The VIP port of a broker is two below its own. */
+const VIP_PORT_DISTANCE = 2
+
 /** Connections that did not open. One that opened at a later try is no explanation, unless a step failed meanwhile. */
 export function explainDials(evidence: Evidence): readonly Explanation[] {
   const { dials } = evidence.watch.dials
@@ -39,7 +42,12 @@ function explanation(evidence: Evidence, group: readonly WatchedDial[]): Explana
     found === undefined
       ? `dialled ${to}`
       : `got ${address} from the NameServer (broker ${found.broker} registers it as brokerIP1) and dialled ${to === address ? 'it' : to}`
-  const fix = found === undefined ? fixForDirect(dial) : fixForBroker(evidence, hosts, found.host, to)
+  const vip = found !== undefined && vipOwner(to) === found.address
+  const fix = vip
+    ? `Fix: let ${listed(hosts)} connect to ${to}, the VIP port of ${found.broker}, or switch the VIP channel off (setVipChannelEnabled(false)).`
+    : found === undefined
+      ? (elsewhere(evidence, to) ?? moved(evidence, hosts, to) ?? fixForDirect(dial))
+      : fixForBroker(evidence, hosts, found.host, to)
   return { clients, hop, address, rule, fix, sentence: `${listed(clients)} ${origin} (${hop}); ${rule}. ${fix}` }
 }
 
@@ -84,9 +92,18 @@ function advertisement({ watch }: Evidence, hosts: readonly string[], to: string
     .map(({ name }) => `${name}:${aim.port}`)
   const asked = watch.routes.filter(({ host }) => hosts.includes(host)).flatMap(({ addresses }) => addresses)
   const address = asked.find((text) => text === to || names.includes(text))
-  const registration = watch.registrations.findLast((entry) => entry.address === address)
-  if (address === undefined || registration === undefined) return undefined
-  return { address, broker: registration.brokerName, host: registration.host }
+  // The list of a cluster, which consoles ask for, names the same addresses; the VIP port is two below.
+  const named =
+    address ?? watch.registrations.find((entry) => entry.address === to || entry.address === vipOwner(to))?.address
+  const registration = watch.registrations.findLast((entry) => entry.address === named)
+  if (named === undefined || registration === undefined || hosts.includes(registration.host)) return undefined
+  return { address: named, broker: registration.brokerName, host: registration.host }
+}
+
+/** The address whose VIP port this is. */
+function vipOwner(to: string): string {
+  const { host, port } = addressOf(to)
+  return addressText({ host, port: port + VIP_PORT_DISTANCE })
 }
 
 function firstHop({ stage }: Evidence, to: string): string {
@@ -95,6 +112,27 @@ function firstHop({ stage }: Evidence, to: string): string {
     ({ role, node }) => role === 'namesrv' && (node.server?.address.port ?? 9876) === port,
   )
   return namesrv ? 'first hop, to the NameServer' : 'a connection'
+}
+
+/** A loopback address means the host that dials it; the server that was meant runs somewhere else. */
+function elsewhere({ stage }: Evidence, to: string): string | undefined {
+  const { host, port } = addressOf(to)
+  if (!host.startsWith('127.')) return undefined
+  const server = [...stage.servers.values()].find(({ node }) => node.server?.address.port === port)
+  const [address] = server === undefined ? [] : stage.world.host(server.host).addresses
+  if (server === undefined || address === undefined) return undefined
+  return `Fix: ${host} is the very host that dials it; ${server.name} runs on ${server.host}, so write ${server.host}:${port} or ${addressText({ host: address, port })}.`
+}
+
+/** The address came from a name that answers another one by now. */
+function moved({ watch, stage }: Evidence, hosts: readonly string[], to: string): string | undefined {
+  const aim = addressOf(to)
+  const name = watch.dnsAnswers.find(
+    ({ host, addresses }) => hosts.includes(host) && addresses.includes(aim.host),
+  )?.name
+  const [now] = name === undefined ? [] : stage.names.addressesOf(name)
+  if (name === undefined || now === undefined || now === aim.host) return undefined
+  return `Fix: ${name} is ${now} by now; let the programs forget the old answer (networkaddress.cache.ttl=30 for a JVM), or restart them.`
 }
 
 /** Looks for an address of the broker that these hosts do reach, names first, by probing the world. */

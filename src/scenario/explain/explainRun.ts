@@ -5,6 +5,7 @@ import { explainAnswers } from './answers.ts'
 import { explainDials } from './dials.ts'
 import type { Explanation } from './explanation.ts'
 import { explainLookups } from './lookups.ts'
+import { explainRefused } from './refused.ts'
 import { explainServers } from './servers.ts'
 import { explainSettings } from './settings.ts'
 
@@ -17,7 +18,7 @@ export interface Evidence {
 
 /**
  * Why what failed did fail, from the events of the run: servers that did not start, refused settings, names that did not resolve, connections that
- * did not open, answers that refused, in the order of the hops. Equal reasons of several clients are one explanation.
+ * did not open, answers that refused once or again and again, in the order of the hops. Equal reasons of several clients are one explanation.
  */
 export function explainRun(plan: Scenario, watch: Watch, stage: Stage): readonly Explanation[] {
   const evidence = { plan, watch, stage }
@@ -27,5 +28,6 @@ export function explainRun(plan: Scenario, watch: Watch, stage: Stage): readonly
     ...explainLookups(evidence),
     ...explainDials(evidence),
     ...explainAnswers(evidence),
+    ...explainRefused(evidence),
   ]
 }

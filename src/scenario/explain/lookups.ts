@@ -2,6 +2,7 @@ import { listed } from '../happenings.ts'
 import type { DnsAnswer } from '../observations.ts'
 import type { Evidence } from './explainRun.ts'
 import type { Explanation } from './explanation.ts'
+import { behindLookup } from './names.ts'
 import { grouped, programsOn } from './programs.ts'
 
 const RULES: Readonly<Record<DnsAnswer['outcome'], string>> = {
@@ -27,7 +28,8 @@ export function explainLookups(evidence: Evidence): readonly Explanation[] {
   })
 }
 
-function explanation(evidence: Evidence, { name, outcome }: DnsAnswer, hosts: readonly string[]): Explanation {
+function explanation(evidence: Evidence, answer: DnsAnswer, hosts: readonly string[]): Explanation {
+  const { name, outcome } = answer
   const { plan, stage, watch } = evidence
   const clients = hosts.flatMap((host) => programsOn(evidence, host))
   const advertised = watch.routes.flatMap(({ addresses }) => addresses).find((text) => text.startsWith(`${name}:`))
@@ -36,13 +38,15 @@ function explanation(evidence: Evidence, { name, outcome }: DnsAnswer, hosts: re
   const elsewhere = stage.names.addressesOf(name)
   const views = Object.keys(plan.topology.dns?.[name]?.views ?? {})
   const why = views.length > 0 ? `; it has answers for ${views.join(', ')} only` : ''
-  const rule = `${RULES[outcome]}${why}`
+  const reason = behindLookup(evidence, answer)
+  const rule = reason?.rule ?? `${RULES[outcome]}${why}`
   const fix =
-    outcome !== 'notFound'
+    reason?.fix ??
+    (outcome !== 'notFound'
       ? 'Fix: let the host reach a DNS server that answers.'
       : advertised !== undefined
         ? `Fix: make ${name} resolvable on ${listed(hosts)} (a DNS view or a hosts entry with an address that is reachable from there), or let the broker advertise a name that is known there (brokerIP1).`
-        : `Fix: correct the name, or add it to the DNS that ${listed(hosts)} asks${elsewhere.length > 0 ? ` (elsewhere it is ${elsewhere.join(', ')})` : ''}.`
+        : `Fix: correct the name, or add it to the DNS that ${listed(hosts)} asks${elsewhere.length > 0 ? ` (elsewhere it is ${elsewhere.join(', ')})` : ''}.`)
   const from = advertised === undefined ? '' : `, which the route names as ${advertised}`
   return {
     clients,

@@ -31,7 +31,7 @@ function explanation(
   const sent = outcomes.reduce((sum, outcome) => sum + count(evidence, outcome), 0)
   const hop = 'before the first hop'
   const rule = `the address check of ${releases.join(', ')} answers "${text}"`
-  const fix = entry === undefined ? 'Give every client a NameServer address.' : fixFor(evidence, releases, entry)
+  const fix = entry === undefined ? fixWithout(text) : fixFor(evidence, releases, entry)
   const what = entry === undefined ? 'no NameServer setting' : `the NameServer setting "${entry}"`
   const traffic =
     sent === 0 ? 'No packet was sent and no name was looked up.' : `Their hosts sent ${sent} packets in that time.`
@@ -43,6 +43,14 @@ function explanation(
     fix,
     sentence: `${listed(clients)} failed ${hop}, with ${what}: ${rule}. ${traffic} ${fix}`,
   }
+}
+
+/** For a client that has no NameServer: because nobody told it any, or because its address service did not. */
+function fixWithout(text: string): string {
+  const [, service] = /domain:(\S+)/.exec(text) ?? []
+  if (service === undefined || service.includes('jmenv.tbsite.net'))
+    return 'Fix: give every client a NameServer address.'
+  return `Fix: ${service} answers no list "ip:port;ip:port" over HTTP; name an address service, or give NameServers by WithNameServer with http:// in front.`
 }
 
 /** Packets of the client's host while the step ran. */
