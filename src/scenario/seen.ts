@@ -76,7 +76,7 @@ export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlyS
       ),
     dnsQueries: (filter) => watch.dnsQueries.filter(passes(filter)).filter(named(filter?.name)),
     dnsAnswers: (filter) => watch.dnsAnswers.filter(passes(filter)).filter(named(filter?.name)),
-    fallthroughZones: (dnsServer) => stage.names.fallthroughOf(dnsServer),
+    fallthroughZones: (dnsServer) => stage.names.fallthroughOf(dnsServer) ?? [],
     packets: (filter) => watch.packets.filter(passes(filter)).length,
     frames: ({ host, name, ...filter } = {}) =>
       watch.frames

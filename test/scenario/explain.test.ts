@@ -103,6 +103,22 @@ describe('an explanation', () => {
     expect(one).toMatchObject({ hop: 'answer of namesrv', rule: expect.stringContaining('TOPIC_NOT_EXIST') })
   })
 
+  it.each([
+    ['go-namesrv-list-in-one-string', 'it has more than one colon', 'an element for each'],
+    ['java-http-prefix-last-address-wins', 'the client reads ns-b:9876 alone', 'write ns-a:9876;ns-b:9876'],
+    ['dashboard-namesrv-unset-or-loopback', 'nobody listens on port 9876', 'write namesrv:9876 or 172.18.0.2:9876'],
+    ['broker-namesrv-http-prefix-never-registers', 'is no host name', 'write ns-0:port;ns-1:port'],
+    ['namesrv-semicolon-shell-split', 'TOPIC_NOT_EXIST', 'registers with ns-1 alone and never with ns-2'],
+    ['vip-channel-10909-blocked', 'answers with a reset', 'the VIP port of broker-a'],
+    ['advertised-service-name-shared-by-brokers', 'TOPIC_NOT_EXIST', 'all advertise rocketmq-broker:10911'],
+    ['coredns-hosts-without-fallthrough', 'the hosts plugin of coredns lacks it', 'write fallthrough'],
+    ['headless-before-ready-nxdomain', 'is not ready', 'publishNotReadyAddresses'],
+    ['jvm-dns-cache-keeps-old-address', 'no host holds 10.244.0.5', 'rocketmq-namesrv is 10.244.7.9 by now'],
+  ])('of %s says what is behind it', async (id, rule, fix) => {
+    const found = await explained(await shipped(id))
+    expect(found.some((one) => one.rule.includes(rule) && one.fix.includes(fix))).toBe(true)
+  })
+
   it('is absent when nothing failed', async () => {
     expect(await explained(sample())).toEqual([])
   })

@@ -4,7 +4,9 @@ import type { Outcome, Refusal } from '../observations.ts'
 import { adviceOn, ruleOf } from './advice.ts'
 import type { Evidence } from './explainRun.ts'
 import type { Explanation } from './explanation.ts'
+import { malformedAddress, malformedExplanation } from './malformed.ts'
 import { grouped } from './programs.ts'
+import { registrationAdvice } from './registered.ts'
 
 /** Steps that failed although every name resolved and every connection opened: because of an answer, or a missing one. */
 export function explainAnswers(evidence: Evidence): readonly Explanation[] {
@@ -19,28 +21,34 @@ export function explainAnswers(evidence: Evidence): readonly Explanation[] {
     outcome,
     refusal: watch.refusals.findLast((refusal) => isDuring(outcome, refusal)),
   }))
-  return grouped(reasons, ({ outcome, refusal }) => keyOf(outcome, refusal)).map((group) => {
+  return grouped(reasons, ({ outcome, refusal }) => keyOf(evidence, outcome, refusal)).map((group) => {
     const outcomes = group.map(({ outcome }) => outcome)
-    return explanation(outcomes, group[0]?.refusal)
+    return explanation(evidence, outcomes, group[0]?.refusal)
   })
 }
 
 /** Texts differ by times and topics: an answer that we have an advice on is one reason. */
-function keyOf({ error }: Outcome, refusal: Refusal | undefined): string {
+function keyOf(evidence: Evidence, { error }: Outcome, refusal: Refusal | undefined): string {
+  const malformed = malformedAddress(error)
+  if (malformed !== undefined) return malformed.address
+  const advice = refusal && registrationAdvice(evidence, refusal)
+  if (advice !== undefined) return advice
   if (refusal === undefined || adviceOn(refusal) === undefined) return `${error} ${refusal?.by} ${refusal?.result}`
   return ruleOf(refusal)
 }
 
-function explanation(outcomes: readonly Outcome[], refusal: Refusal | undefined): Explanation {
+function explanation(evidence: Evidence, outcomes: readonly Outcome[], refusal: Refusal | undefined): Explanation {
   const clients = [...new Set(outcomes.map(({ client }) => client))]
   const error = outcomes[0]?.error
   const said = error instanceof Error ? error.message : ''
+  const malformed = malformedAddress(error)
+  if (malformed !== undefined) return malformedExplanation(clients, malformed)
   if (refusal === undefined) {
     const sentence = `${listed(clients)}: ${said}.`
     return { clients, hop: 'in the client', address: '', rule: said, fix: 'Fix: see the message.', sentence }
   }
   const rule = ruleOf(refusal)
-  const fix = `Fix: ${adviceOn(refusal) ?? said.split('\n')[0]}.`
+  const fix = `Fix: ${registrationAdvice(evidence, refusal) ?? adviceOn(refusal) ?? said.split('\n')[0]}.`
   return {
     clients,
     hop: `answer of ${refusal.by}`,

@@ -3,6 +3,7 @@ import type { Watch } from '../watch/watch.ts'
 import type { Stage } from '../world/stage.ts'
 import { explainAnswers } from './answers.ts'
 import { explainDials } from './dials.ts'
+import { explainDropped } from './dropped.ts'
 import type { Explanation } from './explanation.ts'
 import { explainLookups } from './lookups.ts'
 import { explainRefused } from './refused.ts'
@@ -25,6 +26,7 @@ export function explainRun(plan: Scenario, watch: Watch, stage: Stage): readonly
   return [
     ...explainServers(evidence),
     ...explainSettings(evidence),
+    ...explainDropped(evidence),
     ...explainLookups(evidence),
     ...explainDials(evidence),
     ...explainAnswers(evidence),

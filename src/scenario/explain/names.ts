@@ -11,14 +11,19 @@ export interface NameReason {
 /** What a host name may consist of. */
 const HOST_NAME = /^[A-Za-z0-9._-]+$/
 
+export function isHostName(name: string): boolean {
+  return HOST_NAME.test(name)
+}
+
 /** Looks behind a failed look-up: at the text itself, at the server that was asked, at the pods behind the name. */
 export function behindLookup(evidence: Evidence, answer: DnsAnswer): NameReason | undefined {
-  if (!HOST_NAME.test(answer.name)) return noHostName(answer.name)
+  if (!isHostName(answer.name)) return noHostName(answer.name)
   if (answer.outcome === 'serverFailure') return hostsBlock(evidence, answer)
   return answer.outcome === 'notFound' ? notReady(evidence, answer.name) : undefined
 }
 
-function noHostName(name: string): NameReason {
+/** A name that is none, because a prefix, a blank or a comment is part of it. */
+export function noHostName(name: string): NameReason {
   const rule = `"${name}" is no host name, and no DNS server is asked for it`
   if (name.includes('://')) {
     const hosts = name.split(/[,;]/).map((part) => part.replace(/^[a-z]+:\/\//i, '').replace(/:\d+$/, ''))

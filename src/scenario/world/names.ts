@@ -56,9 +56,15 @@ export class Names {
     server.failing = state === 'fails'
   }
 
-  /** Zones whose names the hosts plugin of a DNS server passes on; empty without a configuration. */
-  fallthroughOf(server: string): readonly string[] {
-    return this.#fallthrough.get(server) ?? []
+  /** Zones whose names the hosts plugin of a DNS server passes on; undefined without a configuration. */
+  fallthroughOf(server: string): readonly string[] | undefined {
+    return this.#fallthrough.get(server)
+  }
+
+  /** Hosts behind a headless name that it leaves out because they are not ready. */
+  notReadyBehind(name: string): readonly string[] {
+    const { hosts = [], notReady = false } = this.#specs.get(name) ?? {}
+    return notReady ? [] : hosts.filter((host) => this.#world.host(host).up && !this.#readiness.ready(host))
   }
 
   /** Names of the scenario, then host names, that answer one of these addresses to everybody. */
