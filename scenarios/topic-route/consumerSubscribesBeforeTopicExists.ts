@@ -102,7 +102,7 @@ export const scenario: Scenario = defineScenario({
           ),
       },
       {
-        name: 'Java: starts, and is told every 30 s that there is no route',
+        name: 'Java: starts, and is told at least every 30 s that there is no route',
         check: (seen) =>
           all(
             java.flatMap((release) => {
@@ -112,8 +112,8 @@ export const scenario: Scenario = defineScenario({
               const pauses = refused.slice(1).map(({ atMs }, index) => atMs - (refused[index]?.atMs ?? 0))
               return [
                 equals(seen.outcome(`consumer ${release} start`).state, 'ok'),
-                within(pauses.filter((ms) => ms > 1000).length, 2, 3),
-                ...pauses.filter((ms) => ms > 1000).map((ms) => within(ms, 29_900, 30_100)),
+                within(refused.length, 3, 100),
+                within(Math.max(...pauses), 0, 30_100),
               ]
             }),
           ),
