@@ -126,7 +126,7 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
   server.bootsAt.optional((at) => at.duration())
   server.root.optional((path) => {
     if (role !== 'broker') path.refuse('absent: only brokers have files')
-    path.matching(/^[\w.-]+(?:\/[\w.-]+)*$/, 'a path such as containers/broker-a')
+    path.matching(/^\w[\w.-]*(?:\/\w[\w.-]*)*$/, 'a path such as containers/broker-a')
   })
   server.refused.optional((words) => words.text('what the engine says'))
 }
