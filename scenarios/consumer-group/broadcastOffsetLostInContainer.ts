@@ -1,10 +1,13 @@
-import { all, defineScenario, equals, type Observations, type Scenario } from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 const readers = [
   { name: 'from last', from: 'CONSUME_FROM_LAST_OFFSET' },
   { name: 'from first', from: 'CONSUME_FROM_FIRST_OFFSET' },
 ] as const
+
+/** The same container all the time, and nothing of it is kept because its home cannot be written. */
+const READ_ONLY = 'read-only home'
 
 const bodies = (seen: Observations, client: string): readonly string[] => seen.received(client).map(({ body }) => body)
 
@@ -32,7 +35,7 @@ export const scenario: Scenario = defineScenario({
     cause:
       '广播模式的位点是本地文件 ~/.rocketmq_offsets/<clientId>/<group>。重建的容器文件系统是新的，clientId 也变了，于是又按 consumeFromWhere 开始。',
     fix: '把该目录放在持久卷上，并固定 clientId（instanceName、clientIP），或者改用集群模式，每个实例一个消费组。',
-    cure: '使用持久卷，并固定 clientIP 和 instanceName。',
+    cure: '使用可写的持久卷，并固定 clientIP 和 instanceName。',
   },
   topology: {
     hosts: {
@@ -45,6 +48,7 @@ export const scenario: Scenario = defineScenario({
           [`new container ${name}`, clientHost(`10.0.2.${index + 1}`)],
         ]),
       ),
+      [READ_ONLY]: clientHost('10.0.3.2'),
       press: clientHost('10.0.3.1'),
     },
   },
@@ -66,10 +70,24 @@ export const scenario: Scenario = defineScenario({
         ]),
       ),
     ),
+    [READ_ONLY]: {
+      kind: 'consumer',
+      host: READ_ONLY,
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG-read-only',
+      subscriptions: { News: '*' },
+      messageModel: 'BROADCASTING',
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+    },
     producer: { kind: 'producer', host: 'press', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
+    { at: '1s', as: 'no writing', do: 'readOnlyDisk', host: READ_ONLY },
     { at: '2s', do: 'start', client: 'producer' },
+    { at: '2s', do: 'start', client: READ_ONLY },
+    { at: '25s', do: 'shutdown', client: READ_ONLY },
+    { at: '40s', as: `${READ_ONLY} again`, do: 'start', client: READ_ONLY },
     ...readers.map(({ name }) => ({ at: '2s', do: 'start', client: `${name} before` }) as const),
     { at: '15s', as: 'first news', do: 'send', client: 'producer', topic: 'News', body: 'first', count: 3 },
     ...readers.map(({ name }) => ({ at: '25s', do: 'shutdown', client: `${name} before` }) as const),
@@ -79,7 +97,8 @@ export const scenario: Scenario = defineScenario({
   ],
   lasts: '60s',
   cure: {
-    sentence: 'The offsets are on a volume that the new container mounts, and the client id stays the same.',
+    sentence: 'The offsets are on a volume that can be written and that the new container mounts; the client id stays the same.',
+    without: ['no writing'],
     clients: Object.fromEntries(
       readers.flatMap(({ name }) => [
         [`${name} before`, { clientIP: name.replace(' ', '-'), instanceName: 'news' }],
@@ -101,13 +120,25 @@ export const scenario: Scenario = defineScenario({
             ['first 1', 'first 2', 'first 3'],
           ),
       },
+      {
+        name: 'a home that cannot be written: the old messages come again, though the client id is the same',
+        check: (seen) =>
+          all([
+            equals(
+              bodies(seen, READ_ONLY).filter((body) => body.startsWith('first')),
+              ['first 1', 'first 2', 'first 3', 'first 1', 'first 2', 'first 3'],
+            ),
+            within(seen.logs({ host: READ_ONLY, message: 'persistAll consumer offset exception' }).length, 1, 100),
+          ]),
+      },
     ],
     cured: [
       {
         name: 'nothing is missed, and nothing comes again',
         check: (seen) =>
-          all(
-            readers.map(({ name }) =>
+          all([
+            equals(bodies(seen, READ_ONLY).length, 9),
+            ...readers.map(({ name }) =>
               equals(bodies(seen, `${name} after`), [
                 'meanwhile 1',
                 'meanwhile 2',
@@ -117,7 +148,7 @@ export const scenario: Scenario = defineScenario({
                 'later 3',
               ]),
             ),
-          ),
+          ]),
       },
     ],
   },

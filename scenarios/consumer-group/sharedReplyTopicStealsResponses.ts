@@ -33,6 +33,9 @@ const exchange = ({ name, trio }: (typeof everybody)[number], order: number): re
     ]
   })
 
+/** Clients of the red team, in one group, for `request()` of the client. */
+const red = [1, 2, 3, 4].map((number) => `red ${number}`)
+
 const timeOuts = (seen: Observations, names: readonly string[]): number =>
   names.flatMap(requestsOf).filter((body) => seen.outcome(`${body} reply`).state === 'failed').length
 
@@ -57,21 +60,27 @@ export const scenario: Scenario = defineScenario({
     title: '用两个主题实现请求和响应：响应被同组的另一个实例拿走',
     cause: '集群模式下一条消息只给组内的一个成员。哪个实例收到响应取决于它落在哪个队列，而与是谁发的请求无关。',
     fix: '响应主题使用广播模式，或者每个实例使用自己的消费组，或者使用客户端的 request()，回复会直接推给发起请求的客户端。',
-    cure: '蓝队改为广播消费响应主题，绿队的每个实例使用自己的消费组。',
+    cure: '蓝队改为广播消费响应主题，绿队的每个实例使用自己的消费组，红队调用客户端的 request()。',
   },
   topology: {
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', {
-        topics: Object.fromEntries(
-          [...trios, 'single'].flatMap((trio) => [
+        topics: Object.fromEntries([
+          ['red-requests', 1],
+          ...[...trios, 'single'].flatMap((trio) => [
             [`${trio}-requests`, 1],
             [`${trio}-responses`, 3],
           ]),
-        ),
+        ]),
       }),
       chat: clientHost('10.0.2.1'),
-      ...Object.fromEntries(everybody.map(({ name }, index) => [`host of ${name}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...Object.fromEntries(
+        [...everybody.map(({ name }) => name), ...red].map((name, index) => [
+          `host of ${name}`,
+          clientHost(`10.0.1.${index + 1}`),
+        ]),
+      ),
     },
   },
   clients: {
@@ -115,8 +124,32 @@ export const scenario: Scenario = defineScenario({
         ],
       ]),
     ),
+    // request() of 5.3.3 ends with the answer to the send (mended later); that of 4.9.7 waits for the reply.
+    'red server': {
+      kind: 'replier',
+      host: 'chat',
+      dialect: 'java-4.9',
+      namesrv: NAMESRV,
+      group: 'red_server_group',
+      topic: 'red-requests',
+      answers: 'answered',
+    },
+    ...Object.fromEntries(
+      red.map((name) => [
+        name,
+        {
+          kind: 'producer',
+          host: `host of ${name}`,
+          dialect: 'java-4.9',
+          namesrv: NAMESRV,
+          group: 'red_client_group',
+        },
+      ]),
+    ),
   },
   timeline: [
+    { at: '5s', do: 'start', client: 'red server' },
+    ...red.map((client) => ({ at: '5s', do: 'start', client }) as const),
     ...[...trios, 'single'].map((trio) => ({ at: '5s', do: 'start', client: `${trio} server` }) as const),
     ...everybody.flatMap(
       ({ name }) =>
@@ -129,7 +162,20 @@ export const scenario: Scenario = defineScenario({
   ],
   lasts: '40s',
   cure: {
-    sentence: 'The blue instances take the responses as broadcasts, the green ones have groups of their own.',
+    sentence:
+      'The blue instances take the responses as broadcasts, the green ones have groups of their own, the red ones call request().',
+    timeline: red.map((client) => ({
+      at: '20s',
+      as: `requests of ${client}`,
+      do: 'send',
+      client,
+      topic: 'red-requests',
+      body: 'request',
+      mode: 'request',
+      timeout: '10s',
+      count: REQUESTS,
+      goesOn: true,
+    })),
     clients: Object.fromEntries(
       members.map(({ trio, name }) => [
         `${name} inbox`,
@@ -180,6 +226,18 @@ export const scenario: Scenario = defineScenario({
       {
         name: 'no request times out',
         check: (seen) => all(trios.map((trio) => equals(timeOuts(seen, namesOf(trio)), 0))),
+      },
+      {
+        name: 'nor does a request() of any of four clients in one group',
+        check: (seen) =>
+          all(
+            red.map((client) =>
+              equals(
+                seen.outcome(`requests of ${client}`).messages.map(({ text }) => text),
+                Array.from({ length: REQUESTS }, () => 'answered'),
+              ),
+            ),
+          ),
       },
     ],
   },
