@@ -6,8 +6,6 @@ import { variantSection } from './variant.ts'
 
 export interface PageRun {
   readonly result: VariantResult
-  /** Hosts and networks of this variant as SVG. */
-  readonly picture?: string
   /** What runs it again. */
   readonly replay: string
 }
@@ -33,8 +31,8 @@ ${links.length === 0 ? undefined : html`<details><summary>Sources (${links.lengt
 <div class="tabs">
 ${runs.map(({ result }, index) => tab(result, index))}
 ${runs.map(
-  ({ result, picture, replay }) => html`<section>
-${variantSection(result, picture === undefined ? undefined : trusted(picture), texts)}
+  ({ result, replay }) => html`<section>
+${variantSection(result, texts)}
 <p>Run it again: <code>${replay}</code></p>
 </section>`,
 )}

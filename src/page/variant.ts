@@ -1,5 +1,6 @@
 import type { Explanation, Judged, LogLine, Outcome, VariantResult } from '../scenario/index.ts'
-import { type Html, html } from './html.ts'
+import { topologySvg } from '../topology/index.ts'
+import { type Html, html, trusted } from './html.ts'
 import type { PageTexts } from './pageTexts.ts'
 import { diagramOf, marksOf, rowsOf } from './spaceTime/index.ts'
 
@@ -9,11 +10,7 @@ const LOGS_MAX = 400
 const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broken: '✗', unknown: '?' }
 
 /** One run: verdict, expectations, why, outcomes, the space-time diagram, the timeline and the log lines. */
-export function variantSection(
-  result: VariantResult,
-  picture: Html | undefined,
-  texts: Pick<PageTexts, 'cause' | 'cure'>,
-): Html {
+export function variantSection(result: VariantResult, texts: Pick<PageTexts, 'cause' | 'cure'>): Html {
   const { verdict, expectations, explanations, observations, timeline, seed, traceHash, lastedMs } = result
   const { rows, leftOut } = rowsOf(marksOf(result))
   const diagram = diagramOf(rows, [...result.world.hosts.keys()], result.variant)
@@ -27,7 +24,8 @@ ${cure === undefined ? undefined : html`<p><b>Cure:</b> ${cure}</p>`}
 <ul class="checks">${expectations.map(check)}</ul>
 <h3>Why</h3>
 ${explanations.length === 0 ? html`<p>${quiet}</p>` : explanationTable(explanations)}
-${picture === undefined ? undefined : html`<h3>Hosts and networks</h3><div class="scroll picture">${picture}</div>`}
+<h3>Hosts and networks</h3>
+<div class="scroll picture">${trusted(topologySvg(result.topology, `tip-${result.variant}`))}</div>
 <h3>What programs did</h3>
 ${outcomeTable(observations.outcomes)}
 <h3>Space and time</h3>

@@ -5,7 +5,7 @@ import { DEFAULT_LASTS_MS, milliseconds } from './durations.ts'
 import type { Expectation, Finding, Verdict } from './expectation.ts'
 import { explainRun } from './explain/explainRun.ts'
 import type { Explanation } from './explain/explanation.ts'
-import type { Scenario } from './format/index.ts'
+import type { Scenario, Topology } from './format/index.ts'
 import { type Happening, happenings } from './happenings.ts'
 import { NotInThisRun } from './notInThisRun.ts'
 import type { Observations } from './observations.ts'
@@ -59,6 +59,8 @@ export interface VariantResult {
   /** Simulated time of the run. */
   readonly lastedMs: number
   readonly world: World
+  /** Hosts and networks of this variant. */
+  readonly topology: Topology
 }
 
 /**
@@ -105,6 +107,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     traceHash: world.trace.hash(),
     lastedMs,
     world,
+    topology: plan.topology,
   }
 }
 

@@ -16,7 +16,6 @@ async function pageOf(scenario: Scenario): Promise<string> {
     (['broken', 'cured'] as const).map(async (variant) => ({
       result: await runScenario(scenario, { variant }),
       replay: `rocketmq-sim run sample --variant ${variant}`,
-      picture: '<svg id="hosts"></svg>',
     })),
   )
   return scenarioPage(scenario, english(scenario), runs)
@@ -48,7 +47,8 @@ describe('the page of a run', () => {
     expect(page.match(/<section>/g)).toHaveLength(2)
     expect(page.match(/class="verdict holds"/g)).toHaveLength(2)
     expect(page).toContain('rocketmq-sim run sample --variant cured')
-    expect(page).toContain('<svg id="hosts"></svg>')
+    expect(page.match(/<h3>Hosts and networks<\/h3>\n<div class="scroll picture"><svg/g)).toHaveLength(2)
+    expect(page).toContain('broker-a')
   })
 
   it('shows what failed: the expectation, the hop, the rule, and the arrow that stops half-way', async () => {

@@ -25,9 +25,10 @@ interface Line {
 /**
  * The world as a picture: a box for each network with the hosts whose first card is on it, what runs on them and under which
  * address brokers are known, and an arrow for each published port. The network of the hosts that publish stands left, the
- * others right of it, one below the other, so that arrows cross nothing.
+ * others right of it, one below the other, so that arrows cross nothing. `tip` names the arrow head; two pictures of one
+ * page need different ones.
  */
-export function topologySvg(topology: PicturedTopology): string {
+export function topologySvg(topology: PicturedTopology, tip: string = 'tip'): string {
   const cards = cardsOf(topology)
   const networks = [...new Set(cards.map(networkOf))]
   const publishers = cards.flatMap(({ ports }) => ports.map(({ at, on }) => on ?? holderOf(cards, at)))
@@ -57,11 +58,11 @@ export function topologySvg(topology: PicturedTopology): string {
     (networks.length > 1 ? 2 * (CARD_WIDTH + 2 * PADDING) + COLUMN_GAP : CARD_WIDTH + 2 * PADDING) + 2 * PADDING
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${bottom + PADDING}" viewBox="0 0 ${width} ${bottom + PADDING}" font-family="Helvetica, Arial, sans-serif" font-size="12">`,
-    '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#b35900"/></marker></defs>',
+    `<defs><marker id="${tip}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#b35900"/></marker></defs>`,
     `<rect width="${width}" height="${bottom + PADDING}" fill="#ffffff"/>`,
     ...boxes,
     ...placed.map(cardSvg),
-    ...arrows(placed),
+    ...arrows(placed, tip),
     '</svg>',
     '',
   ].join('\n')
@@ -115,7 +116,7 @@ function cardSvg({ x, y, height, lines }: Placed): string {
 }
 
 /** From the host that publishes a port to the one that it leads to. */
-function arrows(placed: readonly Placed[]): readonly string[] {
+function arrows(placed: readonly Placed[], tip: string): readonly string[] {
   return placed.flatMap((target) => {
     const groups = new Map<string, Card['ports'][number][]>()
     for (const port of target.card.ports) {
@@ -129,7 +130,7 @@ function arrows(placed: readonly Placed[]): readonly string[] {
     }
     return [...groups].flatMap(([on, ports]) => {
       const source = placed.find(({ card }) => card.name === on)
-      return source === undefined ? [] : [arrow(source, target, ports)]
+      return source === undefined ? [] : [arrow(source, target, ports, tip)]
     })
   })
 }
@@ -139,7 +140,7 @@ function holderOf(cards: readonly Card[], at: string): string | undefined {
   return cards.find(({ addresses }) => addresses.some(({ address }) => address === host))?.name
 }
 
-function arrow(source: Placed, target: Placed, ports: Card['ports']): string {
+function arrow(source: Placed, target: Placed, ports: Card['ports'], tip: string): string {
   const forward = target.x >= source.x
   const from = { x: forward ? source.x + CARD_WIDTH : source.x, y: source.y + source.height / 2 }
   const to = {
@@ -158,9 +159,10 @@ function arrow(source: Placed, target: Placed, ports: Card['ports']): string {
     (label, index) =>
       `<text x="${middle.x}" y="${middle.y - 4 + (index - (labels.length - 1) / 2) * 14}" text-anchor="middle" fill="#b35900" stroke="#ffffff" stroke-width="3" paint-order="stroke">${escaped(label)}</text>`,
   )
-  return [`<path d="${path}" fill="none" stroke="#b35900" stroke-width="1.5" marker-end="url(#tip)"/>`, ...texts].join(
-    '\n',
-  )
+  return [
+    `<path d="${path}" fill="none" stroke="#b35900" stroke-width="1.5" marker-end="url(#${tip})"/>`,
+    ...texts,
+  ].join('\n')
 }
 
 function cut(text: string): string {
