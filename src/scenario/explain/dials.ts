@@ -136,7 +136,8 @@ function moved({ watch, stage }: Evidence, hosts: readonly string[], to: string)
 }
 
 /** Looks for an address of the broker that these hosts do reach, names first, by probing the world. */
-function fixForBroker({ stage }: Evidence, hosts: readonly string[], brokerHost: string, to: string): string {
+function fixForBroker(evidence: Evidence, hosts: readonly string[], brokerHost: string, to: string): string {
+  const { stage } = evidence
   const { world, names } = stage
   const server = brokerOn(stage, brokerHost)?.node.server
   if (server === undefined) return `Fix: start the broker on ${brokerHost}.`
@@ -146,6 +147,10 @@ function fixForBroker({ stage }: Evidence, hosts: readonly string[], brokerHost:
     .addresses.filter((host) => hosts.every((from) => world.network.probe(from, { host, port }).fate === 'delivered'))
   const [address] = reachable
   if (address === undefined) {
+    const published = publishedAddress(evidence, hosts, brokerHost, port)
+    if (published !== undefined) {
+      return `Fix: set brokerIP1=${published} and restart the broker; the machine publishes port ${port} there, and ${listed(hosts)} can dial it.`
+    }
     const others = world.host(brokerHost).addresses.filter((host) => host !== addressOf(to).host)
     const none =
       others.length === 0 ? '' : `; its other addresses (${others.join(', ')}) are not reachable from there either`
@@ -156,6 +161,22 @@ function fixForBroker({ stage }: Evidence, hosts: readonly string[], brokerHost:
   const meaning = name === undefined ? '' : ` (${address})`
   const who = hosts.length === 1 ? `${hosts[0]} reaches` : `all ${hosts.length} of these hosts reach`
   return `Fix: set brokerIP1=${better} and restart the broker; ${who} ${addressText({ host: better, port })}${meaning}.`
+}
+
+/** The address of a machine that publishes the port of a host under its own number, where these hosts reach it. */
+function publishedAddress(
+  { plan, stage }: Evidence,
+  hosts: readonly string[],
+  brokerHost: string,
+  port: number,
+): string | undefined {
+  const { world } = stage
+  const machines = Object.values(plan.topology.published ?? {}).flatMap(({ at, to, on }) =>
+    on !== undefined && to === `${brokerHost}:${port}` && addressOf(at).port === port ? [on] : [],
+  )
+  return machines
+    .flatMap((machine) => world.host(machine).addresses)
+    .find((host) => hosts.every((from) => world.network.probe(from, { host, port }).fate === 'delivered'))
 }
 
 /** The first broker that runs on a host. */
