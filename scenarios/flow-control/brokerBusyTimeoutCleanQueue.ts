@@ -39,7 +39,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2471', 'apache/rocketmq#3169', 'apache/rocketmq#4425', 'apache/rocketmq#5845'],
   },
   zh: {
-    title: '[TIMEOUT_CLEAN_QUEUE] broker busy',
+    title: '发送线程忙：[TIMEOUT_CLEAN_QUEUE]broker busy',
     cause:
       'BrokerFastFailure 每 10 毫秒检查一次，凡在发送队列中等待超过 waitTimeMillsInSendQueue（200 毫秒）的请求都会被拒绝：存储短暂卡顿就足以触发。5.3.0 之前的 Java 客户端和 Go 客户端不会对错误码 2 重试。',
     fix: '找出卡顿原因；把 waitTimeMillsInSendQueue 调到 1000 以上并增加 sendMessageThreadPoolNums；使用会重试 SYSTEM_BUSY 的客户端，或自行退避重试。',
