@@ -16,7 +16,10 @@ export const scenario: Scenario = defineScenario({
     cause:
       'The broker splits the list at ; alone and takes everything before the last colon for a host name. Unlike Java clients it knows no http://, and its check at the start looks at the port only.',
     fix: 'Brokers and Java tools get host:9876;host2:9876, Go clients get http:// in front of every element. Never let both read one variable.',
-    links: ['apache/rocketmq-client-go#649'],
+    links: [
+      'https://github.com/apache/rocketmq/blob/rocketmq-all-5.3.3/broker/src/main/java/org/apache/rocketmq/broker/BrokerStartup.java',
+      'https://github.com/apache/rocketmq/blob/rocketmq-all-5.3.3/broker/src/main/java/org/apache/rocketmq/broker/out/BrokerOuterAPI.java',
+    ],
   },
   zh: {
     title: '给 Broker 写了 Go 才需要的 http:// 前缀：能启动，却永远注册不上',

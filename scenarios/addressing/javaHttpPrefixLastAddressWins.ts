@@ -24,7 +24,9 @@ export const scenario: Scenario = defineScenario({
     cause:
       'The Java client takes a text that begins with http:// for one end point and cuts off everything up to its last slash. What is left of two addresses is the second one, and nothing tells.',
     fix: 'Write a:9876;b:9876 for Java, without any prefix.',
-    links: ['apache/rocketmq-client-go#649'],
+    links: [
+      'https://github.com/apache/rocketmq/blob/rocketmq-all-5.3.3/client/src/main/java/org/apache/rocketmq/client/ClientConfig.java',
+    ],
   },
   zh: {
     title: 'Java 客户端写成 http://a:9876;http://b:9876 时，悄悄地只用了 b',

@@ -48,7 +48,6 @@ export const scenario: Scenario = defineScenario({
     cause:
       'A connection that stands needs no name. A client that starts, and one whose connection has broken, wait for a DNS that does not answer: twice 5 s in Java, until the deadline of the attempt in Go.',
     fix: 'Run two or more replicas of CoreDNS and a cache on each node; keep the last good addresses in the program.',
-    links: ['coredns/coredns#2482'],
   },
   zh: {
     title: 'CoreDNS 宕机：老客户端照常运行，重启的客户端和断开的连接会失败',

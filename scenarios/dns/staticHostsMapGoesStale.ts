@@ -44,7 +44,6 @@ export const scenario: Scenario = defineScenario({
     cause:
       'A hosts block of CoreDNS or an /etc/hosts is not told when a pod moves. A host port answers on the node of the pod alone, so that the old node refuses, and brokers register with two of three NameServers.',
     fix: 'Use the names of a headless Service in the cluster. For those outside pin the pods to their nodes, write the map by a program, or use a NodePort, which answers on every node.',
-    links: ['coredns/coredns#3650'],
   },
   zh: {
     title: '手写的“名字到节点”映射指向 NameServer 已经离开的节点',
