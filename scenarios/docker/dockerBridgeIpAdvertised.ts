@@ -18,6 +18,9 @@ import {
 
 const SERVER = '192.168.1.10'
 const MAC = '192.168.1.30'
+/** What the brokers advertise by themselves. */
+const ON_SERVER = '172.18.0.3:10911'
+const ON_MAC = '172.20.0.3:10911'
 const TOPIC = 'Orders'
 
 const releases = ['java-5.3', 'go-2.1.2'] as const
@@ -51,7 +54,12 @@ function setup(advertised: boolean): DockerSetup {
           app: { image: 'app', networks: ['rocketmq'] },
         },
       },
-      mac: { engine: 'desktop', address: MAC, containers: containers('mac-', advertised ? MAC : undefined) },
+      mac: {
+        engine: 'desktop',
+        address: MAC,
+        networks: { rocketmq: { subnet: '172.20.0.0/16' } },
+        containers: containers('mac-', advertised ? MAC : undefined),
+      },
     },
     lan: { 'lan-pc': { address: '192.168.1.20' } },
   }
@@ -88,11 +96,11 @@ const sent = (seen: Observations, host: Place, to: string): Finding =>
     ),
   )
 
-const timesOut = (seen: Observations, host: Place): Finding =>
+const timesOut = (seen: Observations, host: Place, to: string): Finding =>
   all([
     equals(outcome(seen, 'java-5.3', host).text, 'RemotingTooMuchRequestException: sendDefaultImpl call timeout'),
     within(outcome(seen, 'java-5.3', host).tookMs, 3000, 3400),
-    equals(outcome(seen, 'go-2.1.2', host).text, 'dial tcp 172.18.0.3:10911: i/o timeout'),
+    equals(outcome(seen, 'go-2.1.2', host).text, `dial tcp ${to}: i/o timeout`),
     within(outcome(seen, 'go-2.1.2', host).tookMs, 12_000, 12_200),
   ])
 
@@ -134,20 +142,24 @@ export const scenario: Scenario = defineScenario({
   expect: {
     broken: [
       {
-        name: 'every client gets the route 172.18.0.3:10911',
+        name: 'every client gets a route with the address of a container',
         check: (seen) =>
-          all(places.map(([host]) => equals(seen.routes({ host, topic: TOPIC })[0]?.addresses, ['172.18.0.3:10911']))),
+          all(
+            places.map(([host]) =>
+              equals(seen.routes({ host, topic: TOPIC })[0]?.addresses, [host === 'mac' ? ON_MAC : ON_SERVER]),
+            ),
+          ),
       },
       {
         name: 'the Linux machine itself reaches it: SEND_OK',
-        check: (seen) => sent(seen, 'server', '172.18.0.3:10911'),
+        check: (seen) => sent(seen, 'server', ON_SERVER),
       },
       {
         name: 'a container on the same network reaches it: SEND_OK',
-        check: (seen) => sent(seen, 'app', '172.18.0.3:10911'),
+        check: (seen) => sent(seen, 'app', ON_SERVER),
       },
-      { name: 'another machine on the LAN does not', check: (seen) => timesOut(seen, 'lan-pc') },
-      { name: 'the Mac does not reach its own container', check: (seen) => timesOut(seen, 'mac') },
+      { name: 'another machine on the LAN does not', check: (seen) => timesOut(seen, 'lan-pc', ON_SERVER) },
+      { name: 'the Mac does not reach its own container', check: (seen) => timesOut(seen, 'mac', ON_MAC) },
     ],
     cured: [
       { name: 'the LAN machine: SEND_OK', check: (seen) => sent(seen, 'lan-pc', `${SERVER}:10911`) },
