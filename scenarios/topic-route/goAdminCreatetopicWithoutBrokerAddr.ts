@@ -1,9 +1,11 @@
-import { all, defineScenario, equals, type Observations, type Scenario } from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Observations, type Scenario } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 const MASTER_A = '10.0.0.2:10911'
 const SLAVE_A = '10.0.0.3:10911'
 const MASTER_B = '10.0.0.4:10911'
+const MASTER_C = '10.0.0.5:10911'
+const SLAVE_C = '10.0.0.6:10911'
 
 const masters = (seen: Observations, topic: string): readonly (string | undefined)[] =>
   seen
@@ -43,6 +45,12 @@ export const scenario: Scenario = defineScenario({
         settings: { brokerName: 'broker-a', brokerRole: 'SLAVE', brokerId: 1, autoCreateTopicEnable: false },
       }),
       'broker-b': brokerHost('10.0.0.4', { settings: { autoCreateTopicEnable: false } }),
+      // A pair of the older release, whose slaves refuse.
+      'broker-c': brokerHost('10.0.0.5', { profile: '4.9.7', settings: { autoCreateTopicEnable: false } }),
+      'broker-c-slave': brokerHost('10.0.0.6', {
+        profile: '4.9.7',
+        settings: { brokerName: 'broker-c', brokerRole: 'SLAVE', brokerId: 1, autoCreateTopicEnable: false },
+      }),
       app: clientHost('10.0.1.1'),
     },
   },
@@ -58,12 +66,17 @@ export const scenario: Scenario = defineScenario({
       topic: 'Payments',
       brokerAddr: SLAVE_A,
     },
+    { at: '6s', as: 'create Bills', do: 'createTopic', client: 'program', topic: 'Bills', brokerAddr: SLAVE_C },
   ],
   lasts: '20s',
   cure: {
     sentence: 'The program calls CreateTopic once for each master.',
-    without: ['create Orders', 'create Payments'],
-    timeline: [...onBoth('Orders'), ...onBoth('Payments')],
+    without: ['create Orders', 'create Payments', 'create Bills'],
+    timeline: [
+      ...onBoth('Orders'),
+      ...onBoth('Payments'),
+      { at: '6s', as: 'create Bills', do: 'createTopic', client: 'program', topic: 'Bills', brokerAddr: MASTER_C },
+    ],
   },
   expect: {
     broken: [
@@ -77,11 +90,27 @@ export const scenario: Scenario = defineScenario({
         check: (seen) =>
           all([equals(seen.outcome('create Payments').state, 'ok'), equals(masters(seen, 'Payments'), [])]),
       },
+      {
+        name: 'the slave of the older release refuses, and still there is no error',
+        check: (seen) =>
+          all([
+            equals(seen.outcome('create Bills').state, 'ok'),
+            matches(
+              seen.refusals({ host: 'app', during: 'create Bills' })[0]?.remark,
+              "Can't modify topic or subscription group from slave broker",
+            ),
+            equals(masters(seen, 'Bills'), []),
+          ]),
+      },
     ],
     cured: [
       {
         name: 'the routes list all masters',
-        check: (seen) => all(['Orders', 'Payments'].map((topic) => equals(masters(seen, topic), [MASTER_A, MASTER_B]))),
+        check: (seen) =>
+          all([
+            ...['Orders', 'Payments'].map((topic) => equals(masters(seen, topic), [MASTER_A, MASTER_B])),
+            equals(masters(seen, 'Bills'), [MASTER_C]),
+          ]),
       },
     ],
   },

@@ -211,6 +211,8 @@ export const differences = {
   opMessageWaitMs: { '5.3.3': 1000, '4.9.7': 0, source: 'TransactionalMessageServiceImpl, SLEEP_WHILE_NO_OP' },
   /** END_TRANSACTION after the immunity time that the message asked for is refused with 604, unless it answers a check. */
   refusesLateTransactionEnd: { '5.3.3': true, '4.9.7': false, source: 'EndTransactionProcessor' },
+  /** Slaves change topics and groups when they are asked to. */
+  slavesChangeMetadata: { '5.3.3': true, '4.9.7': false, source: 'AdminBrokerProcessor.validateSlave' },
   /** Half messages are counted by topic in config/transactionMetrics. */
   countsHalfMessages: { '5.3.3': true, '4.9.7': false, source: 'TransactionMetrics' },
   /** CHECK_TRANSACTION_STATE names the half topic and the broker. */

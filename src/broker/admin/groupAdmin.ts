@@ -15,6 +15,7 @@ import { type BodyUse, bodyIsNull, requestBody } from '../requestBody.ts'
 import { nullPointer } from '../required.ts'
 import type { AdminAnswer } from './answers.ts'
 import { jsonAnswer, mapKey, nullMapKey, SUCCESS } from './answers.ts'
+import { slaveRefusal } from './slaveRefusal.ts'
 
 // UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200), …_LIST (225), DELETE_SUBSCRIPTIONGROUP (207), UPDATE_AND_GET_GROUP_FORBIDDEN
 // (353), GET_ALL_SUBSCRIPTIONGROUP_CONFIG (201), GET_SUBSCRIPTIONGROUP_CONFIG (352): remoting.md 13.2. 5.3.3 does not look
@@ -35,6 +36,8 @@ const GROUPS: BodyUse = {
 }
 
 export function updateGroup(call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP'>, broker: BrokerContext): AdminAnswer {
+  const refused = slaveRefusal(broker)
+  if (refused !== undefined) return refused
   // 4.9 answers success to a body that says null, and changes nothing.
   if (!broker.profile.refusesNullGroups && call.body !== undefined && bodyIsNull(call.body)) return SUCCESS
   const asked = requestBody(subscriptionGroupBody, call.body, GROUP, broker)
@@ -63,6 +66,8 @@ export function updateGroupList(
 
 /** `cleanOffset` is 5.x's name of the field, `removeOffset` that of 4.9.x tools. */
 export function deleteGroup(call: Call<'DELETE_SUBSCRIPTIONGROUP'>, broker: BrokerContext): AdminAnswer {
+  const refused = slaveRefusal(broker)
+  if (refused !== undefined) return refused
   const { groupName, cleanOffset, removeOffset } = call.header
   if (groupName === undefined) throw nullMapKey('replaceNode(ConcurrentHashMap.java:1111)')
   broker.groups.deleteSubscriptionGroupConfig(groupName)

@@ -7,6 +7,7 @@ import { AttributeError, newTopicConfig, parseAttributes, sameTopicConfig } from
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import type { AdminAnswer } from './answers.ts'
 import { nullPointer, SUCCESS, SUCCESS_WITH_REMARK, systemError } from './answers.ts'
+import { slaveRefusal } from './slaveRefusal.ts'
 import { cleanUnusedQueues } from './unusedQueues.ts'
 
 // UPDATE_AND_CREATE_TOPIC (17), UPDATE_AND_CREATE_TOPIC_LIST (18), DELETE_TOPIC_IN_BROKER (215), from mqadmin, dashboards
@@ -23,6 +24,8 @@ const TOPICS: BodyUse = {
 const FILTER_TYPES = ['SINGLE_TAG', 'MULTI_TAG']
 
 export function updateAndCreateTopic(call: Call<'UPDATE_AND_CREATE_TOPIC'>, broker: BrokerContext): AdminAnswer {
+  const refused = slaveRefusal(broker)
+  if (refused !== undefined) return refused
   const { header } = call
   const filterType = header.topicFilterType
   if (filterType === undefined || !FILTER_TYPES.includes(filterType)) {
@@ -81,6 +84,8 @@ export function updateAndCreateTopicList(
 }
 
 export function deleteTopic(call: Call<'DELETE_TOPIC_IN_BROKER'>, broker: BrokerContext): AdminAnswer {
+  const refused = slaveRefusal(broker)
+  if (refused !== undefined) return refused
   const { topic } = call.header
   const { profile } = broker
   if (topic === undefined || topic.trim() === '') {
