@@ -80,7 +80,7 @@ function receivedLines(received: readonly Received[]): readonly Happening[] {
     const last = flood.at(-1)
     if (first === undefined || last === undefined) return []
     if (flood.length <= FEW) return flood.map(receivedLine)
-    const text = `receives ${flood.length} of ${first.topic}, from "${first.body}" to "${last.body}"`
+    const text = `receives ${flood.length} of ${first.topic}, "${first.body}" to "${last.body}"`
     return [{ atMs: first.atMs, who: first.client, text }]
   })
 }
