@@ -54,6 +54,24 @@ describe('names', () => {
     expect(await ask('broker.')).toBe('notFound')
   })
 
+  it('that nobody could have are not asked for', async () => {
+    const { world, ask } = scene()
+    for (const name of ['http://ns-0', '10.0.0.1 #comment', 'a b', '10.0.0.1 '])
+      expect(await ask(name)).toBe('notFound')
+    expect(world.dns.queries).toBe(0)
+  })
+
+  it('are answered by a wildcard, unless they have records of their own', async () => {
+    const { world, ask } = scene({ search: ['corp.example'], ndots: 5 })
+    world.dns.set('*.corp.example', ['203.0.113.80'])
+    world.dns.set('mq.corp.example', ['10.0.0.9'])
+    expect([await ask('mq.example.com'), await ask('mq'), await ask('mq.example.com.')]).toEqual([
+      '203.0.113.80',
+      '10.0.0.9',
+      'notFound',
+    ])
+  })
+
   it('have other answers for other subnets', async () => {
     const { world, ask } = scene()
     world.dns.set('broker', ['203.0.113.1'])
@@ -81,6 +99,21 @@ describe('failures', () => {
       expect(await ask('app')).toBe('serverFailure')
     }
     expect(await ask('app')).toBe('10.0.0.2')
+  })
+
+  it('of one completion of a name move on to the next, and are remembered', async () => {
+    const { world, ask } = scene({ search: ['a.example'], ndots: 5 })
+    world.dns.set('svc', ['10.0.0.9'])
+    using _failing = world.dns.fail('svc.a.example', 'serverFailure')
+    using _other = world.dns.fail('other.a.example', 'serverFailure')
+    expect([await ask('svc'), await ask('other')]).toEqual(['10.0.0.9', 'serverFailure'])
+  })
+
+  it('of the server as a whole come at once', async () => {
+    const { world, ask } = scene()
+    world.dns.failing = true
+    expect(await ask('app')).toBe('serverFailure')
+    expect(world.now).toBeLessThan(5)
   })
 
   it('take 2 x 5 s when the server is silent', async () => {
@@ -136,7 +169,46 @@ describe('a server on a host', () => {
   })
 })
 
+describe('a server with plugins', () => {
+  it('asks them in turn before its own names', async () => {
+    const { world, ask } = scene()
+    world.dns.set('svc', ['10.0.0.1'])
+    world.dns.use([
+      (name) =>
+        name === 'svc' ? { outcome: 'answer', addresses: ['10.0.0.2'], ttlSeconds: 5, rotate: false } : undefined,
+      () => ({ outcome: 'answer', addresses: ['10.0.0.3'], ttlSeconds: 5, rotate: false }),
+    ])
+    expect([await ask('svc'), await ask('app')]).toEqual(['10.0.0.2', '10.0.0.3'])
+    world.dns.use([])
+    expect(await ask('svc')).toBe('10.0.0.1')
+  })
+
+  it('may answer from one host or another', async () => {
+    const { world, ask } = scene()
+    const places = ['dns-0', 'dns-1'].map((name, index) => world.addHost({ name, addresses: [`10.0.0.5${index}`] }))
+    const server = world.addDnsServer({ name: 'dns', host: () => places.find(({ up }) => up) ?? world.host('dns-0') })
+    server.set('svc', ['10.0.0.77'])
+    world.host('app').resolver.servers = [server]
+    world.host('dns-0').powerOff()
+    expect(await ask('svc')).toBe('10.0.0.77')
+    world.host('dns-1').powerOff()
+    expect(await ask('svc')).toBe('timedOut')
+  })
+})
+
 describe('a caching resolver', () => {
+  it('keeps that there is no such name as long as the answer says', async () => {
+    const { world, ask } = scene({ cache: true })
+    world.dns.use([(name) => (name === 'late' ? { outcome: 'notFound', keepSeconds: 30 } : undefined)])
+    expect(await ask('late')).toBe('notFound')
+    world.dns.use([])
+    world.dns.set('late', ['10.0.0.1'])
+    await world.run({ untilMs: 29_000 })
+    expect(await ask('late')).toBe('notFound')
+    await world.run({ untilMs: 31_000 })
+    expect(await ask('late')).toBe('10.0.0.1')
+  })
+
   it('keeps an answer for its TTL', async () => {
     const { world, ask } = scene({ cache: true })
     world.dns.set('svc', ['10.0.0.1'], { ttlSeconds: 60 })
