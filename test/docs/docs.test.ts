@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 // Inside the checkout, so that its tsconfig maps `rocketmq-sim` to the sources and its node_modules are found.
 mkdirSync(join(root, 'test/docs/.work'), { recursive: true })
 const work = mkdtempSync(join(root, 'test/docs/.work/'))
+symlinkSync(join(root, 'examples'), join(work, 'examples'))
 afterAll(() => rmSync(work, { recursive: true, force: true }))
 
 const blocks = allBlocks(root)
