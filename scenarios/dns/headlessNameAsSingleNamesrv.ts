@@ -62,6 +62,17 @@ export const scenario: Scenario = defineScenario({
         settings: { namesrvAddr: `${HEADLESS}:9876` },
         topics: { [TOPIC]: 4 },
       },
+      // Of 5.x, with the option that registers with every address behind the name.
+      'broker-lookup': {
+        role: 'broker',
+        addresses: ['10.244.0.11'],
+        settings: {
+          namesrvAddr: `${HEADLESS}:9876`,
+          fetchNameSrvAddrByDnsLookup: true,
+          autoCreateTopicEnable: false,
+        },
+        topics: { Bills: 4 },
+      },
       ...Object.fromEntries(
         pods.map((pod, index) => [pod, { role: 'none', addresses: [`10.244.1.${index + 1}`] } as const]),
       ),
@@ -89,7 +100,7 @@ export const scenario: Scenario = defineScenario({
         check: (seen) =>
           all([
             equals(knowing(seen).length, 1),
-            equals(new Set(seen.registrations().map(({ namesrv }) => namesrv)).size, 1),
+            equals(new Set(seen.registrations({ broker: 'broker-a' }).map(({ namesrv }) => namesrv)).size, 1),
           ]),
       },
       {
@@ -110,6 +121,15 @@ export const scenario: Scenario = defineScenario({
               ),
           ])
         },
+      },
+      {
+        name: 'a broker of 5.x with fetchNameSrvAddrByDnsLookup is known to all three; clients have no such option',
+        control: { topology: { hosts: { 'broker-lookup': { settings: { fetchNameSrvAddrByDnsLookup: false } } } } },
+        check: (seen) =>
+          equals(
+            servers.map((server) => seen.look().route('Bills', server).length),
+            [1, 1, 1],
+          ),
       },
     ],
     cured: [

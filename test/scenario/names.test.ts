@@ -137,3 +137,28 @@ describe('the cache of a JVM', () => {
     expect(seen.dnsQueries({ host: 'pod' })).toHaveLength(queries)
   })
 })
+
+it('a broker with fetchNameSrvAddrByDnsLookup registers with every address of the name, and follows it', async () => {
+  const settings = {
+    namesrvAddr: 'ns.example:9876',
+    fetchNameSrvAddrByDnsLookup: true,
+    updateNameServerAddrPeriod: 20_000,
+  }
+  const changes = {
+    hosts: { 'broker-a': { settings }, other: { role: 'namesrv', addresses: ['10.0.0.8'] } },
+    dns: { 'ns.example': { addresses: ['10.0.0.1'] } },
+  } as const
+  const seen = await play('ns.example', changes, [
+    { at: '12s', do: 'dns', name: 'ns.example', addresses: ['10.0.0.1', '10.0.0.8'] },
+    { at: '60s', as: 'gone', do: 'dns', name: 'ns.example', fails: 'notFound' },
+  ])
+  const at = (namesrv: string): number[] =>
+    seen
+      .registrations()
+      .filter((one) => one.namesrv === namesrv)
+      .map(({ atMs }) => atMs)
+  expect(at('namesrv')[0]).toBeLessThan(10)
+  expect(at('other')[0]).toBeGreaterThan(30_000)
+  // A look-up that fails leaves the list as it was.
+  expect(at('other').at(-1)).toBeGreaterThan(90_000)
+})

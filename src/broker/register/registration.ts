@@ -20,6 +20,8 @@ const FIRST_PERIODIC_MS = 10_000
 const PERIOD_MIN_MS = 10_000
 const PERIOD_MAX_MS = 60_000
 const UNREGISTER_TIMEOUT_MS = 3000
+/** The first time that the NameServers are looked up again (BrokerController.initialBrokerScheduledTasks). */
+const FIRST_LOOKUP_MS = 10_000
 
 export interface RegistrationOptions {
   readonly runtime: Runtime
@@ -42,6 +44,9 @@ export class NameServerRegistration {
   readonly #options: RegistrationOptions
   readonly #client: RemotingClient<undefined>
   #rounds: Disposable | undefined
+  #lookups: Disposable | undefined
+  /** What the name in `namesrvAddr` answered last, with `fetchNameSrvAddrByDnsLookup`. */
+  #found: readonly string[] = []
   #stopped = false
 
   constructor(options: RegistrationOptions) {
@@ -60,7 +65,15 @@ export class NameServerRegistration {
 
   /** Registers for the first time and arms the periodic rounds. Resolves when every NameServer has answered or failed. */
   async start(): Promise<void> {
-    const { registerNameServerPeriod } = this.#options.config.broker
+    const { registerNameServerPeriod, fetchNameSrvAddrByDnsLookup, updateNameServerAddrPeriod } =
+      this.#options.config.broker
+    if (fetchNameSrvAddrByDnsLookup) {
+      const { clock } = this.#options.runtime
+      this.#lookups = every(clock, FIRST_LOOKUP_MS, updateNameServerAddrPeriod, 'broker: look up name servers', () => {
+        void this.#lookUp()
+      })
+      await this.#lookUp()
+    }
     const periodMs = Math.max(PERIOD_MIN_MS, Math.min(registerNameServerPeriod, PERIOD_MAX_MS))
     this.#rounds = every(this.#options.runtime.clock, FIRST_PERIODIC_MS, periodMs, 'broker: register', () => {
       this.registerAll('periodic')
@@ -96,6 +109,7 @@ export class NameServerRegistration {
   async stop(): Promise<void> {
     this.#stopped = true
     this.#rounds?.[Symbol.dispose]()
+    this.#lookups?.[Symbol.dispose]()
     const { brokerName, brokerClusterName: clusterName, brokerId } = this.#options.config.broker
     const brokerAddr = this.#options.address()
     const request = callRequest('UNREGISTER_BROKER', { brokerName, brokerAddr, clusterName, brokerId })
@@ -104,11 +118,29 @@ export class NameServerRegistration {
   }
 
   #nameServers(): readonly string[] {
-    const { namesrvAddr } = this.#options.config.broker
+    const { namesrvAddr, fetchNameSrvAddrByDnsLookup } = this.#options.config.broker
+    if (fetchNameSrvAddrByDnsLookup) return this.#found
     return (namesrvAddr ?? '')
       .split(';')
       .map((address) => address.trim())
       .filter((address) => address !== '')
+  }
+
+  /**
+   * All addresses of the one name in `namesrvAddr` (BrokerOuterAPI.dnsLookupAddressByDomain). A look-up that fails leaves
+   * the list as it was.
+   */
+  async #lookUp(): Promise<void> {
+    const { config, runtime } = this.#options
+    const domain = config.broker.namesrvAddr ?? ''
+    const colon = domain.indexOf(':')
+    if (colon === -1) return
+    try {
+      const addresses = await runtime.resolver.resolve(domain.slice(0, colon))
+      this.#found = addresses.map((address) => `${address}${domain.slice(colon)}`)
+    } catch (error) {
+      runtime.logger.log('error', 'dns lookup address by domain error', { domain, error })
+    }
   }
 
   async #register(topics: readonly TopicConfig[]): Promise<void> {
