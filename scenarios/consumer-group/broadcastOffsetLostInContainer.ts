@@ -97,7 +97,8 @@ export const scenario: Scenario = defineScenario({
   ],
   lasts: '60s',
   cure: {
-    sentence: 'The offsets are on a volume that can be written and that the new container mounts; the client id stays the same.',
+    sentence:
+      'The offsets are on a volume that can be written and that the new container mounts; the client id stays the same.',
     without: ['no writing'],
     clients: Object.fromEntries(
       readers.flatMap(({ name }) => [

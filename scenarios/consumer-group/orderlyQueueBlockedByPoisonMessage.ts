@@ -74,7 +74,16 @@ export const scenario: Scenario = defineScenario({
     ),
     { at: '21s', as: 'send 3 jobs', do: 'send', client: 'producer', topic: 'Jobs', body: 'job', count: POISON - 1 },
     { at: '22s', as: 'send the hanging job', do: 'send', client: 'producer', topic: 'Jobs', body: 'the hanging job' },
-    { at: '23s', as: 'send more jobs', do: 'send', client: 'producer', topic: 'Jobs', body: 'later job', count: JOBS },
+    {
+      at: '23s',
+      as: 'send more jobs',
+      do: 'send',
+      client: 'producer',
+      topic: 'Jobs',
+      body: 'later job',
+      count: JOBS,
+      mode: 'batch',
+    },
   ],
   lasts: '45s',
   cure: {
