@@ -27,6 +27,8 @@ export function checkRecord(bytes: Uint8Array, at: number, physicalOffset: numbe
   }
   const offset = getInt64(bytes, at + RecordAt.physicalOffset)
   if (offset !== physicalOffset) return broken(`the record says physical offset ${offset}`)
+  const queueOffset = getInt64(bytes, at + RecordAt.queueOffset)
+  if (queueOffset < 0) return broken(`queue offset ${queueOffset} is negative`)
   const parts = recordParts(bytes, at)
   if (parts === undefined || parts.propertiesEnd !== at + size) {
     return broken(`body, topic and properties do not add up to the record size ${size}`)
