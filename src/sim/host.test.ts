@@ -77,3 +77,26 @@ describe('a host', () => {
     expect(host.spawn('p').runtime.random.u32('test')).not.toBe(draw)
   })
 })
+
+it('a wall clock that is slewed runs away from true time, and monotonic time does not notice', async () => {
+  const world = createWorld({ seed: 1 })
+  const host = world.addHost({ name: 'slewed', addresses: ['10.0.0.1'], skewMs: 100 })
+  const { clock } = host.spawn('p').runtime
+  host.skewPpm = 1000
+  await world.run({ forMs: 10_000 })
+  expect([host.skewMs, clock.wallMs() - world.epochMs, clock.monotonicMs()]).toEqual([110, 10_110, 10_000])
+  host.skewPpm = 0
+  await world.run({ forMs: 10_000 })
+  expect(host.skewMs).toBe(110)
+})
+
+it('a process knows the time zone and the memory of its host', () => {
+  const world = createWorld({ seed: 1 })
+  const host = world.addHost({ name: 'far', addresses: ['10.0.0.1'], localOffsetMs: 3_600_000, memoryBytes: 1024 })
+  expect(host.spawn('p').runtime.process).toEqual({
+    pid: 1000,
+    hostname: 'far',
+    localOffsetMs: 3_600_000,
+    memoryBytes: 1024,
+  })
+})

@@ -293,3 +293,35 @@ describe('the disk of a host', () => {
     expect(told).toBe(false)
   })
 })
+
+describe('a disk as a fault plan sees it', () => {
+  it('loses all that was not synced, when it is told to', async () => {
+    for (const seed of [1, 2, 3]) {
+      const world = createWorld({ seed })
+      const host = world.addHost({ name: 'a', addresses: ['10.0.0.1'], disk: { unsynced: 'lost' } })
+      const file = host.spawn('p').runtime.disk.open('f', { create: true })
+      file.append(new Uint8Array(10_000).fill(1))
+      await world.settle(file.sync())
+      file.append(new Uint8Array(10_000).fill(2))
+      host.powerOff()
+      host.powerOn()
+      const { disk } = host.spawn('q').runtime
+      // The name was never synced, so that with the bytes behind it the file is gone as a whole or has what was synced.
+      expect(disk.exists('f') ? disk.open('f').size() : 0).toBeLessThanOrEqual(10_000)
+    }
+  })
+
+  it('corrupts bytes without anybody noticing, and copies its files to another', () => {
+    const world = createWorld({ seed: 1 })
+    const from = world.addHost({ name: 'a', addresses: ['10.0.0.1'] })
+    const to = world.addHost({ name: 'b', addresses: ['10.0.0.2'] })
+    const writer = from.spawn('p')
+    writer.runtime.disk.open('dir/f', { create: true }).append(Uint8Array.of(1, 2, 3, 4))
+    expect(from.disk.corrupt('dir/f', 1, 2)).toBe(2)
+    expect(() => to.disk.copyFrom(from.disk)).toThrow('the disk of a is in use by p')
+    writer.kill()
+    to.disk.copyFrom(from.disk)
+    const { disk } = to.spawn('q').runtime
+    expect([...disk.open('dir/f').read(0, 4)]).toEqual([1, 253, 252, 4])
+  })
+})
