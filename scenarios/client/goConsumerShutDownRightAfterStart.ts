@@ -3,7 +3,8 @@ import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.
 
 const releases = ['go-2.1.2', 'go-2.1.1'] as const
 type Release = (typeof releases)[number]
-const COUNT = 20
+/** More than 20 handlers can have begun with when the program ends; with luck the first pull has come. */
+const COUNT = 60
 
 const group = (release: Release): string => `CG-${release.replaceAll('.', '')}`
 const delivered = (seen: Observations, release: Release): number => seen.received(release).length
@@ -51,6 +52,7 @@ export const scenario: Scenario = defineScenario({
           group: group(release),
           subscriptions: { Orders: '*' },
           consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+          handler: { takes: '50ms' },
         } as const,
       ]),
     ),

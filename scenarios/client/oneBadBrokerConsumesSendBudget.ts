@@ -93,7 +93,7 @@ export const scenario: Scenario = defineScenario({
               within(failed(seen, release, PAUSED).length, 2, 6),
               ...failed(seen, release, PAUSED).flatMap(({ text, tookMs }) => [
                 matches(text, 'RemotingTooMuchRequestException: sendDefaultImpl call timeout'),
-                within(tookMs, 3000, 3100),
+                within(tookMs, 2999, 3100),
               ]),
             ]),
           ),

@@ -25,4 +25,10 @@ export const flowControl: readonly ShippedScenario[] = [
     title: 'Retry policies differ between clients on the same error',
     load: async () => (await import('./goDoesNotRetrySystemBusy.ts')).scenario,
   },
+  {
+    id: 'backlog-read-moves-to-slave',
+    family: 'flow-control',
+    title: 'Reading old data redirects the consumer to the slave (or hurts the master)',
+    load: async () => (await import('./backlogReadMovesToSlave.ts')).scenario,
+  },
 ]
