@@ -260,10 +260,11 @@ export class PushConsumer implements AsyncDisposable {
     this.#paused = true
     await this.#finishHandlers(awaitTerminationMs)
     this.#timers.stop()
+    // What pulls still bring is not handled any more, nor is the result of a handler that is not done.
+    for (const processQueue of this.#queues.values()) processQueue.dropped = true
     await this.#offsets.persistAll(this.#pulled)
     if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.#pulled)
     await this.#pops?.stop()
-    for (const processQueue of this.#queues.values()) processQueue.dropped = true
     this.#queues.clear()
     instance.consumers.delete(this.group)
     if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
