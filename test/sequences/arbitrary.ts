@@ -59,6 +59,7 @@ const send: Of<'send'> = fc.record(
 /** Most sends are sound, and only retries say how often they were tried. */
 const soundSend: Of<'send'> = fc.tuple(send, fc.nat(5)).map(([{ flaw, tries: given, ...rest }, chance]) => ({
   ...rest,
+  ...(rest.form === 'batch' && chance >= 2 ? { keyed: true as const } : {}),
   ...(flaw !== undefined && chance === 5 ? { flaw } : {}),
   ...(given !== undefined && /^R/.test(rest.to) ? { tries: given } : {}),
 }))

@@ -34,7 +34,9 @@ export const expression: fc.Arbitrary<Expression> = fc.constantFrom<Expression[]
   { type: 'ZZ', text: '*' },
 )
 
-export const topicConfig: fc.Arbitrary<Extract<Operation, { readonly op: 'topic' }>> = fc.record({
+type Topic = Extract<Operation, { readonly op: 'topic' }>
+
+const simpleTopic: fc.Arbitrary<Topic> = fc.record({
   op: fc.constant('topic' as const),
   topic: mostly(fc.constantFrom('T0', 'T0', 'T1'), ownTopic),
   read: mostly(fc.constant(2), fc.integer({ min: 1, max: 4 })),
@@ -42,6 +44,10 @@ export const topicConfig: fc.Arbitrary<Extract<Operation, { readonly op: 'topic'
   perm: fc.oneof({ weight: 9, arbitrary: fc.constant(6) }, { weight: 1, arbitrary: fc.constantFrom(4, 2, 0) }),
   order: mostly(fc.constant(false), fc.constant(true)),
 })
+
+export const topicConfig: fc.Arbitrary<Topic> = fc
+  .tuple(simpleTopic, fc.nat(2))
+  .map(([topic, chance]) => (chance === 2 ? { ...topic, batches: true as const } : topic))
 
 /** An array of `min` to `max` items that shrinks to fewer than `min`. */
 export function longer<T>(item: fc.Arbitrary<T>, min: number, max: number): fc.Arbitrary<T[]> {

@@ -55,6 +55,8 @@ export interface Send {
   readonly delay: number
   /** Without an own UNIQ_KEY the broker makes one or none. */
   readonly unique: boolean
+  /** A batch with a key of its own is one record in batch consume queues. */
+  readonly keyed?: true
   /** Of a retry that a client sends itself. */
   readonly tries?: readonly [reconsumeTimes: number, maxReconsumeTimes: number]
   readonly flaw?: 'no body' | 'long properties' | 'no default topic' | 'cut' | 'no producer group' | 'half'
@@ -70,6 +72,8 @@ export type Operation =
       readonly write: number
       readonly perm: number
       readonly order: boolean
+      /** Asks for batch consume queues, which only a new topic gets. */
+      readonly batches?: true
     }
   | { readonly op: 'delete topic'; readonly topic: Place }
   | {

@@ -4,7 +4,7 @@ import type { Fields, Session } from '../session.ts'
 type Topic = Extract<Operation, { readonly op: 'topic' }>
 type Group = Extract<Operation, { readonly op: 'group' }>
 
-export function topicFields(session: Session, topic: Place, given: Omit<Topic, 'op' | 'topic'>): Fields {
+export function topicFields(session: Session, topic: Place, given: Omit<Topic, 'op' | 'topic' | 'batches'>): Fields {
   return {
     topic: session.names.topic(topic),
     defaultTopic: 'TBW102',
@@ -18,7 +18,8 @@ export function topicFields(session: Session, topic: Place, given: Omit<Topic, '
 }
 
 export async function playTopic(operation: Topic, session: Session): Promise<void> {
-  await session.tell(17, topicFields(session, operation.topic, operation))
+  const attributes = operation.batches === true ? { attributes: '+queue.type=BatchCQ' } : {}
+  await session.tell(17, { ...topicFields(session, operation.topic, operation), ...attributes })
 }
 
 export async function playGroup(operation: Group, session: Session): Promise<void> {

@@ -39,7 +39,7 @@ export function sendRequest(send: Send, session: Session): SendRequest {
     producerGroup: `${session.names.prefix}P`,
     topic: session.names.topic(send.to),
     queueId: String(send.queue),
-    properties: form === 'batch' ? '' : (texts[0] ?? ''),
+    properties: form === 'batch' ? batchProperties(send, session) : (texts[0] ?? ''),
     batch: String(form === 'batch'),
   }
   if (tries !== undefined) {
@@ -51,6 +51,10 @@ export function sendRequest(send: Send, session: Session): SendRequest {
   if (flaw === 'half') fields['sysFlag'] = HALF
   const code = form === 'v1' ? 10 : form === 'v2' ? 310 : 320
   return { code, ext: form === 'v1' ? fields : short(fields), body: bodyOf(send, texts), uniques }
+}
+
+function batchProperties(send: Send, session: Session): string {
+  return send.keyed === true ? joined([['UNIQ_KEY', session.newUnique()]]) : ''
 }
 
 function bodyOf(send: Send, texts: readonly string[]): Uint8Array | undefined {
