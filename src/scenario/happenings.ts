@@ -57,6 +57,7 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
         who: host,
         text: `dial ${to}: ${result}${tookMs === undefined ? '' : ` after ${syns} SYN, ${Math.round(tookMs)} ms`}`,
       })),
+    ...watch.told,
     ...watch.logs
       .filter(({ message }) => message === 'the server failed')
       .map(({ host, atMs, fields }) => ({ atMs, who: host, text: `the server failed: ${String(fields['error'])}` })),

@@ -43,6 +43,8 @@ export class Watch implements Disposable {
   readonly registrations: Registration[] = []
   readonly refusals: Refusal[] = []
   readonly logs: LogLine[] = []
+  /** What hosts and programs of the scenario did, in words: lines they printed, their ends, their readiness. */
+  readonly told: { readonly who: string; readonly atMs: number; readonly text: string }[] = []
   readonly #world: World
   readonly #frames: FrameWatch
   readonly #listeners = new Set<(frame: SeenFrame) => void>()
@@ -120,6 +122,9 @@ export class Watch implements Disposable {
         this.#keep(this.dnsAnswers, { host, name, atMs, source, outcome, addresses })
         break
       }
+      case 'note':
+        this.#note(event)
+        break
       case 'log': {
         const { host, process, at: atMs, level, message, fields = {} } = event
         this.#keep(this.logs, { host, process, atMs, level, message, fields })
@@ -127,6 +132,20 @@ export class Watch implements Disposable {
       }
       default:
     }
+  }
+
+  #note({ name, fields, at: atMs }: WorldEvent<'note'>): void {
+    const { server, client, host, line, code, ready } = fields
+    const who = String(server ?? client ?? host)
+    if (name === 'printed') this.#keep(this.told, { who, atMs, text: `prints "${String(line)}"` })
+    else if (name === 'exit')
+      this.#keep(this.told, {
+        who,
+        atMs,
+        text: `ends with ${String(code)}${client === undefined ? '' : `: ${String(line)}`}`,
+      })
+    else if (name === 'readiness')
+      this.#keep(this.told, { who, atMs, text: ready === true ? 'is ready' : 'is not ready any more' })
   }
 
   #sent(host: string, atMs: number): void {
