@@ -109,7 +109,7 @@ describe('a fault of a broker', () => {
     await using cluster = await startCluster()
     const unknown = { kind: 'sulks' } as unknown as BrokerFault
     expect(() => cluster.broker().fault(unknown)).toThrow(
-      'a fault of a broker: kind is "sulks"; allowed is one of busyThreads, busyPageCache, fullDisk, slowDisk, slowConsumer',
+      'a fault of a broker: kind is "sulks"; allowed is one of busyThreads, busyPageCache, fullDisk, slowDisk, slowConsumer, answers',
     )
   })
 
