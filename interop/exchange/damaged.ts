@@ -168,6 +168,11 @@ export const ofKinds: readonly Damage[] = [
     says: /POP: what was popped again: \["new"\] instead of \["changed","new","retried","unacked"\]/,
   },
   {
+    what: 'queues of batches',
+    strike: (directory) => rmSync(join(directory, 'batchconsumequeue'), { recursive: true }),
+    says: /inner batches: all messages: \[\] instead of/,
+  },
+  {
     what: 'the offset of a broadcasting group',
     strike: (directory) => changeOffsets(directory, 'ExBroadcast0@ExBroadcastGroup0@broadcast', (offset) => offset + 1),
     says: /broadcast: offset of a broadcasting group: 3 instead of 2/,
