@@ -155,30 +155,47 @@ const BROKER_OPTION =
   /^\s*(?:brokerIP1|brokerClusterName|brokerName|brokerRole|listenPort|autoCreateTopicEnable)\s*[=:]/m
 
 /** Whether a broker has a brokerIP1 in a file that it does not read. */
-export function hasUnreadAddress({ subject }: Examined, { name, programs }: LoweredContainer): boolean {
-  const readsNone = programs.some((program) => program.kind === 'broker' && program.configFile === undefined)
-  const mounted = subject.project.services.get(name)?.mounted ?? []
-  return readsNone && mounted.some(({ source }) => /^\s*brokerIP1\s*[=:]/m.test(subject.readText(source) ?? ''))
+export function hasUnreadAddress(examined: Examined, container: LoweredContainer): boolean {
+  return unreadFiles(examined, container).some(({ text }) => /^\s*brokerIP1\s*[=:]/m.test(text))
 }
 
 /** Files that look like a broker.conf, are mounted, and are not the one that the broker reads. */
-function unreadConfigurations({ subject }: Examined, { name, programs }: LoweredContainer): readonly Finding[] {
-  const broker = programs.find((program) => program.kind === 'broker')
-  if (broker === undefined || broker.kind !== 'broker' || broker.configFile !== undefined) return []
+function unreadConfigurations(examined: Examined, container: LoweredContainer): readonly Finding[] {
+  const { name } = container
+  return unreadFiles(examined, container).map(({ source, target, line, reads }) => ({
+    severity: 'problem',
+    file: examined.subject.file,
+    line,
+    what: `${source} is mounted as ${target}`,
+    reason:
+      reads === undefined
+        ? `mqbroker of ${name} is started without -c and reads no file: nothing of what it says has an effect`
+        : `mqbroker of ${name} reads ${reads}, and not this file`,
+    fix:
+      reads === undefined ? `Add -c ${target} to the command.` : `Write -c ${target}, or mount the file as ${reads}.`,
+    scenario: 'broker-conf-not-loaded',
+    who: [`container ${name}`],
+  }))
+}
+
+interface UnreadFile {
+  readonly source: string
+  readonly target: string
+  readonly line: number
+  readonly text: string
+  /** The file that the broker reads instead. */
+  readonly reads: string | undefined
+}
+
+function unreadFiles({ subject }: Examined, { name, programs }: LoweredContainer): readonly UnreadFile[] {
+  const brokers = programs.flatMap((program) => (program.kind === 'broker' ? [program] : []))
+  const [broker] = brokers
+  // Of several brokers one may read what another does not.
+  if (broker === undefined || brokers.length > 1) return []
   const mounted = subject.project.services.get(name)?.mounted ?? []
-  return mounted.flatMap(({ source, target, line }): readonly Finding[] => {
-    if (!BROKER_OPTION.test(subject.readText(source) ?? '')) return []
-    return [
-      {
-        severity: 'problem',
-        file: subject.file,
-        line,
-        what: `${source} is mounted as ${target}`,
-        reason: `mqbroker of ${name} is started without -c and reads no file: nothing of what it says has an effect`,
-        fix: `Add -c ${target} to the command.`,
-        scenario: 'broker-conf-not-loaded',
-        who: [`container ${name}`],
-      },
-    ]
+  return mounted.flatMap(({ source, target, line }) => {
+    const text = subject.readText(source) ?? ''
+    const isRead = broker.configFile === target
+    return isRead || !BROKER_OPTION.test(text) ? [] : [{ source, target, line, text, reads: broker.configFile }]
   })
 }

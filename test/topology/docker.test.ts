@@ -155,3 +155,12 @@ it('reads ports as docker does', () => {
   for (const bad of ['', 'a', '1:2:3:4', '0:1', '70000:1', '2-1:2-1', '1:2/http'])
     expect(portMappings(bad)).toBeUndefined()
 })
+
+it('a broker.conf that is mounted and missing hides the one of the image', () => {
+  const path = '/home/rocketmq/rocketmq-5.3.3/conf/broker.conf'
+  const command = `sh mqbroker -c ${path}`
+  expect(programs({ command })).toMatchObject([{ settings: { brokerName: 'broker-a' } }])
+  expect(programs({ command, mounts: { [path]: { owner: 0 } } })).toMatchObject([
+    { ends: expect.stringContaining('NoSuchFileException') },
+  ])
+})

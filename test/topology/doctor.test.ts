@@ -5,6 +5,7 @@ import { docker } from '../../scenarios/docker/index.ts'
 import { loadCompose } from '../../src/cli/composeFile.ts'
 import { type Diagnosis, diagnose, type Finding } from '../../src/doctor/index.ts'
 import { createDrain } from '../../src/node/index.ts'
+import { type Folder, readCompose } from '../../src/topology/index.ts'
 
 const files = fileURLToPath(new URL('files/', import.meta.url))
 
@@ -105,4 +106,26 @@ it('finds a port that something else on the machine has', async () => {
   const found = problems(await examined('localStack', 'cured', { taken: [9876] }))
   expect(found[0]?.scenario).toBe('local-port-already-taken')
   expect(found[0]?.reason).toContain('bind: address already in use')
+})
+
+it('finds a broker.conf that is mounted where the command does not look', async () => {
+  const text = `services:
+  namesrv: {image: apache/rocketmq:5.3.3, command: sh mqnamesrv, ports: ["9876:9876"]}
+  broker:
+    image: apache/rocketmq:5.3.3
+    command: sh mqbroker -n namesrv:9876 -c ../conf/broker.conf
+    volumes: ["./broker.conf:/home/rocketmq/rocketmq-5.1.4/conf/broker.conf"]
+    ports: ["10911:10911"]
+`
+  const folder: Folder = {
+    readText: (path) => (path === './broker.conf' ? 'brokerIP1=192.168.1.10\n' : undefined),
+    look: (path) => (path === './broker.conf' ? { directory: false, readable: true, owner: 0 } : undefined),
+  }
+  const file = 'docker-compose.yml'
+  const machine = { engine: 'linux', architecture: 'amd64', hosts: {}, taken: [] } as const
+  const project = readCompose(text, { file, folder })
+  const found = problems(await diagnose(project, { ...machine, file, folder, drain: createDrain() }))
+  expect(found.map(({ line, reason }) => [line, reason])).toEqual([
+    [6, 'mqbroker of broker reads /home/rocketmq/rocketmq-5.3.3/conf/broker.conf, and not this file'],
+  ])
 })

@@ -28,19 +28,20 @@ export function mountsOf(
   )
   const mounted = binds.map(({ target, bind, line }) => ({ target: absolute(target, '/'), source: bind, line }))
   const mounts: Record<string, { readonly owner: number }> = {}
-  for (const { target, bind, line, path } of binds) {
+  for (const { target, bind, line, path: place } of binds) {
     const found = folder.look(bind)
     if (found === undefined && looksLikeFile(target)) {
-      problems.warn(line, path, `"${bind}" does not exist; docker makes an empty directory of that name and mounts it`)
+      problems.warn(line, place, `"${bind}" does not exist; docker makes an empty directory of that name and mounts it`)
     } else if (found !== undefined && !found.readable) {
-      problems.warn(line, path, `"${bind}" cannot be read, so that what it says is not in the picture`)
+      problems.warn(line, place, `"${bind}" cannot be read, so that what it says is not in the picture`)
     }
-    // The engine makes a missing directory as root.
-    if (owners && found?.directory !== false && !looksLikeFile(target))
-      mounts[absolute(target, '/')] = { owner: found?.owner ?? 0 }
+    // The engine makes what is missing, as a directory of root.
+    const path = absolute(target, '/')
+    if (found === undefined && looksLikeFile(target)) mounts[path] = { owner: 0 }
+    else if (owners && found?.directory !== false && !looksLikeFile(target)) mounts[path] = { owner: found?.owner ?? 0 }
   }
   const files: Record<string, string> = {}
-  programsOf(container, (path) => {
+  programsOf({ ...container, mounts }, (path) => {
     const source = sourceOf(path, mounted)
     const text = source === undefined ? undefined : folder.readText(source)
     if (text !== undefined) files[path] = text

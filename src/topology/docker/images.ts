@@ -32,6 +32,9 @@ brokerRole = ASYNC_MASTER
 flushDiskType = ASYNC_FLUSH
 `
 
+/** What `latest` is in repositories that are no longer filled. */
+const LATEST: Readonly<Record<string, string>> = { 'rocketmqinc/rocketmq': '4.4.0', 'foxiswho/rocketmq': '4.8.0' }
+
 /** Repository and tag of `registry/repository:tag@digest`. */
 export function imageName(image: string): { readonly repository: string; readonly tag: string } {
   const plain = image.split('@')[0] ?? image
@@ -47,7 +50,7 @@ export function imageName(image: string): { readonly repository: string; readonl
 export function imageFacts(image: string): ImageFacts | undefined {
   const { repository, tag } = imageName(image)
   const profile: ProfileName = /^(?:[a-z]+-)?(?:4|3)\./.test(tag) ? '4.9.7' : profileNames[0]
-  const version = /\d+\.\d+\.\d+/.exec(tag)?.[0] ?? (profile === '4.9.7' ? '4.9.7' : '5.3.3')
+  const version = /\d+\.\d+\.\d+/.exec(tag)?.[0] ?? LATEST[repository] ?? (profile === '4.9.7' ? '4.9.7' : '5.3.3')
   const home = `/home/rocketmq/rocketmq-${version}`
   switch (repository) {
     case 'apache/rocketmq':

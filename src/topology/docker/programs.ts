@@ -87,7 +87,8 @@ export function programsOf(container: Container, file: (path: string) => string 
     }
     if (told.program === 'mqnamesrv') programs.push({ kind: 'namesrv', settings: {}, profile })
     if (told.program === 'mqbroker') {
-      programs.push(brokerIn(told.args, Object.fromEntries(exported), facts, profile, file, place))
+      const covered = Object.keys(container.mounts ?? {})
+      programs.push(brokerIn(told.args, Object.fromEntries(exported), facts, profile, file, place, covered))
     }
     if (endedBy !== '&') foreground = told.program
   }
@@ -140,11 +141,13 @@ function brokerIn(
   profile: ProfileName,
   file: (path: string) => string | undefined,
   command: Place,
+  /** Paths that directories are mounted over. */
+  covered: readonly string[],
 ): ContainerProgram {
   const inside = (path: string): string => absolute(path, facts.workDirectory)
   const shipped = facts.home === undefined ? undefined : `${facts.home}/conf/broker.conf`
   const textOf = (path: string): string | undefined =>
-    file(inside(path)) ?? (inside(path) === shipped ? SHIPPED_BROKER_CONF : undefined)
+    file(inside(path)) ?? (inside(path) === shipped && !covered.includes(shipped) ? SHIPPED_BROKER_CONF : undefined)
   const told = brokerArguments(args)
   const given = 'refused' in told ? undefined : told.configFile
   const configFile = given === undefined ? undefined : inside(given)
