@@ -5,7 +5,7 @@ import { type KindsPlan, sizeOf } from './plan.ts'
 import { runKindsPlan } from './run.ts'
 
 /** Plans that are tried. The seeds are those of a search that is lucky. */
-const RUNS = 20
+const RUNS = 30
 /** Plans that shrinking tries. */
 const SHRINKS = 12
 
