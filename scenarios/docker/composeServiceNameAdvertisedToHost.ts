@@ -115,7 +115,7 @@ export const scenario: Scenario = defineScenario({
           all(
             java.flatMap((release) => [
               matches(send(seen, release, 'laptop').text, 'MQClientException: Send [3] times, still failed'),
-              matches(send(seen, release, 'laptop').causes[0], 'connect to broker:10911 failed'),
+              matches(send(seen, release, 'laptop').causes.join(' '), 'connect to broker:10911 failed'),
             ]),
           ),
       },

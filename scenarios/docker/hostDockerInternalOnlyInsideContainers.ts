@@ -61,7 +61,7 @@ const send = (seen: Observations, host: string) => seen.outcome(`java on ${host}
 
 const fails = (seen: Observations, host: string) =>
   all([
-    matches(send(seen, host).causes[0], `connect to ${NAME}:10911 failed`),
+    matches(send(seen, host).causes.join(' '), `connect to ${NAME}:10911 failed`),
     equals(seen.dnsAnswers({ host, name: NAME })[0]?.outcome, 'notFound'),
   ])
 

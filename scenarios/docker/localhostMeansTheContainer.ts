@@ -135,7 +135,7 @@ export const scenario: Scenario = defineScenario({
         check: (seen) =>
           all([
             equals(seen.outcome('app send').state, 'failed'),
-            equals(seen.outcome('app send').causes[0], `dial tcp ${LOCAL}: connect: connection refused`),
+            matches(seen.outcome('app send').causes.join(' '), `dial tcp ${LOCAL}: connect: connection refused`),
           ]),
       },
     ],

@@ -132,7 +132,7 @@ export const scenario: Scenario = defineScenario({
         name: 'where nobody has 10911: refused',
         check: (seen) =>
           all([
-            matches(send(seen, 'lonely').causes[0], `connect to ${LONELY}:10911 failed`),
+            matches(send(seen, 'lonely').causes.join(' '), `connect to ${LONELY}:10911 failed`),
             equals(seen.dials({ host: 'lan-pc', to: `${LONELY}:10911` })[0]?.result, 'refused'),
           ]),
       },
