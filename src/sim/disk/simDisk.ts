@@ -15,7 +15,7 @@ import type { DiskFault, DiskOperation, SimDiskControl, SimDiskOptions } from '.
 import { crashFile } from './crash.ts'
 import { DiskFaults, faultError } from './faults.ts'
 import { NameJournal } from './journal.ts'
-import { PageLog } from './pageLog.ts'
+import { PAGE_BYTES, PageLog } from './pageLog.ts'
 import { ProcessDisk } from './processDisk.ts'
 import { SyncQueue } from './syncQueue.ts'
 
@@ -113,7 +113,10 @@ export class SimDisk implements SimDiskControl {
     for (const [path, { content, modifiedMs }] of files) {
       const copy = this.tree.file(path, modifiedMs)
       // What was never written stays a hole.
-      if (content.writtenEnd > 0) copy.content.write(0, content.read(0, content.writtenEnd).slice())
+      for (let at = 0; at < content.writtenEnd; at += PAGE_BYTES) {
+        if (!content.blankAt(at))
+          copy.content.write(at, content.read(at, Math.min(PAGE_BYTES, content.writtenEnd - at)))
+      }
       if (copy.content.size !== content.size) copy.content.truncate(content.size)
     }
     this.journal.commit(this.journal.end)
