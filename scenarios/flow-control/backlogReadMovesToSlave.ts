@@ -10,16 +10,16 @@ import {
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 // Two pairs of master and slave: `on` with slaveReadEnable, `off` as by default. Their machines have little memory, so that a
-// backlog of 160 messages of 4 KB is enough. The slaves were seeded with a copy of the files of their masters; what is sent
+// backlog of 128 messages of 2 KB is enough. The slaves were seeded with a copy of the files of their masters; what is sent
 // afterwards they do not have, as slaves that lag behind.
 
 const pairs = ['on', 'off'] as const
 type Pair = (typeof pairs)[number]
 
-const BACKLOG = 160
+const BACKLOG = 128
 const LATE = 10
 /** 40 per cent of it count as page cache. */
-const MEMORY_BYTES = 400_000
+const MEMORY_BYTES = 200_000
 
 const host = (pair: Pair, address: string, slave: boolean): HostSpec => ({
   ...brokerHost(address, {
@@ -100,7 +100,8 @@ export const scenario: Scenario = defineScenario({
         client: 'shop',
         topic: pair,
         body: 'old',
-        propertyBytes: 4000,
+        propertyBytes: 2000,
+        mode: 'batch',
         count: BACKLOG,
       } as const,
       { at: '10s', do: 'stop', server: `master-${pair}` } as const,
