@@ -54,6 +54,7 @@ export type {
   Selector,
   TranslatedFlow,
 } from './network/index.ts'
+export { ConnectionTracking } from './network/index.ts'
 export type { Trace, TraceDifference, TraceMode } from './trace/index.ts'
 export { compareTraces, decodeTrace, formatEvent } from './trace/index.ts'
 export type {

@@ -86,6 +86,37 @@ describe('a service', () => {
   })
 })
 
+describe('a port that a router publishes', () => {
+  // A router with a public address between the network of the broker and everybody else.
+  const home = (address: string) => [{ address, network: 'home' }]
+  const hosts = {
+    namesrv: { addresses: home('10.0.0.1') },
+    'broker-a': { addresses: home('10.0.0.2'), settings: { namesrvAddr: '10.0.0.1:9876', brokerIP1: '203.0.113.7' } },
+    pod: { addresses: home('10.0.0.3') },
+  }
+  const run = (fromNetworks: readonly string[]): Promise<Observations> => {
+    const published = {
+      broker: { at: '203.0.113.7:10911', to: 'broker-a:10911', fromNetworks, masqueradeAs: '10.0.0.254' },
+    }
+    return play({
+      hosts: { ...hosts, far: { role: 'none', addresses: [{ address: '198.51.100.9', network: 'wan' }] } },
+      published,
+    })
+  }
+
+  it('does not work from inside without hairpin: the packets are lost', async () => {
+    const seen = await run(['wan'])
+    expect(seen.dials({ host: 'pod', to: '203.0.113.7:10911' })[0]?.result).toBe('timedOut')
+    expect(seen.outcome('app send').text).toContain('call timeout')
+  })
+
+  it('works with hairpin, and the broker sees the router', async () => {
+    const seen = await run(['wan', 'home'])
+    expect(seen.outcome('app send').text).toBe('SEND_OK')
+    expect(seen.accepted('broker-a', { from: 'pod' })[0]?.remote).toMatch(/^10\.0\.0\.254:/)
+  })
+})
+
 describe('a start command', () => {
   const startup = (command: string, more = {}) => ({
     hosts: { 'broker-a': { settings: null, startup: { command, ...more } } },

@@ -1,11 +1,8 @@
 import { addressText, below } from '../../runtime/index.ts'
-import type { World } from '../../sim/index.ts'
+import { ConnectionTracking, type World } from '../../sim/index.ts'
 import type { ServiceSpec, Topology } from '../format/index.ts'
 import { addressOf } from '../watch/dials.ts'
 import type { Readiness } from './readiness.ts'
-
-/** Choices that are remembered for repeated SYNs; older ones are forgotten. */
-const TRACKED_MAX = 1000
 
 /**
  * Addresses in front of several servers, as kube-proxy has them: each new connection goes to one of the servers that are
@@ -18,7 +15,7 @@ export function addServices(world: World, topology: Topology, readiness: Readine
 function addService(world: World, name: string, { at, to }: ServiceSpec, readiness: Readiness): void {
   const servers = to.map(addressOf)
   const random = world.random.stream(`service ${name}`)
-  const chosen = new Map<string, number>()
+  const tracking = new ConnectionTracking<number>(() => world.now)
   world.network.translate(name, (flow) => {
     if (addressText(flow.to) !== at) return undefined
     const able = servers.flatMap(({ host, port }) => {
@@ -28,15 +25,7 @@ function addService(world: World, name: string, { at, to }: ServiceSpec, readine
     if (able.length === 0) return 'reject'
     // A probe has no port of its own and changes nothing.
     if (flow.from.port === 0) return able[0]
-    const key = `${flow.fromHost}:${flow.from.port}`
-    const draw = chosen.get(key) ?? below(random, able.length, 'endpoint')
-    remember(chosen, key, draw)
+    const draw = tracking.choice(flow.fromHost, flow.from.port, () => below(random, able.length, 'endpoint'))
     return able[draw % able.length]
   })
-}
-
-function remember(chosen: Map<string, number>, key: string, draw: number): void {
-  chosen.set(key, draw)
-  const [oldest] = chosen.keys()
-  if (chosen.size > TRACKED_MAX && oldest !== undefined) chosen.delete(oldest)
 }

@@ -1,3 +1,4 @@
+export { ConnectionTracking } from './connectionTracking.ts'
 export type {
   Between,
   ConnectionView,
