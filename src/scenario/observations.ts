@@ -1,8 +1,8 @@
 import type { DialectName, ReceivedMessage, SendResult } from '../client/index.ts'
 import type { Look } from './look/look.ts'
-import type { Written } from './world/ledgers.ts'
 import type { Scrape } from './scrape.ts'
 import type { SentMessage } from './sentMessage.ts'
+import type { Written } from './world/ledgers.ts'
 
 /** What became of a step that a client did. Times are simulated milliseconds since the run began. */
 export interface Outcome {

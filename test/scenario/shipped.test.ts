@@ -70,7 +70,9 @@ async function expectControlsToFail(scenario: Scenario, variant: Variant): Promi
 it('lists every scenario file, by its family', () => {
   const folder = fileURLToPath(new URL('../../scenarios/', import.meta.url))
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && /^export const scenario\b/m.test(readFileSync(`${folder}${name}`, 'utf8')))
+    .filter(
+      (name) => name.endsWith('.ts') && /^export const scenario\b/m.test(readFileSync(`${folder}${name}`, 'utf8')),
+    )
     .map((name) => name.split(/[/\\]/)[0])
   expect(scenarios.map(({ family }) => family.replace('/', '-')).sort()).toEqual(files.sort())
   expect(new Set(scenarios.map(({ id }) => id)).size).toBe(scenarios.length)

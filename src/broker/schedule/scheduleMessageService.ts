@@ -232,11 +232,7 @@ export class ScheduleMessageService {
    * The delivery time of an entry. Delays are whole seconds, whatever the levels were when it was written: another distance
    * from the store time is damage, and the level says when it is due.
    */
-  #deliverMsOf(
-    level: Level,
-    { queueOffset, tagsCode }: ConsumeQueueEntry,
-    record: MessageRecord | undefined,
-  ): number {
+  #deliverMsOf(level: Level, { queueOffset, tagsCode }: ConsumeQueueEntry, record: MessageRecord | undefined): number {
     const deliverMs = Number(tagsCode)
     if (record === undefined || (deliverMs - record.storeTimestamp) % SECOND_MS === 0) return deliverMs
     const about = { level: level.level, queueOffset, deliverMs }
