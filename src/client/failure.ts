@@ -48,7 +48,13 @@ export type Failure =
   /** A request that no broker took; the cause tells why. */
   | { readonly kind: 'requestFailed'; readonly topic: string }
   /** An asynchronous send that failed after its retries; the cause tells why. */
-  | { readonly kind: 'asyncSendFailed'; readonly by: 'connect' | 'lost' | 'timeout'; readonly address: string }
+  | {
+      readonly kind: 'asyncSendFailed'
+      readonly by: 'connect' | 'lost' | 'timeout'
+      readonly address: string
+      /** From the first attempt on. */
+      readonly costMs: number
+    }
   /** The namesrv setting was refused before anything was sent. */
   | {
       readonly kind: 'namesrvSetting'

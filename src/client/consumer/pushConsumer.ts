@@ -64,6 +64,8 @@ export class PushConsumer implements AsyncDisposable {
   /** Undefined when the consumers of the group balance among themselves. */
   readonly #pops: PopConsumption | undefined
   readonly #queues = new Map<string, ProcessQueue>()
+  /** First pulls that wait until the other queues of their topic have been added. */
+  readonly #toPull: (() => void)[] = []
   readonly #subscriptions = new Map<string, SubscriptionData>()
   readonly #member: ConsumerMember
   readonly #trace: ConsumeTrace | undefined
@@ -160,6 +162,9 @@ export class PushConsumer implements AsyncDisposable {
         stale: (queue) => this.#queues.get(messageQueueKey(queue))?.pullExpired(this.#timers.nowMs()) ?? false,
         remove: (queue) => this.#remove(queue),
         add: (queue) => this.#add(queue),
+        added: () => {
+          for (const begin of this.#toPull.splice(0)) begin()
+        },
         changed: (topic) => this.#assignmentChanged(topic),
       },
     })
@@ -203,11 +208,15 @@ export class PushConsumer implements AsyncDisposable {
       await this.#learnRoutes()
       await this.#checkExpressions()
     } catch (error) {
+      if (dialect.consumer.failedStartStays) throw error
+      const pollEndMs = instance.eventPollEndMs
       await this.shutdown()
+      await instance.until(pollEndMs)
       throw error
     }
     await instance.heartbeats.toAll()
     instance.rebalancing.wakeUp()
+    if (dialect.consumer.startBalances) await this.balanced()
   }
 
   /**
@@ -309,11 +318,22 @@ export class PushConsumer implements AsyncDisposable {
 
   async #learnRoutes(): Promise<void> {
     const { routes, dialect } = this.#instance
-    for (const topic of this.#subscriptions.keys()) {
-      const known = await routes.update(topic)
-      if (known || dialect.consumer.startWithoutRoute || isRetryTopic(topic)) continue
-      throw clientError(dialect, { kind: 'noRoute', topic, atStart: true })
+    const topics = [...this.#subscriptions.keys()]
+    if (dialect.consumer.startWithoutRoute) {
+      for (const topic of topics) await routes.update(topic)
+      return
     }
+    // Go asks for all routes, whatever the answers, and looks afterwards for what it has got.
+    let failed: unknown
+    for (const topic of topics) {
+      try {
+        await routes.update(topic)
+      } catch (error) {
+        failed = error
+      }
+    }
+    const missing = topics.find((topic) => !isRetryTopic(topic) && routes.route(topic) === undefined)
+    if (missing !== undefined) throw clientError(dialect, { kind: 'noRoute', topic: missing, atStart: true }, failed)
   }
 
   /** CHECK_CLIENT_CONFIG (46) for every expression that is not a tag; Go does not ask. */
@@ -352,7 +372,9 @@ export class PushConsumer implements AsyncDisposable {
     const offset = await this.#startOffset(queue)
     if (offset === undefined || this.#state !== 'RUNNING') return false
     this.#queues.set(messageQueueKey(queue), processQueue)
-    this.#pullLoop.start(processQueue, offset, rules.firstPullDelayMs)
+    const begin = (): void => this.#pullLoop.start(processQueue, offset, rules.firstPullDelayMs)
+    if (rules.pullsWhenAllAdded) this.#toPull.push(begin)
+    else begin()
     return true
   }
 

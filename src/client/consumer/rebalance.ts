@@ -23,6 +23,8 @@ export interface RebalanceHooks {
   readonly remove: (queue: MessageQueue) => Promise<boolean>
   /** Takes a queue; false when that is not possible in this round. */
   readonly add: (queue: MessageQueue) => Promise<boolean>
+  /** All queues of a topic that are taken in this round have been. */
+  readonly added?: () => void
   /** The assignment of a topic changed. */
   readonly changed: (topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]) => Promise<void>
 }
@@ -96,7 +98,9 @@ export class Rebalance {
   async #topic(topic: string): Promise<boolean> {
     const { instance, group, messageModel, allocate, hooks } = this.#options
     const route = instance.routes.route(topic)
+    const { balancesUnknownTopics } = instance.dialect.consumer
     if (route === undefined) {
+      if (balancesUnknownTopics && messageModel === 'CLUSTERING') await this.#clientIds(topic)
       if (!isRetryTopic(topic)) {
         instance.logger.log('warn', 'doRebalance, but the topic does not exist', { group, topic })
         await hooks.changed(topic, [], [])
@@ -144,6 +148,7 @@ export class Rebalance {
       if (await hooks.add(queue)) changed = true
       else complete = false
     }
+    hooks.added?.()
     const working = hooks.assigned().filter((queue) => queue.topic === topic)
     return { changed, complete: complete && working.length === mine.length }
   }

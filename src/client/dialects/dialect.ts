@@ -36,10 +36,12 @@ export interface NameServerRules {
   readonly tries: 'one' | 'all'
   readonly connectTimeoutMs: number
   readonly requestTimeoutMs: number
-  /** Route queries wait for each other this long, then count as "no change". Undefined: they share an answer instead. */
+  /** Route queries wait for each other this long (Go: for ever), then count as "no change". Undefined: they share an answer instead. */
   readonly routeLockMs: number | undefined
   /** A topic asked for by the timer right after the start. */
   readonly queryAtStart: string | undefined
+  /** A periodic round over all topics ends with the first one that no NameServer can be asked about. */
+  readonly pollEndsAtFailure: boolean
 }
 
 /** Opening and losing connections, DNS (clients.md 1.6, 1.10, 2.4). */
@@ -60,6 +62,22 @@ export interface ConnectionRules {
   readonly failPendingOnFin: boolean
   readonly failPendingOnReset: boolean
   readonly heartbeatOnConnect: boolean
+  /** A round of heartbeats that is to begin while another one waits for a silent broker: waits (Go), or is left out (4.9). */
+  readonly heartbeatsOverlap: 'allowed' | 'inTurn' | 'skipped'
+  /** When requests that nobody waits for synchronously are found to have timed out. Undefined: at once. */
+  readonly asyncScan: AsyncScan | undefined
+  /**
+   * Shutting down waits for a poll for events of connections that lasts so long and begins anew with every event
+   * (NettyEventExecutor). Only the shutdown of a failed start is told of, as nothing else waits for it.
+   */
+  readonly eventPollMs: number | undefined
+}
+
+/** NettyRemotingAbstract.scanResponseTable: what is overdue by `graceMs` fails in the next scan, counted from the client's start. */
+export interface AsyncScan {
+  readonly firstMs: number
+  readonly periodMs: number
+  readonly graceMs: number
 }
 
 /** Requests that wait for a reply (clients.md 3.9). */
@@ -85,6 +103,8 @@ export interface ProducerRules {
   readonly routeLookup: 'once' | 'everyAttempt'
   /** Round robin starts at a random queue (Java) or at the second (Go). */
   readonly firstQueue: 'random' | 'second'
+  /** How the brokers of a topic lie in turn: by name, or as the route lists them from its end (Go 2.1.1, by a comparison that is none). */
+  readonly brokerOrder: 'byName' | 'reversed'
   readonly validate: boolean
   /**
    * UNIQ_KEYs in a batch. Java also gives the batch itself one, which the broker appends to every message and which
@@ -94,6 +114,8 @@ export interface ProducerRules {
   readonly onewayAttempts: number
   /** Failures to connect are told for one-way sends, too. 5.3 loses them silently. */
   readonly onewayReportsConnect: boolean
+  /** The retry of an asynchronous send opens its connection before it finds that no time is left (4.9). */
+  readonly asyncRetriesOverdue: boolean
   readonly heartbeatInnerProducer: boolean
   readonly request: RequestRules
 }
@@ -101,6 +123,12 @@ export interface ProducerRules {
 /** Consuming (clients.md 4). */
 export interface ConsumerRules {
   readonly firstPullDelayMs: number
+  /** The first pulls of a topic begin when all its new queues have their offsets; Go begins with each queue by itself. */
+  readonly pullsWhenAllAdded: boolean
+  /** A rebalance asks for the clients of the group for topics without a route as well, which asks for the route first. */
+  readonly balancesUnknownTopics: boolean
+  /** Wishes for a round of balancing that come while another one is wished for or under way become one; Go and 4.9 meet each. */
+  readonly mergesRebalances: boolean
   /** A rebalance whose result could not be applied in full is tried again after this time. */
   readonly rebalanceRetryMs: number
   /** Shortest distance of two rounds, the first counted from the start of the client (RebalanceService 5.2+). */
@@ -113,6 +141,10 @@ export interface ConsumerRules {
   /** An error to the consumer-list query: keep the assignment, or behave as if the list were empty (Go). */
   readonly consumerListError: 'keep' | 'dropAll'
   readonly startWithoutRoute: boolean
+  /** A start that failed leaves everything running, and consumes as soon as it can (before 5.3.2). */
+  readonly failedStartStays: boolean
+  /** Starting waits for the first rebalance (Go 2.1.1). */
+  readonly startBalances: boolean
   readonly unregisterOnShutdown: boolean
   /** Messages of the retry topic show their original topic. */
   readonly restoreRetryTopic: boolean

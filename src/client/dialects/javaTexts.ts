@@ -25,8 +25,8 @@ export interface JavaWords {
   /** What the callback of an asynchronous send gets (clients.md 2.6); undefined is the bare remoting exception. */
   readonly async: {
     readonly connect: string | undefined
-    /** Also says which exception a missing answer is. */
-    readonly noAnswer: string | undefined
+    readonly lost: string | undefined
+    readonly timeout: ((costMs: number) => string) | undefined
   }
 }
 
@@ -99,7 +99,11 @@ export function describeJava(words: JavaWords): (failure: Failure, cause: Client
           if (words.async.connect === undefined) return bare(cause)
           return { ...client(words.async.connect), responseCode: -1 }
         }
-        if (words.async.noAnswer !== undefined) return { ...client(words.async.noAnswer), responseCode: -1 }
+        {
+          const { lost, timeout } = words.async
+          const text = failure.by === 'lost' ? lost : timeout?.(failure.costMs)
+          if (text !== undefined) return { ...client(text), responseCode: -1 }
+        }
         return { text: `invokeAsync call the addr[${failure.address}] timeout`, className: TOO_MUCH_REQUEST }
       case 'invalid':
         return failure.responseCode === undefined ? client(failure.text) : coded(failure.responseCode, failure.text)

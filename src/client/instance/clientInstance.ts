@@ -163,7 +163,23 @@ export class ClientInstance {
     return this.#transport.remoteOf('broker', address)
   }
 
+  /** When the poll for events ends for which a shutdown of the dialect waits; now, when it waits for none. */
+  get eventPollEndMs(): number {
+    const { eventPollMs } = this.dialect.connections
+    const nowMs = this.timers.nowMs()
+    if (eventPollMs === undefined) return nowMs
+    return nowMs + eventPollMs - ((nowMs - this.#transport.lastEventMs) % eventPollMs)
+  }
+
+  /** Waits, also when the instance has been stopped. */
+  async until(atMs: number): Promise<void> {
+    const leftMs = atMs - this.timers.nowMs()
+    if (leftMs > 0)
+      await new Promise<void>((resolve) => void this.runtime.clock.timer(leftMs, 'client: event poll', resolve))
+  }
+
   #startTimers(): void {
+    this.#transport.started()
     const { pollNameServerIntervalMs, heartbeatBrokerIntervalMs, persistConsumerOffsetIntervalMs } = this.#options
     this.timers.every(FIRST_ROUTE_POLL_MS, pollNameServerIntervalMs ?? 30_000, 'client: route poll', () => {
       void this.#pollRoutes()
@@ -183,8 +199,9 @@ export class ClientInstance {
     for (const member of [...this.consumers.values(), ...this.producers.values()]) {
       for (const topic of member.topics()) topics.add(topic)
     }
+    // Every client has a producer of its own for retries, which asks as well.
     const { queryAtStart } = this.dialect.nameServers
-    if (queryAtStart !== undefined && this.producers.size > 0) topics.add(queryAtStart)
+    if (queryAtStart !== undefined) topics.add(queryAtStart)
     for (const topic of topics) {
       if (!this.running) return
       try {
@@ -192,6 +209,7 @@ export class ClientInstance {
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error)
         this.logger.log('warn', 'updateTopicRouteInfoFromNameServer exception', { topic, reason })
+        if (this.dialect.nameServers.pollEndsAtFailure) return
       }
     }
   }

@@ -18,6 +18,9 @@ export interface HeartbeatOptions {
 /** HEART_BEAT (34), version 1, to every broker that the routes name: slaves only when there are consumers. */
 export class Heartbeats {
   readonly #options: HeartbeatOptions
+  /** The round that the next one waits for; a round never rejects. */
+  #turn: Promise<void> = Promise.resolve()
+  #rounds = 0
   /** MQVersion ordinals by broker address, from the answers' headers. */
   readonly brokerVersions: Map<string, number> = new Map()
 
@@ -27,6 +30,17 @@ export class Heartbeats {
 
   /** One broker after the other, as the original does: a dead one delays the rest by its time-out. */
   async toAll(): Promise<void> {
+    const { heartbeatsOverlap } = this.#options.dialect.connections
+    if (heartbeatsOverlap === 'allowed') return await this.#round()
+    if (heartbeatsOverlap === 'skipped' && this.#rounds > 0) return
+    this.#rounds++
+    const mine = this.#turn.then(() => this.#round())
+    this.#turn = mine
+    await mine
+    this.#rounds--
+  }
+
+  async #round(): Promise<void> {
     const { producers, consumers, routes } = this.#options
     if (producers.size === 0 && consumers.size === 0) return
     for (const [brokerName, addresses] of [...routes.brokers]) {

@@ -143,6 +143,11 @@ export class Invoker {
     return `${address.slice(0, colon)}:${Number(address.slice(colon + 1)) - VIP_PORT_DISTANCE}`
   }
 
+  /** Opens the connection to a broker unless it stands. */
+  async open(address: string): Promise<void> {
+    await this.#transport.connect('broker', address, API_TIMEOUT_MS)
+  }
+
   /** Undefined for an answer without a body. The same bytes give the same object. */
   async queryRoute(topic: string): Promise<TopicRouteData | undefined> {
     const { body } = await this.callNamesrv('GET_ROUTEINFO_BY_TOPIC', { topic })

@@ -16,6 +16,8 @@ export class RebalanceLoop {
   #timerAtMs = Number.POSITIVE_INFINITY
   #running = false
   #wanted = false
+  /** Rounds that are wished for and not begun, where each wish is met. */
+  #wishes = 0
   #lastEndMs: number
 
   constructor(timers: Timers, rules: ConsumerRules, logger: Logger, consumers: ReadonlyMap<string, ConsumerMember>) {
@@ -34,6 +36,7 @@ export class RebalanceLoop {
 
   /** Asks for a round as soon as the dialect allows one. */
   wakeUp(delayMs: number = 0): void {
+    if (!this.#rules.mergesRebalances) this.#wishes++
     if (this.#running) {
       this.#wanted = true
       return
@@ -55,6 +58,7 @@ export class RebalanceLoop {
   async #round(): Promise<void> {
     this.#running = true
     this.#wanted = false
+    if (this.#wishes > 0) this.#wishes--
     let balanced = true
     for (const consumer of [...this.#consumers.values()]) {
       try {
@@ -69,6 +73,7 @@ export class RebalanceLoop {
     this.#lastEndMs = this.#timers.nowMs()
     if (this.#timers.stopped) return
     this.#armAt(this.#lastEndMs + (balanced ? PERIOD_MS : this.#rules.rebalanceRetryMs))
-    if (this.#wanted) this.wakeUp()
+    if (this.#wishes > 0) this.#armAt(this.#timers.nowMs())
+    else if (this.#wanted) this.wakeUp()
   }
 }

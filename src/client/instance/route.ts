@@ -6,9 +6,14 @@ import {
   type QueueData,
   type TopicRouteData,
 } from '../../protocol/index.ts'
+import type { ProducerRules } from '../dialects/dialect.ts'
 
 /** Queues to send to: those of `orderTopicConf`, or the writable ones whose broker has a master (clients.md 3.2). */
-export function publishQueues(topic: string, route: TopicRouteData): readonly MessageQueue[] {
+export function publishQueues(
+  topic: string,
+  route: TopicRouteData,
+  brokerOrder: ProducerRules['brokerOrder'] = 'byName',
+): readonly MessageQueue[] {
   if (route.orderTopicConf !== undefined && route.orderTopicConf !== '') {
     return route.orderTopicConf.split(';').flatMap((part) => {
       const [brokerName = '', count = '0'] = part.split(':')
@@ -18,7 +23,8 @@ export function publishQueues(topic: string, route: TopicRouteData): readonly Me
   const masters = new Set(
     route.brokerDatas.filter((broker) => broker.brokerAddrs.has(MASTER_ID)).map((broker) => broker.brokerName),
   )
-  return sortedQueues(route)
+  const ordered = brokerOrder === 'byName' ? sortedQueues(route) : [...route.queueDatas].reverse()
+  return ordered
     .filter((queues) => isWriteable(queues.perm) && masters.has(queues.brokerName))
     .flatMap((queues) => queuesOf(topic, queues.brokerName, queues.writeQueueNums))
 }

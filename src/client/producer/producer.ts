@@ -231,15 +231,21 @@ export class Producer implements AsyncDisposable {
     const brokersSent: string[] = []
     let lastError: ClientError | undefined
     for (let attempt = 0; attempt < rules.onewayAttempts; attempt++) {
-      const info = await this.#publish.find(message.topic)
-      const queue = chosen ?? info?.select(undefined, undefined)
-      if (queue === undefined) throw clientError(dialect, { kind: 'noRoute', topic: message.topic })
-      brokersSent.push(queue.brokerName)
       try {
+        const info = await this.#publish.find(message.topic)
+        const queue = chosen ?? info?.select(undefined, undefined)
+        if (queue === undefined) throw clientError(dialect, { kind: 'noRoute', topic: message.topic })
+        brokersSent.push(queue.brokerName)
         return await this.#kernel.oneway(prepared, queue, this.#timeoutMs(options))
       } catch (error) {
         if (!ClientError.is(error)) throw error
-        if (error.failure.kind === 'connect' && !rules.onewayReportsConnect) return // lost silently, as in 5.3
+        const { kind } = error.failure
+        if (kind === 'connect' && !rules.onewayReportsConnect) return // lost silently, as in 5.3
+        if (kind === 'noRoute' || kind === 'routeLookup') {
+          // Go looks the route up in every attempt.
+          if (attempt + 1 >= rules.onewayAttempts) throw error
+          continue
+        }
         lastError = error
       }
     }

@@ -16,7 +16,7 @@ export class PublishInfo {
 
   constructor(topic: string, route: TopicRouteData, rules: ProducerRules, random: Random) {
     this.route = route
-    this.queues = publishQueues(topic, route)
+    this.queues = publishQueues(topic, route, rules.brokerOrder)
     this.#next = rules.firstQueue === 'second' ? 1 : below(random, COUNTER_BOUND, 'client: first queue')
   }
 
@@ -72,7 +72,8 @@ export class PublishTable {
    */
   async find(topic: string): Promise<PublishInfo | undefined> {
     const known = this.#current(topic)
-    if (known !== undefined && known.queues.length > 0) return known
+    // Go does not ask again for a route that names no queue to write to.
+    if (known !== undefined && (known.queues.length > 0 || this.#rules.routeLookup === 'everyAttempt')) return known
     this.#topics.add(topic)
     await this.#routes.update(topic)
     const found = this.#current(topic)

@@ -5,7 +5,7 @@ import {
   type RequestHeader,
   SystemTopic,
 } from '../../protocol/index.ts'
-import { clientError } from '../errors.ts'
+import { ClientError, clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { type OutgoingMessage, Property } from '../message/message.ts'
 import { REPLY_MESSAGE } from '../message/replyMessage.ts'
@@ -89,6 +89,15 @@ export class SendKernel {
   async locate(queue: MessageQueue): Promise<void> {
     if (this.#instance.routes.publishAddress(queue.brokerName) !== undefined) return
     await this.#instance.routes.update(queue.topic)
+  }
+
+  /** Opens the connection to the queue's master, if it can. */
+  async open(queue: MessageQueue): Promise<void> {
+    try {
+      await this.#instance.invoker.open(this.#addressOf(queue))
+    } catch (error) {
+      if (!ClientError.is(error)) throw error
+    }
   }
 
   #addressOf(queue: MessageQueue): string {

@@ -65,8 +65,10 @@ export class SendLoop {
       if (queue === undefined) break
       const costMs = instance.timers.nowMs() - startMs
       // Java counts whole milliseconds and its clock moves on between attempts: less than one left is none left.
-      if (rules.budget === 'total' && timeoutMs - costMs < 1)
+      if (rules.budget === 'total' && timeoutMs - costMs < 1) {
+        if (mode === 'async' && rules.asyncRetriesOverdue) await this.#options.kernel.open(queue)
         throw this.#callTimeout(timeoutMs, costMs, mode, lastError)
+      }
       brokersSent.push(queue.brokerName)
       const last = attempt + 1 >= attemptsMax
       const leftMs = rules.budget === 'total' ? this.#limited(timeoutMs - costMs, last) : rules.attemptTimeoutMs
@@ -128,7 +130,11 @@ export class SendLoop {
     const where = mode === 'sync' ? 'sendDefaultImpl' : 'DEFAULT ASYNC send'
     const failure: Failure = { kind: 'callTimeout', where, timeoutMs, costMs: Math.round(costMs) }
     const { dialect } = this.#options.instance
-    if (mode === 'async' && cause !== undefined) return clientError(dialect, asyncFailure(cause.failure), cause)
+    if (mode === 'async' && cause !== undefined) {
+      const told = asyncFailure(cause.failure, costMs)
+      const overdue = dialect.producer.asyncRetriesOverdue && told.kind === 'asyncSendFailed'
+      return clientError(dialect, overdue ? { ...told, by: 'timeout' } : told, cause)
+    }
     return clientError(dialect, failure, cause)
   }
 
@@ -141,7 +147,7 @@ export class SendLoop {
     cause: ClientError | undefined,
   ): ClientError {
     const { dialect } = this.#options.instance
-    if (mode === 'async' && cause !== undefined) return clientError(dialect, asyncFailure(cause.failure), cause)
+    if (mode === 'async' && cause !== undefined) return clientError(dialect, asyncFailure(cause.failure, costMs), cause)
     const attempts = brokersSent.length
     return clientError(
       dialect,
@@ -151,12 +157,12 @@ export class SendLoop {
   }
 }
 
-function asyncFailure(failure: Failure): Failure {
+function asyncFailure(failure: Failure, costMs: number): Failure {
   switch (failure.kind) {
     case 'connect':
     case 'lost':
     case 'timeout':
-      return { kind: 'asyncSendFailed', by: failure.kind, address: failure.address }
+      return { kind: 'asyncSendFailed', by: failure.kind, address: failure.address, costMs: Math.round(costMs) }
     default:
       return failure
   }

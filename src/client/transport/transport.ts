@@ -40,7 +40,11 @@ export class Transport<Context> {
   readonly #clients: { readonly [H in Hop]: RemotingClient<Context> }
   readonly #lookup: Lookup
   readonly #channels = new Map<string, Channel>()
+  /** Channels that this side closed: what waits on them fails as after a reset, whatever a FIN would mean. */
+  readonly #closedHere = new WeakSet<Channel>()
   readonly #opening = new Map<string, Promise<Dialled>>()
+  #startMs = 0
+  #lastEventMs = 0
   readonly #dialLocks: { [H in Hop]: Promise<unknown> } = { namesrv: Promise.resolve(), broker: Promise.resolve() }
 
   constructor(options: TransportOptions<Context>) {
@@ -62,22 +66,41 @@ export class Transport<Context> {
     this.#clients = { namesrv: client('namesrv'), broker: client('broker') }
   }
 
+  /** When a connection came or went last, or the client started. */
+  get lastEventMs(): number {
+    return this.#lastEventMs
+  }
+
+  /** The client starts: its periodic scans count from now on. */
+  started(): void {
+    this.#startMs = this.#options.timers.nowMs()
+    this.#lastEventMs = this.#startMs
+  }
+
   async request(hop: Hop, address: string, request: OutgoingRequest, options: SendOptions): Promise<RemotingCommand> {
     const deadlineMs = this.#options.timers.nowMs() + options.timeoutMs
     const ready = this.#ready(hop, address)
     const channel = ready ?? (await this.#open(hop, address, deadlineMs))
     const leftMs = ready === undefined ? deadlineMs - this.#options.timers.nowMs() : options.timeoutMs
     if (leftMs <= 0) throw this.#timeout(hop, address, 0)
+    const sentMs = this.#options.timers.nowMs()
     try {
-      return await channel.request(request, leftMs)
+      return await channel.request(
+        request,
+        options.closeOnTimeout === false ? this.#asyncTimeoutMs(leftMs, sentMs) : leftMs,
+      )
     } catch (error) {
       if (!SimError.is(error)) throw error
+      this.#lastEventMs = this.#options.timers.nowMs()
       const remote = addressText(channel.remote)
       if (error.code === ErrorCodes.RequestTimeout) {
-        if (options.closeOnTimeout ?? this.#rules.closeOnTimeout) channel.close(`request ${request.code} timed out`)
+        if (options.closeOnTimeout ?? this.#rules.closeOnTimeout) this.#closeHere(channel, request.code)
         throw this.#timeout(hop, remote, leftMs)
       }
-      if (error.code === ErrorCodes.ConnectionLost) throw await this.#lost(hop, remote, error, deadlineMs, leftMs)
+      if (error.code === ErrorCodes.ConnectionLost) {
+        const overdueMs = options.closeOnTimeout === false ? sentMs + this.#asyncTimeoutMs(leftMs, sentMs) : deadlineMs
+        throw await this.#lost(hop, remote, error, overdueMs, leftMs, this.#closedHere.has(channel))
+      }
       throw this.#other(error)
     }
   }
@@ -166,6 +189,7 @@ export class Transport<Context> {
       try {
         const channel = await this.#clients[hop].channel(numeric, this.#connectTimeoutMs(hop, deadlineMs))
         this.#channels.set(`${hop} ${address}`, channel)
+        this.#lastEventMs = this.#options.timers.nowMs()
         if (hop === 'broker') this.#options.onBrokerConnected(address)
         return channel
       } catch (error) {
@@ -174,6 +198,21 @@ export class Transport<Context> {
       }
     }
     return reason
+  }
+
+  #closeHere(channel: Channel, code: number): void {
+    this.#closedHere.add(channel)
+    channel.close(`request ${code} timed out`)
+  }
+
+  /** Time from a request to the scan that finds it overdue. */
+  #asyncTimeoutMs(timeoutMs: number, sentMs: number): number {
+    const scan = this.#rules.asyncScan
+    if (scan === undefined) return timeoutMs
+    const firstMs = this.#startMs + scan.firstMs
+    const overdueMs = sentMs + timeoutMs + scan.graceMs
+    const scans = Math.max(0, Math.ceil((overdueMs - firstMs) / scan.periodMs))
+    return firstMs + scans * scan.periodMs - sentMs
   }
 
   /** The connect's own limit; where dialling counts against the deadline, no more than what is left of it. */
@@ -213,10 +252,17 @@ export class Transport<Context> {
   }
 
   /** What a lost connection means to the request that waited on it: an error at once, or after its time-out. */
-  async #lost(hop: Hop, address: string, error: SimError, deadlineMs: number, leftMs: number): Promise<Error> {
+  async #lost(
+    hop: Hop,
+    address: string,
+    error: SimError,
+    deadlineMs: number,
+    leftMs: number,
+    closedHere: boolean,
+  ): Promise<Error> {
     const { timers, dialect } = this.#options
     const reset = error.cause instanceof NetworkError && error.cause.kind === 'reset'
-    const atOnce = reset ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin
+    const atOnce = closedHere || reset ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin
     if (timers.stopped) return this.#other(error)
     if (atOnce) return clientError(dialect, { kind: 'lost', hop, address, reset }, error)
     try {
