@@ -3,7 +3,7 @@
  *
  *   --profile     the release to imitate, or with --real the one to start: 5.3.3 (default) or 4.9.7, with programs of that line only
  *   --real        the released Apache RocketMQ instead of the built rocketmq-sim
- *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, paired53, paired49, mqadmin53, mqadmin49, parity, crash, exchange, pairing (exchange and pairing start both servers themselves)
+ *   --only NAMES  these programs: java53, java49, go, client-ts, admin-cli, paired53, paired49, mqadmin53, mqadmin49, parity, crash, dialects, exchange, pairing (dialects, exchange and pairing start their servers themselves)
  *   --case NAMES  these cases of the client programs
  *   --pairing N   these pairings, by their number from 0
  *   --exchange N  these exchanges: ours-stop, ours-kill, real-stop, real-kill, by who writes and how it ends; damaged
@@ -22,6 +22,7 @@ import { checkedProfile } from '../src/profile/index.ts'
 import { readExplained, readSnapshots } from '../test/parity/compare.ts'
 import { groups, series } from '../test/parity/groups.ts'
 import { buildJava } from './build.ts'
+import { start, until } from './child.ts'
 import { crashUnderLoad } from './crash.ts'
 import { EXCHANGE_SETTINGS, exchangeDamaged, exchangeStore, type Life } from './exchange.ts'
 import { freePorts } from './freePorts.ts'
@@ -29,7 +30,7 @@ import { notInRelease, notInThisRelease } from './notInThisRelease.ts'
 import { emptied, pairings } from './pairing/pairings.ts'
 import { askServer } from './parity/ask.ts'
 import { reportOf } from './parity/report.ts'
-import { workDir } from './paths.ts'
+import { interopDir, workDir } from './paths.ts'
 import type { CaseResult } from './program.ts'
 import { type ClientProgram, clientPrograms, programsOf } from './programs.ts'
 import { type OursOptions, startOurs } from './server/ours.ts'
@@ -210,6 +211,19 @@ async function runPairings(): Promise<void> {
   }
 }
 
+/** Java's client in the situations of test/client/dialects; interop/dialects/run.ts has the other clients. */
+async function runDialects(): Promise<void> {
+  const logFile = join(workDir, 'dialects', 'run.log')
+  const args = ['--import', 'tsx', join(interopDir, 'dialects', 'run.ts'), '--client', 'java53']
+  const child = start({ name: 'dialects', command: process.execPath, args, logFile })
+  await timed('dialects', 'java53', async () => {
+    await until('the situations', 180_000, () => Promise.resolve(child.exited()))
+    const found = child.log().match(/^java53, .*$/gm) ?? []
+    if (found.length > 0 || !child.log().includes('== java53')) throw new Error(`${found.join('; ')}; see ${logFile}`)
+  })
+  await child.stop()
+}
+
 /** The questions of test/parity, each group a case: ours compared with the recordings, the original with its own. */
 async function runParity(): Promise<void> {
   const from = Date.now()
@@ -236,6 +250,7 @@ if (cases === null) {
   ])
   if (damages()) await runDamagedExchange()
   if (wanted('pairing')) await runPairings()
+  if (!values.real && profile === '5.3.3' && wanted('dialects')) await runDialects()
   if (wanted('parity')) await runParity()
 }
 const failed = results.filter((result) => !result.ok)
