@@ -13,6 +13,7 @@
 export type { PlanSpace } from './arbitraries.ts'
 export { faultArbitrary, planArbitrary } from './arbitraries.ts'
 export { checkers, checkHistory } from './checkers/index.ts'
+export { delayLevelMs } from './delayLevels.ts'
 export type { Checker, CheckerName, Finding } from './finding.ts'
 export type {
   History,
@@ -41,4 +42,3 @@ export type { PlanResult, RunPlanOptions } from './runPlan.ts'
 export { runPlan } from './runPlan.ts'
 export type { Found, SearchOptions } from './search.ts'
 export { searchPlans } from './search.ts'
-export { delayLevelMs } from './delayLevels.ts'
