@@ -15,6 +15,7 @@ describe('a pasted log line', () => {
     const line = '2026-11-02 10:11:12,345 WARN RocketmqClient - connect to 192.168.3.9:10911 failed'
     expect(ids(line)[0]).toBe('two-hops')
     expect(ids('MQClientException: No route info of this topic: Orders')).toEqual(['no-route'])
+    expect(rankSymptoms('No route info of this topic, TopicTest', entries)[0]?.score).toBeGreaterThanOrEqual(1)
   })
 
   it('finds an entry by a few of its words, in any case', () => {

@@ -10,13 +10,13 @@ export function wordsOf(text: string): readonly string[] {
 
 /**
  * Whether a line contains a symptom as the catalogue quotes it: `..` and `…` stand for anything, and so do numbers and
- * addresses. Upper and lower case are one.
+ * addresses. Upper and lower case are one, and what separates a text from its value (`topic: X`, `topic, X`) is left out.
  */
 export function quotes(line: string, symptom: string): boolean {
   const pieces = symptom
     .toLowerCase()
     .split(/\[?(?:\.{2,}|…)\]?|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\d+/)
-    .map((piece) => piece.replace(/\s+/g, ' ').trim())
+    .map((piece) => piece.replace(/\s+/g, ' ').replace(/^[\s:;,=]+|[\s:;,=]+$/g, ''))
     .filter((piece) => /\p{L}/u.test(piece))
   if (pieces.length === 0) return false
   const text = line.toLowerCase().replace(/\s+/g, ' ')
