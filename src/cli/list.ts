@@ -68,10 +68,22 @@ function found(loaded: readonly Loaded[], line: string, lang: Language): readonl
     family: entry.family,
     title: titleIn(scenario, lang),
     symptoms: scenario.story.symptoms,
+    names: namesOf(scenario),
   }))
   return rankSymptoms(line, entries)
     .slice(0, HITS_SHOWN)
-    .map(({ entry: { symptoms: _, ...row }, symptom }) => ({ ...row, symptom }))
+    .map(({ entry: { symptoms: _symptoms, names: _names, ...row }, symptom }) => ({ ...row, symptom }))
+}
+
+/** Topics and groups of a scenario. */
+function namesOf({ topology, clients = {}, timeline }: Scenario): readonly string[] {
+  const topics = Object.values(topology.hosts).flatMap(({ topics: own }) => Object.keys(own ?? {}))
+  const sent = timeline.flatMap((step) => ('topic' in step && typeof step.topic === 'string' ? [step.topic] : []))
+  const used = Object.values(clients).flatMap((client) => [
+    ...('group' in client && client.group !== undefined ? [client.group] : []),
+    ...('subscriptions' in client ? Object.keys(client.subscriptions ?? {}) : []),
+  ])
+  return [...new Set([...topics, ...sent, ...used])]
 }
 
 /** The entries under their families. */

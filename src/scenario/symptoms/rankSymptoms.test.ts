@@ -23,6 +23,13 @@ describe('a pasted log line', () => {
     expect(ids('service not available')).toEqual(['disk'])
   })
 
+  it('takes names that an entry made up, and the class of an exception, for what they are', () => {
+    const own = [
+      { id: 'mine', symptoms: ['a.b.MQClientException: No route info of this topic: Orders'], names: ['Orders'] },
+    ]
+    expect(rankSymptoms('No route info of this topic, TopicTest', own)[0]?.score).toBeGreaterThanOrEqual(1)
+  })
+
   it('finds nothing for a line that says nothing of the kind', () => {
     expect(ids('Started Application in 2.3 seconds')).toEqual([])
     expect(ids('')).toEqual([])

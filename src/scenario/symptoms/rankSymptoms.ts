@@ -1,9 +1,11 @@
-import { quotes, wordsOf } from './words.ts'
+import { quotes, withoutNames, wordsOf } from './words.ts'
 
 /** What can be found by one of its symptoms. */
 export interface Symptomatic {
   readonly id: string
   readonly symptoms: readonly string[]
+  /** Topics, groups and the like that the entry made up; a user has others. Default: none. */
+  readonly names?: readonly string[]
 }
 
 export interface SymptomHit<T extends Symptomatic> {
@@ -30,17 +32,23 @@ export function rankSymptoms<T extends Symptomatic>(line: string, entries: reado
   const asked = new Set(wordsOf(line))
   const hits = entries.flatMap((entry) => {
     const [best] = entry.symptoms
-      .map((symptom) => ({ entry, symptom, score: scoreOf(line, asked, symptom, weight) }))
+      .map((symptom) => ({ entry, symptom, score: scoreOf(line, asked, symptom, entry.names ?? [], weight) }))
       .sort((a, b) => b.score - a.score)
     return best !== undefined && best.score >= SCORE_MIN ? [best] : []
   })
   return hits.sort((a, b) => b.score - a.score)
 }
 
-function scoreOf(line: string, asked: ReadonlySet<string>, symptom: string, weight: (word: string) => number): number {
-  const words = [...new Set(wordsOf(symptom))]
+function scoreOf(
+  line: string,
+  asked: ReadonlySet<string>,
+  symptom: string,
+  names: readonly string[],
+  weight: (word: string) => number,
+): number {
+  const words = [...new Set(wordsOf(withoutNames(symptom, names)))]
   const sum = (list: readonly string[]): number => list.reduce((total, word) => total + weight(word), 0)
-  if (quotes(line, symptom)) return 1 + words.length / 100
+  if (quotes(line, symptom, names)) return 1 + words.length / 100
   // What the line says beyond the symptom is no argument against it: a log line has more words than its message.
   const shared = sum(words.filter((word) => asked.has(word)))
   // The reverse: somebody types two words of a long message.

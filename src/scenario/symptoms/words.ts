@@ -9,11 +9,12 @@ export function wordsOf(text: string): readonly string[] {
 }
 
 /**
- * Whether a line contains a symptom as the catalogue quotes it: `..` and `…` stand for anything, and so do numbers and
- * addresses. Upper and lower case are one, and what separates a text from its value (`topic: X`, `topic, X`) is left out.
+ * Whether a line contains a symptom as the catalogue quotes it: `..` and `…` stand for anything, and so do numbers, addresses
+ * and the `names` that the entry made up. Upper and lower case are one; the class of an exception before its message and what
+ * separates a text from its value (`topic: X`, `topic, X`) are left out.
  */
-export function quotes(line: string, symptom: string): boolean {
-  const pieces = symptom
+export function quotes(line: string, symptom: string, names: readonly string[] = []): boolean {
+  const pieces = withoutNames(symptom.replace(/^[\w.$]+(?:Exception|Error): /, ''), names)
     .toLowerCase()
     .split(/\[?(?:\.{2,}|…)\]?|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\d+/)
     .map((piece) => piece.replace(/\s+/g, ' ').replace(/^[\s:;,=]+|[\s:;,=]+$/g, ''))
@@ -27,4 +28,16 @@ export function quotes(line: string, symptom: string): boolean {
     from = at + piece.length
   }
   return true
+}
+
+/** Names as whole words become `..`. */
+export function withoutNames(text: string, names: readonly string[]): string {
+  return names.reduce(
+    (rest, name) => rest.replaceAll(new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`, 'g'), '..'),
+    text,
+  )
+}
+
+function escaped(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
