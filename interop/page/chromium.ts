@@ -15,15 +15,23 @@ const QUIET = [
   '--disable-sync',
 ]
 
-/** Debian's Chromium without a window, installed first where it is missing. */
-export async function openChromium(): Promise<Browser> {
-  if (!existsSync(EXECUTABLE)) install()
+/** Debian's Chromium without a window, installed first where it is missing; a sentence that says why when there is none. */
+export async function openChromium(): Promise<Browser | string> {
+  if (!existsSync(EXECUTABLE)) {
+    const why = install()
+    if (why !== undefined) return why
+  }
   return chromium.launch({ executablePath: EXECUTABLE, args: QUIET })
 }
 
-function install(): void {
-  const { status, stderr } = spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
-    encoding: 'utf8',
-  })
-  if (status !== 0) throw new Error(`chromium is not at ${EXECUTABLE} and cannot be installed: ${stderr.trim()}`)
+/** Undefined when it is there afterwards. */
+function install(): string | undefined {
+  const apt = (...words: string[]): string | undefined => {
+    const { status, stderr, error } = spawnSync('apt-get', words, { encoding: 'utf8', timeout: 180_000 })
+    return status === 0 ? undefined : (error?.message ?? stderr.trim())
+  }
+  const packages = ['install', '-y', '--no-install-recommends', 'chromium']
+  if (apt(...packages) === undefined) return undefined
+  const why = apt('update') ?? apt(...packages)
+  return why === undefined ? undefined : `chromium is not at ${EXECUTABLE} and cannot be installed: ${why}`
 }
