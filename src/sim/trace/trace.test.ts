@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { compareTraces, createWorld, decodeTrace, formatEvent, type TraceMode, type World } from '../index.ts'
+import { packChunk } from './codec.ts'
 
 function noted(mode: TraceMode, count: number, change = -1): World {
   const world = createWorld({ seed: 1, trace: mode })
@@ -39,6 +40,13 @@ describe('a trace', () => {
     expect(events.map(formatEvent)).toEqual([...world.trace.events()].map(formatEvent))
   })
 
+  it('is read as the first version wrote it', () => {
+    const world = noted('full', 3)
+    const chunk = packChunk([...world.trace.events()])
+    const file = Uint8Array.of(0x52, 0x4d, 0x51, 0x54, 1, 0, 0, 0, chunk.length, ...chunk)
+    expect([...decodeTrace(file)].map(formatEvent)).toEqual([...world.trace.events()].map(formatEvent))
+  })
+
   it('keeps what a note said when it was taken', () => {
     const world = createWorld({ seed: 1, trace: 'full' })
     const fields = { count: 1 }
@@ -64,6 +72,8 @@ describe('a trace', () => {
     expect(() => [...decodeTrace(Uint8Array.of(1, 2, 3))]).toThrow(/not a trace/)
     const bytes = noted('full', 10).trace.bytes()
     expect(() => [...decodeTrace(bytes.subarray(0, bytes.length - 1))]).toThrow(/cut off/)
+    expect(() => [...decodeTrace(bytes.with(4, 7))]).toThrow('a trace of version 7; allowed are 1 and 2')
+    expect(() => [...decodeTrace(bytes.fill(0xff, 12))]).toThrow(/damaged at byte 5/)
   })
 })
 
