@@ -236,11 +236,14 @@ const beginning: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operati
 const RESTARTS: readonly (readonly Restart[])[] = [[], ['stop'], ['kill'], ['kill', 'stop']]
 
 /**
- * What is popped from batch consume queues never comes back in the original, and what all others popped waits behind it in the
- * revive queue that runs share: so a sequence has either the one or the other.
+ * What is popped from batch consume queues, or anything popped after a restart beside them, never comes back in the original, and
+ * what all others popped waits behind it in the revive queue that runs share. So a sequence pops or restarts, or has such queues.
  */
-function revivable(parts: readonly (readonly Operation[])[]): readonly (readonly Operation[])[] {
-  if (!parts.flat().some(({ op }) => op === 'pop')) return parts
+function revivable(
+  restarts: readonly Restart[],
+  parts: readonly (readonly Operation[])[],
+): readonly (readonly Operation[])[] {
+  if (restarts.length === 0 && !parts.flat().some(({ op }) => op === 'pop')) return parts
   return parts.map((part) =>
     part.map((operation) => {
       if (operation.op !== 'topic') return operation
@@ -263,7 +266,7 @@ function sequencesOf(line: Line): fc.Arbitrary<Sequence> {
       third: longer(some, 7, 13),
     })
     .map(({ restarts, beginning, first, joins, second, third }) => {
-      const parts = revivable([[...beginning, ...first.flat()], [...joins, ...second.flat()], third.flat()])
+      const parts = revivable(restarts, [[...beginning, ...first.flat()], [...joins, ...second.flat()], third.flat()])
       const last = parts.slice(restarts.length).flat()
       return { restarts, parts: [...parts.slice(0, restarts.length), last] }
     })
