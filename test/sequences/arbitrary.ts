@@ -237,7 +237,8 @@ const RESTARTS: readonly (readonly Restart[])[] = [[], ['stop'], ['kill'], ['kil
 
 /**
  * What is popped from batch consume queues, or anything popped after a restart beside them, never comes back in the original, and
- * what all others popped waits behind it in the revive queue that runs share. So a sequence pops or restarts, or has such queues.
+ * what all others popped waits behind it in the revive queue that runs share. So a sequence pops or restarts, or has such queues
+ * and batches with a key of their own.
  */
 function revivable(
   restarts: readonly Restart[],
@@ -246,8 +247,12 @@ function revivable(
   if (restarts.length === 0 && !parts.flat().some(({ op }) => op === 'pop')) return parts
   return parts.map((part) =>
     part.map((operation) => {
-      if (operation.op !== 'topic') return operation
-      const { batches: _, ...simple } = operation
+      if (operation.op === 'topic') {
+        const { batches: _, ...simple } = operation
+        return simple
+      }
+      if (operation.op !== 'send') return operation
+      const { keyed: _, ...simple } = operation
       return simple
     }),
   )
