@@ -6,9 +6,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { families, scenarios } from '../scenarios/index.ts'
+import { type Language, textsIn } from '../src/cli/language.ts'
 import type { Scenario } from '../src/scenario/index.ts'
 
 interface Words {
+  readonly language: Language
   readonly heading: string
   readonly intro: string
   readonly symptoms: string
@@ -19,6 +21,7 @@ interface Words {
 }
 
 const english: Words = {
+  language: 'en',
   heading: 'Failures that people really had',
   intro: `Each entry runs in a deterministic world, broken and cured: \`npx rocketmq-sim run ID\`; \`--html FILE\` makes a page of it. A log line finds its entry:
 \`npx rocketmq-sim list --symptom "connect to 10.1.7.229:10911 failed"\`. How to write one: [writing-scenarios.md](writing-scenarios.md). 中文：[scenarios.zh-CN.md](scenarios.zh-CN.md).`,
@@ -30,6 +33,7 @@ const english: Words = {
 }
 
 const chinese: Words = {
+  language: 'zh',
   heading: '真实发生过的故障',
   intro: `每个条目都在确定性的模拟世界中运行，分为故障与修复两种情形：\`npx rocketmq-sim run ID --lang zh\`；加上 \`--html FILE\` 可生成网页。粘贴一行日志即可找到对应条目：
 \`npx rocketmq-sim list --lang zh --symptom "connect to 10.1.7.229:10911 failed"\`。English: [scenarios.md](scenarios.md)。`,
@@ -38,18 +42,6 @@ const chinese: Words = {
   fix: '解决办法',
   cure: '此处的修复',
   sources: '来源',
-}
-
-interface Texts {
-  readonly title: string
-  readonly cause: string
-  readonly fix: string
-  readonly cure: string
-}
-
-const textsOf = ({ title, story, cure, zh }: Scenario, words: Words): Texts => {
-  const own = { title, cause: story.cause, fix: story.fix, cure: cure.sentence }
-  return words === chinese ? (zh ?? own) : own
 }
 
 /** Both pages by their file names in docs. */
@@ -66,7 +58,7 @@ export async function scenarioPages(): Promise<Readonly<Record<'scenarios.md' | 
 }
 
 function entryText(scenario: Scenario, words: Words): string {
-  const { title, cause, fix, cure } = textsOf(scenario, words)
+  const { title, cause, fix, cure } = textsIn(scenario, words.language)
   const { symptoms, links = [] } = scenario.story
   const sources = links.length === 0 ? '' : `- ${words.sources}: ${links.map(linked).join(', ')}\n`
   return `### ${scenario.id}

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { scenarios } from '../../scenarios/index.ts'
+import { textsIn } from '../../src/cli/language.ts'
 import { createDrain } from '../../src/node/index.ts'
 import { scenarioPage } from '../../src/page/index.ts'
 import { runScenario, type Scenario } from '../../src/scenario/index.ts'
@@ -35,8 +36,7 @@ async function written(name: string, scenario: Scenario): Promise<string> {
       replay: `rocketmq-sim run ${scenario.id} --variant ${variant}`,
     })),
   )
-  const { title, story, cure } = scenario
-  const texts = { language: 'en', title, cause: story.cause, fix: story.fix, cure: cure.sentence }
+  const texts = { language: 'en', ...textsIn(scenario, 'en') }
   const file = join(folder, `${name}.html`)
   writeFileSync(file, scenarioPage(scenario, texts, runs))
   return file

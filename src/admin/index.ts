@@ -1,5 +1,6 @@
 export type { AdminCommand } from './command.ts'
 export { adminCommands } from './commands.ts'
 export type { AdminConsole } from './console.ts'
+export { nearest } from './nearest.ts'
 export { runAdmin } from './runAdmin.ts'
 export { toolsCredentials } from './toolsCredentials.ts'

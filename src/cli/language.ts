@@ -5,10 +5,6 @@ export type Language = 'en' | 'zh'
 
 export const languages: readonly Language[] = ['en', 'zh']
 
-export function titleIn({ title, zh }: Scenario, language: Language): string {
-  return language === 'zh' ? (zh?.title ?? title) : title
-}
-
 /** The texts of a scenario in a language; English where it has no others. */
 export interface StoryTexts {
   readonly title: string

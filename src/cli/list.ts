@@ -1,7 +1,7 @@
 import { families, type ShippedScenario, scenarios } from '../../scenarios/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { rankSymptoms, type Scenario } from '../scenario/index.ts'
-import { type Language, titleIn } from './language.ts'
+import { type Language, textsIn } from './language.ts'
 
 /** Options of `rocketmq-sim list` as commander hands them over. */
 export interface ListOptions {
@@ -59,14 +59,14 @@ function loadAll(entries: readonly ShippedScenario[]): Promise<readonly Loaded[]
 }
 
 function translated(loaded: readonly Loaded[], lang: Language): readonly Row[] {
-  return loaded.map(({ entry, scenario }) => ({ ...entry, title: titleIn(scenario, lang) }))
+  return loaded.map(({ entry, scenario }) => ({ ...entry, title: textsIn(scenario, lang).title }))
 }
 
 function found(loaded: readonly Loaded[], line: string, lang: Language): readonly Row[] {
   const entries = loaded.map(({ entry, scenario }) => ({
     id: entry.id,
     family: entry.family,
-    title: titleIn(scenario, lang),
+    title: textsIn(scenario, lang).title,
     symptoms: scenario.story.symptoms,
     names: namesOf(scenario),
   }))

@@ -25,7 +25,7 @@ export async function loadScenario(target: string, types = false): Promise<Loade
   const shipped = scenarios.find(({ id }) => id === target)
   if (shipped !== undefined) return { scenario: checkScenario(await shipped.load()), target }
   const file = resolve(target)
-  if (!existsSync(file) || !statSync(file).isFile()) throw unknownTarget(target)
+  if (!existsSync(file) || !statSync(file).isFile()) throw await unknownTarget(target)
   if (types) await refuseTypeErrors(file)
   try {
     return { scenario: checkScenario(await scenarioOf(file)), target, file }
@@ -95,8 +95,13 @@ function registerOwnPackage(): void {
   register(`data:text/javascript,${encodeURIComponent(hooks)}`)
 }
 
-function unknownTarget(target: string): SimError {
-  const ids = scenarios.map(({ id }) => id).join(', ')
-  const text = `"${target}" is no scenario: allowed is a file, or one of ${ids}`
+async function unknownTarget(target: string): Promise<SimError> {
+  const { nearest } = await import('../admin/index.ts')
+  const like = nearest(
+    target,
+    scenarios.map(({ id }) => id),
+  )
+  const meant = like === undefined ? '' : ` ("${like}" is)`
+  const text = `"${target}" is no scenario${meant}: allowed is a file, or one of the ${scenarios.length} ids that rocketmq-sim list shows`
   return new SimError(ErrorCodes.ScenarioInvalid, text, { target })
 }

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { textsIn } from '../../src/cli/language.ts'
 import { scenarioPage } from '../../src/page/index.ts'
 import { runScenario, type Scenario } from '../../src/scenario/index.ts'
 import { sample } from '../scenario/sample.ts'
 
-const english = (scenario: Scenario) => ({
-  language: 'en',
-  title: scenario.title,
-  cause: scenario.story.cause,
-  fix: scenario.story.fix,
-  cure: scenario.cure.sentence,
-})
+const english = (scenario: Scenario) => ({ language: 'en', ...textsIn(scenario, 'en') })
 
 async function pageOf(scenario: Scenario): Promise<string> {
   const runs = await Promise.all(

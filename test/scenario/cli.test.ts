@@ -131,7 +131,12 @@ describe('rocketmq-sim run', () => {
 
 describe('bad input ends with 2 and one sentence', () => {
   it.each([
-    ['an unknown id', ['no-such-scenario'], '"no-such-scenario" is no scenario: allowed is a file, or one of '],
+    [
+      'an unknown id',
+      ['no-such-scenario'],
+      '"no-such-scenario" is no scenario: allowed is a file, or one of the 80 ids',
+    ],
+    ['a slip in an id', ['page-cache-bussy'], '"page-cache-bussy" is no scenario ("page-cache-busy" is): allowed is'],
     ['a variant that is none', ['good.ts', '--variant', 'worse'], 'Allowed choices are broken, cured'],
     ['a trace in no directory', ['good.ts', '--trace', 'no/where'], '--trace: cannot write "no/where.broken" (ENOENT)'],
   ])('%s', (_, args, message) => {
