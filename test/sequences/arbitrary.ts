@@ -235,29 +235,6 @@ const beginning: fc.Arbitrary<Operation> = fc.oneof<fc.WeightedArbitrary<Operati
 
 const RESTARTS: readonly (readonly Restart[])[] = [[], ['stop'], ['kill'], ['kill', 'stop']]
 
-/**
- * What is popped from batch consume queues, or anything popped after a restart beside them, never comes back in the original, and
- * what all others popped waits behind it in the revive queue that runs share. So a sequence pops or restarts, or has such queues
- * and batches with a key of their own.
- */
-function revivable(
-  restarts: readonly Restart[],
-  parts: readonly (readonly Operation[])[],
-): readonly (readonly Operation[])[] {
-  if (restarts.length === 0 && !parts.flat().some(({ op }) => op === 'pop')) return parts
-  return parts.map((part) =>
-    part.map((operation) => {
-      if (operation.op === 'topic') {
-        const { batches: _, ...simple } = operation
-        return simple
-      }
-      if (operation.op !== 'send') return operation
-      const { keyed: _, ...simple } = operation
-      return simple
-    }),
-  )
-}
-
 function sequencesOf(line: Line): fc.Arbitrary<Sequence> {
   const alone = operations.map(({ weight, arbitrary }) => ({ weight, arbitrary: arbitrary.map((made) => [made]) }))
   const some = fc.oneof<fc.WeightedArbitrary<readonly Operation[]>[]>(...alone, ...kindsOf(line))
@@ -271,7 +248,7 @@ function sequencesOf(line: Line): fc.Arbitrary<Sequence> {
       third: longer(some, 7, 13),
     })
     .map(({ restarts, beginning, first, joins, second, third }) => {
-      const parts = revivable(restarts, [[...beginning, ...first.flat()], [...joins, ...second.flat()], third.flat()])
+      const parts = [[...beginning, ...first.flat()], [...joins, ...second.flat()], third.flat()]
       const last = parts.slice(restarts.length).flat()
       return { restarts, parts: [...parts.slice(0, restarts.length), last] }
     })

@@ -164,10 +164,23 @@ export class PopRevive {
     return undefined
   }
 
-  /** Check points of topics and groups that are gone are passed over. */
+  /**
+   * Check points of topics and groups that are gone are passed over. At one of a retry topic that is not POP's the original
+   * fails, every second anew, and nothing behind it in this revive queue comes back.
+   */
   #revive({ checkPoint, acknowledged }: Pending): boolean {
-    const { topics, groups, store } = this.#broker
-    if (topics.selectTopicConfig(normalTopic(checkPoint)) === undefined) return true
+    const { topics, groups, store, runtime } = this.#broker
+    const topic = normalTopic(checkPoint)
+    if (topic === undefined) {
+      const about = { queueId: this.#queueId, topic: checkPoint.t, group: checkPoint.c }
+      runtime.logger.log(
+        'error',
+        'what was popped from a retry topic cannot be put back, nor anything behind it',
+        about,
+      )
+      return false
+    }
+    if (topics.selectTopicConfig(topic) === undefined) return true
     if (groups.findSubscriptionGroupConfig(checkPoint.c) === undefined) return true
     for (const offset of offsetsOf(checkPoint)) {
       if (acknowledged.has(offset)) continue
@@ -252,11 +265,11 @@ function timesOf({ rp }: CheckPoint): number {
   return /^\d{1,9}$/.test(rp) ? Number(rp) : 127
 }
 
-/** KeyBuilder.parseNormalTopic */
-function normalTopic({ t, c }: CheckPoint): string {
-  for (const version of [1, 2] as const) {
-    const prefix = popRetryTopic('', c, version)
-    if (t.startsWith(prefix)) return t.slice(prefix.length)
-  }
-  return t
+/** KeyBuilder.parseNormalTopic; undefined where its substring throws. Any retry topic counts as one of the group. */
+function normalTopic({ t, c }: CheckPoint): string | undefined {
+  if (!isRetryTopic(t)) return t
+  const second = popRetryTopic('', c, 2)
+  if (t.startsWith(second)) return t.slice(second.length)
+  const { length } = popRetryTopic('', c, 1)
+  return t.length < length ? undefined : t.slice(length)
 }

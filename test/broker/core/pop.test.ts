@@ -92,6 +92,23 @@ describe('a pop', () => {
     expect(records(popped)[0]?.properties.has('POP_CK')).toBe(false)
   })
 
+  it('of the retry topic itself stops its revive queue for good, as in the original', async () => {
+    const topics = { '%RETRY%CG': 1, T: 1 }
+    for (const stopped of [false, true]) {
+      const world = await TestCluster.start({ topics, config: { reviveQueueNum: 1 }, inMemory: false })
+      const [producer, consumer] = [world.client('producer'), world.client('consumer')]
+      if (stopped) {
+        await producer.send('%RETRY%CG', 'never again')
+        expect(texts(await pop(consumer, { topic: '%RETRY%CG' }))).toEqual(['never again'])
+        await world.advance(1000)
+      }
+      await producer.send('T', 'behind it')
+      expect(texts(await pop(consumer))).toEqual(['behind it'])
+      await world.advance(INVISIBLE_MS * 3)
+      expect((await pop(consumer)).code).toBe(stopped ? 210 : 0)
+    }
+  })
+
   it('waits for a message when there is none', async () => {
     const { cluster: world, producer, consumer } = await cluster()
     const waiting = consumer.begin(
