@@ -1,3 +1,5 @@
+import { JavaException } from '../../remoting/index.ts'
+
 /** An attribute that a request may set on a topic or group. */
 export interface AttributeRule {
   readonly changeable: boolean
@@ -5,8 +7,16 @@ export interface AttributeRule {
   readonly fault: (value: string) => string | undefined
 }
 
-/** A refusal of AttributeUtil or AttributeParser; the message is the remark. */
-export class AttributeError extends Error {}
+/** A refusal of AttributeUtil or AttributeParser; the message is the remark where an administrator asked. */
+export class AttributeError extends JavaException {
+  constructor(message: string) {
+    // Only the refusal of stored attributes, whose keys have no sign, gets to a client as an exception.
+    super('java.lang.RuntimeException', message, `${ALTER_CURRENT_ATTRIBUTES}(AttributeUtil.java:68)`)
+    this.name = 'AttributeError'
+  }
+}
+
+const ALTER_CURRENT_ATTRIBUTES = 'org.apache.rocketmq.common.attribute.AttributeUtil.alterCurrentAttributes'
 
 const word = (words: readonly string[], printed: string, changeable: boolean): AttributeRule => ({
   changeable,

@@ -244,6 +244,15 @@ describe('TopicConfigManager', () => {
     expect(change({ '-message.type': '' })).toEqual({ 'queue.type': 'SimpleCQ' })
   })
 
+  it('changes the order of a topic with attributes, though it fails at it the first time', () => {
+    const topics = topicManager(setup())
+    topics.updateTopicConfig(newTopicConfig('%DLQ%G', { attributes: { '+queue.type': 'BatchCQ' }, order: true }))
+    const take = () =>
+      topics.createTopicInSendMessageBackMethod({ topic: '%DLQ%G', queueNums: 1, perm: 6, topicSysFlag: 0 })
+    expect(take).toThrow('wrong format key: ueue.type')
+    expect(take()).toMatchObject({ order: false, attributes: { 'queue.type': 'BatchCQ' } })
+  })
+
   it('knows system topics by name and by prefix', () => {
     const topics = topicManager(setup())
     const names = [

@@ -132,9 +132,12 @@ export class TopicConfigManager {
     const known = this.#topics.get(topic)
     const order = request.order ?? (this.#profile.ordersRetryTopics ? false : (known?.order ?? false))
     if (known === undefined) return this.#create(topicOfQueues(topic, queueNums, { perm, order, topicSysFlag }))
-    // The original passes the stored attributes through the check for requested ones here, so a topic that has any fails.
-    if (known.order !== order) return this.updateTopicConfig({ ...known, order })
-    return known
+    if (known.order === order) return known
+    // The original changes the topic in place, and then passes the attributes that it has through the check for requested
+    // ones: where there are any this fails, and finds nothing to change when it is called again.
+    const changed = { ...known, order }
+    this.#topics.set(topic, changed)
+    return this.updateTopicConfig(changed)
   }
 
   /** The topic of half messages that were checked too often, which exists from its first use on. */
