@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { aHostsLine, anAddress, aTakenPort, ownArchitecture, ownEngine } from './dockerOptions.ts'
 import { exitCodeOf, explain } from './failure.ts'
 import { languages } from './language.ts'
+import { aLimit, DEFAULT_LIMIT } from './limit.ts'
 import { wholeNumber } from './numbers.ts'
 import { version } from './version.ts'
 
@@ -62,6 +63,11 @@ program
   .option('--types', 'look for type errors first (otherwise only when something is wrong)')
   .option('--target <host:port>', 'play the workload against the cluster of this NameServer instead, without faults')
   .option('--html <file>', 'write the runs as one page: story, expectations, space-time diagram, log lines')
+  .addOption(
+    new Option('--limit <duration>', 'real time without progress after which the run ends as failed')
+      .argParser(aLimit)
+      .default(DEFAULT_LIMIT, DEFAULT_LIMIT.text),
+  )
   .addOption(languageOption())
   .option('--json', 'print the result as JSON')
   .action(async (target, options) => (await import('./run.ts')).run(target, options))

@@ -5,9 +5,11 @@ import { scenarioPage } from '../page/index.ts'
 import { runScenario, type Variant, type VariantResult } from '../scenario/index.ts'
 import { compareTraces, type TraceDifference } from '../sim/index.ts'
 import { type Language, textsIn } from './language.ts'
+import type { Limit } from './limit.ts'
 import { type LoadedScenario, loadScenario, refuseTypeErrors } from './scenarioFile.ts'
 import { replayCommand, runHead, variantText } from './scenarioReport.ts'
 import { endOnStrayErrors } from './strayErrors.ts'
+import { Watchdog } from './watchdog/index.ts'
 import { writeOutput } from './writeOutput.ts'
 
 /** Options of `rocketmq-sim run` as commander hands them over. */
@@ -19,6 +21,7 @@ export interface RunOptions {
   readonly types?: true
   readonly html?: string
   readonly target?: string
+  readonly limit: Limit
   readonly lang: Language
   readonly json?: true
 }
@@ -33,18 +36,23 @@ export interface CheckedRun {
 
 /** Runs a scenario, prints what happened, and sets the exit code: 0 all holds, 1 it does not or traces differ. */
 export async function run(target: string, options: RunOptions): Promise<void> {
-  endOnStrayErrors(existsSync(target) ? resolve(target) : undefined)
+  const file = existsSync(target) ? resolve(target) : undefined
+  endOnStrayErrors(file)
+  using watchdog = new Watchdog({ target, file, limit: options.limit })
+  watchdog.doing('loading the file')
   const loaded = await loadScenario(target, options.types)
   if (options.target !== undefined)
-    return (await import('./target.ts')).runAgainst(loaded, options.target, options.json === true)
+    return await (await import('./target.ts')).runAgainst(loaded, options.target, watchdog, options.json === true)
   const runs: CheckedRun[] = []
   const variants: readonly Variant[] = options.variant === undefined ? ['broken', 'cured'] : [options.variant]
   if (options.json !== true) process.stdout.write(runHead(loaded, options.lang))
   for (const variant of variants) {
-    const checked = await runVariant(loaded, variant, options)
+    const checked = await runVariant(loaded, variant, options, watchdog)
     runs.push(checked)
+    watchdog.doing(`printing the ${variant} variant`)
     if (options.json !== true) process.stdout.write(variantText(loaded, checked, options.lang))
   }
+  watchdog.doing('writing the result')
   if (options.html !== undefined) writePage(options.html, loaded, runs, options.lang)
   if (options.json === true) process.stdout.write(`${JSON.stringify(report(loaded, runs), undefined, 2)}\n`)
   if (!runs.every(good)) process.exitCode = 1
@@ -54,19 +62,28 @@ function good({ result, comparison }: CheckedRun): boolean {
   return result.verdict === 'holds' && (comparison === undefined || comparison === 'equal')
 }
 
-async function runVariant(loaded: LoadedScenario, variant: Variant, options: RunOptions): Promise<CheckedRun> {
+async function runVariant(
+  loaded: LoadedScenario,
+  variant: Variant,
+  options: RunOptions,
+  watchdog: Watchdog,
+): Promise<CheckedRun> {
   const { seed, check = false, trace } = options
   const full = check || trace !== undefined
+  const doing = (what: string): void => watchdog.doing(`${what} of the ${variant} variant`)
+  const drain = watchdog.beating(createDrain())
   const once = (): Promise<VariantResult> =>
-    runScenario(loaded.scenario, { variant, seed, trace: full ? 'full' : 'hash', drain: createDrain() })
+    runScenario(loaded.scenario, { variant, seed, trace: full ? 'full' : 'hash', drain, doing })
   let result: VariantResult
   try {
     result = await once()
   } catch (error) {
+    doing('looking for type errors after the run')
     await explainByTypes(loaded)
     throw error
   }
   // Whatever does not hold may be a slip that the compiler would have seen.
+  doing('looking for type errors after the run')
   if (result.verdict !== 'holds') await explainByTypes(loaded)
   const traceFile = trace === undefined ? undefined : traceName(trace, variant, options.variant === undefined)
   if (traceFile !== undefined) writeOutput('--trace', traceFile, result.world.trace.bytes())

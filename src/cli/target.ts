@@ -3,15 +3,28 @@ import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { runOnTarget, type TargetResult } from '../scenario/index.ts'
 import type { LoadedScenario } from './scenarioFile.ts'
 import { expectationLines } from './scenarioReport.ts'
+import type { Watchdog } from './watchdog/index.ts'
+
+const ALIVE_EVERY_MS = 50
 
 /** Plays a scenario's workload against a real cluster and prints what held and what was skipped. Exit code 0: all that was seen holds. */
-export async function runAgainst(loaded: LoadedScenario, target: string, json: boolean): Promise<void> {
+export async function runAgainst(
+  loaded: LoadedScenario,
+  target: string,
+  watchdog: Watchdog,
+  json: boolean,
+): Promise<void> {
   if (!/^\S+:\d{1,5}$/.test(target)) {
     const text = `--target: "${target}" is no NameServer; allowed is host:port`
     throw new SimError(ErrorCodes.ConfigInvalid, text, { target })
   }
   const runtime = createNodeRuntime({ allowRemote: true })
-  const result = await runOnTarget(loaded.scenario, { namesrv: target, runtime })
+  // Programs wait in real time: what counts as progress is that timers run.
+  const alive = setInterval(() => watchdog.beat(), ALIVE_EVERY_MS)
+  const doing = (what: string): void => watchdog.doing(what)
+  const result = await runOnTarget(loaded.scenario, { namesrv: target, runtime, doing }).finally(() =>
+    clearInterval(alive),
+  )
   process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : text(loaded, target, result))
   if (result.verdict !== 'holds') process.exitCode = 1
 }

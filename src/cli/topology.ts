@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { composedTopology, type Topology } from '../scenario/index.ts'
 import { cardsOf, topologySvg, topologyTable } from '../topology/index.ts'
 import { isComposeFile, loadCompose } from './composeFile.ts'
 import type { DockerOptions } from './dockerOptions.ts'
+import { DEFAULT_LIMIT } from './limit.ts'
 import { loadScenario } from './scenarioFile.ts'
+import { Watchdog } from './watchdog/index.ts'
 import { writeOutput } from './writeOutput.ts'
 
 interface TopologyOptions extends DockerOptions {
@@ -15,11 +19,18 @@ const DEFAULT_ADDRESS = '192.168.1.10'
 
 /** Prints the world of a compose file or of a scenario as a table, and as a picture. */
 export async function topology(target: string, options: TopologyOptions): Promise<void> {
-  const world = isComposeFile(target) ? ofCompose(target, options) : (await loadScenario(target)).scenario.topology
+  const world = isComposeFile(target) ? ofCompose(target, options) : await ofScenario(target)
   if (options.svg !== undefined) writeOutput('--svg', options.svg, topologySvg(world))
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ hosts: cardsOf(world), topology: world }, undefined, 2)}\n`)
   else process.stdout.write(topologyTable(world))
+}
+
+async function ofScenario(target: string): Promise<Topology> {
+  const file = existsSync(target) ? resolve(target) : undefined
+  using watchdog = new Watchdog({ target, file, limit: DEFAULT_LIMIT })
+  watchdog.doing('loading the file')
+  return (await loadScenario(target)).scenario.topology
 }
 
 function ofCompose(

@@ -35,6 +35,8 @@ export interface RunScenarioOptions {
   readonly trace?: 'hash' | 'full'
   /** How the world waits for promise jobs; the fast one of Node makes the same trace. */
   readonly drain?: Drain
+  /** Told what of the scenario is evaluated next (`step "shop send"`, `expectation "SEND_OK"`), for those who watch over it. */
+  readonly doing?: (what: string) => void
 }
 
 /** An expectation and what it found. */
@@ -69,7 +71,8 @@ export interface VariantResult {
  * server refuses its settings.
  */
 export async function runScenario(scenario: Scenario, options: RunScenarioOptions): Promise<VariantResult> {
-  const { variant, seed = 1, trace = 'hash', drain } = options
+  const { variant, seed = 1, trace = 'hash', drain, doing = (): void => undefined } = options
+  doing('the world')
   const plan = variant === 'cured' ? cured(scenario) : scenario
   const world = buildWorld(plan.topology, { seed, trace, ...(drain === undefined ? {} : { drain }) })
   using watch = new Watch(world)
@@ -92,9 +95,13 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     ledgers,
   }
   const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
-  await playThrough(stage, plan, placed, ports, watch, lastedMs)
+  await playThrough(stage, plan, placed, ports, watch, lastedMs, doing)
   const observations = observationsOf(watch, stage, stepsOf(scenario))
-  const expectations = scenario.expect[variant].map((expectation) => judge(expectation, observations))
+  const expectations = scenario.expect[variant].map((expectation) => {
+    doing(`expectation "${expectation.name}"`)
+    return judge(expectation, observations)
+  })
+  doing('the timeline')
   return {
     id: scenario.id,
     variant,
@@ -119,6 +126,7 @@ async function playThrough(
   ports: PublishedPorts,
   watch: Watch,
   lastedMs: number,
+  doing: (what: string) => void,
 ): Promise<void> {
   const { world } = stage
   let failure: { readonly error: unknown } | undefined
@@ -143,7 +151,10 @@ async function playThrough(
   }
   for (const step of plan.timeline) {
     const host = 'server' in step ? serverOf(stage, step.server).host : undefined
-    later(milliseconds(step.at), step.do, host, () => perform(stage, step))
+    later(milliseconds(step.at), step.do, host, () => {
+      doing(`step "${stepName(step)}"`)
+      return perform(stage, step)
+    })
   }
   await world.run({ untilMs: lastedMs, until: () => failure !== undefined })
   if (failure !== undefined) throw failure.error

@@ -24,6 +24,8 @@ export interface RunOnTargetOptions {
   readonly runtime: Runtime
   /** Default 15,000. */
   readonly patienceMs?: number
+  /** As of `runScenario`. */
+  readonly doing?: (what: string) => void
 }
 
 /** Something of the scenario that a real cluster does not let us do or see. */
@@ -45,7 +47,7 @@ export interface TargetResult {
  * whatever would have touched them is skipped and told.
  */
 export async function runOnTarget(scenario: Scenario, options: RunOnTargetOptions): Promise<TargetResult> {
-  const { runtime, namesrv, patienceMs = PATIENCE_MS } = options
+  const { runtime, namesrv, patienceMs = PATIENCE_MS, doing = (): void => undefined } = options
   const plan = cured(scenario)
   const ground = new TargetGround(runtime)
   const stage: ClientStage = {
@@ -64,9 +66,9 @@ export async function runOnTarget(scenario: Scenario, options: RunOnTargetOption
     why: `a real cluster does not ${step.do} for a scenario`,
   }))
   try {
-    await play(stage, steps, runtime)
+    await play(stage, steps, runtime, doing)
     const seen = targetObservations(stage, new Set(unplayed.map(stepName)))
-    const expectations = await judged(scenario.expect.cured, seen, runtime, patienceMs)
+    const expectations = await judged(() => look(scenario.expect.cured, seen, doing), runtime, patienceMs)
     for (const { name, why } of expectations.beyond) skipped.push({ what: `expectation "${name}"`, why })
     const verdict = verdictOf(expectations.known)
     return { verdict, expectations: expectations.known, outcomes: stage.outcomes.all, skipped }
@@ -88,7 +90,12 @@ function isPlayed(step: Step): step is Played {
 }
 
 /** Steps of one time begin in their order; time runs from the first of them. */
-async function play(stage: ClientStage, steps: readonly Played[], runtime: Runtime): Promise<void> {
+async function play(
+  stage: ClientStage,
+  steps: readonly Played[],
+  runtime: Runtime,
+  doing: (what: string) => void,
+): Promise<void> {
   const firstMs = Math.min(...steps.map(({ at }) => milliseconds(at)))
   const ordered = steps.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
   let atMs = firstMs
@@ -97,6 +104,7 @@ async function play(stage: ClientStage, steps: readonly Played[], runtime: Runti
     const dueMs = milliseconds(step.at)
     if (dueMs > atMs) await sleep(runtime.clock, dueMs - atMs, `until ${stepName(step)}`)
     atMs = dueMs
+    doing(`step "${stepName(step)}"`)
     const performer = clientSteps[step.do] as (stage: ClientStage, step: Played) => void | Promise<void>
     going.push(Promise.resolve(performer(stage, step)))
   }
@@ -109,25 +117,21 @@ interface Found {
 }
 
 /** Looks until everything holds that can be seen from here, or patience ends. */
-async function judged(
-  expectations: readonly Expectation[],
-  seen: Observations,
-  runtime: Runtime,
-  patienceMs: number,
-): Promise<Found> {
+async function judged(looked: () => Found, runtime: Runtime, patienceMs: number): Promise<Found> {
   const endMs = runtime.clock.monotonicMs() + patienceMs
   for (;;) {
-    const found = look(expectations, seen)
+    const found = looked()
     const over = runtime.clock.monotonicMs() >= endMs
     if (over || found.known.every(({ verdict }) => verdict === 'holds')) return found
     await sleep(runtime.clock, LOOK_EVERY_MS, 'expectations of a target')
   }
 }
 
-function look(expectations: readonly Expectation[], seen: Observations): Found {
+function look(expectations: readonly Expectation[], seen: Observations, doing: (what: string) => void): Found {
   const known: Judged[] = []
   const beyond: { name: string; why: string }[] = []
   for (const { name, check } of expectations) {
+    doing(`expectation "${name}"`)
     try {
       known.push({ name, ...check(seen) })
     } catch (error) {

@@ -1,0 +1,1 @@
+export { Watchdog, type WatchdogOptions } from './watchdog.ts'
