@@ -46,6 +46,20 @@ export interface WorldEventFields {
   }
   /** A segment got lost (cut path, dead host) and will be sent again. */
   'tcp.lost': { readonly from: string; readonly to: string; readonly connection: number; readonly why: string }
+  /** A segment of so many bytes went out twice; the receiving TCP drops the copy. */
+  'tcp.duplicate': {
+    readonly from: string
+    readonly to: string
+    readonly connection: number
+    readonly length: number
+  }
+  /** A segment of so many bytes overtakes those before it; the receiving TCP keeps it until they are there. */
+  'tcp.reordered': {
+    readonly from: string
+    readonly to: string
+    readonly connection: number
+    readonly length: number
+  }
   'tcp.fin': { readonly from: string; readonly to: string; readonly connection: number }
   'tcp.rst': { readonly from: string; readonly to: string; readonly connection: number; readonly why: string }
 

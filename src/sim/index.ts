@@ -47,11 +47,13 @@ export type {
   ConnectionView,
   FirewallAction,
   LatencyMs,
+  LinkLoss,
   LinkOptions,
   NetworkControl,
   NewFlow,
   Probe,
   Selector,
+  SpreadLatencyMs,
   TranslatedFlow,
 } from './network/index.ts'
 export { ConnectionTracking } from './network/index.ts'

@@ -1,8 +1,9 @@
 import { invariant } from '../../runtime/index.ts'
 import type { Core } from '../core.ts'
 import type { QueueItem } from '../eventQueue.ts'
-import { type Fabric, latencyUs, type Path } from '../network/fabric.ts'
+import type { Fabric } from '../network/fabric.ts'
 import type { NetProcess } from '../network/netHost.ts'
+import { latencyUs, lostOn, type Path } from '../network/path.ts'
 import type { ResolverSettings } from './server.ts'
 import { SimDnsServer } from './simDnsServer.ts'
 import type { ZoneAnswer } from './zone.ts'
@@ -109,7 +110,7 @@ export class DnsLookup {
     }
   }
 
-  /** A datagram there and one back; either may get lost on a cut path. */
+  /** A datagram there and one back; either may get lost on a cut path or by a link. Nobody repeats it but the resolver. */
   #exchange(server: SimDnsServer, name: string, answered: (answer: ZoneAnswer) => void): void {
     const { host } = this.#process
     const own = host.interfaces[0]?.address ?? '127.0.0.1'
@@ -138,7 +139,8 @@ export class DnsLookup {
       }
       path = forth ? this.#fabric.path(here, there, DNS_PORT) : this.#fabric.path(there, here, DNS_PORT)
     }
-    return path.cut === undefined ? latencyUs(path, path.wire.random.u32('dns')) : undefined
+    if (path.cut !== undefined || lostOn(path) !== undefined) return undefined
+    return latencyUs(path, path.wire.random.u32('dns'))
   }
 
   #finish(result: LookupResult): void {

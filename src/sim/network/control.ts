@@ -6,6 +6,27 @@ export interface LatencyMs {
   readonly max: number
 }
 
+/** Delays around a mean in milliseconds, as `tc netem delay MEAN JITTER CORRELATION distribution NAME` draws them. */
+export interface SpreadLatencyMs {
+  readonly mean: number
+  /** Half the width of an even spread; of the others the unit of their tables, which is the standard deviation of `normal`. */
+  readonly jitter: number
+  /** Default `even`. */
+  readonly distribution?: 'even' | 'normal' | 'pareto' | 'paretonormal'
+  /** How much a delay depends on the one before: 0 to below 1. Default 0. */
+  readonly correlation?: number
+}
+
+/**
+ * Losses: a chance for each segment; a chance with which a segment else fares as the one before (`correlation`, 0 to below 1);
+ * or bursts after Gilbert and Elliott. Of these `toBad` and `toGood` are the chances to change from the good to the bad state
+ * and back, `inBad` (default 1) and `inGood` (default 0) those to get lost there.
+ */
+export type LinkLoss =
+  | number
+  | { readonly chance: number; readonly correlation?: number }
+  | { readonly toBad: number; readonly toGood: number; readonly inBad?: number; readonly inGood?: number }
+
 /**
  * Whom a rule means: a host name, an address, a subnet (`10.0.0.0/8`), a network (`network:lan`), `*`, or a list of
  * these.
@@ -24,11 +45,23 @@ export interface LinkOptions {
   readonly to: Selector
   /** Default true. */
   readonly bothWays?: boolean
-  readonly latencyMs?: LatencyMs
+  /** One way. An even range (fixed where both ends are equal), or a spread around a mean. */
+  readonly latencyMs?: LatencyMs | SpreadLatencyMs
   /** Shared by all connections between two hosts, each way for itself. Default: no limit. */
   readonly bytesPerSecond?: number
-  /** Share of the segments that get lost and come 200 ms or more later. Default 0. */
-  readonly loss?: number
+  /** What may wait for the bandwidth; a segment that finds no room is dropped and sent again 200 ms or more later. Default: no limit. */
+  readonly queueBytes?: number
+  /** Segments that get lost and come 200 ms or more later. Default 0. */
+  readonly loss?: LinkLoss
+  /** Share of the segments that arrive damaged: their checksum is wrong, so that they count as lost. Default 0. */
+  readonly corrupt?: number
+  /** Share of the segments that go out twice. TCP drops the copy, which has used bandwidth: event `tcp.duplicate`. Default 0. */
+  readonly duplicate?: number
+  /**
+   * Share of the segments that take no time at all and so overtake those before them. TCP keeps such a segment until the others
+   * are there: event `tcp.reordered`. Default 0.
+   */
+  readonly reorder?: number
 }
 
 /** `reject` answers with a RST, `unreachable` with ICMP, `drop` not at all. */

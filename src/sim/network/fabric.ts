@@ -1,30 +1,17 @@
-import { ErrorCodes, type Random, SimError } from '../../runtime/index.ts'
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { Core } from '../core.ts'
 import type { NetworkDefaults } from '../world.ts'
 import { isLoopback } from './address.ts'
 import type { LatencyMs } from './control.ts'
 import type { Endpoint } from './endpoint.ts'
 import { holdsAddress, type NetHost } from './netHost.ts'
+import { type LinkProperties, type Path, pathOf } from './path.ts'
 import { NetworkRules } from './rules.ts'
 import type { FlowEnd } from './selector.ts'
+import { Wire } from './wire.ts'
 
-/** One way between two hosts: its chance stream, and how long its bandwidth is taken. */
-export interface Wire {
-  readonly random: Random
-  busyUntilUs: number
-}
-
-/** What holds on one way of one connection until the rules change. */
-export interface Path {
-  readonly minUs: number
-  readonly spanUs: number
-  readonly usPerByte: number
-  /** Of 2^32. */
-  readonly loss: number
-  /** Why nothing gets through; undefined when it does. */
-  readonly cut: string | undefined
-  readonly wire: Wire
-}
+export type { Path } from './path.ts'
+export { latencyUs } from './path.ts'
 
 /** Who answers at an address, seen from one host. */
 export type Located =
@@ -105,17 +92,14 @@ export class Fabric {
 
   path(from: FlowEnd & { readonly host: NetHost }, to: FlowEnd & { readonly host: NetHost }, port: number): Path {
     const wire = this.#wire(from.host.name, to.host.name)
-    if (from.host === to.host) return pathOf(this.#loopbackLatencyMs, 0, 0, undefined, wire)
-    let latencyMs = this.#latencyMs
-    let bytesPerSecond = 0
-    let loss = 0
-    for (const link of this.rules.links) {
-      if (!link.matches(from, to, port)) continue
-      latencyMs = link.options.latencyMs ?? latencyMs
-      bytesPerSecond = link.options.bytesPerSecond ?? bytesPerSecond
-      loss = link.options.loss ?? loss
+    if (from.host === to.host) return pathOf({ latencyMs: this.#loopbackLatencyMs }, undefined, wire)
+    let properties: LinkProperties & { readonly latencyMs: NonNullable<LinkProperties['latencyMs']> } = {
+      latencyMs: this.#latencyMs,
     }
-    return pathOf(latencyMs, bytesPerSecond, loss, this.#cutBetween(from, to, port), wire)
+    for (const link of this.rules.links) {
+      if (link.matches(from, to, port)) properties = { ...properties, ...link.properties }
+    }
+    return pathOf(properties, this.#cutBetween(from, to, port), wire)
   }
 
   #cutBetween(from: FlowEnd & { host: NetHost }, to: FlowEnd & { host: NetHost }, port: number): string | undefined {
@@ -141,31 +125,14 @@ export class Fabric {
     const key = `${from}>${to}`
     let wire = this.#wires.get(key)
     if (wire === undefined) {
-      wire = { random: this.core.quietRandom.stream(`wire ${key}`), busyUntilUs: 0 }
+      wire = new Wire(this.core.quietRandom.stream(`wire ${key}`))
       this.#wires.set(key, wire)
     }
     return wire
   }
 }
 
-function pathOf(latencyMs: LatencyMs, bytesPerSecond: number, loss: number, cut: string | undefined, wire: Wire): Path {
-  const minUs = Math.round(latencyMs.min * 1000)
-  return {
-    minUs,
-    spanUs: Math.max(0, Math.round(latencyMs.max * 1000) - minUs),
-    usPerByte: bytesPerSecond > 0 ? 1_000_000 / bytesPerSecond : 0,
-    loss: Math.floor(loss * 0x1_0000_0000),
-    cut,
-    wire,
-  }
-}
-
 /** A card that is down carries nothing, though its host goes on to hold the address. */
 function upCards({ interfaces }: NetHost): NetHost['interfaces'] {
   return interfaces.every(({ up }) => up) ? interfaces : interfaces.filter(({ up }) => up)
-}
-
-/** A delay drawn from the path's range. */
-export function latencyUs(path: Path, draw: number): number {
-  return path.minUs + Math.floor((draw / 0x1_0000_0000) * (path.spanUs + 1))
 }

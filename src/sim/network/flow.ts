@@ -1,6 +1,7 @@
 import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
-import { type Fabric, latencyUs, type Path } from './fabric.ts'
+import type { Fabric } from './fabric.ts'
+import { latencyUs, lostOn, occupyUs, type Path, queueIsFull } from './path.ts'
 import { Retransmission } from './retransmission.ts'
 
 /** What travels: bytes, or one of the marks below. */
@@ -16,11 +17,6 @@ export const RST: Segment = new Uint8Array(0)
 const READ_BYTES_MAX = 65_536
 /** A cut-off rest comes up to so many microseconds after the first part. */
 const REST_DELAY_MASK = 0xff
-/** A lost segment comes later by this and a round trip at least: the minimum retransmission time-out of Linux, 200 ms. */
-const RETRANSMIT_US = 200_000
-/** tcp_retries2 of Linux. */
-const REPEATED_MAX = 15
-
 /**
  * One direction of a connection: segments on their way, in order. There is one pending event for the whole direction. An
  * acknowledgement costs no event while everything arrives; only where one would be missing do retransmissions begin.
@@ -84,10 +80,13 @@ export class Flow implements QueueItem {
     this.#retransmission.stop()
   }
 
-  /** Puts held segments on the wire again. */
+  /** Puts held segments on the wire again; one that gets lost for good is held again, with all behind it. */
   resend(segments: readonly Segment[]): void {
     const path = this.path
-    for (const segment of segments) this.#put(segment, path)
+    for (const segment of segments) {
+      if (this.#retransmission.holdsSegments) this.#retransmission.hold(segment, 'an earlier segment is missing')
+      else this.#put(segment, path)
+    }
   }
 
   /** Delivers what has arrived. */
@@ -116,14 +115,24 @@ export class Flow implements QueueItem {
 
   #put(segment: Segment, path: Path): void {
     const draw = path.wire.random.u32('segment')
-    const scheduler = this.#fabric.core.scheduler
-    let arrivalUs = scheduler.nowUs + latencyUs(path, draw)
-    if (path.usPerByte > 0 && segment.length > 0) {
-      const startUs = Math.max(scheduler.nowUs, path.wire.busyUntilUs)
-      path.wire.busyUntilUs = startUs + segment.length * path.usPerByte
-      arrivalUs += Math.ceil(path.wire.busyUntilUs - scheduler.nowUs)
+    const { nowUs } = this.#fabric.core.scheduler
+    let arrivalUs = nowUs + latencyUs(path, draw)
+    if (path.impairments !== undefined && segment.length > 0) {
+      if (queueIsFull(path, segment.length, nowUs)) {
+        this.#drop(segment, 'the queue of the link is full')
+        return
+      }
+      if (happens(path, 'reorder')) arrivalUs = nowUs
     }
-    if (path.loss > 0) arrivalUs += this.#repeatedUs(path)
+    if (path.usPerByte > 0 && segment.length > 0) arrivalUs += occupyUs(path, segment.length, nowUs)
+    if (path.lossy) {
+      const why = lostOn(path)
+      if (why !== undefined) {
+        this.#drop(segment, why)
+        return
+      }
+    }
+    if (path.shuffles && segment.length > 0) this.#noteHidden(segment, path, arrivalUs, nowUs)
     const bits = draw & 0xffff
     const cutOneIn = this.#fabric.cutOneIn
     if (cutOneIn > 0 && bits % cutOneIn === 0 && segment.length > 1) {
@@ -136,16 +145,24 @@ export class Flow implements QueueItem {
     this.#schedule()
   }
 
-  /** How much later a segment comes because it, and then its repetitions, get lost: each waits twice as long as the one before. */
-  #repeatedUs(path: Path): number {
-    let laterUs = 0
-    let waitUs = RETRANSMIT_US + 2 * path.minUs
-    for (let repeated = 0; repeated < REPEATED_MAX && path.wire.random.u32('loss') < path.loss; repeated++) {
-      this.from.note('tcp.lost', 'lost by the link')
-      laterUs += waitUs
-      waitUs *= 2
+  /** The link took it. Its sender repeats it, unless it was a reset. */
+  #drop(segment: Segment, why: string): void {
+    if (this.#retransmission.active || segment === RST) this.from.note('tcp.lost', why)
+    if (segment !== RST) this.#retransmission.hold(segment, why)
+  }
+
+  /** What TCP hides from the application: a copy, which takes bandwidth, and a segment before its turn, which waits for it. */
+  #noteHidden(segment: Segment, path: Path, arrivalUs: number, nowUs: number): void {
+    const { core } = this.#fabric
+    const { length } = segment
+    const between = { from: this.from.place.host.name, to: this.to.place.host.name, connection: this.from.id, length }
+    if (happens(path, 'duplicate')) {
+      if (path.usPerByte > 0) occupyUs(path, length, nowUs)
+      if (core.observing) core.emit({ kind: 'tcp.duplicate', at: core.nowMs, ...between })
     }
-    return laterUs
+    if (arrivalUs < this.#lastArrivalUs && core.observing) {
+      core.emit({ kind: 'tcp.reordered', at: core.nowMs, ...between })
+    }
   }
 
   #line(segment: Segment, arrivalUs: number): void {
@@ -196,4 +213,9 @@ export class Flow implements QueueItem {
     this.#head = this.#segments.length
     return all
   }
+}
+
+function happens({ impairments, wire }: Path, what: 'duplicate' | 'reorder'): boolean {
+  const chance = impairments?.[what] ?? 0
+  return chance > 0 && wire.random.u32(what) < chance
 }

@@ -4,6 +4,7 @@ import { Endpoint } from './endpoint.ts'
 import { type Fabric, latencyUs } from './fabric.ts'
 import { SYN_ACK } from './flow.ts'
 import type { NetHost, NetProcess } from './netHost.ts'
+import { lostOn } from './path.ts'
 import { resolveTarget, type Target } from './target.ts'
 
 /** First SYN retransmission; doubled each time (tcp_syn_retries = 6 on Linux, which gives up after 127 s). */
@@ -79,7 +80,7 @@ export class Handshake {
     const there = { host: target.host, address: target.to.host }
     const path = this.#fabric.path(here, there, target.to.port)
     if (path.cut !== undefined || target.verdict === 'drop') return
-    if (path.loss > 0 && path.wire.random.u32('loss') < path.loss) return
+    if (lostOn(path) !== undefined) return
     const answerUs = (): number | undefined => {
       const back = this.#fabric.path(there, here, target.to.port)
       return back.cut === undefined ? latencyUs(back, back.wire.random.u32('answer')) : undefined

@@ -4,10 +4,12 @@ export type {
   ConnectionView,
   FirewallAction,
   LatencyMs,
+  LinkLoss,
   LinkOptions,
   NetworkControl,
   NewFlow,
   Probe,
   Selector,
+  SpreadLatencyMs,
   TranslatedFlow,
 } from './control.ts'

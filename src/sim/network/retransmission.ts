@@ -26,6 +26,11 @@ export class Retransmission implements QueueItem {
     this.#flow = flow
   }
 
+  /** An acknowledgement is missing. */
+  get active(): boolean {
+    return this.#active
+  }
+
   get holdsSegments(): boolean {
     return this.#held.length > 0
   }
@@ -39,8 +44,7 @@ export class Retransmission implements QueueItem {
     if (this.#active || !this.#flow.from.sends) return
     this.#flow.from.note('tcp.lost', why)
     this.#active = true
-    this.#sinceUs = this.#fabric.core.scheduler.nowUs
-    this.#rtoUs = RTO_MIN_US
+    this.#begin()
     this.#arm()
   }
 
@@ -69,12 +73,27 @@ export class Retransmission implements QueueItem {
       if (held.length > 0) this.#flow.resend(held)
       else if (to.unknown) from.resetByPeer('the peer does not know the connection')
       if (to.out.path.cut === undefined) {
-        this.#active = false
-        return
+        if (!this.holdsSegments) {
+          this.#active = false
+          return
+        }
+        if (this.#held.length < held.length) {
+          // What got through will be acknowledged, so that the time-outs begin anew.
+          this.#begin()
+          this.#arm()
+          return
+        }
       }
     }
     this.#rtoUs = Math.min(this.#rtoUs * 2, RTO_MAX_US)
     this.#arm()
+  }
+
+  #begin(): void {
+    this.#sinceUs = this.#fabric.core.scheduler.nowUs
+    // A lost segment is missed a round trip later at the soonest.
+    const { lossy, minUs } = this.#flow.path
+    this.#rtoUs = RTO_MIN_US + (lossy ? 2 * minUs : 0)
   }
 
   #arm(): void {

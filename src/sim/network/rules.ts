@@ -1,10 +1,12 @@
 import type { Core } from '../core.ts'
 import type { Between, FirewallAction, LinkOptions, NewFlow, Selector, TranslatedFlow } from './control.ts'
+import { linkProperties } from './linkProperties.ts'
+import type { LinkProperties } from './path.ts'
 import { betweenText, endMatcher, type FlowEnd, type FlowMatcher, flowMatcher, selectorText } from './selector.ts'
 
 export interface LinkRule {
   readonly matches: FlowMatcher
-  readonly options: LinkOptions
+  readonly properties: LinkProperties
 }
 
 export interface Translation {
@@ -71,14 +73,15 @@ export class NetworkRules {
   }
 
   link(options: LinkOptions): Disposable {
+    const properties = linkProperties(options)
     const matches = flowMatcher({ from: options.from, to: options.to })
     const back = flowMatcher({ from: options.to, to: options.from })
     const rules =
       options.bothWays === false
-        ? [{ matches, options }]
+        ? [{ matches, properties }]
         : [
-            { matches, options },
-            { matches: back, options },
+            { matches, properties },
+            { matches: back, properties },
           ]
     return this.#install(`link ${selectorText(options.from)} > ${selectorText(options.to)}`, rules, this.links)
   }

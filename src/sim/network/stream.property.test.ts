@@ -11,7 +11,7 @@ async function trouble(world: World, random: Random, near: Connection, far: Conn
     const connection = ends[side] as Connection
     const lastingMs = below(random, 5000, 'lasting')
     const [from, to] = side === 0 ? ['client', 'server'] : ['server', 'client']
-    switch (below(random, 7, 'trouble')) {
+    switch (below(random, 8, 'trouble')) {
       case 0: {
         const cut = world.network.cut({ from, to, bothWays: below(random, 2, 'one way') === 0 })
         world.after(lastingMs, 'heal', () => cut[Symbol.dispose]())
@@ -29,6 +29,21 @@ async function trouble(world: World, random: Random, near: Connection, far: Conn
       case 3: {
         const link = world.network.link({ from, to, latencyMs: { min: 0, max: 50 }, loss: 0.1 })
         world.after(lastingMs, 'better', () => link[Symbol.dispose]())
+        break
+      }
+      case 4: {
+        const bad = world.network.link({
+          from,
+          to,
+          latencyMs: { mean: 20, jitter: 20, distribution: 'pareto', correlation: 0.3 },
+          loss: { toBad: 0.1, toGood: 0.3 },
+          bytesPerSecond: 500_000,
+          queueBytes: 100_000,
+          corrupt: 0.05,
+          duplicate: 0.2,
+          reorder: 0.2,
+        })
+        world.after(lastingMs, 'better', () => bad[Symbol.dispose]())
         break
       }
       default: {

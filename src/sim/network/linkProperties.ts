@@ -1,0 +1,57 @@
+import { ErrorCodes, SimError } from '../../runtime/index.ts'
+import type { LinkOptions } from './control.ts'
+import type { LinkProperties } from './path.ts'
+
+const DELAY_MS_MAX = 86_400_000
+const DISTRIBUTIONS: readonly unknown[] = ['even', 'normal', 'pareto', 'paretonormal']
+
+/** The properties that a link names. Throws SimError ConfigInvalid where one is out of range. */
+export function linkProperties(options: LinkOptions): LinkProperties {
+  const { latencyMs, loss } = options
+  if (latencyMs !== undefined && 'mean' in latencyMs) {
+    demand('latencyMs.mean', latencyMs.mean, 0, DELAY_MS_MAX)
+    demand('latencyMs.jitter', latencyMs.jitter, 0, DELAY_MS_MAX)
+    correlated('latencyMs.correlation', latencyMs.correlation)
+    const { distribution = 'even' } = latencyMs
+    if (!DISTRIBUTIONS.includes(distribution)) {
+      refuse('latencyMs.distribution', distribution, `one of ${DISTRIBUTIONS.join(', ')}`)
+    }
+  } else if (latencyMs !== undefined) {
+    demand('latencyMs.min', latencyMs.min, 0, DELAY_MS_MAX)
+    demand('latencyMs.max', latencyMs.max, latencyMs.min, DELAY_MS_MAX)
+  }
+  if (typeof loss === 'object') {
+    if ('chance' in loss) correlated('loss.correlation', loss.correlation)
+    const { correlation: _correlation, ...chances } = loss as Readonly<Record<string, unknown>>
+    for (const [name, chance] of Object.entries(chances)) share(`loss.${name}`, chance)
+  }
+  for (const name of ['corrupt', 'duplicate', 'reorder'] as const) share(name, options[name])
+  if (typeof loss === 'number') share('loss', loss)
+  for (const name of ['bytesPerSecond', 'queueBytes'] as const) {
+    if (options[name] !== undefined) demand(name, options[name], 1, Number.MAX_SAFE_INTEGER)
+  }
+  const { from: _from, to: _to, bothWays: _bothWays, ...properties } = options
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
+}
+
+function correlated(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value >= 0 && value < 1)) return
+  refuse(name, value, 'a number from 0 to below 1')
+}
+
+function share(name: string, value: unknown): void {
+  if (value !== undefined) demand(name, value, 0, 1)
+}
+
+function demand(name: string, value: unknown, from: number, to: number): void {
+  if (typeof value === 'number' && value >= from && value <= to) return
+  refuse(name, value, `a number from ${from} to ${to}`)
+}
+
+function refuse(name: string, value: unknown, allowed: string): never {
+  throw new SimError(ErrorCodes.ConfigInvalid, `a link: ${name} is ${String(value)}; allowed is ${allowed}`, {
+    name,
+    value,
+    allowed,
+  })
+}
