@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os'
 import {
   addressText,
   type Connection,
+  type ConnectOptions,
   type Listener,
   type Network,
   NetworkError,
@@ -44,9 +45,9 @@ export function createNetwork(options: NodeNetworkOptions = {}): Network {
       demand(address)
       return listen(address, onConnection, tls)
     },
-    connect: async (to, { timeoutMs }) => {
+    connect: async (to, how) => {
       demand(to)
-      return connect(to, timeoutMs, options.tls?.outgoing ?? false)
+      return connect(to, how, options.tls?.outgoing ?? false)
     },
     localAddresses,
     interfaces,
@@ -99,7 +100,7 @@ class ServerListener implements Listener {
   }
 }
 
-function connect(to: SocketAddress, timeoutMs: number, secure: boolean): Promise<Connection> {
+function connect(to: SocketAddress, { timeoutMs, keepAlive }: ConnectOptions, secure: boolean): Promise<Connection> {
   return new Promise((resolve, reject) => {
     const socket: Socket = createConnection({
       host: to.host,
@@ -107,6 +108,8 @@ function connect(to: SocketAddress, timeoutMs: number, secure: boolean): Promise
       allowHalfOpen: true,
       noDelay: true,
       autoSelectFamily: false,
+      keepAlive: keepAlive !== undefined,
+      keepAliveInitialDelay: keepAlive?.idleMs ?? 0,
     })
     const timer = setTimeout(() => {
       const error = new NetworkError('timedOut', to, `no connection to ${addressText(to)} within ${timeoutMs} ms`)

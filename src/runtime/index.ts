@@ -16,6 +16,8 @@ export { byName, MemoryTree, parts as pathParts } from './memoryTree.ts'
 export type {
   Connection,
   ConnectionHandlers,
+  ConnectOptions,
+  KeepAlive,
   Listener,
   Network,
   NetworkErrorKind,

@@ -81,11 +81,30 @@ export interface NetworkInterface {
   readonly pointToPoint: boolean
 }
 
+/**
+ * Probes of a connection on which nothing is heard (SO_KEEPALIVE). What is left out is as Linux has it: 2 hours
+ * (tcp_keepalive_time), 75 s (tcp_keepalive_intvl) and 9 probes (tcp_keepalive_probes).
+ */
+export interface KeepAlive {
+  /** Quiet time before the first probe: TCP_KEEPIDLE. */
+  readonly idleMs?: number
+  /** From a probe without an answer to the next: TCP_KEEPINTVL. */
+  readonly intervalMs?: number
+  /** Probes without an answer after which the connection has timed out: TCP_KEEPCNT. */
+  readonly count?: number
+}
+
+export interface ConnectOptions {
+  readonly timeoutMs: number
+  /** Default: the connection sends no probes. A platform may keep to its own interval and count. */
+  readonly keepAlive?: KeepAlive | undefined
+}
+
 export interface Network {
   /** Port 0 asks for a free one. Host `0.0.0.0` listens on all addresses of the host. Rejects with NetworkError. */
   listen(address: SocketAddress, onConnection: (connection: Connection) => void): Promise<Listener>
   /** Rejects with NetworkError: refused, timedOut (also by `timeoutMs`), unreachable, reset, denied. */
-  connect(to: SocketAddress, options: { readonly timeoutMs: number }): Promise<Connection>
+  connect(to: SocketAddress, options: ConnectOptions): Promise<Connection>
   /** The addresses of this host, loopback excluded, in interface order; the first is the one a broker would pick. */
   localAddresses(): readonly string[]
   /** The cards of this host in the order of the operating system, loopback among them. */

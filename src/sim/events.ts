@@ -60,6 +60,15 @@ export interface WorldEventFields {
     readonly connection: number
     readonly length: number
   }
+  /** A box on the way, or a machine that answers for the address, does not let segments of this direction pass. Told once. */
+  'tcp.stopped': {
+    readonly from: string
+    readonly to: string
+    readonly connection: number
+    readonly by: string
+    readonly why: string
+    readonly resets: boolean
+  }
   'tcp.fin': { readonly from: string; readonly to: string; readonly connection: number }
   'tcp.rst': { readonly from: string; readonly to: string; readonly connection: number; readonly why: string }
 
@@ -83,6 +92,8 @@ export interface WorldEventFields {
   'process.start': { readonly host: string; readonly process: string; readonly pid: number }
   'process.end': { readonly host: string; readonly process: string; readonly pid: number; readonly why: string }
   'process.freeze': { readonly host: string; readonly process: string; readonly frozen: boolean }
+  /** What a load balancer thinks of one of its servers, `host:port`. */
+  'balancer.backend': { readonly balancer: string; readonly backend: string; readonly state: string }
   /** A rule of the network came or went. */
   'network.rule': { readonly action: 'add' | 'remove'; readonly rule: string }
   /** Told by a higher floor through `world.note`. */

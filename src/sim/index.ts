@@ -43,20 +43,32 @@ export type { Drain } from './drain.ts'
 export type { WorldEvent, WorldEventFields, WorldEventKind } from './events.ts'
 export type { Host, HostOptions, Interface, SimProcess, SpawnOptions } from './host.ts'
 export type {
+  BackendOptions,
+  BackendState,
+  BackendView,
   Between,
+  CheckKind,
   ConnectionView,
   FirewallAction,
+  ForgottenFate,
+  HealthCheckOptions,
   LatencyMs,
   LinkLoss,
   LinkOptions,
+  LoadBalancer,
+  LoadBalancerOptions,
+  Middlebox,
+  MiddleboxOptions,
   NetworkControl,
   NewFlow,
+  Passage,
   Probe,
+  SchedulerName,
   Selector,
   SpreadLatencyMs,
   TranslatedFlow,
 } from './network/index.ts'
-export { ConnectionTracking } from './network/index.ts'
+export { CONNTRACK_ESTABLISHED_MS, ConnectionTracking } from './network/index.ts'
 export type { Trace, TraceDifference, TraceMode } from './trace/index.ts'
 export { compareTraces, decodeTrace, formatEvent } from './trace/index.ts'
 export type {

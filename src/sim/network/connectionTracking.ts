@@ -39,6 +39,11 @@ export class ConnectionTracking<T> {
     return choice
   }
 
+  /** Forgets the choice for a source. */
+  drop(fromHost: string, fromPort: number): void {
+    this.#entries.delete(`${fromHost}:${fromPort}`)
+  }
+
   /** Entries stand in the order of their ends. */
   #forget(nowMs: number): void {
     for (const [key, { untilMs }] of this.#entries) {

@@ -1,4 +1,7 @@
 import type { SocketAddress } from '../../runtime/index.ts'
+import type { LoadBalancer, LoadBalancerOptions } from './loadBalancer.ts'
+import type { Middlebox, MiddleboxOptions } from './middlebox.ts'
+import type { Passage } from './obstacle.ts'
 
 /** A range of delays in milliseconds, drawn evenly. */
 export interface LatencyMs {
@@ -81,6 +84,10 @@ export interface TranslatedFlow {
   readonly fromAddress?: string
   /** The host that holds the new address, when the sender's own networks do not reach it. */
   readonly toHost?: string
+  /** The box that translates, such as a middlebox or load balancer, where it may forget the connection. */
+  readonly through?: Passage
+  /** The server sees the address that was dialled as its own, and answers past the translator. Default false. */
+  readonly directReturn?: boolean
 }
 
 export interface ConnectionView {
@@ -136,6 +143,10 @@ export interface NetworkControl {
    * that answers decides; undefined passes.
    */
   translate(name: string, rule: (flow: NewFlow) => TranslatedFlow | 'drop' | 'reject' | undefined): Disposable
+  /** Puts a box between hosts, or behind a translation, that remembers connections and forgets them. */
+  middlebox(options: MiddleboxOptions): Middlebox
+  /** Puts a load balancer on a host, at an address which that host holds. */
+  loadBalancer(options: LoadBalancerOptions): LoadBalancer
   readonly connections: readonly ConnectionView[]
   /** What a SYN from a host to an address would meet now. Sends nothing and changes nothing. */
   probe(fromHost: string, to: SocketAddress): Probe

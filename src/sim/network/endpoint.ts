@@ -2,6 +2,7 @@ import {
   addressText,
   type Connection,
   type ConnectionHandlers,
+  type KeepAlive,
   NetworkError,
   type SocketAddress,
 } from '../../runtime/index.ts'
@@ -9,6 +10,7 @@ import type { QueueItem } from '../eventQueue.ts'
 import type { Fabric } from './fabric.ts'
 import { ACK, FIN, Flow, RST, type Segment, SYN_ACK } from './flow.ts'
 import { Inbox } from './inbox.ts'
+import { KeepAliveProbes } from './keepAliveProbes.ts'
 import type { SimListener } from './listener.ts'
 import type { NetHost, NetProcess } from './netHost.ts'
 import { Outbox } from './outbox.ts'
@@ -21,6 +23,8 @@ export interface EndpointOptions {
   /** The address that this host really uses on this connection, where a translation shows others. */
   readonly address: string
   readonly servicePort: number
+  /** The connecting side: whether it sends probes when it hears nothing. */
+  readonly keepAlive?: KeepAlive | undefined
   /** The accepting side: who is told of the connection. */
   readonly listener?: SimListener
   /** The connecting side: told when the handshake is done, or that it failed. */
@@ -43,6 +47,8 @@ export class Endpoint implements Connection {
   established = false
   /** The process no longer has it: closed, reset, timed out, or the process is dead. */
   gone = false
+  /** Its keepalive, where it has one and is established. */
+  keepAlive: KeepAliveProbes | undefined
   /** It ended by a reset or a time-out, so that its kernel knows it no longer. */
   #broken = false
   readonly #boot: number
@@ -133,6 +139,7 @@ export class Endpoint implements Connection {
 
   /** A segment reached this end's host. */
   receive(segment: Segment, flow: Flow): void {
+    this.keepAlive?.heard()
     if (segment === RST) {
       if (!this.gone) this.resetByPeer('reset by the peer')
     } else if (this.gone) {
@@ -190,15 +197,14 @@ export class Endpoint implements Connection {
     this.#fail('reset', `connection to ${addressText(this.remote)} was reset: ${why}`, later)
   }
 
-  timeOut(): void {
+  timeOut(why = 'no acknowledgement'): void {
     if (this.gone) return
     const core = this.fabric.core
     if (core.observing) {
       const to = addressText(this.remote)
-      const why = 'no acknowledgement'
       core.emit({ kind: 'tcp.timeout', at: core.nowMs, host: this.place.host.name, to, connection: this.id, why })
     }
-    this.#fail('timedOut', `connection to ${addressText(this.remote)} timed out: the peer acknowledges nothing`)
+    this.#fail('timedOut', `connection to ${addressText(this.remote)} timed out: ${why}`)
   }
 
   /** The process ended, and its kernel closes the socket. */
@@ -256,6 +262,7 @@ export class Endpoint implements Connection {
 
   #forget(): void {
     this.gone = true
+    this.keepAlive?.stop()
     this.process.endpoints.delete(this)
     this.fabric.connections.delete(this)
     if (this.#options.listener === undefined && this.sends) this.place.host.ports.release(this.local.port)
@@ -265,6 +272,8 @@ export class Endpoint implements Connection {
   #complete(): void {
     if (this.established) return
     this.established = true
+    const { keepAlive } = this.#options
+    if (keepAlive !== undefined) this.keepAlive = new KeepAliveProbes(this, keepAlive)
     this.out.send(ACK)
     this.#options.onEstablished?.(this)
   }

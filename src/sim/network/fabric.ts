@@ -2,12 +2,16 @@ import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { Core } from '../core.ts'
 import type { NetworkDefaults } from '../world.ts'
 import { isLoopback } from './address.ts'
+import { AddressConflicts, DisputedAddress } from './addressConflicts.ts'
 import type { LatencyMs } from './control.ts'
 import type { Endpoint } from './endpoint.ts'
+import type { SimMiddlebox } from './middlebox.ts'
 import { holdsAddress, type NetHost } from './netHost.ts'
+import type { Obstacle, Passage } from './obstacle.ts'
 import { type LinkProperties, type Path, pathOf } from './path.ts'
 import { NetworkRules } from './rules.ts'
 import type { FlowEnd } from './selector.ts'
+import { Way } from './way.ts'
 import { Wire } from './wire.ts'
 
 export type { Path } from './path.ts'
@@ -31,6 +35,9 @@ export class Fabric {
   /** Live endpoints of the connecting side. */
   readonly connections: Set<Endpoint> = new Set()
   nextConnectionId = 1
+  /** Boxes that stand between hosts. */
+  readonly boxes: SimMiddlebox[] = []
+  readonly #conflicts: AddressConflicts
   readonly #hosts: NetHost[] = []
   readonly #latencyMs: LatencyMs
   readonly #loopbackLatencyMs: LatencyMs
@@ -43,6 +50,7 @@ export class Fabric {
     this.tcpUserTimeoutUs = (defaults.tcpUserTimeoutMs ?? 924_600) * 1000
     this.windowBytes = defaults.windowBytes ?? 262_144
     this.cutOneIn = defaults.cutOneIn ?? 8
+    this.#conflicts = new AddressConflicts(core.quietRandom.stream('arp'))
     this.#latencyMs = defaults.latencyMs ?? { min: 0.1, max: 0.4 }
     this.#loopbackLatencyMs = defaults.loopbackLatencyMs ?? { min: 0.02, max: 0.04 }
   }
@@ -65,20 +73,20 @@ export class Fabric {
   locate(from: NetHost, address: string): Located {
     if (isLoopback(address) || holdsAddress(from, address)) return { kind: 'host', host: from, source: address }
     for (const card of upCards(from)) {
-      const holder = this.#holder(address, (network) => network === card.network)
+      const holder = this.#holder(from, address, (network) => network === card.network)
       if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
     }
     for (const card of upCards(from)) {
-      const holder = this.#holder(address, (network) => this.rules.hasRoute(card.network, network))
+      const holder = this.#holder(from, address, (network) => this.rules.hasRoute(card.network, network))
       if (holder !== undefined) return { kind: 'host', host: holder, source: card.address }
     }
     for (const card of upCards(from)) {
-      const holder = this.#holder(address, (network) => this.rules.losesWay(card.network, network))
+      const holder = this.#holder(from, address, (network) => this.rules.losesWay(card.network, network))
       if (holder === undefined) continue
       const why = `${address} belongs to ${holder.name}, and the routers that ${from.name} knows lose what goes there`
       return { kind: 'lost', why }
     }
-    const elsewhere = this.#holder(address, () => true)
+    const elsewhere = this.#holder(from, address, () => true)
     if (elsewhere !== undefined) {
       return {
         kind: 'noRoute',
@@ -102,23 +110,59 @@ export class Fabric {
     return pathOf(properties, this.#cutBetween(from, to, port), wire)
   }
 
+  /** What stands on the way of a connection that opens to `dialled`; undefined for most. */
+  wayOf(client: Endpoint, server: Endpoint, dialled: string, through: Passage | undefined): Way | undefined {
+    const obstacles: Obstacle[] = []
+    const from = client.place.host
+    const { host } = server.place
+    const holder =
+      through === undefined ? host : through.holder === undefined ? undefined : this.hostNamed(through.holder)
+    if (holder !== undefined && holder !== from && this.#disputed(from, dialled)) {
+      obstacles.push(new DisputedAddress(dialled, holder, () => this.#answering(from, dialled)))
+    }
+    if (from !== host) {
+      for (const box of this.boxes) {
+        if (box.standsBetween(client.place, server.place, client.servicePort)) {
+          obstacles.push(...box.opened({ client, server }))
+        }
+      }
+    }
+    if (through !== undefined) obstacles.push(...through.opened({ client, server }))
+    return obstacles.length === 0 ? undefined : new Way(this, client, obstacles)
+  }
+
+  #disputed(from: NetHost, address: string): boolean {
+    const holders = this.#hosts.filter((host) => holdsAddress(host, address))
+    return holders.length > 1 && this.#answering(from, address) !== undefined
+  }
+
+  /** The host that a host reaches at an address now. */
+  #answering(from: NetHost, address: string): NetHost | undefined {
+    const located = this.locate(from, address)
+    return located.kind === 'host' ? located.host : undefined
+  }
+
   #cutBetween(from: FlowEnd & { host: NetHost }, to: FlowEnd & { host: NetHost }, port: number): string | undefined {
     if (!holdsAddress(from.host, from.address)) return `${from.host.name} lost ${from.address}`
     if (!holdsAddress(to.host, to.address)) return `${to.host.name} lost ${to.address}`
     return this.rules.cuts.some(({ matches }) => matches(from, to, port)) ? 'the path is cut' : undefined
   }
 
-  #holder(address: string, reaches: (network: string) => boolean): NetHost | undefined {
-    // Of several holders on reachable networks one that is on answers first, as the one that answers ARP does.
+  #holder(from: NetHost, address: string, reaches: (network: string) => boolean): NetHost | undefined {
     let off: NetHost | undefined
+    let first: NetHost | undefined
+    let several: NetHost[] | undefined
     for (const host of this.#hosts) {
       for (const card of host.interfaces) {
         if (card.address !== address || !card.up || !reaches(card.network)) continue
-        if (host.up) return host
-        off ??= host
+        if (!host.up) off ??= host
+        else if (first === undefined) first = host
+        else if (host !== first) several = [...(several ?? [first]), host]
+        break
       }
     }
-    return off
+    if (several === undefined) return first ?? off
+    return this.#conflicts.answering(from, address, several, this.core.scheduler.nowUs)
   }
 
   #wire(from: string, to: string): Wire {

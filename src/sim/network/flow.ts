@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import type { Fabric } from './fabric.ts'
 import { latencyUs, lostOn, occupyUs, type Path, queueIsFull } from './path.ts'
 import { Retransmission } from './retransmission.ts'
+import type { Way } from './way.ts'
 
 /** What travels: bytes, or one of the marks below. */
 export type Segment = Uint8Array
@@ -28,6 +29,8 @@ export class Flow implements QueueItem {
   readonly to: Endpoint
   /** Bytes sent and not yet taken by the receiving application. */
   unconsumedBytes = 0
+  /** What may stop this connection on its way; most have nothing. */
+  way: Way | undefined
   readonly #fabric: Fabric
   readonly #retransmission: Retransmission
   #segments: Segment[] = []
@@ -57,18 +60,42 @@ export class Flow implements QueueItem {
   send(segment: Segment): void {
     this.unconsumedBytes += segment.length
     const path = this.path
-    if (path.cut !== undefined || this.#retransmission.holdsSegments) {
-      this.#retransmission.hold(segment, path.cut ?? 'an earlier segment is missing')
+    const stopped = path.cut ?? this.way?.stops(this)
+    if (stopped !== undefined || this.#retransmission.holdsSegments) {
+      this.#retransmission.hold(segment, stopped ?? 'an earlier segment is missing')
     } else {
       this.#put(segment, path)
     }
   }
 
+  /** Why what is sent now gets lost; undefined when it passes everything on its way, which hears of it. */
+  stopped(): string | undefined {
+    return this.path.cut ?? this.way?.stops(this)
+  }
+
   /** A reset overtakes what waits for retransmission, follows what is under way, and is not repeated when it gets lost. */
   sendReset(): void {
     this.#retransmission.stop()
-    const path = this.path
-    if (path.cut === undefined) this.#put(RST, path)
+    if (this.stopped() === undefined) this.#put(RST, this.path)
+  }
+
+  /** A box on the way answered a segment with a reset. */
+  resetOnTheWay(why: string): void {
+    this.#retransmission.stop()
+    this.from.resetByPeer(why)
+  }
+
+  /** Whether the sender waits for an acknowledgement. */
+  get unacknowledged(): boolean {
+    return this.#retransmission.active
+  }
+
+  /** What comes back for an empty segment that asks for an acknowledgement. */
+  ask(): 'acknowledged' | 'reset' | 'nothing' {
+    const back = this.to.out
+    if (this.stopped() !== undefined || lostOn(this.path) !== undefined) return 'nothing'
+    if (!this.to.hostAnswers || back.stopped() !== undefined || lostOn(back.path) !== undefined) return 'nothing'
+    return this.to.unknown ? 'reset' : 'acknowledged'
   }
 
   /** Begins asking the peer for a sign of life; without one the connection times out. */
@@ -102,7 +129,8 @@ export class Flow implements QueueItem {
         this.#scheduled = false
         this.#schedule()
       }
-      if (to.out.path.cut !== undefined && !to.gone) this.#retransmission.probe('the acknowledgement is lost')
+      if (to.out.stopped() === undefined) this.from.keepAlive?.heard()
+      else if (!to.gone) this.#retransmission.probe('the acknowledgement is lost')
     } else {
       for (const segment of this.#takeAll()) {
         if (segment === RST) this.#retransmission.stop()

@@ -1,4 +1,10 @@
-import { addressText, NetworkError, type NetworkErrorKind, type SocketAddress } from '../../runtime/index.ts'
+import {
+  addressText,
+  type KeepAlive,
+  NetworkError,
+  type NetworkErrorKind,
+  type SocketAddress,
+} from '../../runtime/index.ts'
 import type { QueueItem } from '../eventQueue.ts'
 import { Endpoint } from './endpoint.ts'
 import { type Fabric, latencyUs } from './fabric.ts'
@@ -18,6 +24,7 @@ export interface HandshakeOptions {
   readonly process: NetProcess
   readonly to: SocketAddress
   readonly timeoutMs: number
+  readonly keepAlive?: KeepAlive | undefined
   readonly onOpen: (endpoint: Endpoint) => void
   readonly onFailed: (error: NetworkError) => void
 }
@@ -116,19 +123,23 @@ export class Handshake {
       remote: this.#options.to,
       address: target.source,
       servicePort,
+      keepAlive: this.#options.keepAlive,
       onEstablished: (endpoint) => this.#open(endpoint),
       onRefused: (error) => this.#failWith(error),
     })
     const server = new Endpoint(this.#fabric, {
       id,
       process: listener.process,
-      local: target.to,
+      local: target.shownAs,
       remote: { host: target.fromAddress, port: this.#port },
       address: target.to.host,
       servicePort,
       listener,
     })
     Endpoint.join(this.#fabric, client, server)
+    const way = this.#fabric.wayOf(client, server, this.#options.to.host, target.through)
+    client.out.way = way
+    server.out.way = way
     this.#client = client
     this.#fabric.connections.add(client)
     server.out.send(SYN_ACK)

@@ -54,8 +54,9 @@ export class Outbox implements QueueItem {
   windowOpened(): void {
     if (this.bytes === 0 || this.#scheduled) return
     this.#scheduled = true
-    const back = this.#endpoint.peer.out.path
-    const delayUs = back.cut === undefined ? latencyUs(back, back.wire.random.u32('window')) : PERSIST_US
+    const back = this.#endpoint.peer.out
+    const { path } = back
+    const delayUs = back.stopped() === undefined ? latencyUs(path, path.wire.random.u32('window')) : PERSIST_US
     this.#endpoint.fabric.core.scheduler.after(delayUs, this)
   }
 
@@ -63,7 +64,7 @@ export class Outbox implements QueueItem {
     this.#scheduled = false
     const endpoint = this.#endpoint
     if (endpoint.gone || !endpoint.sends) return
-    if (endpoint.peer.out.path.cut !== undefined) {
+    if (endpoint.peer.out.stopped() !== undefined) {
       this.windowOpened()
       return
     }

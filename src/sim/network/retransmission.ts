@@ -67,12 +67,12 @@ export class Retransmission implements QueueItem {
       from.timeOut()
       return
     }
-    if (this.#flow.path.cut === undefined && to.hostAnswers) {
+    if (this.#flow.stopped() === undefined && to.hostAnswers) {
       const held = this.#held
       this.#held = []
       if (held.length > 0) this.#flow.resend(held)
       else if (to.unknown) from.resetByPeer('the peer does not know the connection')
-      if (to.out.path.cut === undefined) {
+      if (to.out.stopped() === undefined) {
         if (!this.holdsSegments) {
           this.#active = false
           return

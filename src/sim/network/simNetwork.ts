@@ -1,6 +1,7 @@
 import {
   addressText,
   type Connection,
+  type ConnectOptions,
   type Listener,
   type Network,
   NetworkError,
@@ -42,7 +43,7 @@ export class SimNetwork implements Network {
     return listener
   }
 
-  connect(to: SocketAddress, options: { readonly timeoutMs: number }): Promise<Connection> {
+  connect(to: SocketAddress, options: ConnectOptions): Promise<Connection> {
     return new Promise((resolve, reject) => {
       if (!this.#process.alive) return
       if (parseAddress(to.host) === undefined) {
@@ -54,6 +55,7 @@ export class SimNetwork implements Network {
         process: this.#process,
         to: isAny(to.host) ? { host: to.host === '::' ? '::1' : '127.0.0.1', port: to.port } : to,
         timeoutMs: options.timeoutMs,
+        keepAlive: options.keepAlive,
         onOpen: resolve,
         onFailed: reject,
       })

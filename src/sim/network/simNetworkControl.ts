@@ -9,6 +9,8 @@ import type {
   Selector,
 } from './control.ts'
 import type { Fabric } from './fabric.ts'
+import { type LoadBalancer, type LoadBalancerOptions, SimLoadBalancer } from './loadBalancer.ts'
+import { type Middlebox, type MiddleboxOptions, SimMiddlebox } from './middlebox.ts'
 import { probe } from './probe.ts'
 import type { Translation } from './rules.ts'
 import { flowMatcher } from './selector.ts'
@@ -75,6 +77,14 @@ export class SimNetworkControl implements NetworkControl {
 
   translate(name: string, rule: Translation['apply']): Disposable {
     return this.#fabric.rules.translate(name, rule)
+  }
+
+  middlebox(options: MiddleboxOptions): Middlebox {
+    return new SimMiddlebox(this.#fabric, options)
+  }
+
+  loadBalancer(options: LoadBalancerOptions): LoadBalancer {
+    return new SimLoadBalancer(this.#fabric, options)
   }
 
   probe(fromHost: string, to: SocketAddress): Probe {
