@@ -66,9 +66,7 @@ class SimTimer implements Timer, QueueItem {
     this.#fired = true
     const core = this.#core
     if (!owner.callbacksOnly) core.scheduler.jobsMayWait = true
-    if (core.observing) {
-      core.emit({ kind: 'timer', at: core.nowMs, host: owner.hostName, process: owner.name, label: this.label })
-    }
+    if (core.observing) core.timerFires(owner.hostName, owner.name, this.label)
     this.#fire()
   }
 

@@ -3,6 +3,7 @@ import { createSeededRandom } from '../runtime/index.ts'
 import { WorldBus } from './bus.ts'
 import type { WorldEvent } from './events.ts'
 import { Scheduler } from './scheduler.ts'
+import { dataEvent } from './trace/eventLog.ts'
 import { Recorder } from './trace/recorder.ts'
 import type { WorldOptions } from './world.ts'
 
@@ -31,7 +32,8 @@ export class Core {
     this.epochMs = options.epochMs ?? DEFAULT_EPOCH_MS
     this.logger = options.logger
     this.random = createSeededRandom(options.seed, (stream, reason, value) => {
-      if (this.observing) this.emit({ kind: 'draw', at: this.nowMs, stream, reason, value })
+      if (this.#recording) this.recorder.draw(this.nowMs, stream, reason, value)
+      if (this.bus.observed) this.bus.emit({ kind: 'draw', at: this.nowMs, stream, reason, value })
     })
     this.dnsRandom = this.random.stream('dns')
     this.quietRandom = createSeededRandom(options.seed).stream('world')
@@ -44,6 +46,18 @@ export class Core {
   /** Emitters build an event only when somebody would see it. */
   get observing(): boolean {
     return this.#recording || this.bus.observed
+  }
+
+  /** A timer of a process fires. No event is built where only the trace is told. */
+  timerFires(host: string, process: string, label: string): void {
+    if (this.#recording) this.recorder.timer(this.nowMs, host, process, label)
+    if (this.bus.observed) this.bus.emit({ kind: 'timer', at: this.nowMs, host, process, label })
+  }
+
+  /** Bytes reach a host; the fields are those of the event. */
+  dataArrives(from: string, to: string, connection: number, bytes: Uint8Array, toServer: boolean | undefined): void {
+    if (this.#recording) this.recorder.data(this.nowMs, from, to, connection, bytes, toServer)
+    if (this.bus.observed) this.bus.emit(dataEvent(this.nowMs, from, to, connection, bytes, toServer))
   }
 
   emit(event: WorldEvent): void {

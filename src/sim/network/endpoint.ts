@@ -312,8 +312,7 @@ export class Endpoint implements Connection {
     if (!core.observing) return
     const from = this.peer.place.host.name
     const to = this.place.host.name
-    const event = { kind: 'tcp.data', at: core.nowMs, from, to, connection: this.id, bytes } as const
-    core.emit(from === to ? { ...event, toServer: this.#options.listener !== undefined } : event)
+    core.dataArrives(from, to, this.id, bytes, from === to ? this.#options.listener !== undefined : undefined)
   }
 }
 
