@@ -1,5 +1,5 @@
 import type { RemotingCommand } from '../protocol/index.ts'
-import { type Connection, ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
+import { type Connection, ErrorCodes, type KeepAlive, type Runtime, SimError } from '../runtime/index.ts'
 import { type PeerAddress, parseAddress } from './address.ts'
 import type { Channel, OutgoingRequest } from './channel.ts'
 import { ConnectionChannel } from './connectionChannel.ts'
@@ -33,6 +33,10 @@ export interface RemotingClientOptions<Context> {
   readonly closeOnTimeout?: boolean
   /** A channel that neither read nor wrote for so long is closed. Default 120 s. */
   readonly idleMs?: number
+  /** `reads`: what is written keeps no channel open. Default `readsAndWrites`. */
+  readonly idleCounts?: 'readsAndWrites' | 'reads'
+  /** Probes of the operating system on quiet connections. Default: none (SO_KEEPALIVE false in NettyRemotingClient). */
+  readonly keepAlive?: KeepAlive | undefined
   readonly language?: string
   readonly version?: number
   /** Changes each request on its way out, as an RPC hook of the original does; to sign it, say. */
@@ -142,12 +146,13 @@ export class RemotingClient<Context> implements AsyncDisposable {
       connection.reset()
       throw this.#closedError(address)
     }
-    const { runtime, name, idleMs = IDLE_MS } = this.#options
+    const { runtime, name, idleMs = IDLE_MS, idleCounts = 'readsAndWrites' } = this.#options
     this.#lastChannelId++
     const channel = new ConnectionChannel(runtime, connection, {
       id: this.#lastChannelId,
       owner: name,
       idleMs,
+      idleCounts,
       pauseWhenBlocked: false,
       gatherRequests: true,
       slab: this.#slab,
@@ -170,7 +175,7 @@ export class RemotingClient<Context> implements AsyncDisposable {
       const hosts = await this.#resolve(peer.host)
       const [host] = hosts
       if (host === undefined) throw new Error(`the resolver answered no address for ${peer.host}`)
-      return await runtime.network.connect({ host, port: peer.port }, { timeoutMs })
+      return await runtime.network.connect({ host, port: peer.port }, { timeoutMs, keepAlive: this.#options.keepAlive })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       const message = `connect to ${address} failed: ${reason}`

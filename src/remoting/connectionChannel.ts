@@ -43,6 +43,8 @@ export interface ChannelOptions {
   readonly language: string
   readonly version: number
   readonly idleMs: number
+  /** What keeps the channel from counting as idle: frames in either direction, as Netty's IdleStateHandler has it, or those that come alone. */
+  readonly idleCounts: 'readsAndWrites' | 'reads'
   /**
    * Stop reading while the peer does not read its answers, as NettyServerHandler.channelWritabilityChanged does. Only
    * one end may do so: two that wait for each other would never move again.
@@ -216,7 +218,7 @@ export class ConnectionChannel implements Channel {
 
   #send(command: RemotingCommand): void {
     // While a chunk is being handled its arrival is the last activity, and reading the clock again would cost.
-    if (!this.#outbox.held) this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    if (!this.#outbox.held) this.#wrote()
     this.#outbox.write(command)
   }
 
@@ -241,18 +243,24 @@ export class ConnectionChannel implements Channel {
   }
 
   #drained(): void {
-    this.#activeAtMs = this.#runtime.clock.monotonicMs()
+    this.#wrote()
     if (!this.#paused) return
     this.#paused = false
     if (this.#open) this.#read(undefined)
     if (!this.#paused) this.#connection.resume()
   }
 
+  #wrote(): void {
+    if (this.#options.idleCounts === 'readsAndWrites') this.#activeAtMs = this.#runtime.clock.monotonicMs()
+  }
+
   #watchIdle(delayMs: number): Timer {
     return this.#runtime.clock.timer(delayMs, 'remoting: idle channel', () => {
       const quietMs = this.#runtime.clock.monotonicMs() - this.#activeAtMs
-      if (quietMs >= this.#options.idleMs) this.close(`neither read nor written for ${this.#options.idleMs} ms`)
-      else this.#idleTimer = this.#watchIdle(this.#options.idleMs - quietMs)
+      const { idleMs, idleCounts } = this.#options
+      const what = idleCounts === 'reads' ? 'nothing read' : 'neither read nor written'
+      if (quietMs >= idleMs) this.close(`${what} for ${idleMs} ms`)
+      else this.#idleTimer = this.#watchIdle(idleMs - quietMs)
     })
   }
 

@@ -134,6 +134,7 @@ export class RemotingServer<Context> implements AsyncDisposable {
       id: this.#lastChannelId,
       owner: name,
       idleMs,
+      idleCounts: 'readsAndWrites',
       pauseWhenBlocked: true,
       gatherRequests: false,
       slab: this.#slab,

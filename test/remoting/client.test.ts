@@ -167,6 +167,39 @@ describe('RemotingClient', () => {
     await expect(world.settle(client.request(ADDRESS, clusters, 1000))).resolves.toMatchObject({ code: 0 })
   })
 
+  it('sees by reads alone, where it is told so, that a peer is gone to which it goes on writing', async () => {
+    for (const [idleCounts, closedAtSeconds] of [
+      ['reads', [120]],
+      ['readsAndWrites', []],
+    ] as const) {
+      const closed: number[] = []
+      const { world, client } = await pair(silent, {
+        server: { idleMs: 600_000 },
+        client: { idleCounts, closeOnTimeout: false, onClose: () => closed.push(Math.round(world.now / 1000)) },
+      })
+      await world.settle(client.channel(ADDRESS))
+      for (let round = 0; round < 13; round++) {
+        await world.settle(client.request(ADDRESS, clusters, 10_000).catch(() => undefined))
+      }
+      expect(closed).toEqual(closedAtSeconds)
+    }
+  })
+
+  it('asks its operating system for probes, which find out that a quiet peer is gone', async () => {
+    const closed: number[] = []
+    const { world, client, serverHost } = await pair(answering, {
+      client: {
+        idleMs: 600_000,
+        keepAlive: { idleMs: 15_000, intervalMs: 15_000, count: 3 },
+        onClose: () => closed.push(Math.round(world.now / 1000)),
+      },
+    })
+    await world.settle(client.request(ADDRESS, clusters, 1000))
+    serverHost.powerOff()
+    await world.run({ forMs: 100_000 })
+    expect(closed).toEqual([60])
+  })
+
   it('refuses to work after it was stopped', async () => {
     const { world, client, server } = await pair(answering)
     await world.settle(client.channel(ADDRESS))

@@ -1,3 +1,4 @@
+import type { KeepAlive } from '../../runtime/index.ts'
 import type { ClientError } from '../errors.ts'
 import type { Described, Failure } from '../failure.ts'
 
@@ -58,6 +59,12 @@ export interface ConnectionRules {
   /** One connection attempt at a time for the whole client; requests to other addresses wait (Go). */
   readonly dialLock: boolean
   readonly closeOnTimeout: boolean
+  /** A connection without traffic for so long is closed (clientChannelMaxIdleTimeSeconds; Go: the deadline of a read). */
+  readonly idleMs: number
+  /** What counts as traffic: Java's idle handler looks both ways, Go's read deadline does not see what is written. */
+  readonly idleCounts: 'readsAndWrites' | 'reads'
+  /** TCP keepalive of the sockets. Java switches it off, the dialer of Go has it on. */
+  readonly keepAlive: KeepAlive | undefined
   /** Fail a waiting request at once when the peer closes (FIN); otherwise it waits for its time-out. */
   readonly failPendingOnFin: boolean
   readonly failPendingOnReset: boolean

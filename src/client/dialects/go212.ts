@@ -37,6 +37,10 @@ export const go212: Dialect = {
     lookupCache: undefined,
     dialLock: true,
     closeOnTimeout: false,
+    idleMs: 120_000, // defaultTcpOption.ReadTimeout
+    idleCounts: 'reads',
+    // KeepAliveDuration 0 leaves net.Dialer its own: 15 s, then every 15 s, nine times.
+    keepAlive: { idleMs: 15_000, intervalMs: 15_000, count: 9 },
     failPendingOnFin: false,
     failPendingOnReset: false,
     heartbeatOnConnect: false,
