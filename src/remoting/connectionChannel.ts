@@ -213,7 +213,10 @@ export class ConnectionChannel implements Channel {
   #gather(): void {
     if (!this.#options.gatherRequests || this.#outbox.held) return
     this.#outbox.hold()
-    void TURN.then(() => this.#outbox.release())
+    void TURN.then(() => {
+      this.#wrote()
+      this.#outbox.release()
+    })
   }
 
   #send(command: RemotingCommand): void {
