@@ -23,6 +23,13 @@ export interface TimerFilesOptions {
   readonly inMemory: boolean
 }
 
+/** What the checkpoint that was loaded tells: messages before the offset were in the wheel or delivered. */
+export interface Handled {
+  readonly queueOffset: number
+  /** Slots before it were delivered. */
+  readonly readMs: number
+}
+
 /** Wheel, log and checkpoint of the timer messages, and how they come back after a stop or a crash (TimerMessageStore.recover). */
 export class TimerFiles {
   readonly wheel: TimerWheel
@@ -32,9 +39,13 @@ export class TimerFiles {
   readonly #precisionMs: number
   #readMs = 0
   #queueOffset = 0
+  #handled: Handled = { queueOffset: 0, readMs: 0 }
   #flushedLogEnd = 0
   #timer: Timer | undefined
   #flushing: Promise<void> | undefined
+  /** Something moved that the files do not say. */
+  #dirty = false
+  #closed = false
 
   constructor(options: TimerFilesOptions) {
     const { runtime, config, root, inMemory } = options
@@ -61,6 +72,11 @@ export class TimerFiles {
   /** Where the timer topic is to be read on. */
   get queueOffset(): number {
     return this.#queueOffset
+  }
+
+  /** From the life before. */
+  get handled(): Handled {
+    return this.#handled
   }
 
   /** timerRollWindowSlot within its limits. */
@@ -93,6 +109,7 @@ export class TimerFiles {
     )
     const max = store.maxOffsetInQueue(TIMER_TOPIC, 0)
     this.#queueOffset = Math.min(Math.max(reached, store.minOffsetInQueue(TIMER_TOPIC, 0)), max)
+    this.#handled = { queueOffset: this.#checkpoint.progress.lastTimerQueueOffset, readMs: this.#readMs }
     this.#repair(end)
   }
 
@@ -102,6 +119,12 @@ export class TimerFiles {
     this.#readMs = readMs
     this.#queueOffset = queueOffset
     if (!moved || this.#options.inMemory) return
+    this.#dirty = true
+    this.#flushLater()
+  }
+
+  #flushLater(): void {
+    if (this.#closed) return
     const { clock } = this.#options.runtime
     this.#timer ??= clock.timer(this.#options.config.store.timerFlushIntervalMs, 'broker: flush timer wheel', () => {
       this.#timer = undefined
@@ -124,7 +147,9 @@ export class TimerFiles {
   async close(): Promise<void> {
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
-    if (!this.#options.inMemory && this.log.end > 0) await this.flush()
+    this.#closed = true
+    await this.#flushing
+    if (this.#dirty) await this.flush()
     this.log.close()
     this.wheel.close()
   }
@@ -134,6 +159,7 @@ export class TimerFiles {
     const { end } = this.log
     const readMs = this.#readMs
     const queueOffset = this.#queueOffset
+    this.#dirty = false
     try {
       // Messages that count as delivered must not be lost with the end of the log.
       await store.flush()
@@ -145,6 +171,8 @@ export class TimerFiles {
       await this.#checkpoint.write()
     } catch (error) {
       runtime.logger.log('error', 'the timer wheel could not be written', { error })
+      this.#dirty = true
+      this.#flushLater()
     }
   }
 

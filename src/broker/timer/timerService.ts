@@ -1,6 +1,6 @@
 import { javaHashCode, MessageConst, type MessageRecord, TIMER_TOPIC } from '../../protocol/index.ts'
 import { below, type Random, type Runtime, type Timer } from '../../runtime/index.ts'
-import type { MessageStore, MessageToStore } from '../../store/index.ts'
+import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../store/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
 import type { TopicCounts } from '../metadata/index.ts'
 import type { PutOutcome } from '../put/index.ts'
@@ -15,6 +15,8 @@ const LOOK_AGAIN_MS = 5000
 /** Tries of a put that the store refuses for the moment, without timerEnableRetryUntilSuccess. */
 const TRIES = 3
 const TRY_AGAIN_MS = 500
+/** How often timerStopEnqueue is looked at while messages wait for its end. */
+const POLL_MS = 100
 
 export interface TimerServiceOptions {
   readonly runtime: Runtime
@@ -36,6 +38,29 @@ interface Slot {
   next: number
   tries: number
   readonly recalls: Map<string, Recall>
+}
+
+/** What became of a put: `again` when it may be tried again, `dropped` when the store will never take the message. */
+type PutResult = 'done' | 'again' | 'dropped'
+
+/** A put that waits for the store's lock, as the original's thread does, and nothing else is done meanwhile. */
+interface Parked {
+  /** Where the message lies in the timer topic. */
+  readonly physicalOffset: number
+  /** It leaves a slot, and not the timer topic. */
+  readonly inSlot: boolean
+  /** Undefined while it waits. */
+  result: PutResult | undefined
+}
+
+type Entry = Pick<ConsumeQueueEntry, 'physicalOffset' | 'size' | 'queueOffset'>
+
+interface PutBack {
+  readonly physicalOffset: number
+  readonly inSlot: boolean
+  /** Undefined for a message that never was in the wheel. */
+  readonly enqueuedMs: number | undefined
+  readonly roll: boolean
 }
 
 /** What takes messages of one key out of a slot. After a crash message and recall may both stand there twice. */
@@ -61,6 +86,12 @@ export class TimerService {
   #writeMs = 0
   #queueOffset: number
   #slot: Slot | undefined
+  #parked: Parked | undefined
+  /** Tries of the message that is to leave the timer topic and could not be put. */
+  #takeTries = 0
+  /** Monotonic times before which nothing is tried, after a refusal. */
+  #takeAgainMs = 0
+  #slotAgainMs = 0
   #timer: Timer | undefined
   #timerDueMs = 0
   #running = false
@@ -82,6 +113,7 @@ export class TimerService {
 
   /** Resolves when the files say how far it came. */
   async stop(): Promise<void> {
+    if (this.#parked?.result !== undefined) this.#turn()
     this.#running = false
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
@@ -169,15 +201,20 @@ export class TimerService {
   }
 
   #turn(): void {
-    const { runtime, files, config } = this.#options
+    const { runtime, files } = this.#options
+    const parked = this.#parked
+    // Its end begins the next turn.
+    if (parked !== undefined && parked.result === undefined) return
     const nowMs = runtime.clock.wallMs()
     this.#writeMs = Math.max(this.#writeMs, Math.floor(nowMs / this.#precisionMs) * this.#precisionMs)
     try {
-      const more = !config.store.timerStopEnqueue && this.#takeIn()
-      const againMs = this.#deliver()
+      const resumes = parked?.inSlot === true
+      const takeMs = resumes ? 0 : this.#takeIn()
+      const slotMs = this.#isParked ? undefined : this.#deliver()
       files.changed(this.#readMs, this.#queueOffset)
-      if (more) this.#arm(0)
-      else if (againMs !== undefined) this.#arm(againMs)
+      if (this.#isParked) return
+      if (takeMs !== undefined) this.#arm(takeMs)
+      if (slotMs !== undefined) this.#arm(slotMs)
       else this.#armForEarliest(nowMs)
     } catch (error) {
       // A disk that refuses: what was not taken in is still in the timer topic.
@@ -186,36 +223,67 @@ export class TimerService {
     }
   }
 
+  get #isParked(): boolean {
+    return this.#parked !== undefined && this.#parked.result === undefined
+  }
+
   #armForEarliest(nowMs: number): void {
     const { earliestMs } = this.#options.files.wheel
     if (earliestMs === undefined) return
     this.#arm(Math.min(Math.max(earliestMs + this.#precisionMs - nowMs, 0), LOOK_AGAIN_MS))
   }
 
-  /** Takes messages of the timer topic into the wheel. True when a turn was not enough. */
-  #takeIn(): boolean {
-    const { store } = this.#options
+  /** Takes messages of the timer topic into the wheel. Answers when to go on, undefined when all is done. */
+  #takeIn(): number | undefined {
+    const { runtime, config, store } = this.#options
+    if (config.store.timerStopEnqueue) return this.behindMessages > 0 ? this.#pollMs : undefined
+    const pausedMs = this.#takeAgainMs - runtime.clock.monotonicMs()
+    if (pausedMs > 0) return pausedMs
     this.#queueOffset = Math.max(this.#queueOffset, store.minOffsetInQueue(TIMER_TOPIC, 0))
     const entries = store.consumeQueueEntries(TIMER_TOPIC, 0, this.#queueOffset, TURN_MAX)
     for (const { physicalOffset, size, queueOffset } of entries) {
       const record = store.lookMessageByOffset(physicalOffset)
       if (record === undefined) this.#report('a message of the timer topic cannot be read', { queueOffset })
-      else if (!this.#take(record, physicalOffset, size)) return false
+      else {
+        const result = this.#take(record, { physicalOffset, size, queueOffset })
+        if (result === 'waits') return undefined
+        if (result === 'again' && this.#mayTry(++this.#takeTries)) {
+          this.#takeAgainMs = runtime.clock.monotonicMs() + this.#tryAgainMs
+          return this.#tryAgainMs
+        }
+      }
+      this.#takeTries = 0
       this.#queueOffset = queueOffset + 1
     }
-    return entries.length === TURN_MAX
+    return entries.length === TURN_MAX ? 0 : undefined
   }
 
-  /** False when it is due already and could not be put for the moment. */
-  #take(record: MessageRecord, physicalOffset: number, size: number): boolean {
+  /** Without timerEnableRetryUntilSuccess what is refused too often is given up, in the original as well. */
+  #mayTry(tries: number): boolean {
+    return this.#options.config.store.timerEnableRetryUntilSuccess || tries < TRIES
+  }
+
+  get #tryAgainMs(): number {
+    return (TRY_AGAIN_MS * this.#precisionMs) / 1000
+  }
+
+  get #pollMs(): number {
+    return (POLL_MS * this.#precisionMs) / 1000
+  }
+
+  /** Into the wheel, or at once to its own topic when it is due already. */
+  #take(record: MessageRecord, { physicalOffset, size, queueOffset }: Entry): PutResult | 'waits' {
     const { runtime, files } = this.#options
     const slotMs = javaLong(record.properties.get(MessageConst.PROPERTY_TIMER_OUT_MS) ?? '')
     if (Number.isNaN(slotMs)) {
       // Anybody may send to the timer topic. The original stumbles over such a message for ever.
       runtime.logger.log('error', 'a message of the timer topic has no time and is passed over', { physicalOffset })
-      return true
+      return 'dropped'
     }
-    if (slotMs < this.#writeMs) return this.#putBack(record, undefined, false) !== 'again'
+    if (slotMs < this.#writeMs) {
+      if (this.#wasDelivered(slotMs, queueOffset)) return 'done'
+      return this.#putBack(record, { physicalOffset, inSlot: false, enqueuedMs: undefined, roll: false })
+    }
     const fromNowMs = slotMs - this.#writeMs
     const roll = fromNowMs >= this.#windowMs
     const toMs = roll ? this.#writeMs + this.#rollMs(fromNowMs) : slotMs
@@ -235,7 +303,16 @@ export class TimerService {
     const firstPos = slot === undefined || slot.firstPos < 0 ? position : slot.firstPos
     files.wheel.put(toMs, { firstPos, lastPos: position, num })
     this.#count(record, isRecall ? -1 : 1)
-    return true
+    return 'done'
+  }
+
+  /**
+   * A message that was due at once left nothing in the timer log, so that a restart may begin before it. The original takes
+   * such messages in before it delivers anything, into slots that it has passed.
+   */
+  #wasDelivered(slotMs: number, queueOffset: number): boolean {
+    const { handled } = this.#options.files
+    return queueOffset < handled.queueOffset && slotMs < handled.readMs
   }
 
   /** A message beyond the window waits a window, or half of one when little would remain after it. */
@@ -247,7 +324,10 @@ export class TimerService {
 
   /** Delivers the slots that are over. Answers when to go on, undefined when all is done. */
   #deliver(): number | undefined {
-    const { wheel } = this.#options.files
+    const { runtime, files } = this.#options
+    const { wheel } = files
+    const pausedMs = this.#slotAgainMs - runtime.clock.monotonicMs()
+    if (pausedMs > 0) return pausedMs
     let room = TURN_MAX
     for (;;) {
       if (this.#slot === undefined) {
@@ -263,7 +343,7 @@ export class TimerService {
       while (slot.next < slot.units.length) {
         if (room-- === 0) return 0
         const againMs = this.#deliverUnit(slot)
-        if (againMs !== undefined) return againMs
+        if (againMs !== undefined || this.#isParked) return againMs
       }
       // A recall took one away from the count of its topic, whether it met something or not.
       for (const { record, times, met } of slot.recalls.values()) {
@@ -313,16 +393,19 @@ export class TimerService {
 
   /** Answers when to try the same unit again, undefined when it is done with. */
   #deliverUnit(slot: Slot): number | undefined {
-    const { files, store, config } = this.#options
+    const { runtime, files, store } = this.#options
     const unit = files.log.read(slot.units[slot.next] ?? -1)
     const record = unit === undefined ? undefined : store.lookMessageByOffset(unit.physicalOffset)
     if (record === undefined) this.#report('the record of a timer message cannot be read', { slotMs: slot.slotMs })
     if (unit !== undefined && record !== undefined && !this.#isRecalled(record, slot)) {
       const roll = (unit.magic & TimerMagic.ROLL) !== 0 || this.#isEarly(record, slot)
-      const result = this.#putBack(record, unit.writtenMs, roll)
+      const { physicalOffset, writtenMs } = unit
+      const result = this.#putBack(record, { physicalOffset, inSlot: true, enqueuedMs: writtenMs, roll })
+      if (result === 'waits') return undefined
       slot.tries++
-      if (result === 'again' && (config.store.timerEnableRetryUntilSuccess || slot.tries < TRIES)) {
-        return (TRY_AGAIN_MS * this.#precisionMs) / 1000
+      if (result === 'again' && this.#mayTry(slot.tries)) {
+        this.#slotAgainMs = runtime.clock.monotonicMs() + this.#tryAgainMs
+        return this.#tryAgainMs
       }
       this.#count(record, -1)
     }
@@ -352,21 +435,29 @@ export class TimerService {
     return true
   }
 
-  /** Puts a message where it belongs. `dropped`: the store will never take it. */
-  #putBack(record: MessageRecord, enqueuedMs: number | undefined, roll: boolean): 'done' | 'again' | 'dropped' {
+  /** Puts a message where it belongs, or tells what became of the put of this message that had to wait. */
+  #putBack(record: MessageRecord, { physicalOffset, inSlot, enqueuedMs, roll }: PutBack): PutResult | 'waits' {
     const { runtime, put, onDelivered } = this.#options
+    const earlier = this.#parked
+    if (earlier?.result !== undefined && earlier.physicalOffset === physicalOffset && earlier.inSlot === inSlot) {
+      this.#parked = undefined
+      return earlier.result
+    }
     const message = dequeuedMessage(record, { enqueuedMs, nowMs: runtime.clock.wallMs(), roll })
     // A recall that comes too late has nothing to take back.
     if (message === undefined || (!roll && message.properties.has(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY))) {
       return 'dropped'
     }
-    let result: 'done' | 'again' | 'dropped' = 'done'
+    const parked: Parked = { physicalOffset, inSlot, result: undefined }
     put(message, ({ status, appended }) => {
       if (appended !== undefined) onDelivered({ topic: message.topic, bytes: appended.wroteBytes })
-      else if (FINAL_REFUSALS.includes(status)) result = 'dropped'
-      else result = 'again'
+      if (appended !== undefined) parked.result = 'done'
+      else parked.result = FINAL_REFUSALS.includes(status) ? 'dropped' : 'again'
+      if (this.#parked === parked && this.#running) this.#arm(0)
     })
-    return result
+    if (parked.result !== undefined) return parked.result
+    this.#parked = parked
+    return 'waits'
   }
 
   #count({ properties }: MessageRecord, change: number): void {
