@@ -127,3 +127,42 @@ describe('a fault of a broker', () => {
     await expect(producer.send({ topic: 'orders', body: 'x' })).rejects.toThrow(/\[TIMEOUT_CLEAN_QUEUE\]broker busy/)
   })
 })
+
+describe('a message that waits for its time', () => {
+  /** Both are put back 10 s after they were sent. */
+  const LATER = [
+    ['a delay level', { delayLevel: 3 }],
+    ['a time', { properties: { TIMER_DELAY_MS: '9500' } }],
+  ] as const
+
+  /** Lets the page cache get stuck half a second before. */
+  async function stuck(wait: (typeof LATER)[number][1]) {
+    const cluster = await startCluster({ topics: { orders: 1 }, broker: { flushDelayOffsetInterval: 1000 } })
+    const producer = await cluster.producer()
+    await producer.send({ topic: 'orders', body: 'later', ...wait })
+    await cluster.advance('9500ms')
+    const broker = cluster.broker('broker-a')
+    const busy = broker.fault({ kind: 'busyPageCache' })
+    await cluster.advance('15s')
+    expect(cluster.messages('orders')).toEqual([])
+    return { cluster, broker, busy }
+  }
+
+  it.each(LATER)('for %s is not lost when the broker is killed while its put waits', async (_, wait) => {
+    const { cluster, broker } = await stuck(wait)
+    await using _cluster = cluster
+    await broker.kill()
+    await broker.start()
+    await cluster.expect.messages('orders', ['later'], { quietFor: '1m' })
+  })
+
+  it.each(LATER)('for %s comes once when its put goes on and the broker is stopped at once', async (_, wait) => {
+    const { cluster, broker, busy } = await stuck(wait)
+    await using _cluster = cluster
+    busy[Symbol.dispose]()
+    await broker.stop()
+    await broker.start()
+    await cluster.expect.messages('orders', ['later'], { quietFor: '1m' })
+    expect(cluster.delayed('orders')).toEqual([])
+  })
+})

@@ -46,7 +46,11 @@ interface Level {
   dueMs: number | undefined
   /** Monotonic time before which nothing is tried, after a refusal or an error. */
   pausedUntilMs: number
+  /** The put of the message at `offset`, which waits for the store's lock as the original's thread does, or did so. */
+  put: 'waits' | PutResult | undefined
 }
+
+type PutResult = 'stored' | 'refused'
 
 /**
  * Delivers messages with a delay level (ScheduleMessageService, broker.md 8). They wait in one queue of
@@ -73,6 +77,7 @@ export class ScheduleMessageService {
       offset: options.persisted.offsets.get(index + 1) ?? 0,
       dueMs: undefined,
       pausedUntilMs: 0,
+      put: undefined,
     }))
     this.#version = options.persisted.dataVersion
     this.#correctOffsets()
@@ -121,6 +126,7 @@ export class ScheduleMessageService {
 
   stop(): void {
     this.#open = false
+    for (const level of this.#levels) if (level.put === 'stored') this.#moveTo(level, level.offset + 1)
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
   }
@@ -181,6 +187,8 @@ export class ScheduleMessageService {
   /** Delivers what is due and answers the wall time of the next look at the level, or infinity. */
   #deliverDue(level: Level): number {
     const { clock, logger } = this.#options
+    // Its end begins the next turn.
+    if (level.put === 'waits') return Number.POSITIVE_INFINITY
     const nowMs = clock.wallMs()
     const pausedForMs = level.pausedUntilMs - clock.monotonicMs()
     if (pausedForMs > 0) return nowMs + pausedForMs
@@ -220,7 +228,9 @@ export class ScheduleMessageService {
           level.dueMs = dueMs
           return dueMs
         }
-        if (!this.#deliverEntry(level, entry, record)) return this.#pause(level, nowMs, RETRY_DELAY_MS)
+        const result = this.#deliverEntry(level, entry, record)
+        if (result === 'waits') return Number.POSITIVE_INFINITY
+        if (result === 'refused') return this.#pause(level, nowMs, RETRY_DELAY_MS)
         this.#moveTo(level, entry.queueOffset + 1)
       }
     }
@@ -260,18 +270,21 @@ export class ScheduleMessageService {
     if (this.#moves % VERSION_STEP === 0) this.#version = nextVersion(this.#version, this.#options.clock)
   }
 
-  /** False when the store refused and the same message must be tried again. */
-  #deliverEntry(level: Level, entry: ConsumeQueueEntry, record: MessageRecord | undefined): boolean {
+  /** `refused`: the same message must be tried again. `waits`: what becomes of it is told later. */
+  #deliverEntry(level: Level, entry: ConsumeQueueEntry, record: MessageRecord | undefined): 'waits' | PutResult {
+    const earlier = level.put
+    level.put = undefined
+    if (earlier !== undefined) return earlier
     if (record === undefined) {
       const about = { level: level.level, queueOffset: entry.queueOffset, physicalOffset: entry.physicalOffset }
       this.#options.logger.log('error', 'a delayed message cannot be read and is passed over', about)
-      return true
+      return 'stored'
     }
     const topic = record.properties.get(MessageConst.PROPERTY_REAL_TOPIC)
     const queueId = Number(record.properties.get(MessageConst.PROPERTY_REAL_QUEUE_ID))
     if (topic === undefined || !Number.isSafeInteger(queueId))
       throw new Error('a delayed message without its real topic')
-    if (topic === SystemTopic.TRANS_HALF) return true
+    if (topic === SystemTopic.TRANS_HALF) return 'stored'
     const message: MessageToStore = {
       topic,
       queueId,
@@ -285,14 +298,19 @@ export class ScheduleMessageService {
       body: record.body,
       // The stored text keeps DELAY, REAL_TOPIC and REAL_QID; only the original's in-memory map loses some.
       properties: record.properties,
+      waitStoreMsgOk: false,
     }
-    // The original puts with WAIT=false. An answer that is still to come, after a flush, counts as success like there.
-    let refused = false
+    let result: PutResult | undefined
     this.#options.put(message, ({ appended }) => {
-      refused = appended === undefined
-      if (appended === undefined) return
-      this.#options.onDelivered?.({ topic, delayLevel: level.level, count: 1, bytes: appended.wroteBytes })
+      result = appended === undefined ? 'refused' : 'stored'
+      if (appended !== undefined) {
+        this.#options.onDelivered?.({ topic, delayLevel: level.level, count: 1, bytes: appended.wroteBytes })
+      }
+      if (level.put !== 'waits') return
+      level.put = result
+      if (this.#open) this.#arm(this.#options.clock.wallMs())
     })
-    return !refused
+    if (result === undefined) level.put = 'waits'
+    return result ?? 'waits'
   }
 }
