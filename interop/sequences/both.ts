@@ -14,7 +14,7 @@ export async function playTogether(
   life: Life,
   firstName: number,
 ): Promise<readonly Played[]> {
-  const barrier = new Barrier(sequences.length, (how) => life.restart(how as Restart))
+  const barrier = new Barrier(sequences.length, (how, keepAway) => life.restart(how as Restart, keepAway))
   const arm = socketArm(life, barrier)
   return Promise.all(
     sequences.map(async (sequence, i) => {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { brokerOptions, FIRST_ROUND_MS } from '../../test/sequences/arm.ts'
+import { brokerOptions, FIRST_ROUND_MS, unwrittenMs } from '../../test/sequences/arm.ts'
 import type { Restart } from '../../test/sequences/operation.ts'
 import type { Line } from '../../test/sequences/recording.ts'
 import { buildJava } from '../build.ts'
@@ -16,7 +16,7 @@ export interface Life {
   readonly name: 'theirs' | 'ours'
   /** HOST:PORT */
   readonly broker: string
-  restart(how: Restart): Promise<void>
+  restart(how: Restart, keepAway: readonly number[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -45,9 +45,12 @@ export async function startLife(name: 'theirs' | 'ours', line: Line, source: boo
   return {
     name,
     broker: server.broker,
-    restart: async (how) => {
-      if (how === 'kill') await server.kill()
-      else await server.stop()
+    restart: async (how, keepAway) => {
+      if (how === 'kill') {
+        await sleep(unwrittenMs(keepAway, Date.now()))
+        await server.kill()
+      }
+      if (how === 'stop') await server.stop()
       server = await start()
     },
     stop: async () => {

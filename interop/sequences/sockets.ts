@@ -26,7 +26,7 @@ export function socketArm(life: Life, barrier: Barrier): SequenceArm {
         promise.then(resolve, reject).finally(() => clearTimeout(timer))
       }),
     now: () => Date.now(),
-    restart: (how) => barrier.arrive(how),
+    restart: (how, keepAway) => barrier.arrive(how, keepAway),
     isBroker: (address) => address.host === host && address.port === Number(port),
   }
 }

@@ -10,8 +10,11 @@ export interface SequenceArm {
   settled<T>(promise: Promise<T>, limitMs: number): Promise<T | undefined>
   /** Wall time of the broker. */
   now(): number
-  /** Ends the broker and starts it again over the same files. Returns when it accepts connections. */
-  restart(how: Restart): Promise<void>
+  /**
+   * Ends the broker and starts it again over the same files. Returns when it accepts connections. `keepAway`: wall times
+   * at which timed messages are due; see `unwrittenMs`.
+   */
+  restart(how: Restart, keepAway: readonly number[]): Promise<void>
   isBroker(address: SocketAddress): boolean
 }
 
@@ -55,6 +58,23 @@ const OPTIONS_OF_5: Readonly<Record<string, string>> = {
 
 export function brokerOptions(line: Line): Readonly<Record<string, string>> {
   return line === '4.9.7' ? OPTIONS : { ...OPTIONS, ...OPTIONS_OF_5 }
+}
+
+/** A timed message comes within a second of its time; a second later that is in the files. */
+const TIMED_WRITTEN_MS = 3000
+/** A kill takes a moment, too. */
+const ALREADY_DUE_MS = 500
+
+/**
+ * How long a kill has to wait: both brokers deliver a timed message twice when they are killed before they have written that
+ * it was delivered, which they do once a second.
+ */
+export function unwrittenMs(keepAway: readonly number[], nowMs: number): number {
+  let killMs = nowMs
+  for (const dueMs of keepAway.toSorted((a, b) => a - b)) {
+    if (dueMs <= killMs + ALREADY_DUE_MS && dueMs + TIMED_WRITTEN_MS > killMs) killMs = dueMs + TIMED_WRITTEN_MS
+  }
+  return killMs - nowMs
 }
 
 /** Longer than both intervals, and than the 10 s after a start before they begin. */

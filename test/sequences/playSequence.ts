@@ -28,7 +28,7 @@ export async function playSequence(sequence: Sequence, arm: SequenceArm, prefix:
       await waiting.dispatched()
       await session.close()
       if (restart === 'kill') await arm.pause(QUIET_MS)
-      await arm.restart(restart)
+      await arm.restart(restart, session.timedDueMs)
       session.restarted()
       await waiting.settled()
     }

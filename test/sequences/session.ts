@@ -79,6 +79,8 @@ export class Session implements Known {
   /** Half messages that no operation waits for. */
   readonly halves: HalfSent[] = []
   readonly timed: TimedSent[] = []
+  /** Wall times at which timed messages are due that nobody waited for. */
+  readonly timedDueMs: number[] = []
   /** Records that were popped for a long time. */
   readonly popped: PoppedRecord[] = []
   readonly locks: Locks = new Locks()

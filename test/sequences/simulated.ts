@@ -1,7 +1,7 @@
 import { type Broker, type PlantedBug, startBroker } from '../../src/broker/index.ts'
 import { startNameServer } from '../../src/namesrv/index.ts'
 import { createWorld, type SimProcess } from '../../src/sim/index.ts'
-import { brokerOptions, FIRST_ROUND_MS, type SequenceArm } from './arm.ts'
+import { brokerOptions, FIRST_ROUND_MS, type SequenceArm, unwrittenMs } from './arm.ts'
 import type { Line } from './recording.ts'
 
 const NAMESRV = '10.0.0.1'
@@ -52,9 +52,12 @@ export async function simulatedArm({ line, plantedBugs }: SimulatedOptions = {})
       return done ? promise : undefined
     },
     now: () => Math.floor(world.epochMs + world.now),
-    restart: async (how) => {
-      if (how === 'kill') process.kill()
-      else await world.settle(broker.stop())
+    restart: async (how, keepAway) => {
+      if (how === 'kill') {
+        await world.run({ forMs: unwrittenMs(keepAway, world.epochMs + world.now) })
+        process.kill()
+      }
+      if (how === 'stop') await world.settle(broker.stop())
       // Longer than delayed messages take, as with the original.
       await world.run({ forMs: 15_000 })
       ;[process, broker] = await boot()

@@ -38,6 +38,7 @@ export async function playTimed(operation: Timed, session: Session, waiting: Wai
   const shown = { ...answer.extFields, queueOffset: '*', recallHandle: handleText(recallHandle, session) }
   session.note(310, { ...answer, extFields: shown })
   session.timed.push({ topic: names.topic(operation.to), handle: recallHandle })
+  if (slow) session.timedDueMs.push(session.arm.now() + ms)
   await waiting.dispatched()
   if (recall === 'before') await recalled(names.topic(operation.to), recallHandle, session)
   if (ms <= WAITED_MS) await waiting.timed(ms)
