@@ -33,7 +33,9 @@ export type {
   HandlerRule,
   HostedServerSpec,
   HostSpec,
+  LatencySpec,
   LinkSpec,
+  LossSpec,
   MqadminSpec,
   NameSpec,
   NicSpec,
@@ -81,8 +83,10 @@ export type {
   Registration,
   RouteAnswer,
 } from './observations.ts'
+export type { ConnectionEnd, Packet, SegmentSeen } from './onTheWire.ts'
 export type { Judged, RunScenarioOptions, Variant, VariantResult } from './runScenario.ts'
 export { runScenario } from './runScenario.ts'
+export type { StateChange } from './stateChange.ts'
 export type { Symptomatic, SymptomHit } from './symptoms/rankSymptoms.ts'
 export { rankSymptoms } from './symptoms/rankSymptoms.ts'
 export type { RunOnTargetOptions, Skipped, TargetResult } from './target/index.ts'

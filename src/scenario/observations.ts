@@ -1,7 +1,9 @@
 import type { DialectName, ReceivedMessage, SendResult } from '../client/index.ts'
 import type { Look } from './look/look.ts'
+import type { ConnectionEnd, Packet, SegmentSeen } from './onTheWire.ts'
 import type { Scrape } from './scrape.ts'
 import type { SentMessage } from './sentMessage.ts'
+import type { StateChange } from './stateChange.ts'
 import type { Written } from './world/ledgers.ts'
 
 /** What became of a step that a client did. Times are simulated milliseconds since the run began. */
@@ -94,6 +96,9 @@ export interface Frame {
   readonly to: string
   readonly atMs: number
   readonly kind: 'request' | 'oneway' | 'response'
+  /** Code of the request, or of the answer. */
+  readonly code: number
+  readonly opaque: number
   /** Of the request; undefined for one that nobody knows, and for an answer whose request was not seen. */
   readonly name: string | undefined
   readonly topic: string | undefined
@@ -172,7 +177,13 @@ export interface Observations {
   /** Zones that the hosts plugin of a DNS server lets fall through, as its configuration of the end of the run says. */
   fallthroughZones(dnsServer: string): readonly string[]
   /** Packets that a host sent: SYN, data, FIN, RST, DNS queries. */
-  packets(filter: Filter & { readonly host: string }): number
+  packets(filter: Filter & { readonly host: string; readonly kind?: Packet['kind'] }): number
+  /** Segments that got lost, went out twice, or overtook others; `host` sent them. */
+  segments(filter?: Filter & { readonly to?: string; readonly what?: SegmentSeen['what'] }): readonly SegmentSeen[]
+  /** Ends of connections. */
+  connectionEnds(filter?: Filter & { readonly how?: ConnectionEnd['how'] }): readonly ConnectionEnd[]
+  /** Machines that went on or off, or got other addresses or another time; programs that started, ended, stood still. */
+  states(filter?: Filter & { readonly process?: string; readonly what?: StateChange['what'] }): readonly StateChange[]
   /** Remoting commands in the order in which they arrived; `host` is either end. */
   frames(filter?: Filter & { readonly name?: string }): readonly Frame[]
   routes(filter?: Filter & { readonly topic?: string }): readonly RouteAnswer[]

@@ -77,7 +77,18 @@ export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlyS
     dnsQueries: (filter) => watch.dnsQueries.filter(passes(filter)).filter(named(filter?.name)),
     dnsAnswers: (filter) => watch.dnsAnswers.filter(passes(filter)).filter(named(filter?.name)),
     fallthroughZones: (dnsServer) => stage.names.fallthroughOf(dnsServer) ?? [],
-    packets: (filter) => watch.packets.filter(passes(filter)).length,
+    packets: ({ kind, ...filter }) =>
+      watch.wire.packets.filter(passes(filter)).filter((packet) => (kind ?? packet.kind) === packet.kind).length,
+    segments: ({ to, what, ...filter } = {}) =>
+      watch.wire.segments
+        .filter(passes(filter))
+        .filter((segment) => (to ?? segment.to) === segment.to && (what ?? segment.what) === segment.what),
+    connectionEnds: ({ how, ...filter } = {}) =>
+      watch.wire.ends.filter(passes(filter)).filter((end) => (how ?? end.how) === end.how),
+    states: ({ process, what, ...filter } = {}) =>
+      watch.states.changes
+        .filter(passes(filter))
+        .filter((change) => (process ?? change.process) === change.process && (what ?? change.what) === change.what),
     frames: ({ host, name, ...filter } = {}) =>
       watch.frames
         .filter((frame) => passes(filter)({ host: frame.from, atMs: frame.atMs }))

@@ -54,6 +54,46 @@ describe('a scenario', () => {
       'timeline[2].loss is 2; allowed is a share from 0 to 1',
     ],
     [
+      'a spread without a mean',
+      withStep({ do: 'link', from: 'pod', to: 'broker-a', latency: { jitter: '5ms' } }),
+      'timeline[2].latency.mean is missing; allowed is a duration in words',
+    ],
+    [
+      'a distribution that is none',
+      withStep({
+        do: 'link',
+        from: 'pod',
+        to: 'broker-a',
+        latency: { mean: '5ms', jitter: '5ms', distribution: 'gauss' },
+      }),
+      'timeline[2].latency.distribution is "gauss"; allowed is one of even, normal, pareto, paretonormal',
+    ],
+    [
+      'a range upside down',
+      withStep({ do: 'link', from: 'pod', to: 'broker-a', latency: ['5ms', '1ms'] }),
+      'timeline[2].latency is ["5ms","1ms"]; allowed is a duration, the least and the most, or an object with mean',
+    ],
+    [
+      'a correlation of all',
+      withStep({ do: 'link', from: 'pod', to: 'broker-a', loss: { chance: 0.1, correlation: 1 } }),
+      'timeline[2].loss.correlation is 1; allowed is a number from 0 to below 1',
+    ],
+    [
+      'bursts that never end by accident',
+      withStep({ do: 'link', from: 'pod', to: 'broker-a', loss: { toBad: 0.1 } }),
+      'timeline[2].loss.toGood is missing; allowed is a chance from 0 to 1',
+    ],
+    [
+      'a queue before nothing',
+      withStep({ do: 'link', from: 'pod', to: 'broker-a', queueBytes: 5 }),
+      'timeline[2].queueBytes is 5; allowed is absent without bytesPerSecond',
+    ],
+    [
+      'more copies than segments',
+      withStep({ do: 'link', from: 'pod', to: 'broker-a', duplicate: 1.5 }),
+      'timeline[2].duplicate is 1.5; allowed is a share from 0 to 1',
+    ],
+    [
       'a request in lower case',
       withStep({ do: 'loseAnswer', request: 'send', from: 'broker-a', to: 'pod', lasts: '1s' }),
       'timeline[2].request is "send"; allowed is the original name of a request',

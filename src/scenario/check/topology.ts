@@ -1,5 +1,6 @@
 import { profileNames } from '../../profile/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
+import { checkLinkProperties, LINK } from './link.ts'
 import { checkMachine, MACHINE } from './machine.ts'
 import { checkDnsServers, checkName, checkResolver } from './names.ts'
 import type { Reader } from './reader.ts'
@@ -191,22 +192,9 @@ function checkPublished(reader: Reader, known: Known): void {
 }
 
 export function checkLink(reader: Reader, known: Known, more: readonly string[] = []): void {
-  const { from, to, latency, bytesPerSecond, loss } = reader.fields(
-    ['from', 'to', 'latency', 'bytesPerSecond', 'loss'],
-    'a link',
-    more,
-  )
+  const { from, to, ...properties } = reader.fields(['from', 'to', ...LINK], 'a link', more)
   for (const end of [from, to]) checkWhere(end, known)
-  latency.optional((range) => {
-    if (typeof range.value === 'string') range.duration()
-    else {
-      const ends = range.list('a duration, or the least and the most')
-      const [min = 0, max = -1] = ends.map((end) => end.duration())
-      if (ends.length !== 2 || min > max) range.refuse('a duration, or the least and the most')
-    }
-  })
-  bytesPerSecond.optional((rate) => rate.number(1, 1e12, 'bytes per second'))
-  loss.optional((share) => share.number(0, 1, 'a share'))
+  checkLinkProperties(properties)
 }
 
 export function checkWhere(reader: Reader, known: Known): void {

@@ -55,8 +55,9 @@ function fixWithout(text: string): string {
 
 /** Packets of the client's host while the step ran. */
 function count({ watch }: Evidence, { host, atMs, tookMs = 0 }: Outcome): number {
-  return watch.packets.filter((packet) => packet.host === host && packet.atMs >= atMs && packet.atMs <= atMs + tookMs)
-    .length
+  return watch.wire.packets.filter(
+    (packet) => packet.host === host && packet.atMs >= atMs && packet.atMs <= atMs + tookMs,
+  ).length
 }
 
 /** Other ways to write the entry that these releases accept; the first that passes their own checks. */

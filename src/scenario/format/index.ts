@@ -13,7 +13,17 @@ export type { ReplierSpec } from './clients/replier.ts'
 export type { Duration } from './duration.ts'
 export type { DiskSpec, TimeZone } from './machine.ts'
 export type { DnsServerSpec, NameSpec, ResolverSpec } from './names.ts'
-export type { FirewallSpec, FlowSpec, LinkSpec, PublishedSpec, RouteSpec, ServiceSpec, Where } from './network.ts'
+export type {
+  FirewallSpec,
+  FlowSpec,
+  LatencySpec,
+  LinkSpec,
+  LossSpec,
+  PublishedSpec,
+  RouteSpec,
+  ServiceSpec,
+  Where,
+} from './network.ts'
 export type { ReadinessSpec } from './readiness.ts'
 export type { ChineseTexts, Scenario, Story } from './scenario.ts'
 export { defineScenario } from './scenario.ts'

@@ -51,12 +51,40 @@ export interface ServiceSpec {
   readonly to: readonly string[]
 }
 
+/** Delays around a mean, as `tc netem delay MEAN JITTER CORRELATION distribution NAME` makes them. */
+export interface LatencySpec {
+  readonly mean: Duration
+  /** Half the width of an even spread; the standard deviation of a normal one, and of the others what netem scales likewise. */
+  readonly jitter: Duration
+  /** Default `even`. */
+  readonly distribution?: 'even' | 'normal' | 'pareto' | 'paretonormal'
+  /** How much a delay depends on the one before: 0 (the default) to below 1. */
+  readonly correlation?: number
+}
+
+/**
+ * A share of the segments, 0 to 1; the same with losses in each other's neighbourhood (`correlation`, 0 to below 1); or bursts
+ * after Gilbert and Elliott: chances to change to the bad and back to the good state, and to get lost in each (1 and 0).
+ */
+export type LossSpec =
+  | number
+  | { readonly chance: number; readonly correlation?: number }
+  | { readonly toBad: number; readonly toGood: number; readonly inBad?: number; readonly inGood?: number }
+
 export interface LinkSpec {
   readonly from: Where
   readonly to: Where
   /** One way. A pair is a range to draw from. */
-  readonly latency?: Duration | readonly [Duration, Duration]
+  readonly latency?: Duration | readonly [Duration, Duration] | LatencySpec
   readonly bytesPerSecond?: number
-  /** Share of the segments that get lost and come later: 0 to 1. */
-  readonly loss?: number
+  /** Of what waits for the bandwidth; a segment that finds no room is lost. Default: no limit. */
+  readonly queueBytes?: number
+  /** Segments that get lost. TCP sends them again, 200 ms and a round trip later at the soonest. */
+  readonly loss?: LossSpec
+  /** Share of the segments that arrive damaged, and so are lost. */
+  readonly corrupt?: number
+  /** Share of the segments that go out twice. TCP hides the copy; it takes bandwidth. */
+  readonly duplicate?: number
+  /** Share of the segments that overtake those before them. TCP hides it: such a segment waits for the others. */
+  readonly reorder?: number
 }

@@ -13,6 +13,8 @@ import type {
 } from '../observations.ts'
 import { DialWatch } from './dials.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
+import { StateWatch } from './states.ts'
+import { WireWatch } from './wire.ts'
 
 /** Entries that one run may collect; a run beyond it is no scenario but a load test. */
 const ENTRIES_MAX = 1_000_000
@@ -25,19 +27,14 @@ const ORDINARY_CODES: readonly number[] = [
   ResponseCode.QUERY_NOT_FOUND,
 ]
 
-/** A packet that a host sent. */
-interface Packet {
-  readonly host: string
-  readonly atMs: number
-}
-
 /** Listens to a world and keeps what expectations and explanations ask for. Changes nothing but the trace's notes. */
 export class Watch implements Disposable {
   readonly dials: DialWatch
+  readonly wire: WireWatch = new WireWatch()
+  readonly states: StateWatch = new StateWatch()
   readonly accepted: Accepted[] = []
   readonly dnsQueries: DnsLookup[] = []
   readonly dnsAnswers: DnsAnswer[] = []
-  readonly packets: Packet[] = []
   readonly frames: Frame[] = []
   readonly routes: RouteAnswer[] = []
   readonly registrations: Registration[] = []
@@ -78,9 +75,9 @@ export class Watch implements Disposable {
   }
 
   #event(event: WorldEvent): void {
+    this.#count(this.wire.event(event) + this.states.event(event))
     switch (event.kind) {
       case 'tcp.syn':
-        this.#sent(event.host, event.at)
         this.dials.syn(event)
         break
       case 'tcp.open':
@@ -100,20 +97,13 @@ export class Watch implements Disposable {
         break
       }
       case 'tcp.data':
-        this.#sent(event.from, event.at)
         this.#frames.data(event)
         break
-      case 'tcp.lost':
-      case 'tcp.fin':
-        this.#sent(event.from, event.at)
-        break
       case 'tcp.rst':
-        this.#sent(event.from, event.at)
         this.#frames.closed(event.connection)
         break
       case 'dns.query': {
         const { host, name, at: atMs, server } = event
-        this.#sent(host, atMs)
         this.#keep(this.dnsQueries, { host, name, atMs, server })
         break
       }
@@ -148,19 +138,15 @@ export class Watch implements Disposable {
       this.#keep(this.told, { who, atMs, text: ready === true ? 'is ready' : 'is not ready any more' })
   }
 
-  #sent(host: string, atMs: number): void {
-    this.#keep(this.packets, { host, atMs })
-  }
-
   /** Tells of every frame that arrives from now on, before it is delivered. */
   listen(listener: (frame: SeenFrame) => void): Disposable {
     this.#listeners.add(listener)
     return { [Symbol.dispose]: (): void => void this.#listeners.delete(listener) }
   }
 
-  #frame(frame: SeenFrame): void {
-    const { connection, from, to, command, asked, body } = frame
-    for (const listener of [...this.#listeners]) listener(frame)
+  #frame(seen: SeenFrame): void {
+    const { connection, from, to, command, asked, body } = seen
+    for (const listener of [...this.#listeners]) listener(seen)
     const { kind, name, result, opaque, remark, header, code } = command
     const topic = header['topic'] ?? asked?.['topic']
     this.#world.note('frame', {
@@ -176,7 +162,8 @@ export class Watch implements Disposable {
     })
     const atMs = this.#world.now
     const about = topic === undefined ? undefined : String(topic)
-    this.#keep(this.frames, { from, to, atMs, kind, name, topic: about, connection, result, remark, header })
+    const frame = { from, to, atMs, kind, code, opaque, name, topic: about, connection, result, remark, header }
+    this.#keep(this.frames, frame)
     if (kind === 'response') {
       if (!ORDINARY_CODES.includes(code)) {
         const refusal = { host: to, by: from, atMs, request: name, result: responseCodeName(code), remark }
@@ -200,10 +187,15 @@ export class Watch implements Disposable {
   }
 
   #keep<T>(list: T[], entry: T): void {
-    if (this.#entries++ >= ENTRIES_MAX) {
+    this.#count(1)
+    list.push(entry)
+  }
+
+  #count(entries: number): void {
+    this.#entries += entries
+    if (this.#entries > ENTRIES_MAX) {
       const text = `a scenario run collected ${ENTRIES_MAX} observations; that is the limit. Let it last less long`
       throw new SimError(ErrorCodes.LimitReached, text, { limit: ENTRIES_MAX })
     }
-    list.push(entry)
   }
 }

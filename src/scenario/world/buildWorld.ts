@@ -1,8 +1,9 @@
 import { addressText } from '../../runtime/index.ts'
-import { createWorld, type LatencyMs, type LinkOptions, type World, type WorldOptions } from '../../sim/index.ts'
+import { createWorld, type World, type WorldOptions } from '../../sim/index.ts'
 import { milliseconds } from '../durations.ts'
-import type { HostSpec, LinkSpec, PublishedSpec, Topology } from '../format/index.ts'
+import type { HostSpec, PublishedSpec, Topology } from '../format/index.ts'
 import { addressOf } from '../watch/dials.ts'
+import { linkOptions } from './link.ts'
 import { machineOf } from './machine.ts'
 
 /** A world with the hosts and rules of a topology. Nothing runs in it yet. */
@@ -43,22 +44,6 @@ function addHost(world: World, name: string, spec: HostSpec): void {
         }),
   })
   if (diskOwner !== undefined && user !== 0 && user !== diskOwner) host.disk.fail({ error: 'denied' })
-}
-
-/** A link of the format as the network takes it. */
-export function linkOptions({ from, to, latency, bytesPerSecond, loss }: LinkSpec): LinkOptions {
-  return {
-    from,
-    to,
-    ...(latency === undefined ? {} : { latencyMs: latencyRange(latency) }),
-    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
-    ...(loss === undefined ? {} : { loss }),
-  }
-}
-
-function latencyRange(latency: NonNullable<LinkSpec['latency']>): LatencyMs {
-  const [min, max] = typeof latency === 'string' ? [latency, latency] : latency
-  return { min: milliseconds(min), max: milliseconds(max) }
 }
 
 function publish(world: World, topology: Topology, name: string, spec: PublishedSpec): void {

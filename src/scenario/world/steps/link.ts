@@ -1,5 +1,5 @@
 import { milliseconds } from '../../durations.ts'
-import { linkOptions } from '../buildWorld.ts'
+import { linkOptions } from '../link.ts'
 import type { Performers } from './performer.ts'
 import { undoAfter } from './undoAfter.ts'
 
