@@ -14,6 +14,18 @@ export const client: readonly ShippedScenario[] = [
     load: async () => (await import('./timeoutThenDuplicateSend.ts')).scenario,
   },
   {
+    id: 'half-open-connection',
+    family: 'client',
+    title: 'Peer vanished without FIN: requests time out until the channel is dropped',
+    load: async () => (await import('./halfOpenConnection.ts')).scenario,
+  },
+  {
+    id: 'middlebox-idle-timeout-cuts-long-poll',
+    family: 'client',
+    title: 'NAT/firewall/LB idle time-out shorter than the quiet period',
+    load: async () => (await import('./middleboxIdleTimeoutCutsLongPoll.ts')).scenario,
+  },
+  {
     id: 'go-consumer-shut-down-right-after-start',
     family: 'client',
     title: 'Sample program starts the consumer and shuts it down at once',

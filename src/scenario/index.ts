@@ -17,6 +17,7 @@ export type { Expectation, Finding, Verdict } from './expectation.ts'
 export { all, equals, matches, within } from './expectation.ts'
 export type { Explanation } from './explain/explanation.ts'
 export type {
+  BackendSpec,
   Change,
   ChineseTexts,
   ClientBase,
@@ -31,10 +32,13 @@ export type {
   FlowSpec,
   GoAdminSpec,
   HandlerRule,
+  HealthCheckSpec,
   HostedServerSpec,
   HostSpec,
   LatencySpec,
   LinkSpec,
+  LoadBalancerSpec,
+  MiddleboxSpec,
   LossSpec,
   MqadminSpec,
   NameSpec,
@@ -43,6 +47,7 @@ export type {
   ProducerSpec,
   PublishedSpec,
   ReadinessSpec,
+  RememberingSpec,
   ResolverSpec,
   RouteSpec,
   Scenario,
@@ -82,6 +87,7 @@ export type {
   Refusal,
   Registration,
   RouteAnswer,
+  Stopped,
 } from './observations.ts'
 export type { ConnectionEnd, Packet, SegmentSeen } from './onTheWire.ts'
 export type { Judged, RunScenarioOptions, Variant, VariantResult } from './runScenario.ts'

@@ -131,6 +131,20 @@ export interface Received extends Pick<ReceivedMessage, 'topic' | 'msgId' | 'tag
   readonly endedAtMs: number | undefined
 }
 
+/** A box on the way, or another machine with the address, that lets no more segments of a connection pass in one direction. */
+export interface Stopped {
+  /** Whose segments they are, and for whom. */
+  readonly host: string
+  readonly to: string
+  readonly atMs: number
+  readonly connection: number
+  /** Name of the box or machine. */
+  readonly by: string
+  readonly why: string
+  /** Whether the sender hears of it by a reset. */
+  readonly resets: boolean
+}
+
 /** A program of the scenario as its user sees it. */
 export interface ProgramSeen {
   readonly printed: readonly string[]
@@ -193,5 +207,7 @@ export interface Observations {
     readonly untilMs?: number
   }): readonly Registration[]
   refusals(filter?: Filter): readonly Refusal[]
+  /** Connections that a middlebox, load balancer or translation no longer let pass, once for each end that met it. */
+  stopped(filter?: Filter & { readonly by?: string }): readonly Stopped[]
   logs(filter?: Filter & { readonly message?: string }): readonly LogLine[]
 }

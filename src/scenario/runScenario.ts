@@ -12,6 +12,7 @@ import type { Observations } from './observations.ts'
 import { observationsOf } from './seen.ts'
 import { stepName } from './stepName.ts'
 import { Watch } from './watch/watch.ts'
+import { Boxes } from './world/boxes.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
 import { Ledgers } from './world/ledgers.ts'
@@ -77,7 +78,8 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const world = buildWorld(plan.topology, { seed, trace, ...(drain === undefined ? {} : { drain }) })
   using watch = new Watch(world)
   const placed = placedServers(plan.topology)
-  const ports = new PublishedPorts(world, plan.topology)
+  const boxes = new Boxes(world, plan.topology)
+  const ports = new PublishedPorts(world, plan.topology, boxes)
   const servers = new Map(placed.map((server) => [server.name, new ScenarioServer(world, ports, server)] as const))
   const readiness = new Readiness(world, plan.topology, servers)
   addServices(world, plan.topology, readiness)
@@ -90,6 +92,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
       Object.entries(plan.clients ?? {}).map(([name, spec]) => [name, createProgram(world, name, spec, ledgers)]),
     ),
     names: new Names(world, plan.topology, readiness),
+    boxes,
     outcomes: new Outcomes(world),
     looks: new Map(),
     ledgers,

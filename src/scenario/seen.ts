@@ -98,6 +98,7 @@ export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlyS
     registrations: ({ broker, ...filter } = {}) =>
       watch.registrations.filter(passes(filter)).filter(({ brokerName }) => (broker ?? brokerName) === brokerName),
     refusals: (filter) => watch.refusals.filter(passes(filter)),
+    stopped: (filter) => watch.stopped.filter(passes(filter)).filter(({ by }) => (filter?.by ?? by) === by),
     logs: (filter) =>
       watch.logs.filter(passes(filter)).filter(({ message }) => message.includes(filter?.message ?? '')),
   }

@@ -8,5 +8,7 @@ export function stepName(step: Step): string {
   if ('process' in step) return `${step.process} ${step.do}`
   if ('dnsServer' in step) return `${step.dnsServer} ${step.do}`
   if ('host' in step) return `${step.host} ${step.do}`
+  if ('box' in step) return `${step.box} ${step.do}`
+  if ('loadBalancer' in step) return `${step.loadBalancer} ${step.backend} ${step.becomes}`
   return step.do === 'dns' ? `${step.name} dns` : step.do
 }

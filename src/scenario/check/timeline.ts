@@ -3,6 +3,7 @@ import { stepName } from '../stepName.ts'
 import type { Reader } from './reader.ts'
 import { adminChecks } from './steps/admin.ts'
 import { awaitChecks } from './steps/await.ts'
+import { boxChecks } from './steps/boxes.ts'
 import { clientChecks } from './steps/client.ts'
 import { clockChecks } from './steps/clock.ts'
 import { dashboardChecks } from './steps/dashboard.ts'
@@ -25,6 +26,7 @@ const checks: StepChecks<StepKind> = {
   ...diskChecks,
   ...networkChecks,
   ...linkChecks,
+  ...boxChecks,
   ...namesChecks,
   ...adminChecks,
   ...dashboardChecks,

@@ -1,5 +1,7 @@
 import { profileNames } from '../../profile/index.ts'
+import type { HostSpec } from '../format/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
+import { boxesIn, checkLoadBalancers, checkMiddleboxes, checkRemembering, type KnownBoxes } from './boxes.ts'
 import { checkLinkProperties, LINK } from './link.ts'
 import { checkMachine, MACHINE } from './machine.ts'
 import { checkDnsServers, checkName, checkResolver } from './names.ts'
@@ -8,7 +10,7 @@ import { checkReadiness, checkService, checkWebServer } from './services.ts'
 import { checkStartup } from './startup.ts'
 
 /** Names that the rest of a scenario refers to. */
-export interface Known {
+export interface Known extends KnownBoxes {
   readonly hosts: readonly string[]
   readonly servers: readonly string[]
   readonly brokers: readonly string[]
@@ -18,7 +20,20 @@ export interface Known {
 
 export function checkTopology(reader: Reader): Known {
   const topology = reader.fields(
-    ['hosts', 'servers', 'routes', 'firewall', 'dns', 'dnsServers', 'services', 'webServers', 'published', 'links'],
+    [
+      'hosts',
+      'servers',
+      'routes',
+      'firewall',
+      'dns',
+      'dnsServers',
+      'services',
+      'webServers',
+      'published',
+      'links',
+      'middleboxes',
+      'loadBalancers',
+    ],
     'the topology',
   )
   const hosts = topology.hosts.entries('the hosts by name')
@@ -46,7 +61,14 @@ export function checkTopology(reader: Reader): Known {
       if (kind === 'broker') brokers.push(name)
     }
   })
-  const known: Known = { hosts: hosts.map(([name]) => name), servers, brokers, networks: [...networks], dnsServers }
+  const known: Known = {
+    hosts: hosts.map(([name]) => name),
+    servers,
+    brokers,
+    networks: [...networks],
+    dnsServers,
+    ...boxesIn(reader.value),
+  }
   topology.routes.optional((routes) => {
     for (const route of routes.list('a list of routes')) {
       const { from, to, bothWays, action } = route.fields(['from', 'to', 'bothWays', 'action'], 'a route')
@@ -74,6 +96,8 @@ export function checkTopology(reader: Reader): Known {
   topology.links.optional((links) => {
     for (const link of links.list('a list of links')) checkLink(link, known)
   })
+  topology.middleboxes.optional((boxes) => checkMiddleboxes(boxes, known))
+  topology.loadBalancers.optional((balancers) => checkLoadBalancers(balancers, known, (host) => addressesIn(hosts, host)))
   return known
 }
 
@@ -132,6 +156,12 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
   server.refused.optional((words) => words.text('what the engine says'))
 }
 
+/** The addresses of a checked host. */
+function addressesIn(hosts: readonly (readonly [string, Reader])[], host: string): readonly string[] {
+  const spec = hosts.find(([name]) => name === host)?.[1].value as HostSpec | undefined
+  return (spec?.addresses ?? []).map((card) => (typeof card === 'string' ? card : card.address))
+}
+
 /** Returns the networks. */
 export function checkAddresses(reader: Reader): readonly string[] {
   return reader.list('a list of addresses').map((item) => {
@@ -176,10 +206,11 @@ export function checkFirewall(reader: Reader, more: readonly string[], known: Kn
 }
 
 function checkPublished(reader: Reader, known: Known): void {
-  const { at, to, fromNetworks, masqueradeAs, on } = reader.fields(
-    ['at', 'to', 'fromNetworks', 'masqueradeAs', 'on'],
+  const { at, to, fromNetworks, masqueradeAs, on, ...remembering } = reader.fields(
+    ['at', 'to', 'fromNetworks', 'masqueradeAs', 'on', 'idle', 'forgotten'],
     'a published port',
   )
+  checkRemembering(remembering)
   at.matching(/^\S+:\d{1,5}$/, 'address:port')
   const target = to.matching(/^[^:\s]+:\d{1,5}$/, 'host:port')
   if (!known.hosts.includes(target.slice(0, target.lastIndexOf(':'))))

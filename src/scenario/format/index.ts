@@ -1,4 +1,5 @@
 /** What a scenario is made of: plain data, and expectations over what was seen. */
+export type { BackendSpec, HealthCheckSpec, LoadBalancerSpec, MiddleboxSpec, RememberingSpec } from './boxes.ts'
 export type { Change, Cure, Patch } from './change.ts'
 export type { ClientBase } from './clients/base.ts'
 export type { ClientKind, ClientSpec } from './clients/client.ts'

@@ -1,3 +1,4 @@
+import type { RememberingSpec } from './boxes.ts'
 import type { Duration } from './duration.ts'
 
 export interface RouteSpec {
@@ -25,8 +26,8 @@ export interface FirewallSpec extends FlowSpec {
   readonly action: 'accept' | 'drop' | 'reject' | 'unreachable'
 }
 
-/** New connections to `at` go to `to`. */
-export interface PublishedSpec {
+/** New connections to `at` go to `to`. The translator forgets one without packets for `120h` unless `idle` says otherwise. */
+export interface PublishedSpec extends RememberingSpec {
   /** `address:port` in numbers. */
   readonly at: string
   /** `host:port`; the connection arrives at the first address of that host. */
@@ -41,6 +42,8 @@ export interface PublishedSpec {
    * starting. Default: the address belongs to nobody.
    */
   readonly on?: string
+  /** When the engine takes the port of `on`. Default: when a server of `to` boots, or at the beginning where none does. */
+  readonly opensAt?: Duration
 }
 
 /** A cluster address in front of several servers, as a ClusterIP service of Kubernetes. */

@@ -1,5 +1,6 @@
 import type { AdminStep } from './steps/admin.ts'
 import type { AwaitStep } from './steps/await.ts'
+import type { BoxStep } from './steps/boxes.ts'
 import type { ClientStep } from './steps/client.ts'
 import type { ClockStep } from './steps/clock.ts'
 import type { DashboardStep } from './steps/dashboard.ts'
@@ -22,6 +23,7 @@ export type Step =
   | DiskStep
   | NetworkStep
   | LinkStep
+  | BoxStep
   | NamesStep
   | AdminStep
   | DashboardStep

@@ -1,5 +1,6 @@
 import type { Settings } from '../../cluster/index.ts'
 import type { ProfileName } from '../../profile/index.ts'
+import type { LoadBalancerSpec, MiddleboxSpec } from './boxes.ts'
 import type { Duration } from './duration.ts'
 import type { DiskSpec, TimeZone } from './machine.ts'
 import type { DnsServerSpec, NameSpec, ResolverSpec } from './names.ts'
@@ -28,6 +29,9 @@ export interface Topology {
   /** Published ports (NAT), by name. */
   readonly published?: Readonly<Record<string, PublishedSpec>>
   readonly links?: readonly LinkSpec[]
+  /** Boxes between hosts that remember connections and forget them, by name. */
+  readonly middleboxes?: Readonly<Record<string, MiddleboxSpec>>
+  readonly loadBalancers?: Readonly<Record<string, LoadBalancerSpec>>
 }
 
 /** A NameServer or broker program. */

@@ -10,6 +10,7 @@ import type {
   Refusal,
   Registration,
   RouteAnswer,
+  Stopped,
 } from '../observations.ts'
 import { DialWatch } from './dials.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
@@ -39,6 +40,7 @@ export class Watch implements Disposable {
   readonly routes: RouteAnswer[] = []
   readonly registrations: Registration[] = []
   readonly refusals: Refusal[] = []
+  readonly stopped: Stopped[] = []
   readonly logs: LogLine[] = []
   /** What hosts and programs of the scenario did, in words: lines they printed, their ends, their readiness. */
   readonly told: { readonly who: string; readonly atMs: number; readonly text: string }[] = []
@@ -99,6 +101,17 @@ export class Watch implements Disposable {
       case 'tcp.data':
         this.#frames.data(event)
         break
+      case 'tcp.stopped': {
+        const { from: host, to, at: atMs, connection, by, why, resets } = event
+        this.#keep(this.stopped, { host, to, atMs, connection, by, why, resets })
+        this.#keep(this.told, { who: host, atMs, text: `loses its connection to ${to}: ${why}` })
+        break
+      }
+      case 'balancer.backend': {
+        const { balancer, backend, state, at: atMs } = event
+        this.#keep(this.told, { who: balancer, atMs, text: `${backend} is ${state}` })
+        break
+      }
       case 'tcp.rst':
         this.#frames.closed(event.connection)
         break

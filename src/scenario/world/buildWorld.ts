@@ -1,8 +1,6 @@
-import { addressText } from '../../runtime/index.ts'
 import { createWorld, type World, type WorldOptions } from '../../sim/index.ts'
 import { milliseconds } from '../durations.ts'
-import type { HostSpec, PublishedSpec, Topology } from '../format/index.ts'
-import { addressOf } from '../watch/dials.ts'
+import type { HostSpec, Topology } from '../format/index.ts'
 import { linkOptions } from './link.ts'
 import { machineOf } from './machine.ts'
 
@@ -16,9 +14,6 @@ export function buildWorld(topology: Topology, options: WorldOptions): World {
   }
   for (const rule of topology.firewall ?? []) network.firewall(rule)
   for (const link of topology.links ?? []) network.link(linkOptions(link))
-  for (const [name, spec] of Object.entries(topology.published ?? {})) {
-    if (spec.on === undefined) publish(world, topology, name, spec)
-  }
   return world
 }
 
@@ -44,25 +39,6 @@ function addHost(world: World, name: string, spec: HostSpec): void {
         }),
   })
   if (diskOwner !== undefined && user !== 0 && user !== diskOwner) host.disk.fail({ error: 'denied' })
-}
-
-function publish(world: World, topology: Topology, name: string, spec: PublishedSpec): void {
-  const to = addressOf(spec.to)
-  const networks = spec.fromNetworks
-  const { masqueradeAs } = spec
-  world.network.translate(name, (flow) => {
-    if (addressText(flow.to) !== spec.at) return undefined
-    if (networks !== undefined && !networksOf(topology, flow.fromHost).some((own) => networks.includes(own))) {
-      return undefined
-    }
-    const [address] = world.host(to.host).addresses
-    if (address === undefined) return 'drop'
-    return {
-      to: { host: address, port: to.port },
-      toHost: to.host,
-      ...(masqueradeAs === undefined ? {} : { fromAddress: masqueradeAs }),
-    }
-  })
 }
 
 /** Networks that a host has cards on. */

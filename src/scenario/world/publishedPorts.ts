@@ -1,7 +1,9 @@
 import { addressText, NetworkError } from '../../runtime/index.ts'
-import type { NewFlow, World } from '../../sim/index.ts'
+import type { NewFlow, TranslatedFlow, World } from '../../sim/index.ts'
 import type { PublishedSpec, Topology } from '../format/index.ts'
 import { addressOf } from '../watch/dials.ts'
+import type { Boxes } from './boxes.ts'
+import { networksOf } from './buildWorld.ts'
 
 interface Published {
   readonly name: string
@@ -10,16 +12,21 @@ interface Published {
 }
 
 /**
- * Ports that a container engine publishes on a host (`on`): each takes the port there, as docker-proxy does, and leads to
- * the container from then on. A port that is taken keeps the container from starting.
+ * Published ports. Those of a container engine (`on`) take the port on their host, as docker-proxy does, and lead to the
+ * container from then on; a port that is taken keeps the container from starting. The others lead there always.
  */
 export class PublishedPorts {
   readonly #world: World
+  readonly #boxes: Boxes
   readonly #ports: readonly Published[]
   readonly #open = new Set<string>()
 
-  constructor(world: World, topology: Topology) {
+  constructor(world: World, topology: Topology, boxes: Boxes) {
     this.#world = world
+    this.#boxes = boxes
+    for (const [name, spec] of Object.entries(topology.published ?? {})) {
+      if (spec.on === undefined) this.#translateAlways(topology, name, spec)
+    }
     this.#ports = Object.entries(topology.published ?? {}).flatMap(([name, spec]) =>
       spec.on === undefined ? [] : [{ name, spec, on: spec.on }],
     )
@@ -29,6 +36,14 @@ export class PublishedPorts {
   /** Hosts with such ports. */
   get hosts(): readonly string[] {
     return [...new Set(this.#ports.map(({ spec }) => addressOf(spec.to).host))]
+  }
+
+  /** When the ports of a host are taken before its server boots; undefined when they are not. */
+  opensAtMs(host: string): number | undefined {
+    const times = this.#ports.flatMap(({ spec: { to, opensAt } }) =>
+      opensAt === undefined || addressOf(to).host !== host ? [] : [milliseconds(opensAt)],
+    )
+    return times.length === 0 ? undefined : Math.min(...times)
   }
 
   /** Takes the ports of a host that are not taken yet. Rejects in the words of the engine when somebody else has one. */
@@ -61,18 +76,33 @@ export class PublishedPorts {
 
   #translate({ name, spec, on }: Published): void {
     const at = addressOf(spec.at)
-    const to = addressOf(spec.to)
-    const { masqueradeAs } = spec
     this.#world.network.translate(name, (flow) => {
       if (flow.to.port !== at.port || !this.#open.has(name) || !this.#meant(flow, at.host, on)) return undefined
-      const [address] = this.#world.host(to.host).addresses
-      if (address === undefined) return 'drop'
-      return {
-        to: { host: address, port: to.port },
-        toHost: to.host,
-        ...(masqueradeAs === undefined ? {} : { fromAddress: masqueradeAs }),
-      }
+      return this.#translated(name, spec)
     })
+  }
+
+  #translateAlways(topology: Topology, name: string, spec: PublishedSpec): void {
+    const networks = spec.fromNetworks
+    this.#world.network.translate(name, (flow) => {
+      if (addressText(flow.to) !== spec.at) return undefined
+      if (networks !== undefined && !networksOf(topology, flow.fromHost).some((own) => networks.includes(own))) {
+        return undefined
+      }
+      return this.#translated(name, spec)
+    })
+  }
+
+  #translated(name: string, { to, masqueradeAs }: PublishedSpec): TranslatedFlow | 'drop' {
+    const { host, port } = addressOf(to)
+    const [address] = this.#world.host(host).addresses
+    if (address === undefined) return 'drop'
+    return {
+      to: { host: address, port },
+      toHost: host,
+      through: this.#boxes.memoryOf(name),
+      ...(masqueradeAs === undefined ? {} : { fromAddress: masqueradeAs }),
+    }
   }
 
   #meant({ fromHost, to }: NewFlow, at: string, on: string): boolean {

@@ -2,6 +2,7 @@ import { invariant } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import type { Look } from '../look/look.ts'
 import type { Watch } from '../watch/watch.ts'
+import type { Boxes } from './boxes.ts'
 import type { ProgramProcess } from './clients/ground.ts'
 import type { Program } from './clients/program.ts'
 import type { Ledgers } from './ledgers.ts'
@@ -22,6 +23,7 @@ export interface Stage extends ClientStage {
   readonly watch: Watch
   readonly servers: ReadonlyMap<string, ScenarioServer>
   readonly names: Names
+  readonly boxes: Boxes
   /** What `look` steps copied, by the names of the steps. */
   readonly looks: Map<string, Look>
   readonly ledgers: Ledgers

@@ -11,6 +11,7 @@ export const CLIENT: readonly [
   'clientIP',
   'vipChannel',
   'dnsCache',
+  'readTimeout',
   'namesrvDomain',
   'instanceName',
   'constructorError',
@@ -22,6 +23,7 @@ export const CLIENT: readonly [
   'clientIP',
   'vipChannel',
   'dnsCache',
+  'readTimeout',
   'namesrvDomain',
   'instanceName',
   'constructorError',
@@ -45,10 +47,15 @@ export function checkBase(client: ClientFields, known: Known): void {
   })
 }
 
-function checkConnecting({ vipChannel, dnsCache, namesrvDomain, namesrv, dialect }: ClientFields): void {
+function checkConnecting(client: ClientFields): void {
+  const { vipChannel, dnsCache, readTimeout, namesrvDomain, namesrv, dialect } = client
   vipChannel.optional((flag) => flag.flag())
   dnsCache.optional((kept) => {
     if (kept.value !== 'forever') kept.duration()
+  })
+  readTimeout.optional((time) => {
+    if (time.duration() === 0) time.refuse('a time longer than 0s')
+    if (!String(dialect.value).startsWith('go-')) time.refuse('absent: only Go clients have it')
   })
   namesrvDomain.optional((url) => {
     url.matching(/^http:\/\/./, 'a web address such as http://addresses:8080/rocketmq/nsaddr')

@@ -9,8 +9,17 @@ export interface Connecting {
   readonly vipChannel: boolean | undefined
 }
 
-export function connectingOf({ namesrv, vipChannel, dnsCache }: ClientSpec, name: DialectName): Connecting {
-  return { namesrv, dialect: withDnsCache(dialects[name], dnsCache), vipChannel }
+export function connectingOf(
+  { namesrv, vipChannel, dnsCache, readTimeout }: ClientSpec,
+  name: DialectName,
+): Connecting {
+  return { namesrv, dialect: withReadTimeout(withDnsCache(dialects[name], dnsCache), readTimeout), vipChannel }
+}
+
+/** A release that waits for bytes for another time before it closes a connection. */
+function withReadTimeout(dialect: Dialect, timeout: string | undefined): Dialect {
+  if (timeout === undefined) return dialect
+  return { ...dialect, connections: { ...dialect.connections, idleMs: milliseconds(timeout) } }
 }
 
 /** A release whose runtime keeps the addresses of names for another time. That there is no such name it keeps as ever. */

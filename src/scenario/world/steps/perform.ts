@@ -3,6 +3,7 @@ import { stepName } from '../../stepName.ts'
 import type { Stage } from '../stage.ts'
 import { adminSteps } from './admin.ts'
 import { awaitSteps } from './await.ts'
+import { boxSteps } from './boxes.ts'
 import { clientSteps } from './client.ts'
 import { clockSteps } from './clock.ts'
 import { dashboardSteps } from './dashboard.ts'
@@ -25,6 +26,7 @@ const performers: Performers<StepKind> = {
   ...diskSteps,
   ...networkSteps,
   ...linkSteps,
+  ...boxSteps,
   ...namesSteps,
   ...adminSteps,
   ...dashboardSteps,
