@@ -157,7 +157,7 @@ function unescaped(literal: string): string | undefined {
 }
 
 /** Names by their hash; of two with one slot the second is read the general way. */
-const MASK = 2047
+const MASK = 4095
 const NAMES: readonly (string | undefined)[] = namesByHash()
 
 function namesByHash(): (string | undefined)[] {
@@ -165,7 +165,8 @@ function namesByHash(): (string | undefined)[] {
   const own = ['code', 'extFields', 'flag', 'language', 'opaque', 'remark', 'serializeTypeCurrentRPC', 'version']
   const rows = requestNames.map(requestRow)
   const wire = rows.flatMap((row) => Object.keys(row.request).map((name) => row.wireNames?.[name] ?? name))
-  for (const name of [...own, ...wire, 'bname', 'ns', 'nsd', 'oway', 'lo', 'n']) {
+  const answers = rows.flatMap((row) => Object.keys(row.response))
+  for (const name of [...own, ...wire, 'bname', 'ns', 'nsd', 'oway', 'lo', 'n', ...answers]) {
     let hash = 0
     for (let i = 0; i < name.length; i++) hash = (Math.imul(hash, 31) + name.charCodeAt(i)) | 0
     slots[hash & MASK] ??= name
