@@ -5,7 +5,7 @@ import { addressText, DiskError, every, type Runtime } from '../runtime/index.ts
 import type { MessageStore } from '../store/index.ts'
 import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import { type AccessSeed, createAccess } from './auth/index.ts'
-import { ConsumerManager, ProducerManager } from './clients/index.ts'
+import { ConsumerManager, HeartbeatReader, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerBase, BrokerContext } from './context.ts'
 import { BrokerFaults, type FaultyDisk } from './faults/index.ts'
@@ -184,6 +184,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     broadcastOffsets,
     consumers,
     producers,
+    heartbeats: new HeartbeatReader(),
     filters: new ConsumerFilterManager({ clock, cleanAfterMs: () => config.broker.filterDataCleanTimeSpan }),
     hold,
     pools,

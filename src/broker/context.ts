@@ -4,7 +4,7 @@ import type { Random, Runtime, SocketAddress } from '../runtime/index.ts'
 import type { MessageStore } from '../store/index.ts'
 import type { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import type { Access } from './auth/index.ts'
-import type { ConsumerManager, ProducerManager } from './clients/index.ts'
+import type { ConsumerManager, HeartbeatReader, ProducerManager } from './clients/index.ts'
 import type { BrokerConfigHolder } from './config/index.ts'
 import type { ConsumerFilterManager } from './filter/index.ts'
 import type { RequestPools, SlowConsumers } from './flow/index.ts'
@@ -43,6 +43,7 @@ export interface BrokerBase {
   readonly broadcastOffsets: BroadcastOffsetManager
   readonly consumers: ConsumerManager
   readonly producers: ProducerManager
+  readonly heartbeats: HeartbeatReader
   readonly filters: ConsumerFilterManager
   readonly hold: PullRequestHold
   /** What stands before the handlers. */

@@ -3,7 +3,8 @@ import type { Runtime } from '../runtime/index.ts'
 import type { NamesrvConfigHolder } from './config/index.ts'
 import type { KvConfigManager } from './kvConfigManager.ts'
 import type { PresentedAddress } from './presentedAddress.ts'
-import type { RouteTables } from './route/index.ts'
+import type { RegisteredContents } from './registeredContents.ts'
+import type { RouteBodies, RouteTables } from './route/index.ts'
 
 /** What request handlers of one NameServer work on. */
 export interface NameServerContext {
@@ -13,6 +14,8 @@ export interface NameServerContext {
   readonly config: NamesrvConfigHolder
   readonly kv: KvConfigManager
   readonly tables: RouteTables
+  readonly routeBodies: RouteBodies
+  readonly registeredContents: RegisteredContents
   readonly presentedAddress: PresentedAddress
   /** Wall time of the start, for `needWaitForService`. */
   readonly startedAtMs: number

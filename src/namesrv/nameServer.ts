@@ -7,7 +7,8 @@ import type { NameServerContext } from './context.ts'
 import { namesrvHandlers } from './handlers/index.ts'
 import { KvConfigManager } from './kvConfigManager.ts'
 import { asRegistered, type PresentedAddress } from './presentedAddress.ts'
-import { brokerBehind, emptyRouteTables, silentBrokers, unregistrationOf } from './route/index.ts'
+import { RegisteredContents } from './registeredContents.ts'
+import { brokerBehind, emptyRouteTables, RouteBodies, silentBrokers, unregistrationOf } from './route/index.ts'
 import { type RouteView, routeView } from './routeView.ts'
 import { notifySmallestId } from './smallestIdNotice.ts'
 
@@ -55,6 +56,8 @@ export async function startNameServer(options: NameServerOptions): Promise<NameS
     config,
     kv,
     tables,
+    routeBodies: new RouteBodies(),
+    registeredContents: new RegisteredContents(profile.json),
     presentedAddress: options.presentedAddress ?? asRegistered,
     startedAtMs: clock.wallMs(),
     notifySmallestId: (brokerName, change) => notifySmallestId(context, client, brokerName, change),

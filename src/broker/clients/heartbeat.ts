@@ -5,7 +5,6 @@ import {
   type ConsumerData,
   checkClientBody,
   consumerListBody,
-  heartbeatBody,
   isJsonNull,
   isTagType,
   javaHashCode,
@@ -20,13 +19,6 @@ import type { BrokerContext } from '../context.ts'
 import { type BodyUse, requestBody } from '../requestBody.ts'
 import { nullMapKey, requiredKey } from '../required.ts'
 import type { ClientChannel } from './clientChannel.ts'
-import { demandEntries } from './heartbeatNulls.ts'
-
-const HEARTBEAT: BodyUse = {
-  getter: 'heartbeat.HeartbeatData.getClientID',
-  variable: 'heartbeatData',
-  at: 'ClientManageProcessor.heartBeat:83',
-}
 
 const CHECK: BodyUse = {
   getter: 'body.CheckClientRequestBody.getSubscriptionData',
@@ -35,8 +27,7 @@ const CHECK: BodyUse = {
 }
 
 export function handleHeartbeat(call: Call<'HEART_BEAT'>, broker: BrokerContext): Answer<'HEART_BEAT'> {
-  demandEntries(call.body)
-  const heartbeat = requestBody(heartbeatBody, call.body, HEARTBEAT, broker, broker.profile.heartbeats)
+  const heartbeat = broker.heartbeats.read(call, broker)
   const { knowsShortHeartbeats } = broker.profile
   const fingerprint = knowsShortHeartbeats ? (heartbeat.heartbeatFingerprint ?? 0) : 0
   const client: ClientChannel = {

@@ -35,6 +35,14 @@ export interface RegistrationOptions {
   readonly haAddress: () => string
 }
 
+/** A body and what it was made of. */
+interface RegisterBodyMade {
+  readonly dataVersion: DataVersion
+  readonly brokerPermission: number
+  readonly topics: readonly TopicConfig[]
+  readonly body: Uint8Array
+}
+
 /**
  * Tells every NameServer of `namesrvAddr` about the broker (BrokerOuterAPI; broker.md 3, remoting.md 6.3): at the start, 10 s
  * later and then periodically, and the changed topics at every change. NameServers that do not answer are tried again at
@@ -47,6 +55,7 @@ export class NameServerRegistration {
   #lookups: Disposable | undefined
   /** What the name in `namesrvAddr` answered last, with `fetchNameSrvAddrByDnsLookup`. */
   #found: readonly string[] = []
+  #last: RegisterBodyMade | undefined
   #stopped = false
 
   constructor(options: RegistrationOptions) {
@@ -149,7 +158,7 @@ export class NameServerRegistration {
     if (nameServers.length === 0) return
     const { config, profile } = this.#options
     const { brokerName, brokerClusterName: clusterName, brokerId, enableSlaveActingMaster } = config.broker
-    const body = registerBody(this.#options.topics.dataVersion, topics, config.broker.brokerPermission, profile.json)
+    const body = this.#body(topics)
     const request = callRequest(
       'REGISTER_BROKER',
       {
@@ -167,6 +176,21 @@ export class NameServerRegistration {
     )
     const timeoutMs = config.broker.registerBrokerTimeoutMills
     await Promise.all(nameServers.map((address) => this.#ask(address, request, timeoutMs)))
+  }
+
+  /** The last body again while it would say the same: configurations and versions are replaced when they change. */
+  #body(topics: readonly TopicConfig[]): Uint8Array {
+    const { config, profile } = this.#options
+    const { dataVersion } = this.#options.topics
+    const { brokerPermission } = config.broker
+    const last = this.#last
+    if (last?.dataVersion === dataVersion && last.brokerPermission === brokerPermission) {
+      const { length } = last.topics
+      if (length === topics.length && last.topics.every((topic, index) => topic === topics[index])) return last.body
+    }
+    const body = registerBody(dataVersion, topics, brokerPermission, profile.json)
+    this.#last = { dataVersion, brokerPermission, topics, body }
+    return body
   }
 
   /** A NameServer that cannot be reached or refuses is logged, as in the original; the next round tries again. */

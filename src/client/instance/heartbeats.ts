@@ -1,4 +1,4 @@
-import { heartbeatBody, MASTER_ID, SystemGroup } from '../../protocol/index.ts'
+import { type ConsumerData, type HeartbeatData, heartbeatBody, MASTER_ID, SystemGroup } from '../../protocol/index.ts'
 import type { Logger } from '../../runtime/index.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Invoker } from './invoker.ts'
@@ -21,6 +21,8 @@ export class Heartbeats {
   /** The round that the next one waits for; a round never rejects. */
   #turn: Promise<void> = Promise.resolve()
   #rounds = 0
+  /** The last body, which is sent again while it says the same. */
+  #last: { readonly data: HeartbeatData; readonly body: Uint8Array } | undefined
   /** MQVersion ordinals by broker address, from the answers' headers. */
   readonly brokerVersions: Map<string, number> = new Map()
 
@@ -70,12 +72,39 @@ export class Heartbeats {
     const groups = [...producers.keys()]
     if (dialect.producer.heartbeatInnerProducer && !producers.has(SystemGroup.CLIENT_INNER_PRODUCER))
       groups.push(SystemGroup.CLIENT_INNER_PRODUCER)
-    return heartbeatBody.encode({
+    const data: HeartbeatData = {
       clientID: clientId,
       consumerDataSet: [...consumers.values()].map((consumer) => consumer.heartbeatData()),
       producerDataSet: groups.map((groupName) => ({ groupName })),
       // Fingerprint 0 is version 1 of the heartbeat; 4.9 and Go do not know the field.
       ...(dialect.wire.heartbeatFingerprint ? { heartbeatFingerprint: 0, withoutSub: false } : {}),
-    })
+    }
+    if (this.#last === undefined || !saysTheSame(this.#last.data, data)) {
+      this.#last = { data, body: heartbeatBody.encode(data) }
+    }
+    return this.#last.body
   }
+}
+
+/** Of one client: its id and what its dialect adds stay. Subscriptions are replaced when they change, never written to. */
+function saysTheSame(left: HeartbeatData, right: HeartbeatData): boolean {
+  return (
+    sameItems(left.producerDataSet, right.producerDataSet, (one, other) => one.groupName === other.groupName) &&
+    sameItems(left.consumerDataSet, right.consumerDataSet, sameConsumer)
+  )
+}
+
+function sameConsumer(left: ConsumerData, right: ConsumerData): boolean {
+  return (
+    left.groupName === right.groupName &&
+    left.consumeType === right.consumeType &&
+    left.messageModel === right.messageModel &&
+    left.consumeFromWhere === right.consumeFromWhere &&
+    left.unitMode === right.unitMode &&
+    sameItems(left.subscriptionDataSet, right.subscriptionDataSet, (one, other) => one === other)
+  )
+}
+
+function sameItems<T>(left: readonly T[], right: readonly T[], same: (one: T, other: T) => boolean): boolean {
+  return left.length === right.length && left.every((item, index) => same(item, right[index] as T))
 }

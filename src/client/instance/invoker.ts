@@ -1,4 +1,5 @@
 import {
+  equalBytes,
   type RemotingCommand,
   type RequestHeader,
   type RequestName,
@@ -96,10 +97,9 @@ export class Invoker {
   ): Promise<RemotingCommand> {
     const { closeOnTimeout } = options
     const to = PLAIN_REQUESTS.has(name) ? address : this.#vip(address)
-    return await this.#transport.request('broker', to, callRequest(name, header, options.body), {
-      timeoutMs: options.timeoutMs ?? API_TIMEOUT_MS,
-      ...(closeOnTimeout === undefined ? {} : { closeOnTimeout }),
-    })
+    const timeoutMs = options.timeoutMs ?? API_TIMEOUT_MS
+    const limits = closeOnTimeout === undefined ? { timeoutMs } : { timeoutMs, closeOnTimeout }
+    return await this.#transport.request('broker', to, callRequest(name, header, options.body), limits)
   }
 
   async callNamesrv<N extends RequestName>(
@@ -153,7 +153,7 @@ export class Invoker {
     const { body } = await this.callNamesrv('GET_ROUTEINFO_BY_TOPIC', { topic })
     if (body === undefined) return undefined
     const last = this.#lastRoutes.get(topic)
-    if (last !== undefined && sameBytes(last.body, body)) return last.route
+    if (last !== undefined && equalBytes(last.body, body)) return last.route
     const route = topicRouteBody.decode(body)
     // A copy: the body is a view on whatever came with it.
     this.#lastRoutes.set(topic, { body: body.slice(), route })
@@ -173,10 +173,4 @@ export class Invoker {
     }
     return { code: answer.code, remark, header: decodeAnswer(name, answer), body: answer.body, command: answer }
   }
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  if (left.length !== right.length) return false
-  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false
-  return true
 }

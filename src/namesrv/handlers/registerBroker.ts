@@ -2,7 +2,6 @@ import { javaCrc32, ResponseCode } from '../../protocol/index.ts'
 import { type Answer, type Handlers, JavaException } from '../../remoting/index.ts'
 import type { NameServerContext } from '../context.ts'
 import { ORDER_TOPIC_CONFIG } from '../kvConfigManager.ts'
-import { readRegisteredContent } from '../registeredContent.ts'
 import { liveKey, type Registration, register } from '../route/index.ts'
 
 // Request 103 REGISTER_BROKER, sent by brokers every 30 s and after topic changes: remoting.md 6.3, broker.md 4.3.
@@ -15,7 +14,7 @@ export const registerBrokerHandlers: Handlers<NameServerContext> = {
     if (bodyCrc32 !== 0 && body !== undefined && javaCrc32(body) !== bodyCrc32) {
       return { code: ResponseCode.SYSTEM_ERROR, remark: 'crc32 not match' }
     }
-    const content = readRegisteredContent(body, call.command.version, header.compressed === true, context.profile.json)
+    const content = context.registeredContents.read(call)
     if (header.brokerId === undefined) throw missingBrokerId()
     const { refusesEarlyIncrements, knowsStateVersions, brokersByAddress } = context.profile
     const { brokerId } = header

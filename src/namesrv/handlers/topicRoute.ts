@@ -30,7 +30,7 @@ export const topicRouteHandlers: Handlers<NameServerContext> = {
     const style = routeStyle(command.version, header.acceptStandardJsonOnly)
     return {
       code: ResponseCode.SUCCESS,
-      body: topicRouteBody.encode({ ...route, orderTopicConf }, { ...style, ...context.profile.json }),
+      body: context.routeBodies.encode(topic, { ...route, orderTopicConf }, { ...style, ...context.profile.json }),
     }
   },
 }

@@ -1,5 +1,6 @@
 export type { Registered, Registration } from './registration.ts'
 export { register, sameVersion } from './registration.ts'
+export { RouteBodies } from './routeBodies.ts'
 export type { BrokerGroup, LiveBroker, RouteTables } from './routeTables.ts'
 export { addressesById, brokerDataOf, emptyRouteTables, liveKey, smallestId } from './routeTables.ts'
 export {
