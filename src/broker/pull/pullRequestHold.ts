@@ -100,12 +100,19 @@ export class PullRequestHold {
     arrival: MessageArrival | undefined,
   ): void {
     const nowMs = this.#options.clock.wallMs()
-    const kept: HeldPull[] = []
-    for (const pull of pulls) {
-      if (!pull.channel.open) continue
+    const stays = (pull: HeldPull): boolean => {
+      if (!pull.channel.open || nowMs >= pull.deadlineMs) return false
       const newest = logicOffset > pull.pullFromOffset ? logicOffset : this.#options.maxOffsetInQueue(topic, queueId)
-      if ((newest > pull.pullFromOffset && wants(pull, arrival)) || nowMs >= pull.deadlineMs) this.#wake(pull)
-      else kept.push(pull)
+      return newest <= pull.pullFromOffset || !wants(pull, arrival)
+    }
+    // Most looks at a quiet queue change nothing.
+    const first = pulls.findIndex((pull) => !stays(pull))
+    if (first === -1) return
+    const kept = pulls.slice(0, first)
+    for (let index = first; index < pulls.length; index++) {
+      const pull = pulls[index] as HeldPull
+      if (index > first && stays(pull)) kept.push(pull)
+      else if (pull.channel.open) this.#wake(pull)
     }
     this.#count -= pulls.length - kept.length
     const queues = this.#held.get(topic)
@@ -150,11 +157,11 @@ export class PullRequestHold {
   }
 
   #scan(): void {
-    const queues = [...this.#held].flatMap(([topic, byQueue]) =>
-      [...byQueue].map(([queueId, pulls]) => ({ topic, queueId, pulls })),
-    )
-    for (const { topic, queueId, pulls } of queues) {
-      this.#sift(topic, queueId, pulls, this.#options.maxOffsetInQueue(topic, queueId), undefined)
+    // What a sift takes out of the maps is what stands at the cursor.
+    for (const [topic, queues] of this.#held) {
+      for (const [queueId, pulls] of queues) {
+        this.#sift(topic, queueId, pulls, this.#options.maxOffsetInQueue(topic, queueId), undefined)
+      }
     }
   }
 }

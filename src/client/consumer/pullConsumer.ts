@@ -73,6 +73,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
         topics: () => [...this.#subscriptions.keys()],
         assigned: () => this.assigned,
         stale: () => false,
+        someStale: () => false,
         remove: (queue) => this.#remove(queue),
         add: (queue) => this.#add(queue),
         changed: () => this.#instance.heartbeats.toAll(),

@@ -52,6 +52,7 @@ const PULL_CODES: readonly number[] = [
 export class Puller {
   readonly #instance: ClientInstance
   readonly #group: string
+  /** Replicas that were suggested, by queue; the master is not noted. */
   readonly #brokerIds = new Map<string, number>()
 
   constructor(instance: ClientInstance, group: string) {
@@ -90,8 +91,7 @@ export class Puller {
       { timeoutMs: request.timeoutMs, accept: PULL_CODES, closeOnTimeout: false },
     )
     const { header } = reply
-    if (header.suggestWhichBrokerId !== undefined)
-      this.#brokerIds.set(messageQueueKey(queue), header.suggestWhichBrokerId)
+    if (header.suggestWhichBrokerId !== undefined) this.#suggested(queue, header.suggestWhichBrokerId)
     const minOffset = header.minOffset ?? 0
     const maxOffset = header.maxOffset ?? 0
     return {
@@ -134,13 +134,22 @@ export class Puller {
     }
   }
 
+  #suggested(queue: MessageQueue, brokerId: number): void {
+    if (brokerId !== MASTER_ID) this.#brokerIds.set(messageQueueKey(queue), brokerId)
+    else if (this.#brokerIds.size > 0) this.#brokerIds.delete(messageQueueKey(queue))
+  }
+
+  #known(queue: MessageQueue): BrokerChoice | undefined {
+    const id = this.#brokerIds.size === 0 ? undefined : this.#brokerIds.get(messageQueueKey(queue))
+    return this.#instance.routes.subscribeAddress(queue.brokerName, id ?? MASTER_ID, false)
+  }
+
   async #broker(queue: MessageQueue): Promise<BrokerChoice> {
     const { routes, dialect } = this.#instance
-    const id = this.#brokerIds.get(messageQueueKey(queue)) ?? MASTER_ID
-    const known = routes.subscribeAddress(queue.brokerName, id, false)
+    const known = this.#known(queue)
     if (known !== undefined) return known
     await routes.update(queue.topic)
-    const found = routes.subscribeAddress(queue.brokerName, id, false)
+    const found = this.#known(queue)
     if (found !== undefined) return found
     throw clientError(dialect, { kind: 'brokerUnknown', brokerName: queue.brokerName, topic: queue.topic })
   }

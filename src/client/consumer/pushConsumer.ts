@@ -159,6 +159,7 @@ export class PushConsumer implements AsyncDisposable {
       hooks: {
         topics: () => [...this.#subscriptions.keys()],
         assigned: () => this.#pulled,
+        someStale: () => this.#someStale(),
         stale: (queue) => this.#queues.get(messageQueueKey(queue))?.pullExpired(this.#timers.nowMs()) ?? false,
         remove: (queue) => this.#remove(queue),
         add: (queue) => this.#add(queue),
@@ -295,6 +296,12 @@ export class PushConsumer implements AsyncDisposable {
     })
     await Promise.race([pool.idle(), limit])
     late?.[Symbol.dispose]()
+  }
+
+  #someStale(): boolean {
+    const nowMs = this.#timers.nowMs()
+    for (const processQueue of this.#queues.values()) if (processQueue.pullExpired(nowMs)) return true
+    return false
   }
 
   async #balance(): Promise<boolean> {

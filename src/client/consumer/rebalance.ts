@@ -4,6 +4,7 @@ import {
   isRetryTopic,
   type MessageQueue,
   messageQueueKey,
+  type TopicRouteData,
 } from '../../protocol/index.ts'
 import { ClientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
@@ -19,6 +20,8 @@ export interface RebalanceHooks {
   readonly assigned: () => readonly MessageQueue[]
   /** A queue of its own that has gone stale and is to be given up and taken anew. */
   readonly stale: (queue: MessageQueue) => boolean
+  /** Whether there may be one at all. */
+  readonly someStale: () => boolean
   /** Gives a queue up; false when it must be kept for now. */
   readonly remove: (queue: MessageQueue) => Promise<boolean>
   /** Takes a queue; false when that is not possible in this round. */
@@ -62,6 +65,8 @@ const CONSUMER_LIST_TIMEOUT_MS = 3000
 /** Splits the queues of each subscribed topic among the clients of a group (RebalanceImpl). */
 export class Rebalance {
   readonly #options: RebalanceOptions
+  /** The sorted queues of a topic, as long as its route stays the same object. */
+  readonly #sorted = new Map<string, { readonly route: TopicRouteData; readonly queues: readonly MessageQueue[] }>()
 
   constructor(options: RebalanceOptions) {
     this.#options = options
@@ -107,7 +112,7 @@ export class Rebalance {
       }
       return true
     }
-    const all = [...subscribeQueues(topic, route)].sort(compareMessageQueues)
+    const all = this.#sortedQueues(topic, route)
     if (messageModel === 'BROADCASTING') return await this.#give(topic, all, all)
     const clientIds = await this.#clientIds(topic)
     if (clientIds === undefined) {
@@ -120,7 +125,7 @@ export class Rebalance {
       instance.logger.log('warn', '[BUG] the consumerId is not in cidAll', fields)
       if (instance.dialect.consumer.retryWithoutConsumerList) return false
     }
-    return await this.#give(topic, all, allocate(all, sortedIds, instance.clientId))
+    return await this.#give(topic, all, allocate([...all], sortedIds, instance.clientId))
   }
 
   async #give(topic: string, all: readonly MessageQueue[], mine: readonly MessageQueue[]): Promise<boolean> {
@@ -134,6 +139,10 @@ export class Rebalance {
     mine: readonly MessageQueue[],
   ): Promise<{ readonly changed: boolean; readonly complete: boolean }> {
     const { hooks } = this.#options
+    if (!hooks.someStale() && sameQueues(hooks.assigned(), topic, mine)) {
+      hooks.added?.()
+      return { changed: false, complete: true }
+    }
     const wanted = new Set(mine.map(messageQueueKey))
     let changed = false
     for (const queue of hooks.assigned()) {
@@ -151,6 +160,14 @@ export class Rebalance {
     hooks.added?.()
     const working = hooks.assigned().filter((queue) => queue.topic === topic)
     return { changed, complete: complete && working.length === mine.length }
+  }
+
+  #sortedQueues(topic: string, route: TopicRouteData): readonly MessageQueue[] {
+    const known = this.#sorted.get(topic)
+    if (known?.route === route) return known.queues
+    const queues = [...subscribeQueues(topic, route)].sort(compareMessageQueues)
+    this.#sorted.set(topic, { route, queues })
+    return queues
   }
 
   /** GET_CONSUMER_LIST_BY_GROUP at one broker of the topic. */
@@ -179,4 +196,15 @@ export class Rebalance {
       return refused && instance.dialect.consumer.consumerListError === 'dropAll' ? [] : undefined
     }
   }
+}
+
+/** Whether the assigned queues of a topic are those, object by object; most rounds change nothing. */
+function sameQueues(assigned: readonly MessageQueue[], topic: string, mine: readonly MessageQueue[]): boolean {
+  let at = 0
+  for (const queue of assigned) {
+    if (queue.topic !== topic) continue
+    if (queue !== mine[at]) return false
+    at++
+  }
+  return at === mine.length
 }

@@ -31,8 +31,19 @@ export class OffsetTable {
 
   /** Forgets every queue that is not among these. */
   retain(queues: readonly MessageQueue[]): void {
+    if (this.#isAmong(queues)) return
     const keys = new Set(queues.map(messageQueueKey))
     for (const key of [...this.#entries.keys()]) if (!keys.has(key)) this.#entries.delete(key)
+  }
+
+  /** Whether that is seen without keys: nearly always the table holds the very objects that are given, in their order. */
+  #isAmong(queues: readonly MessageQueue[]): boolean {
+    let at = 0
+    for (const { queue } of this.#entries.values()) {
+      while (at < queues.length && queues[at] !== queue) at++
+      if (at++ >= queues.length) return false
+    }
+    return true
   }
 
   list(topic?: string): readonly (readonly [MessageQueue, number])[] {

@@ -96,16 +96,23 @@ export class RemoteOffsets implements OffsetStore {
     this.#table.retain(queues)
     const nowMs = this.#instance.timers.nowMs()
     const listed = this.#table.list()
-    const left = new Set(this.#told.keys())
+    this.#tellOnly(listed)
     for (const [queue, queueOffset] of listed) {
-      left.delete(queue)
       const told = this.#told.get(queue)
       // Monotonic time has fractions, and six rounds of 5 s must count as 30 s.
       if (told?.queueOffset === queueOffset && Math.round(nowMs - told.atMs) < repeatCommitMs) continue
       if (await this.#commit(queue, queueOffset)) this.#told.set(queue, { queueOffset, atMs: nowMs })
       else this.#told.delete(queue)
     }
-    for (const queue of left) this.#told.delete(queue)
+  }
+
+  /** Forgets what was told of queues that are not listed any more. */
+  #tellOnly(listed: readonly (readonly [MessageQueue, number])[]): void {
+    let among = 0
+    for (const [queue] of listed) if (this.#told.has(queue)) among++
+    if (among === this.#told.size) return
+    const queues = new Set(listed.map(([queue]) => queue))
+    for (const queue of [...this.#told.keys()]) if (!queues.has(queue)) this.#told.delete(queue)
   }
 
   remove(queue: MessageQueue): void {
