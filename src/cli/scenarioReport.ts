@@ -43,7 +43,7 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
     '',
     ...(explanations.length === 0
       ? [`  Why     ${variant === 'broken' ? `No call failed. ${cause}` : 'Nothing failed.'}`]
-      : ['  Why', ...explanations.map(({ sentence }) => `    ${sentence}`)]),
+      : ['  Why', ...explanations.map((one) => `    ${language === 'zh' ? one.zh.sentence : one.sentence}`)]),
     '',
     `  Verdict ${result.verdict}   trace ${traceHash}${traceFile === undefined ? '' : `, written to ${traceFile}`}`,
     ...differenceLines(checked.comparison),

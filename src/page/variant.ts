@@ -10,7 +10,7 @@ const LOGS_MAX = 400
 const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broken: '✗', unknown: '?' }
 
 /** One run: verdict, expectations, why, outcomes, the space-time diagram, the timeline and the log lines. */
-export function variantSection(result: VariantResult, texts: Pick<PageTexts, 'cause' | 'cure'>): Html {
+export function variantSection(result: VariantResult, texts: Pick<PageTexts, 'cause' | 'cure' | 'language'>): Html {
   const { verdict, expectations, explanations, observations, timeline, seed, traceHash, lastedMs } = result
   const { rows, leftOut } = rowsOf(marksOf(result))
   const diagram = diagramOf(rows, [...result.world.hosts.keys()], result.variant)
@@ -23,7 +23,7 @@ ${cure === undefined ? undefined : html`<p><b>Cure:</b> ${cure}</p>`}
 <h3>Expectations</h3>
 <ul class="checks">${expectations.map(check)}</ul>
 <h3>Why</h3>
-${explanations.length === 0 ? html`<p>${quiet}</p>` : explanationTable(explanations)}
+${explanations.length === 0 ? html`<p>${quiet}</p>` : explanationTable(explanations, texts.language)}
 <h3>Hosts and networks</h3>
 <div class="scroll picture">${trusted(topologySvg(result.topology, `tip-${result.variant}`))}</div>
 <h3>What programs did</h3>
@@ -52,11 +52,12 @@ function check({ name, verdict, wanted, seen }: Judged): Html {
   return html`<li><span class="${verdict}">${MARKS[verdict]}</span> ${name}${found}</li>`
 }
 
-function explanationTable(explanations: readonly Explanation[]): Html {
-  const rows = explanations.map(
-    ({ clients, hop, address, rule, fix }) =>
-      html`<tr><td>${clients.join(', ')}</td><td>${hop}</td><td class="mono">${address}</td><td>${rule}</td><td>${fix.replace(/^Fix: /, '')}</td></tr>`,
-  )
+function explanationTable(explanations: readonly Explanation[], language: string): Html {
+  const rows = explanations.map(({ clients, hop, address, zh, ...en }) => {
+    const { rule, fix } = language === 'zh' ? zh : en
+    const cure = fix.replace(/^(?:Fix: |解决办法：)/, '')
+    return html`<tr><td>${clients.join(', ')}</td><td>${hop}</td><td class="mono">${address}</td><td>${rule}</td><td>${cure}</td></tr>`
+  })
   return html`<div class="scroll"><table><tr><th>who</th><th>hop</th><th>address</th><th>rule</th><th>cure</th></tr>${rows}</table></div>`
 }
 

@@ -3,7 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { createDrain } from '../../src/node/index.ts'
-import { checkScenario, type Expectation, runScenario, type Scenario, type Variant, withChange } from './access.ts'
+import {
+  checkScenario,
+  type Expectation,
+  type Explanation,
+  runScenario,
+  type Scenario,
+  type Variant,
+  withChange,
+} from './access.ts'
 
 const variants: readonly Variant[] = ['broken', 'cured']
 
@@ -17,9 +25,15 @@ describe.each(scenarios.map((entry) => [entry.id, entry] as const))('%s', (id, e
   it.each(variants)('holds, %s, with several seeds', async (variant) => {
     const scenario = await entry.load()
     for (const seed of [1, 2, 2026]) {
-      const { verdict, expectations } = await runScenario(scenario, { variant, seed, drain: createDrain() })
+      const { verdict, expectations, explanations } = await runScenario(scenario, {
+        variant,
+        seed,
+        drain: createDrain(),
+      })
       expect(expectations.filter((one) => one.verdict !== 'holds')).toEqual([])
       expect(verdict).toBe('holds')
+      if (variant === 'broken') expect(explanations.map(vague)).toEqual(explanations.map(() => undefined))
+      if (variant === 'broken') expect(explanations.length).toBeGreaterThan(0)
     }
   })
 
@@ -51,6 +65,13 @@ describe.each(scenarios.map((entry) => [entry.id, entry] as const))('%s', (id, e
     await expectControlsToFail(withChange(scenario, scenario.cure), 'cured')
   })
 })
+
+/** What an operator would miss in an explanation: who, where, what decided, or something to do, in both languages. */
+function vague({ clients, hop, address, rule, fix, zh }: Explanation): string | undefined {
+  if (clients.length === 0 || [hop, address, rule].includes('')) return `${hop}, ${address}: ${rule}`
+  const empty = /^Fix: (?:see|mend) (?:the message|what the text names)/.test(fix)
+  return empty || !/\p{Script=Han}/u.test(`${zh.rule}${zh.fix}`) ? fix : undefined
+}
 
 /** The names of the expectations that hold when the scenario runs as it stands. */
 async function holding(scenario: Scenario, expectations: readonly Expectation[]): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 import { addressText } from '../../runtime/index.ts'
 import { listed } from '../happenings.ts'
 import { addressOf, type WatchedDial } from '../watch/dials.ts'
-import type { ScenarioServer } from '../world/servers.ts'
+import { fixForBroker, fixForDirect } from './dialFixes.ts'
 import type { Evidence } from './explainRun.ts'
-import type { Explanation } from './explanation.ts'
+import { type Explanation, explanationOf, listedInChinese, type Words } from './explanation.ts'
 import { grouped, programsOn } from './programs.ts'
 
 /** The VIP port of a broker is two below its own. */
@@ -24,55 +24,101 @@ export function explainDials(evidence: Evidence): readonly Explanation[] {
     )
     return during || !opened
   })
-  return grouped(failed, ({ to, met }) => `${to} ${met?.fate} ${met?.rule}`).map((group) =>
-    explanation(evidence, group),
-  )
+  return grouped(failed, ({ to, met }) => `${to} ${met?.fate} ${met?.rule}`).flatMap((group) => {
+    const [dial] = group
+    return dial === undefined ? [] : [explanation(evidence, dial, [...new Set(group.map(({ host }) => host))])]
+  })
 }
 
-function explanation(evidence: Evidence, group: readonly WatchedDial[]): Explanation {
-  const hosts = [...new Set(group.map(({ host }) => host))]
+function explanation(evidence: Evidence, dial: WatchedDial, hosts: readonly string[]): Explanation {
   const clients = hosts.flatMap((host) => programsOn(evidence, host))
-  const [dial] = group
-  const to = dial?.to ?? ''
+  const { to } = dial
   const found = advertisement(evidence, hosts, to)
   const hop = found === undefined ? firstHop(evidence, to) : 'second hop, client to broker'
-  const rule = dial === undefined ? '' : ruleOf(dial)
+  const rule = ruleOf(dial)
   const address = found?.address ?? to
-  const origin =
+  const fix = fixOf(evidence, dial, hosts, found)
+  const dialled = to === address ? 'it' : to
+  const origin: Words =
     found === undefined
-      ? `dialled ${to}`
-      : `got ${address} from the NameServer (broker ${found.broker} registers it as brokerIP1) and dialled ${to === address ? 'it' : to}`
-  const vip = found !== undefined && vipOwner(to) === found.address
-  const fix = vip
-    ? `Fix: let ${listed(hosts)} connect to ${to}, the VIP port of ${found.broker}, or switch the VIP channel off (setVipChannelEnabled(false)).`
-    : found === undefined
-      ? (elsewhere(evidence, to) ?? moved(evidence, hosts, to) ?? fixForDirect(dial))
-      : fixForBroker(evidence, hosts, found.host, to)
-  return { clients, hop, address, rule, fix, sentence: `${listed(clients)} ${origin} (${hop}); ${rule}. ${fix}` }
+      ? { en: `dialled ${to}`, zh: `连接 ${to}` }
+      : {
+          en: `got ${address} from the NameServer (broker ${found.broker} registers it as brokerIP1) and dialled ${dialled}`,
+          zh: `从 NameServer 得到 ${address}（Broker ${found.broker} 以 brokerIP1 注册）并连接${to === address ? '它' : ` ${to}`}`,
+        }
+  return explanationOf({
+    clients,
+    hop,
+    address,
+    en: { rule: rule.en, fix: fix.en },
+    zh: { rule: rule.zh, fix: fix.zh },
+    intro: {
+      en: `${listed(clients)} ${origin.en} (${hop}); `,
+      zh: `${listedInChinese(clients)} ${origin.zh}（${HOPS[hop] ?? hop}）；`,
+    },
+  })
 }
 
-function ruleOf({ met, syns, tookMs = 0, to }: WatchedDial): string {
+const HOPS: Readonly<Record<string, string>> = {
+  'second hop, client to broker': '第二跳，客户端到 Broker',
+  'first hop, to the NameServer': '第一跳，到 NameServer',
+  'a connection': '一次连接',
+}
+
+function fixOf(
+  evidence: Evidence,
+  dial: WatchedDial,
+  hosts: readonly string[],
+  found: Advertisement | undefined,
+): Words {
+  const { to } = dial
+  if (found === undefined) return fixForDirect(evidence, dial, hosts)
+  if (vipOwner(to) !== found.address) return fixForBroker(evidence, dial, hosts, found.host)
+  return {
+    en: `let ${listed(hosts)} connect to ${to}, the VIP port of ${found.broker}, or switch the VIP channel off (setVipChannelEnabled(false))`,
+    zh: `允许 ${listedInChinese(hosts)} 连接 ${found.broker} 的 VIP 端口 ${to}，或者关闭 VIP 通道（setVipChannelEnabled(false)）`,
+  }
+}
+
+function ruleOf({ met, syns, tookMs = 0, to }: WatchedDial): Words {
   const port = addressOf(to).port
-  const unanswered = `${syns} SYN in ${Math.round(tookMs)} ms got no answer`
+  const ms = Math.round(tookMs)
+  const unanswered = `${syns} SYN in ${ms} ms got no answer`
+  const zhUnanswered = `${ms} 毫秒内 ${syns} 个 SYN 没有应答`
   switch (met?.fate) {
     case 'dropped':
-      return `the rule "${met.rule}" drops the packets, ${unanswered}`
+      return {
+        en: `the rule "${met.rule}" drops the packets, ${unanswered}`,
+        zh: `规则“${met.rule}”丢弃数据包，${zhUnanswered}`,
+      }
     case 'rejected':
-      return `the rule "${met.rule}" answers with a reset, which reads as "connection refused"`
+      return {
+        en: `the rule "${met.rule}" answers with a reset, which reads as "connection refused"`,
+        zh: `规则“${met.rule}”以 RST 拒绝，表现为 connection refused`,
+      }
     case 'unreachable':
-      return `the rule "${met.rule}" answers "unreachable"`
+      return { en: `the rule "${met.rule}" answers "unreachable"`, zh: `规则“${met.rule}”回答不可达` }
     case 'noRoute':
-      return met.rule ?? 'no route leads there'
+      return { en: met.rule ?? 'no route leads there', zh: `没有路由可达（${met.rule ?? 'no route'}）` }
     case 'cut':
-      return `the path is cut ("${met.rule}"), ${unanswered}`
+      return { en: `the path is cut ("${met.rule}"), ${unanswered}`, zh: `路径中断（${met.rule}），${zhUnanswered}` }
     case 'absent':
-      return `no host holds ${addressOf(to).host}, ${unanswered}`
+      return {
+        en: `no host holds ${addressOf(to).host}, ${unanswered}`,
+        zh: `没有主机持有 ${addressOf(to).host}，${zhUnanswered}`,
+      }
     case 'off':
-      return `${met.host} is off, ${unanswered}`
+      return { en: `${met.host} is off, ${unanswered}`, zh: `${met.host} 已关机，${zhUnanswered}` }
     case 'closed':
-      return `${met.host} answers that nobody listens on port ${port}`
+      return {
+        en: `${met.host} answers that nobody listens on port ${port}`,
+        zh: `${met.host} 回答端口 ${port} 没有程序监听`,
+      }
     default:
-      return `the attempt gave up after ${Math.round(tookMs)} ms, though the way is open`
+      return {
+        en: `the attempt gave up after ${ms} ms, though the way is open`,
+        zh: `路是通的，但 ${ms} 毫秒后放弃了`,
+      }
   }
 }
 
@@ -112,95 +158,4 @@ function firstHop({ stage }: Evidence, to: string): string {
     ({ role, node }) => role === 'namesrv' && (node.server?.address.port ?? 9876) === port,
   )
   return namesrv ? 'first hop, to the NameServer' : 'a connection'
-}
-
-/** A loopback address means the host that dials it; the server that was meant runs somewhere else. */
-function elsewhere({ stage }: Evidence, to: string): string | undefined {
-  const { host, port } = addressOf(to)
-  if (!host.startsWith('127.')) return undefined
-  const server = [...stage.servers.values()].find(({ node }) => node.server?.address.port === port)
-  const [address] = server === undefined ? [] : stage.world.host(server.host).addresses
-  if (server === undefined || address === undefined) return undefined
-  return `Fix: ${host} is the very host that dials it; ${server.name} runs on ${server.host}, so write ${server.host}:${port} or ${addressText({ host: address, port })}.`
-}
-
-/** The address came from a name that answers another one by now. */
-function moved({ watch, stage }: Evidence, hosts: readonly string[], to: string): string | undefined {
-  const aim = addressOf(to)
-  const name = watch.dnsAnswers.find(
-    ({ host, addresses }) => hosts.includes(host) && addresses.includes(aim.host),
-  )?.name
-  const [now] = name === undefined ? [] : stage.names.addressesOf(name)
-  if (name === undefined || now === undefined || now === aim.host) return undefined
-  return `Fix: ${name} is ${now} by now; let the programs forget the old answer (networkaddress.cache.ttl=30 for a JVM), or restart them.`
-}
-
-/** Looks for an address of the broker that these hosts do reach, names first, by probing the world. */
-function fixForBroker(evidence: Evidence, hosts: readonly string[], brokerHost: string, to: string): string {
-  const { stage } = evidence
-  const { world, names } = stage
-  const server = brokerOn(stage, brokerHost)?.node.server
-  if (server === undefined) return `Fix: start the broker on ${brokerHost}.`
-  const { port } = server.address
-  const reachable = world
-    .host(brokerHost)
-    .addresses.filter((host) => hosts.every((from) => world.network.probe(from, { host, port }).fate === 'delivered'))
-  const [address] = reachable
-  if (address === undefined) {
-    const published = publishedAddress(evidence, hosts, brokerHost, port)
-    if (published !== undefined) {
-      return `Fix: set brokerIP1=${published} and restart the broker; the machine publishes port ${port} there, and ${listed(hosts)} can dial it.`
-    }
-    const others = world.host(brokerHost).addresses.filter((host) => host !== addressOf(to).host)
-    const none =
-      others.length === 0 ? '' : `; its other addresses (${others.join(', ')}) are not reachable from there either`
-    return `Fix: let ${listed(hosts)} connect to ${to}${none}.`
-  }
-  const [name] = names.answering(reachable).filter((candidate) => candidate !== brokerHost)
-  const better = name ?? address
-  const meaning = name === undefined ? '' : ` (${address})`
-  const who = hosts.length === 1 ? `${hosts[0]} reaches` : `all ${hosts.length} of these hosts reach`
-  return `Fix: set brokerIP1=${better} and restart the broker; ${who} ${addressText({ host: better, port })}${meaning}.`
-}
-
-/** The address of a machine that publishes the port of a host under its own number, where these hosts reach it. */
-function publishedAddress(
-  { plan, stage }: Evidence,
-  hosts: readonly string[],
-  brokerHost: string,
-  port: number,
-): string | undefined {
-  const { world } = stage
-  const machines = Object.values(plan.topology.published ?? {}).flatMap(({ at, to, on }) =>
-    on !== undefined && to === `${brokerHost}:${port}` && addressOf(at).port === port ? [on] : [],
-  )
-  return machines
-    .flatMap((machine) => world.host(machine).addresses)
-    .find((host) => hosts.every((from) => world.network.probe(from, { host, port }).fate === 'delivered'))
-}
-
-/** The first broker that runs on a host. */
-function brokerOn({ servers }: Evidence['stage'], host: string): ScenarioServer | undefined {
-  return [...servers.values()].find((server) => server.role === 'broker' && server.host === host)
-}
-
-function fixForDirect(dial: WatchedDial | undefined): string {
-  switch (dial?.met?.fate) {
-    case 'dropped':
-    case 'rejected':
-    case 'unreachable':
-      return `Fix: allow ${dial.host} to connect to ${dial.to}.`
-    case 'noRoute':
-      return 'Fix: add a route, or use an address on a network that the host reaches.'
-    case 'cut':
-      return 'Fix: mend the path between the two.'
-    case 'closed':
-      return `Fix: start the server on ${dial.met.host}, or correct the port.`
-    case 'off':
-      return `Fix: switch ${dial.met.host} on.`
-    case 'absent':
-      return 'Fix: correct the address.'
-    default:
-      return 'Fix: look at the latency of the path and at the load of the server.'
-  }
 }

@@ -1,7 +1,6 @@
 import { dialects } from '../../client/index.ts'
-import { listed } from '../happenings.ts'
 import type { Evidence } from './explainRun.ts'
-import type { Explanation } from './explanation.ts'
+import { type Explanation, explanationOf } from './explanation.ts'
 import { grouped } from './programs.ts'
 
 /** A NameServer setting of which the release reads a part. */
@@ -43,8 +42,18 @@ export function explainDropped({ stage }: Evidence): readonly Explanation[] {
 }
 
 function explanation({ setting, written, read }: Dropped, clients: readonly string[]): Explanation {
-  const hop = 'before the first hop'
-  const rule = `of "${setting}" the client reads ${read.join(';')} alone, and says nothing about the rest`
-  const fix = `Fix: write ${written.join(';')} without any prefix.`
-  return { clients, hop, address: setting, rule, fix, sentence: `${listed(clients)}: ${rule}. ${fix}` }
+  const whole = written.join(';')
+  return explanationOf({
+    clients,
+    hop: 'before the first hop',
+    address: setting,
+    en: {
+      rule: `of "${setting}" the client reads ${read.join(';')} alone, and says nothing about the rest`,
+      fix: `write ${whole} without any prefix`,
+    },
+    zh: {
+      rule: `“${setting}”中客户端只读取了 ${read.join(';')}，其余的不声不响地丢掉`,
+      fix: `写成 ${whole}，不要任何前缀`,
+    },
+  })
 }

@@ -1,4 +1,5 @@
 import type { Scenario } from '../format/index.ts'
+import type { Look } from '../look/look.ts'
 import type { Watch } from '../watch/watch.ts'
 import type { Stage } from '../world/stage.ts'
 import { explainAnswers } from './answers.ts'
@@ -6,6 +7,7 @@ import { explainDials } from './dials.ts'
 import { explainDropped } from './dropped.ts'
 import type { Explanation } from './explanation.ts'
 import { explainLookups } from './lookups.ts'
+import { explainQuiet } from './quiet/explainQuiet.ts'
 import { explainRefused } from './refused.ts'
 import { explainServers } from './servers.ts'
 import { explainSettings } from './settings.ts'
@@ -13,17 +15,20 @@ import { explainSettings } from './settings.ts'
 /** What the explanations are made from. */
 export interface Evidence {
   readonly plan: Scenario
+  readonly variant: 'broken' | 'cured'
   readonly watch: Watch
   readonly stage: Stage
+  /** What servers and clients held at the end of the run. */
+  readonly look: () => Look
 }
 
 /**
  * Why what failed did fail, from the events of the run: servers that did not start, refused settings, names that did not resolve, connections that
- * did not open, answers that refused once or again and again, in the order of the hops. Equal reasons of several clients are one explanation.
+ * did not open, answers that refused once or again and again, in the order of the hops; then what went wrong behind them, in
+ * queues, groups and offsets. Equal reasons of several clients are one explanation.
  */
-export function explainRun(plan: Scenario, watch: Watch, stage: Stage): readonly Explanation[] {
-  const evidence = { plan, watch, stage }
-  return [
+export function explainRun(evidence: Evidence): readonly Explanation[] {
+  const failed = [
     ...explainServers(evidence),
     ...explainSettings(evidence),
     ...explainDropped(evidence),
@@ -32,4 +37,5 @@ export function explainRun(plan: Scenario, watch: Watch, stage: Stage): readonly
     ...explainAnswers(evidence),
     ...explainRefused(evidence),
   ]
+  return [...failed, ...explainQuiet(evidence, failed.length > 0 || evidence.variant === 'cured')]
 }

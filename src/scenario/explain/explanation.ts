@@ -1,15 +1,66 @@
-/** Why something failed, from what happened in the world. */
-export interface Explanation {
-  /** Clients that met it. */
-  readonly clients: readonly string[]
-  /** Which hop: `client to broker`, `client to NameServer`, `before any hop`. */
-  readonly hop: string
-  /** The address or setting that it was about. */
-  readonly address: string
-  /** What decided: a firewall rule, a missing listener, a DNS answer, a check of the client. */
+import { listed } from '../happenings.ts'
+
+/** An explanation in words. */
+export interface Told {
+  /** What decided: a firewall rule, a missing listener, a DNS answer, a check of the client, an offset. */
   readonly rule: string
   /** What to do, and how it is known to work. */
   readonly fix: string
   /** All of it in one sentence or two. */
   readonly sentence: string
+}
+
+/** Why something failed, from what happened in the world. */
+export interface Explanation extends Told {
+  /** Clients that met it. */
+  readonly clients: readonly string[]
+  /** Which hop: `client to broker`, `client to NameServer`, `before any hop`; behind all hops a queue or a group. */
+  readonly hop: string
+  /** The address, queue, group or setting that it was about. */
+  readonly address: string
+  /** The same in Simplified Chinese. */
+  readonly zh: Told
+}
+
+/** A text in both languages. */
+export interface Words {
+  readonly en: string
+  readonly zh: string
+}
+
+/** Parts of an explanation: what decided, and what to do, without full stops at their ends. */
+export interface Reason {
+  readonly rule: string
+  readonly fix: string
+}
+
+export interface Parts extends Pick<Explanation, 'clients' | 'hop' | 'address'> {
+  readonly en: Reason
+  readonly zh: Reason
+  /** Stands before the rule. Default: the clients. */
+  readonly intro?: Words
+}
+
+/** `who: rule. Fix: what to do.`, in both languages. */
+export function explanationOf({ clients, hop, address, en, zh, intro }: Parts): Explanation {
+  const head = intro ?? { en: `${listed(clients)}: `, zh: `${listedInChinese(clients)}：` }
+  const fix = `Fix: ${en.fix}.`
+  const zhFix = `解决办法：${zh.fix}。`
+  return {
+    clients,
+    hop,
+    address,
+    rule: en.rule,
+    fix,
+    sentence: `${head.en}${en.rule}. ${fix}`,
+    zh: { rule: zh.rule, fix: zhFix, sentence: `${head.zh}${zh.rule}。${zhFix}` },
+  }
+}
+
+const NAMES_SHOWN = 3
+
+/** `a、b、c 等 8 个`. */
+export function listedInChinese(names: readonly string[]): string {
+  const all = names.length <= NAMES_SHOWN + 1
+  return all ? names.join('、') : `${names.slice(0, NAMES_SHOWN).join('、')} 等 ${names.length} 个`
 }

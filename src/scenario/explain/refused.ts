@@ -1,8 +1,7 @@
-import { listed } from '../happenings.ts'
 import type { Refusal } from '../observations.ts'
 import { adviceOn, ruleOf } from './advice.ts'
 import type { Evidence } from './explainRun.ts'
-import type { Explanation } from './explanation.ts'
+import { type Explanation, explanationOf } from './explanation.ts'
 import { grouped } from './programs.ts'
 
 /** Requests that consumers repeat by themselves; nobody sees a failed call when they are refused. */
@@ -20,7 +19,18 @@ export function explainRefused({ watch, stage }: Evidence): readonly Explanation
   )
   return grouped(still, ({ by, request, result }) => `${by} ${request} ${result}`).flatMap((group) => {
     const [first] = group
-    return first === undefined ? [] : [explanation(first, clientsOf(group, stage))]
+    const advice = first && adviceOn(first)
+    if (first === undefined || advice === undefined) return []
+    const rule = ruleOf(first)
+    return [
+      explanationOf({
+        clients: clientsOf(group, stage),
+        hop: `answer of ${first.by}`,
+        address: first.by,
+        en: { rule: `${rule.en}, again and again`, fix: advice.en },
+        zh: { rule: `${rule.zh}，一再如此`, fix: advice.zh },
+      }),
+    ]
   })
 }
 
@@ -29,11 +39,4 @@ function clientsOf(refusals: readonly Refusal[], { clients }: Evidence['stage'])
   return [...clients.values()]
     .filter(({ spec }) => spec.kind === 'consumer' && hosts.has(spec.host))
     .map(({ name }) => name)
-}
-
-function explanation(refusal: Refusal, clients: readonly string[]): Explanation {
-  const rule = `${ruleOf(refusal)}, again and again`
-  const fix = `Fix: ${adviceOn(refusal)}.`
-  const sentence = `${listed(clients)}: ${rule}. ${fix}`
-  return { clients, hop: `answer of ${refusal.by}`, address: refusal.by, rule, fix, sentence }
 }

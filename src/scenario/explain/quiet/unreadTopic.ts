@@ -1,0 +1,49 @@
+import { listed } from '../../happenings.ts'
+import type { Evidence } from '../explainRun.ts'
+import { type Explanation, explanationOf, listedInChinese } from '../explanation.ts'
+import { membersOf, topicsOf } from '../groups.ts'
+import { grouped } from '../programs.ts'
+
+/** Producers write to one topic and consumers read another one, which nobody writes to. */
+export function explainUnreadTopics(evidence: Evidence): readonly Explanation[] {
+  const { plan, stage } = evidence
+  const look = evidence.look()
+  const members = membersOf(evidence)
+  const read = [...new Set(members.flatMap(topicsOf))]
+  const written = plan.timeline.flatMap((step) =>
+    step.do === 'send' ? [{ topic: step.topic, client: step.client }] : [],
+  )
+  const unread = written.filter(({ topic }) => !read.includes(topic) && look.messages(topic).length > 0)
+  const idle = read.filter((topic) => !written.some((one) => one.topic === topic) && look.messages(topic).length === 0)
+  return grouped(unread, ({ topic }) => topic).flatMap((same) => {
+    const [first] = same
+    // The nearest of the topics that nobody writes to.
+    const meant = first === undefined ? undefined : nearest(first.topic, idle)
+    if (first === undefined || meant === undefined) return []
+    const { topic } = first
+    const waiting = members.filter((member) => topicsOf(member).includes(meant)).map(({ name }) => name)
+    const senders = [...new Set(same.map(({ client }) => client))].filter((name) => stage.clients.has(name))
+    const count = look.messages(topic).length
+    return [
+      explanationOf({
+        clients: waiting,
+        hop: 'between two topics',
+        address: meant,
+        en: {
+          rule: `${listed(senders)} sent ${count} messages to ${topic}, which nobody subscribes to; ${listed(waiting)} subscribe to ${meant}, which has none`,
+          fix: `write one name on both sides, ${topic} or ${meant}, and set autoCreateTopicEnable=false, so that a wrong name fails`,
+        },
+        zh: {
+          rule: `${listedInChinese(senders)} 向 ${topic} 发送了 ${count} 条消息，而没有人订阅它；${listedInChinese(waiting)} 订阅的是 ${meant}，其中没有消息`,
+          fix: `两边使用同一个名字（${topic} 或 ${meant}），并设置 autoCreateTopicEnable=false，让写错的名字直接报错`,
+        },
+      }),
+    ]
+  })
+}
+
+/** The name that is the same without case, separators and a namespace in front, or else shares its longest word. */
+function nearest(topic: string, others: readonly string[]): string | undefined {
+  const bare = (name: string): string => name.replace(/^.*%/, '').replace(/[-_.]/g, '').toLowerCase()
+  return others.find((other) => bare(other) === bare(topic))
+}
