@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { type ComposeProject, type Folder, readCompose } from '../topology/index.ts'
@@ -6,41 +6,59 @@ import { type ComposeProject, type Folder, readCompose } from '../topology/index
 /** Larger files are no configuration. */
 const TEXT_BYTES_MAX = 1_048_576
 
+/** What `docker compose` takes without `-f`, and what it then merges over it; of several the first one. */
+const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml']
+const OVERRIDES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+]
+
 export interface LoadedCompose {
   readonly project: ComposeProject
   /** As named on the command line. */
   readonly file: string
+  /** Files that were merged over it. */
+  readonly further: readonly string[]
   readonly folder: Folder
 }
 
 export interface ComposeFileOptions {
   readonly profiles: readonly string[]
   readonly owners: boolean
+  /** Files to merge over it, as further `-f` of docker compose. Default: the override file beside it, if there is one. */
+  readonly further?: readonly string[]
   /** Files that stand for mounted ones of the same name that are not there. */
   readonly substitutes?: readonly string[]
 }
 
 export function isComposeFile(file: string): boolean {
-  return /\.ya?ml$/.test(file)
+  return /\.ya?ml$/.test(file) || isDirectory(file)
 }
 
-/** Reads a compose file with what lies around it. Throws SimError ConfigInvalid. */
-export function loadCompose(file: string, { profiles, owners, substitutes = [] }: ComposeFileOptions): LoadedCompose {
-  const text = textOf(file)
-  if (text === undefined) throw unreadable(file)
-  for (const substitute of substitutes) if (textOf(substitute) === undefined) throw unreadable(substitute)
+/** Reads a compose file, or the one of a directory, with what lies around it. Throws SimError ConfigInvalid. */
+export function loadCompose(given: string, options: ComposeFileOptions): LoadedCompose {
+  const { profiles, owners, substitutes = [] } = options
+  const file = isDirectory(given) ? inDirectory(given) : given
+  const text = needed(file)
+  const further = options.further?.length ? options.further : overrideOf(file)
+  const texts = further.map((own) => ({ file: own, text: needed(own) }))
+  for (const substitute of substitutes) needed(substitute)
   const root = dirname(resolve(file))
   const at = (path: string): string =>
     isAbsolute(path) ? path : join(root, path.replace(/^~(?=\/)/, process.env['HOME'] ?? '~'))
+  const homely = (path: string): string =>
+    path.startsWith('~/') ? path.replace(/^~/, process.env['HOME'] ?? '~') : at(path)
   const folder: Folder = {
     readText: (path) => {
-      const own = textOf(at(path))
+      const own = textOf(homely(path))
       if (own !== undefined) return own
       const substitute = substitutes.find((candidate) => basename(candidate) === basename(path))
       return substitute === undefined ? undefined : textOf(substitute)
     },
     look: (path) => {
-      const found = lookAt(at(path))
+      const found = lookAt(homely(path))
       const isSubstituted = substitutes.some((candidate) => basename(candidate) === basename(path))
       return found ?? (isSubstituted ? { directory: false, readable: true, owner: 0 } : undefined)
     },
@@ -48,7 +66,38 @@ export function loadCompose(file: string, { profiles, owners, substitutes = [] }
   const env = new Map(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
-  return { project: readCompose(text, { file, folder, env, profiles, owners }), file, folder }
+  // What the shell that started this tool knows of its own place is not what `docker compose` would find there.
+  env.set('PWD', root)
+  const project = readCompose(text, { file, further: texts, folder, env, profiles, owners })
+  return { project, file, further, folder }
+}
+
+/** The file that compose merges by itself over one that it takes by itself. */
+function overrideOf(file: string): readonly string[] {
+  if (!FILES.includes(basename(file))) return []
+  const found = OVERRIDES.find((name) => textOf(join(dirname(file), name)) !== undefined)
+  return found === undefined ? [] : [besideOf(file, found)]
+}
+
+function inDirectory(directory: string): string {
+  const found = FILES.find((name) => textOf(join(directory, name)) !== undefined)
+  if (found !== undefined) return join(directory, found)
+  const text = `"${directory}" is a directory without ${FILES.join(', ')}; allowed is a docker-compose file`
+  throw new SimError(ErrorCodes.ConfigInvalid, text, { file: directory })
+}
+
+function besideOf(file: string, name: string): string {
+  return `${file.slice(0, file.lastIndexOf('/') + 1)}${name}`
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function needed(file: string): string {
+  const text = textOf(file)
+  if (text === undefined) throw unreadable(file)
+  return text
 }
 
 function textOf(path: string): string | undefined {
@@ -61,7 +110,6 @@ function textOf(path: string): string | undefined {
 }
 
 function lookAt(path: string): ReturnType<Folder['look']> {
-  if (!existsSync(path)) return undefined
   try {
     const stat = statSync(path)
     return {
@@ -75,10 +123,19 @@ function lookAt(path: string): ReturnType<Folder['look']> {
 }
 
 function unreadable(file: string): SimError {
-  const why = existsSync(file) ? 'cannot be read as text' : 'is not there'
-  return new SimError(
-    ErrorCodes.ConfigInvalid,
-    `"${file}" ${why}; allowed is a docker-compose file (.yml, .yaml) or a configuration file`,
-    { file },
-  )
+  const allowed = 'allowed is a docker-compose file (.yml, .yaml) or a configuration file'
+  return new SimError(ErrorCodes.ConfigInvalid, `"${file}" ${whyUnreadable(file)}; ${allowed}`, { file })
+}
+
+function whyUnreadable(file: string): string {
+  try {
+    const stat = statSync(file)
+    if (stat.isDirectory()) return 'is a directory'
+    if (!stat.isFile()) return 'is no plain file'
+    if (stat.size > TEXT_BYTES_MAX) return `has ${stat.size} bytes, more than the ${TEXT_BYTES_MAX} of the limit`
+    return 'may not be read by this user'
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    return code === 'ENOENT' ? 'is not there' : `cannot be looked at (${String(code)})`
+  }
 }

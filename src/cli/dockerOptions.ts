@@ -8,6 +8,8 @@ export interface DockerOptions {
   readonly hosts: Readonly<Record<string, readonly string[]>>
   readonly taken: readonly number[]
   readonly profile: readonly string[]
+  /** Compose files that are merged over the first one. */
+  readonly file: readonly string[]
 }
 
 /** Docker Desktop on a Mac or on Windows. */

@@ -1,19 +1,29 @@
-import { type Diagnosis, diagnose, type Finding, type Row } from '../doctor/index.ts'
+import { diagnose } from '../doctor/index.ts'
 import { createDrain } from '../node/index.ts'
 import { loadCompose } from './composeFile.ts'
 import type { DockerOptions } from './dockerOptions.ts'
+import { doctorData, doctorReport } from './doctorReport.ts'
+import type { Language } from './language.ts'
+import { wrapped } from './wrapped.ts'
 
 interface DoctorOptions extends DockerOptions {
   readonly json?: true
+  readonly lang: Language
 }
 
 /** Prints who will not reach whom. Exit code 0: nothing found, 1: something. */
-export async function doctor(file: string, configurations: readonly string[], options: DoctorOptions): Promise<void> {
-  const { engine, arch, address, hosts, taken, profile, json } = options
-  const { project, folder } = loadCompose(file, {
+export async function doctor(given: string, configurations: readonly string[], options: DoctorOptions): Promise<void> {
+  const { engine, arch, address, hosts, taken, profile, json, lang, file: further } = options
+  const {
+    project,
+    file,
+    folder,
+    further: merged,
+  } = loadCompose(given, {
     profiles: profile,
     owners: engine === 'linux',
     substitutes: configurations,
+    further,
   })
   const diagnosis = await diagnose(project, {
     file,
@@ -25,58 +35,25 @@ export async function doctor(file: string, configurations: readonly string[], op
     drain: createDrain(),
     ...(address === undefined ? {} : { address }),
   })
-  if (json === true)
-    process.stdout.write(`${JSON.stringify({ ...asData(diagnosis), warnings: project.warnings }, undefined, 2)}\n`)
-  else {
-    const warnings = project.warnings.map((own) => `note: ${own.file}:${own.line}: ${own.path} ${own.text}\n`)
-    process.stdout.write([...warnings, ...(warnings.length > 0 ? ['\n'] : []), textOf(diagnosis, engine)].join(''))
+  const columns = columnsOf()
+  if (json === true) {
+    const data = { files: [file, ...merged], ...doctorData(diagnosis, lang), warnings: project.warnings }
+    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`)
+  } else {
+    const notes = [
+      ...(further.length === 0 ? merged.map((own) => `note: ${own} is merged over it, as docker compose does`) : []),
+      ...project.warnings.map((own) => `note: ${own.file}:${own.line}: ${own.path} ${own.text}`),
+    ].flatMap((note) => wrapped(note, columns, 2))
+    const text = doctorReport(diagnosis, { engine, language: lang, columns })
+    process.stdout.write([...notes.map((note) => `${note}\n`), ...(notes.length > 0 ? ['\n'] : []), text].join(''))
   }
   if (diagnosis.findings.some(({ severity }) => severity === 'problem')) process.exitCode = 1
 }
 
-function asData({ address, rows, findings }: Diagnosis): object {
-  return { address, attempts: rows.map(({ attempt: _, ...row }) => row), findings }
-}
-
-function textOf({ address, rows, findings }: Diagnosis, engine: string): string {
-  const machine = engine === 'desktop' ? 'Docker Desktop' : 'Docker on Linux'
-  const lines = [`${machine}, this machine is ${address} on its LAN`, '', ...table(rows), '']
-  const problems = findings.filter(({ severity }) => severity === 'problem')
-  const risks = findings.filter(({ severity }) => severity === 'risk')
-  if (problems.length === 0) lines.push('nothing found: everybody who tried reaches every broker')
-  else lines.push(...problems.flatMap((finding, index) => findingLines(`${index + 1}. `, finding)))
-  if (risks.length > 0)
-    lines.push('', 'works, and may not on a slow machine:', ...risks.flatMap((risk) => findingLines('- ', risk)))
-  return `${lines.join('\n')}\n`
-}
-
-function table(rows: readonly Row[]): readonly string[] {
-  if (rows.length === 0) return ['nobody tried: no NameServer port is published, and no container names a NameServer']
-  const heads = ['FROM', 'CLIENT', 'NAMESERVER', 'ROUTE', 'BROKER', 'SEND']
-  const cells = rows.map(({ from, language, namesrv, route, broker, advertised, sent, text }) => [
-    from,
-    language,
-    namesrv,
-    route === 'ok' ? 'ok' : `failed: ${text}`,
-    advertised === undefined ? broker : `${broker} at ${advertised}`,
-    sent === 'ok' ? 'ok' : sent === 'none' ? '-' : `failed: ${text}`,
-  ])
-  const widths = heads.map((head, index) => Math.max(head.length, ...cells.map((row) => row[index]?.length ?? 0)))
-  return [heads, ...cells].map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
-function findingLines(mark: string, { file, line, what, reason, fix, scenario, who }: Finding): readonly string[] {
-  const indent = ' '.repeat(mark.length)
-  return [
-    `${mark}${file}:${line}: ${what}`,
-    `${indent}Who     ${who.join('; ')}`,
-    `${indent}Reason  ${reason}`,
-    `${indent}Fix     ${fix}`,
-    ...(scenario === undefined ? [] : [`${indent}See     rocketmq-sim run ${scenario}`]),
-  ]
+/** Of the terminal, or of the variable COLUMNS; undefined where neither says. */
+function columnsOf(): number | undefined {
+  const { columns } = process.stdout
+  if (process.stdout.isTTY && columns > 0) return columns
+  const told = Number(process.env['COLUMNS'])
+  return Number.isInteger(told) && told > 0 ? told : undefined
 }

@@ -112,6 +112,7 @@ const dockerOptions = (command: Command): Command =>
     .option('--hosts <name=ip>', 'a line of the hosts file of the machine; repeatable', aHostsLine, {})
     .option('--taken <port>', 'a port of the machine that something else listens on; repeatable', aTakenPort, [])
     .option('--profile <name>', 'a profile of the compose file to switch on; repeatable', collect, [])
+    .option('-f, --file <compose>', 'a compose file to merge over the first one; repeatable', collect, [])
 
 dockerOptions(program.command('topology'))
   .description('show the world of a compose file or of a scenario as a table, and as a picture')
@@ -122,11 +123,12 @@ dockerOptions(program.command('topology'))
 
 dockerOptions(program.command('doctor'))
   .description('say who will not reach whom with a compose file, and why; exit code 1 when something is found')
-  .argument('<compose>', 'a docker-compose file')
+  .argument('<compose>', 'a docker-compose file, or a directory with one')
   .argument(
     '[configurations...]',
     'files to take for mounted ones of the same name that are not there, such as broker.conf',
   )
+  .addOption(languageOption())
   .option('--json', 'print the findings as JSON')
   .action(async (file, configurations, options) => (await import('./doctor.ts')).doctor(file, configurations, options))
 

@@ -35,9 +35,9 @@ async function ofScenario(target: string): Promise<Topology> {
 
 function ofCompose(
   file: string,
-  { engine, arch, address = DEFAULT_ADDRESS, hosts, taken, profile }: TopologyOptions,
+  { engine, arch, address = DEFAULT_ADDRESS, hosts, taken, profile, file: further }: TopologyOptions,
 ): Topology {
-  const { project } = loadCompose(file, { profiles: profile, owners: engine === 'linux' })
+  const { project } = loadCompose(file, { profiles: profile, owners: engine === 'linux', further })
   for (const { file: own, line, path, text } of project.warnings)
     process.stderr.write(`note: ${own}:${line}: ${path} ${text}\n`)
   return composedTopology(project, { engine, architecture: arch, address, hosts, taken })

@@ -1,5 +1,7 @@
 import type { DialectName } from '../client/index.ts'
 import type { LoweredContainer } from '../topology/index.ts'
+import { container as containerSaid } from './finding.ts'
+import { type Said, said } from './said.ts'
 import { type BrokerOf, MACHINE, NEIGHBOUR, type Subject } from './subject.ts'
 
 /** Releases that try, as users call them. */
@@ -12,31 +14,46 @@ export const CLIENTS: readonly (readonly [string, DialectName])[] = [
 export interface Attempt {
   /** Of the client in the world. */
   readonly client: string
-  readonly from: string
+  readonly from: Said
   readonly host: string
   readonly language: string
   readonly dialect: DialectName
   /** As its user would write it. */
   readonly namesrv: string
   /** Where that was written; undefined when the doctor chose it. */
-  readonly writtenIn: { readonly container: string; readonly key: string } | undefined
+  readonly writtenIn: WrittenIn | undefined
   readonly broker: BrokerOf
 }
 
-interface Place {
-  readonly from: string
-  readonly host: string
-  readonly namesrv: string
-  readonly writtenIn?: Attempt['writtenIn']
+export interface WrittenIn {
+  readonly container: string
+  readonly key: string
+  readonly line?: number
 }
 
-/** Who tries what: the machine, containers that use the cluster, and a neighbour on the LAN where ports are open to it. */
+/** Somewhere to try from. */
+export interface Viewpoint {
+  readonly from: Said
+  readonly host: string
+}
+
+export const THIS_MACHINE: Viewpoint = { from: said(MACHINE, '本机'), host: MACHINE }
+export const ANOTHER_MACHINE: Viewpoint = { from: said(NEIGHBOUR, '另一台机器'), host: NEIGHBOUR }
+
+interface Place extends Viewpoint {
+  readonly namesrv: string
+  readonly writtenIn?: WrittenIn
+  /** Default: all of them. */
+  readonly languages?: readonly string[]
+}
+
+/** Who tries what: the machine, containers that use the cluster, proxies, and a neighbour on the LAN where ports are open to it. */
 export function attemptsOf(subject: Subject): readonly Attempt[] {
-  const places = [...ofMachine(subject), ...ofContainers(subject), ...ofNeighbour(subject)]
-  return places.flatMap(({ from, host, namesrv, writtenIn }) =>
-    CLIENTS.flatMap(([language, dialect]) =>
+  const places = [...ofMachine(subject), ...ofContainers(subject), ...ofProxies(subject), ...ofNeighbour(subject)]
+  return places.flatMap(({ from, host, namesrv, writtenIn, languages }) =>
+    CLIENTS.filter(([language]) => languages?.includes(language) !== false).flatMap(([language, dialect]) =>
       subject.brokers.map((broker) => ({
-        client: `${language} on ${from} to ${broker.server}`,
+        client: `${language} on ${from.en} to ${broker.server}`,
         from,
         host,
         language,
@@ -56,24 +73,36 @@ function forGo(namesrv: string): string {
 
 function ofMachine(subject: Subject): readonly Place[] {
   const port = publishedPort(subject, false)
-  return port === undefined ? [] : [{ from: MACHINE, host: MACHINE, namesrv: `127.0.0.1:${port}` }]
+  return port === undefined ? [] : [{ ...THIS_MACHINE, namesrv: `127.0.0.1:${port}` }]
 }
 
 function ofNeighbour(subject: Subject): readonly Place[] {
   const port = publishedPort(subject, true)
-  return port === undefined ? [] : [{ from: NEIGHBOUR, host: NEIGHBOUR, namesrv: `${subject.address}:${port}` }]
+  return port === undefined ? [] : [{ ...ANOTHER_MACHINE, namesrv: `${subject.address}:${port}` }]
 }
 
 /** The port of the machine behind which a NameServer is. */
-function publishedPort({ namesrvs }: Subject, forOthers: boolean): number | undefined {
-  for (const { mode, ports } of namesrvs) {
-    if (mode === 'host') return 9876
-    const open = ports.find(
-      ({ containerPort, hostAddress }) => containerPort === 9876 && !(forOthers && hostAddress.startsWith('127.')),
-    )
-    if (open !== undefined) return open.hostPort
+function publishedPort(subject: Subject, forOthers: boolean): number | undefined {
+  for (const namesrv of subject.namesrvs) {
+    const port = openPort(subject, namesrv, 9876, forOthers)
+    if (port !== undefined) return port
   }
   return undefined
+}
+
+/** The port of the machine that leads to a port of a container: of its own network, or of the one that it shares. */
+export function openPort(
+  { lowered }: Subject,
+  { host, ports, mode }: LoweredContainer,
+  port: number,
+  forOthers: boolean,
+): number | undefined {
+  if (mode === 'host' || host === MACHINE) return port
+  const owner = mode === 'shared' ? lowered.containers.find(({ name }) => name === host) : undefined
+  const open = (owner?.ports ?? ports).find(
+    ({ containerPort, hostAddress }) => containerPort === port && !(forOthers && hostAddress.startsWith('127.')),
+  )
+  return open?.hostPort
 }
 
 function ofContainers(subject: Subject): readonly Place[] {
@@ -81,8 +110,9 @@ function ofContainers(subject: Subject): readonly Place[] {
     const { name, host, start, programs } = container
     if ('refused' in start) return []
     const user = programs.find(({ kind }) => kind === 'dashboard' || kind === 'exporter' || kind === 'app')
-    if (user === undefined || user.kind === 'broker' || user.kind === 'namesrv') return []
-    const from = `container ${name}`
+    if (user === undefined || user.kind === 'broker' || user.kind === 'namesrv' || user.kind === 'proxy') return []
+    if (user.ends !== undefined) return []
+    const from = containerSaid(name)
     if (user.namesrv !== undefined) {
       const key = user.place?.in ?? 'command'
       return [{ from, host, namesrv: user.namesrv, writtenIn: { container: name, key } }]
@@ -95,11 +125,25 @@ function ofContainers(subject: Subject): readonly Place[] {
   })
 }
 
+/** A proxy that is by itself uses the cluster as a client of Java does. */
+function ofProxies({ proxies }: Subject): readonly Place[] {
+  return proxies.flatMap(({ container: { name, host, start }, program }): readonly Place[] => {
+    const namesrv = program.settings['namesrvAddr']
+    if (program.local || program.ends !== undefined || 'refused' in start || namesrv === undefined) return []
+    const { in: key, line } = program.places['namesrvAddr'] ?? { in: 'command' }
+    const writtenIn = { container: name, key, ...(line === undefined ? {} : { line }) }
+    return [{ from: said(`proxy ${name}`, `代理 ${name}`), host, namesrv, writtenIn, languages: ['Java'] }]
+  })
+}
+
 /** A NameServer on a network of the container that has names. */
-function neighbourOf({ namesrvs }: Subject, { addresses }: LoweredContainer): LoweredContainer | undefined {
-  return namesrvs.find((namesrv) =>
-    namesrv.addresses.some(
-      ({ network }) => !network.endsWith('/bridge') && addresses.some((own) => own.network === network),
-    ),
+function neighbourOf({ namesrvs }: Subject, own: LoweredContainer): LoweredContainer | undefined {
+  return namesrvs.find((namesrv) => shareNames(namesrv, own))
+}
+
+/** Whether two containers are on one network that has names. */
+export function shareNames(a: LoweredContainer, b: LoweredContainer): boolean {
+  return a.addresses.some(
+    ({ network }) => !network.endsWith('/bridge') && b.addresses.some((own) => own.network === network),
   )
 }

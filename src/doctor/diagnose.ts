@@ -1,9 +1,11 @@
 import type { Drain } from '../sim/index.ts'
 import type { ComposeProject, Folder } from '../topology/index.ts'
 import { findUnreachable, findUnregistered } from './connections.ts'
-import { type Examined, examine, type Row } from './examine.ts'
+import { type Examined, examine, type ProxyRow, type Row } from './examine.ts'
 import type { Finding } from './finding.ts'
 import { findNotStarted } from './notStarted.ts'
+import { findProxies } from './proxies.ts'
+import { type Restarted, restartsIn } from './restarts.ts'
 import { findStartOrderRisks, SLOW_NAMESRV_MS } from './risks.ts'
 import { type SubjectOptions, subjectOf } from './subject.ts'
 
@@ -11,8 +13,10 @@ export interface Diagnosis {
   /** The address that the machine was given. */
   readonly address: string
   readonly rows: readonly Row[]
+  readonly proxyRows: readonly ProxyRow[]
   /** Problems first. */
   readonly findings: readonly Finding[]
+  readonly restarts: readonly Restarted[]
 }
 
 export interface DiagnoseOptions extends SubjectOptions {
@@ -24,13 +28,23 @@ export interface DiagnoseOptions extends SubjectOptions {
 /** Builds the world of a compose file, lets clients try from everywhere, and says what keeps them apart. */
 export async function diagnose(project: ComposeProject, options: DiagnoseOptions): Promise<Diagnosis> {
   const { file, folder, drain, ...machine } = options
-  const around = { file, readText: folder.readText }
-  const subject = subjectOf(project, machine, around)
-  const examined = await examine(subject, drain)
-  const problems = [...findNotStarted(examined), ...findUnregistered(examined), ...findUnreachable(examined)]
+  const around = { file, folder }
+  const examined = await examine(subjectOf(project, machine, around), drain)
+  const problems = [
+    ...findNotStarted(examined),
+    ...findUnregistered(examined),
+    ...findProxies(examined),
+    ...findUnreachable(examined),
+  ]
   const slow: Examined = await examine(
     subjectOf(project, { ...machine, namesrvDelayMs: SLOW_NAMESRV_MS }, around),
     drain,
   )
-  return { address: subject.address, rows: examined.rows, findings: [...problems, ...findStartOrderRisks(slow)] }
+  return {
+    address: examined.subject.address,
+    rows: examined.rows,
+    proxyRows: examined.proxyRows,
+    findings: [...problems, ...findStartOrderRisks(slow, examined)],
+    restarts: restartsIn(examined),
+  }
 }

@@ -8,6 +8,8 @@ import {
 } from '../scenario/index.ts'
 import type { Drain } from '../sim/index.ts'
 import { type Attempt, attemptsOf } from './attempts.ts'
+import { type ProxyAttempt, proxyAttemptsOf } from './proxyAttempts.ts'
+import type { Said } from './said.ts'
 import type { Subject } from './subject.ts'
 
 /** Every broker has had two rounds of registration by then (10 s after its start, and 30 s later). */
@@ -17,7 +19,7 @@ const ATTEMPT_MS = 20_000
 
 /** One line of the table: who tried, and how far it came. */
 export interface Row {
-  readonly from: string
+  readonly from: Said
   readonly language: string
   readonly namesrv: string
   /** The first hop: a NameServer gave a route. */
@@ -32,27 +34,56 @@ export interface Row {
   readonly attempt: Attempt
 }
 
+/** One line of the table of proxies: whether the connections come about that a client and the proxy need. */
+export interface ProxyRow {
+  readonly from: Said
+  readonly protocol: 'gRPC' | 'remoting'
+  /** As the user writes it. */
+  readonly endpoint: string
+  /** The connection to the proxy. */
+  readonly connected: 'ok' | 'failed'
+  readonly proxy: string
+  /** What the route names; undefined without a connection. */
+  readonly named: string | undefined
+  /** The connection to what the route names. */
+  readonly used: 'ok' | 'failed' | 'none'
+  /** Why one of them failed. */
+  readonly text: string
+  readonly attempt: ProxyAttempt
+}
+
 export interface Examined {
   readonly subject: Subject
   readonly rows: readonly Row[]
+  readonly proxyRows: readonly ProxyRow[]
   readonly result: VariantResult
   /** When the attempts begin. */
   readonly attemptsAtMs: number
+  /** When the run ends. */
+  readonly endsAtMs: number
 }
 
 /** Builds the world of a compose file and lets clients try. */
 export async function examine(subject: Subject, drain: Drain | undefined): Promise<Examined> {
   const attempts = attemptsOf(subject)
+  const proxyAttempts = proxyAttemptsOf(subject)
   const listening = subject.lowered.containers.map(({ start }) => ('refused' in start ? 0 : start.listensAtMs))
   const attemptsAtMs = Math.max(0, ...listening) + SETTLED_MS
+  const endsAtMs = attemptsAtMs + ATTEMPT_MS
   const at: Duration = `${attemptsAtMs}ms`
-  const clients = Object.fromEntries(
-    attempts.map((attempt): readonly [string, ClientSpec] => [attempt.client, clientOf(attempt)]),
-  )
-  const timeline = attempts.flatMap(({ client, broker }): readonly Step[] => [
-    { at, do: 'start', client },
-    { at, do: 'send', client, topic: broker.topic, body: 'doctor' },
+  const clients = Object.fromEntries([
+    ...attempts.map((attempt): readonly [string, ClientSpec] => [attempt.client, clientOf(attempt)]),
+    ...proxyAttempts.map(({ client, host }): readonly [string, ClientSpec] => [client, { kind: 'probe', host }]),
   ])
+  const timeline = [
+    ...attempts.flatMap(({ client, broker }): readonly Step[] => [
+      { at, do: 'start', client },
+      { at, do: 'send', client, topic: broker.topic, body: 'doctor' },
+    ]),
+    ...proxyAttempts.flatMap(({ client, endpoint, named }) =>
+      [...new Set([endpoint, ...named])].map((to): Step => ({ at, as: `${client} ${to}`, do: 'dial', client, to })),
+    ),
+  ]
   const scenario: Scenario = {
     id: 'doctor',
     title: 'doctor',
@@ -60,12 +91,19 @@ export async function examine(subject: Subject, drain: Drain | undefined): Promi
     topology: subject.lowered.topology,
     clients,
     timeline,
-    lasts: `${attemptsAtMs + ATTEMPT_MS}ms`,
+    lasts: `${endsAtMs}ms`,
     cure: { sentence: '' },
     expect: { broken: [], cured: [] },
   }
   const result = await runScenario(scenario, { variant: 'broken', ...(drain === undefined ? {} : { drain }) })
-  return { subject, rows: attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)), result, attemptsAtMs }
+  return {
+    subject,
+    rows: attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)),
+    proxyRows: proxyAttempts.map((attempt) => proxyRowOf(attempt, result)),
+    result,
+    attemptsAtMs,
+    endsAtMs,
+  }
 }
 
 function clientOf({ client, host, dialect, namesrv }: Attempt): ClientSpec {
@@ -90,6 +128,28 @@ function rowOf(attempt: Attempt, { observations }: VariantResult, fromMs: number
     advertised: route?.addresses[0],
     sent,
     text: firstLine(cause ?? text),
+    attempt,
+  }
+}
+
+function proxyRowOf(attempt: ProxyAttempt, { observations }: VariantResult): ProxyRow {
+  const { client, from, protocol, proxy, endpoint, named } = attempt
+  const dial = (to: string): { readonly ok: boolean; readonly text: string } => {
+    const { state, text } = observations.outcome(`${client} ${to}`)
+    return { ok: state === 'ok', text }
+  }
+  const first = dial(endpoint)
+  const failed = named.map((to) => ({ to, ...dial(to) })).find(({ ok }) => !ok)
+  const second = failed ?? { to: named[0] ?? endpoint, ok: true, text: '' }
+  return {
+    from,
+    protocol,
+    endpoint,
+    proxy: proxy.server,
+    connected: first.ok ? 'ok' : 'failed',
+    named: first.ok ? second.to : undefined,
+    used: first.ok ? (second.ok ? 'ok' : 'failed') : 'none',
+    text: first.ok ? second.text : first.text,
     attempt,
   }
 }

@@ -1,60 +1,74 @@
-import type { LoweredContainer } from '../topology/index.ts'
+import { type BrokerOfContainer, type Ends, type LoweredContainer, textAt } from '../topology/index.ts'
 import type { Examined } from './examine.ts'
-import { type Finding, placeOf } from './finding.ts'
+import { container as containerSaid, type Finding, placeOf } from './finding.ts'
+import { said } from './said.ts'
 
 /** Containers that do not start, and programs that end before they listen. */
 export function findNotStarted(examined: Examined): readonly Finding[] {
   const { subject } = examined
   return subject.lowered.containers.flatMap((container) => [
     ...refusedByEngine(examined, container),
-    ...brokersThatEnd(examined, container),
+    ...programsThatEnd(examined, container),
     ...container.notes.map(
       (note): Finding => ({
         severity: 'problem',
         ...placeOf(subject, container.name, { in: 'command' }),
-        what: `the command of ${container.name}`,
-        reason: note,
-        fix: 'Run each program in a container of its own, or end the first one with &.',
+        what: said(`the command of ${container.name}`, `${container.name} 的命令`),
+        reason: said(note),
+        fix: said(
+          'Run each program in a container of its own, or end the first one with &.',
+          '每个程序用一个容器，或在第一个命令末尾加 &。',
+        ),
         scenario: undefined,
-        who: [`container ${container.name}`],
+        who: [containerSaid(container.name)],
       }),
     ),
     ...unreadConfigurations(examined, container),
   ])
 }
 
-function refusedByEngine({ subject, result }: Examined, container: LoweredContainer): readonly Finding[] {
+function refusedByEngine(examined: Examined, container: LoweredContainer): readonly Finding[] {
+  const { subject, result } = examined
   const { name, start, refused, image } = container
-  const who = [`container ${name}`]
+  const who = [containerSaid(name)]
   if ('refused' in start) {
     // What waits for a container that does not start is told with that container.
-    if (refused === undefined) return []
+    if (refused === undefined) return neverHealthy(examined, container, start.refused)
     const platform = container.container.platform
     return [
       {
         severity: 'problem',
         ...placeOf(subject, name, { in: platform === undefined ? 'image' : 'platform' }),
-        what: platform === undefined ? `image ${image}` : `platform: ${platform}`,
-        reason: refused,
-        fix: 'Ask for an architecture that the image has (platform: linux/amd64 where it is emulated), or take an image for this one.',
+        what: platform === undefined ? said(`image ${image}`, `镜像 ${image}`) : said(`platform: ${platform}`),
+        reason: said(refused),
+        fix: said(
+          'Ask for an architecture that the image has (platform: linux/amd64 where it is emulated), or take an image for this one.',
+          '指定镜像支持的架构（能模拟时用 platform: linux/amd64），或换成支持本机架构的镜像。',
+        ),
         scenario: 'image-architecture-mismatch',
         who,
       },
     ]
   }
   const failures = result.observations.logs({ host: container.host, message: 'the server failed' })
-  return failures.flatMap(({ fields }): readonly Finding[] => {
-    const error = String(fields['error'])
+  const errors = [...new Set(failures.map(({ fields }) => String(fields['error'])))]
+  return errors.flatMap((error): readonly Finding[] => {
+    // Why a proxy ends is told with its hops.
+    if (error.startsWith('create system broadcast topic')) return []
     const port = /:(\d+)(?: failed|: listen| is in use)/.exec(error)?.[1] ?? ''
     if (/driver failed programming/.test(error)) {
+      if (!error.includes(`endpoint ${name}:`)) return []
       const index = container.container.ports?.findIndex((text) => new RegExp(`(?:^|:)${port}:`).test(text)) ?? -1
       return [
         {
           severity: 'problem',
           ...placeOf(subject, name, { in: index === -1 ? 'ports' : `ports[${index}]` }),
-          what: `port ${port} of the machine`,
-          reason: error,
-          fix: `Free port ${port} (ss -ltnp shows who has it), or publish another one.`,
+          what: said(`port ${port} of the machine`, `本机端口 ${port}`),
+          reason: said(error),
+          fix: said(
+            `Free port ${port} (ss -ltnp shows who has it), or publish another one.`,
+            `释放端口 ${port}（用 ss -ltnp 查看占用者），或发布到别的端口。`,
+          ),
           scenario: 'local-port-already-taken',
           who,
         },
@@ -63,14 +77,23 @@ function refusedByEngine({ subject, result }: Examined, container: LoweredContai
     if (/in use on/.test(error)) return clash(subject, container, error, port)
     if (/permission denied/.test(error)) {
       const mount = subject.project.services.get(name)?.mounted.find(({ target }) => /store|rocketmq/.test(target))
+      const source = mount?.source ?? 'the store'
       return [
         {
           severity: 'problem',
-          file: subject.file,
-          line: mount?.line ?? placeOf(subject, name, { in: 'volumes' }).line,
-          what: `${mount?.source ?? 'the store'} belongs to uid ${container.storeOwner ?? 0}`,
-          reason: `the program of ${name} runs as uid ${container.user}, may not write there, and ends before it opens a port`,
-          fix: `chown -R ${container.user}:${container.user} ${mount?.source ?? 'the directory'}, or use a named volume.`,
+          ...(mount?.place ?? placeOf(subject, name, { in: 'volumes' })),
+          what: said(
+            `${source} belongs to uid ${container.storeOwner ?? 0}`,
+            `${source} 属于 uid ${container.storeOwner ?? 0}`,
+          ),
+          reason: said(
+            `the program of ${name} runs as uid ${container.user}, may not write there, and ends before it opens a port`,
+            `${name} 的程序以 uid ${container.user} 运行，无权写入，在打开端口之前就退出`,
+          ),
+          fix: said(
+            `chown -R ${container.user}:${container.user} ${mount?.source ?? 'the directory'}, or use a named volume.`,
+            `chown -R ${container.user}:${container.user} ${mount?.source ?? '该目录'}，或改用具名卷。`,
+          ),
           scenario: 'bind-mount-not-writable',
           who,
         },
@@ -80,14 +103,46 @@ function refusedByEngine({ subject, result }: Examined, container: LoweredContai
       {
         severity: 'problem',
         ...placeOf(subject, name, { in: 'service' }),
-        what: `container ${name}`,
-        reason: error,
-        fix: 'See the message.',
+        what: containerSaid(name),
+        reason: said(error),
+        fix: said('See the message.', '见上面的信息。'),
         scenario: undefined,
         who,
       },
     ]
   })
+}
+
+/** A container that waits for the health of one that runs, and whose check gives up before, or that has none. */
+function neverHealthy({ subject }: Examined, { name }: LoweredContainer, words: string): readonly Finding[] {
+  const [, waited = ''] = /^dependency failed to start: container (\S+) is unhealthy$/.exec(words) ?? []
+  const other = subject.lowered.containers.find((container) => container.name === waited)
+  if (other === undefined || 'refused' in other.start || other.exitCode !== undefined) return []
+  const { health } = other.container
+  return [
+    {
+      severity: 'problem',
+      ...placeOf(subject, name, { in: 'depends_on' }),
+      what: said(`${name} waits for the health of ${waited}`, `${name} 等待 ${waited} 健康`),
+      reason:
+        health === undefined
+          ? said(`${words}: ${waited} has no healthcheck`, `${words}：${waited} 没有 healthcheck`)
+          : said(
+              `${words}: it listens after ${seconds(other.start.listensAtMs - other.start.startsAtMs)}, and its check gives up before`,
+              `${words}：它在 ${seconds(other.start.listensAtMs - other.start.startsAtMs)} 之后才监听，而健康检查在此之前就放弃了`,
+            ),
+      fix: said(
+        `Give ${waited} a healthcheck of its port, with start_period: 60s.`,
+        `为 ${waited} 配置检查其端口的 healthcheck，并设 start_period: 60s。`,
+      ),
+      scenario: undefined,
+      who: [containerSaid(name)],
+    },
+  ]
+}
+
+export function seconds(ms: number): string {
+  return `${Math.round(ms / 1000)} s`
 }
 
 /** Of several programs on the network of one host the message is about one that did not register. */
@@ -97,57 +152,141 @@ function clash(
   error: string,
   port: string,
 ): readonly Finding[] {
+  const { name } = container
   const own = subject.brokers.find((broker) => broker.container === container)
+  const proxy = subject.proxies.find((other) => other.container === container)
   const ports = own === undefined ? [] : [own.listenPort, own.listenPort - 2]
   const isOwn = ports.includes(Number(port))
   const earlier = subject.brokers.findIndex((broker) => {
     return broker.container !== container && [broker.listenPort, broker.listenPort - 2].includes(Number(port))
   })
-  if (own === undefined && port === '9876' && container.servers.length > 0) {
+  const isProxys = [proxy?.program.grpcPort, proxy?.program.remotingPort].includes(Number(port))
+  if ((own === undefined && port === '9876' && container.servers.length > 0) || isProxys) {
     return [
       {
         severity: 'problem',
-        ...placeOf(subject, container.name, { in: 'network_mode' }),
-        what: `port ${port} of the machine`,
-        reason: `${error}: the NameServer ends`,
-        fix: `Free port ${port} (ss -ltnp shows who has it).`,
+        ...placeOf(subject, name, { in: 'network_mode' }),
+        what: said(`port ${port} of the machine`, `本机端口 ${port}`),
+        reason: isProxys
+          ? said(`${error}: the proxy ends`, `${error}：代理退出`)
+          : said(`${error}: the NameServer ends`, `${error}：NameServer 退出`),
+        fix: said(`Free port ${port} (ss -ltnp shows who has it).`, `释放端口 ${port}（用 ss -ltnp 查看占用者）。`),
         scenario: 'local-port-already-taken',
-        who: [`container ${container.name}`],
+        who: [containerSaid(name)],
       },
     ]
   }
   if (own === undefined || !isOwn || earlier === -1 || earlier > subject.brokers.indexOf(own)) return []
+  const holder = subject.brokers[earlier]?.container.name
   return [
     {
       severity: 'problem',
-      ...placeOf(subject, container.name, own.program.places['listenPort'] ?? { in: 'command' }),
-      what: `listenPort ${own.listenPort}, and ${own.listenPort - 2} for the VIP channel`,
-      reason: `${error}, by ${subject.brokers[earlier]?.container.name}: the broker ends`,
-      fix: 'Space the listenPorts of brokers on one host by ten, such as 10911 and 10921.',
+      ...placeOf(subject, name, own.program.places['listenPort'] ?? { in: 'command' }),
+      what: said(
+        `listenPort ${own.listenPort}, and ${own.listenPort - 2} for the VIP channel`,
+        `listenPort ${own.listenPort}，以及 VIP 通道的 ${own.listenPort - 2}`,
+      ),
+      reason: said(`${error}, by ${holder}: the broker ends`, `${error}（被 ${holder} 占用）：Broker 退出`),
+      fix: said(
+        'Space the listenPorts of brokers on one host by ten, such as 10911 and 10921.',
+        '同一主机上的 Broker 的 listenPort 相差 10 以上，例如 10911 和 10921。',
+      ),
       scenario: 'two-brokers-one-host-port-clash',
-      who: [`container ${container.name}`],
+      who: [containerSaid(name)],
     },
   ]
 }
 
-function brokersThatEnd({ subject }: Examined, { name, programs }: LoweredContainer): readonly Finding[] {
-  return programs.flatMap((program): readonly Finding[] => {
-    if (program.kind !== 'broker' || program.ends === undefined) return []
-    const missing = /NoSuchFile/.test(program.ends)
-    return [
-      {
-        severity: 'problem',
-        ...placeOf(subject, name, { in: 'command' }),
-        what: missing ? `-c ${program.configFile}` : `the command of ${name}`,
-        reason: program.ends,
-        fix: missing
-          ? 'Mount the file under the path that -c names, or name the path that is mounted.'
-          : 'See the message.',
-        scenario: missing ? 'broker-conf-not-loaded' : undefined,
-        who: [`container ${name}`],
-      },
-    ]
-  })
+/** Programs that end whatever is around them. Of two in one process the first one tells. */
+function programsThatEnd(examined: Examined, container: LoweredContainer): readonly Finding[] {
+  const ending = container.programs.find(({ ends }) => ends !== undefined)
+  if (ending?.ends === undefined || 'refused' in container.start) return []
+  const { name } = container
+  const broker = ending.kind === 'broker' ? ending : undefined
+  return [
+    {
+      severity: 'problem',
+      ...whyItEnds(examined, container, broker, ending.ends),
+      reason: said(ending.ends.text),
+      who: [containerSaid(name)],
+    },
+  ]
+}
+
+function whyItEnds(
+  { subject }: Examined,
+  container: LoweredContainer,
+  broker: BrokerOfContainer | undefined,
+  { text }: Ends,
+): Pick<Finding, 'file' | 'line' | 'what' | 'fix' | 'scenario'> {
+  const { name } = container
+  const at = (key: string): Pick<Finding, 'file' | 'line'> => placeOf(subject, name, { in: key })
+  const mounted = subject.project.services.get(name)?.mounted.find(({ target }) => target === broker?.configFile)
+  if (/NoSuchFile/.test(text)) {
+    return {
+      ...at('command'),
+      what: said(`-c ${broker?.configFile}`),
+      fix: said(
+        'Mount the file under the path that -c names, or name the path that is mounted.',
+        '把文件挂载到 -c 指定的路径，或让 -c 指向已挂载的路径。',
+      ),
+      scenario: 'broker-conf-not-loaded',
+    }
+  }
+  if (/Is a directory/.test(text)) {
+    const source = mounted?.source ?? broker?.configFile ?? ''
+    return {
+      ...(mounted?.place ?? at('volumes')),
+      what: said(`${source} is mounted as ${broker?.configFile}`, `${source} 挂载为 ${broker?.configFile}`),
+      fix: said(
+        `Make ${source} a file: docker makes a directory where nothing is, so remove that directory first.`,
+        `让 ${source} 成为文件：源路径不存在时 docker 会建一个目录，要先删掉它。`,
+      ),
+      scenario: 'broker-conf-not-loaded',
+    }
+  }
+  const [, quoted] = /part of the value of (\w+)\)$/.exec(text) ?? []
+  if (quoted !== undefined) {
+    return {
+      ...at(`env.${quoted}`),
+      what: said(`the variable ${quoted}`, `环境变量 ${quoted}`),
+      fix: said(
+        `Take the quotes away, or put them around the whole item: - "${quoted}=…".`,
+        `去掉引号，或把引号放在整项外面：- "${quoted}=…"。`,
+      ),
+      scenario: undefined,
+    }
+  }
+  if (/out of memory/.test(text)) {
+    return {
+      ...at(subject.project.services.get(name)?.places.has('mem_limit') === true ? 'mem_limit' : 'deploy'),
+      what: said(`the memory of ${name}`, `${name} 的内存`),
+      fix: said(
+        'Allow the container at least twice its heap, or make the heap (-Xms, -Xmx) smaller.',
+        '把容器内存上限设为堆的两倍以上，或减小堆（-Xms、-Xmx）。',
+      ),
+      scenario: undefined,
+    }
+  }
+  const [, address] = /The Name Server Address\[(.*)\] illegal/.exec(text) ?? []
+  if (address !== undefined) {
+    const isVariable = container.container.env?.['NAMESRV_ADDR'] === address
+    return {
+      ...at(isVariable ? 'env.NAMESRV_ADDR' : 'command'),
+      what: said(`NameServer address ${address}`, `NameServer 地址 ${address}`),
+      fix: said(
+        'Write host:port, several with ; between them, without quotes, blanks or a comment in the value.',
+        '写 host:port，多个地址用 ; 分隔；值里不要有引号、空格或注释。',
+      ),
+      scenario: undefined,
+    }
+  }
+  return {
+    ...at('command'),
+    what: said(`the command of ${name}`, `${name} 的命令`),
+    fix: said('See the message.', '见上面的信息。'),
+    scenario: undefined,
+  }
 }
 
 /** Names that only a broker.conf has. */
@@ -162,26 +301,33 @@ export function hasUnreadAddress(examined: Examined, container: LoweredContainer
 /** Files that look like a broker.conf, are mounted, and are not the one that the broker reads. */
 function unreadConfigurations(examined: Examined, container: LoweredContainer): readonly Finding[] {
   const { name } = container
-  return unreadFiles(examined, container).map(({ source, target, line, reads }) => ({
+  return unreadFiles(examined, container).map(({ source, target, place, reads }) => ({
     severity: 'problem',
-    file: examined.subject.file,
-    line,
-    what: `${source} is mounted as ${target}`,
+    ...place,
+    what: said(`${source} is mounted as ${target}`, `${source} 挂载为 ${target}`),
     reason:
       reads === undefined
-        ? `mqbroker of ${name} is started without -c and reads no file: nothing of what it says has an effect`
-        : `mqbroker of ${name} reads ${reads}, and not this file`,
+        ? said(
+            `mqbroker of ${name} is started without -c and reads no file: nothing of what it says has an effect`,
+            `${name} 的 mqbroker 启动时没有 -c，不读任何文件：里面的设置都不起作用`,
+          )
+        : said(
+            `mqbroker of ${name} reads ${reads}, and not this file`,
+            `${name} 的 mqbroker 读的是 ${reads}，不是这个文件`,
+          ),
     fix:
-      reads === undefined ? `Add -c ${target} to the command.` : `Write -c ${target}, or mount the file as ${reads}.`,
+      reads === undefined
+        ? said(`Add -c ${target} to the command.`, `在命令里加 -c ${target}。`)
+        : said(`Write -c ${target}, or mount the file as ${reads}.`, `写 -c ${target}，或把文件挂载为 ${reads}。`),
     scenario: 'broker-conf-not-loaded',
-    who: [`container ${name}`],
+    who: [containerSaid(name)],
   }))
 }
 
 interface UnreadFile {
   readonly source: string
   readonly target: string
-  readonly line: number
+  readonly place: { readonly file: string; readonly line: number }
   readonly text: string
   /** The file that the broker reads instead. */
   readonly reads: string | undefined
@@ -193,9 +339,9 @@ function unreadFiles({ subject }: Examined, { name, programs }: LoweredContainer
   // Of several brokers one may read what another does not.
   if (broker === undefined || brokers.length > 1) return []
   const mounted = subject.project.services.get(name)?.mounted ?? []
-  return mounted.flatMap(({ source, target, line }) => {
-    const text = subject.readText(source) ?? ''
+  return mounted.flatMap(({ source, target, place }) => {
+    const text = textAt(target, mounted, subject.folder) ?? ''
     const isRead = broker.configFile === target
-    return isRead || !BROKER_OPTION.test(text) ? [] : [{ source, target, line, text, reads: broker.configFile }]
+    return isRead || !BROKER_OPTION.test(text) ? [] : [{ source, target, place, text, reads: broker.configFile }]
   })
 }

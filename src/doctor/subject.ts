@@ -1,10 +1,12 @@
 import type {
+  BrokerOfContainer,
   ComposeProject,
-  ContainerProgram,
   DockerSetup,
+  Folder,
   LoweredContainer,
   LoweredDocker,
   Machine,
+  ProxyOfContainer,
 } from '../topology/index.ts'
 import { lowerDocker } from '../topology/index.ts'
 
@@ -34,18 +36,26 @@ export interface Subject {
   /** The compose file, as messages name it. */
   readonly file: string
   readonly project: ComposeProject
-  /** A file beside it. */
-  readonly readText: (path: string) => string | undefined
+  /** What lies beside it. */
+  readonly folder: Pick<Folder, 'readText'>
   readonly options: SubjectOptions
   readonly address: string
   readonly lowered: LoweredDocker
   readonly brokers: readonly BrokerOf[]
   readonly namesrvs: readonly LoweredContainer[]
+  readonly proxies: readonly ProxyOf[]
+}
+
+export interface ProxyOf {
+  readonly container: LoweredContainer
+  readonly program: ProxyOfContainer
+  /** Its name in the world. */
+  readonly server: string
 }
 
 export interface BrokerOf {
   readonly container: LoweredContainer
-  readonly program: Extract<ContainerProgram, { kind: 'broker' }>
+  readonly program: BrokerOfContainer
   /** Its name in the world. */
   readonly server: string
   /** The topic that it alone has. */
@@ -58,7 +68,7 @@ const LISTEN_PORT = 10_911
 export function subjectOf(
   project: ComposeProject,
   options: SubjectOptions,
-  { file, readText }: Pick<Subject, 'file' | 'readText'>,
+  { file, folder }: Pick<Subject, 'file' | 'folder'>,
 ): Subject {
   const address = options.address ?? addressAdvertised(project) ?? DEFAULT_ADDRESS
   const machine: Machine = {
@@ -83,14 +93,27 @@ export function subjectOf(
   const brokers = lowered.containers.flatMap((container) =>
     container.programs.flatMap((program) => {
       if (program.kind !== 'broker') return []
-      const servers = container.programs.filter(({ kind }) => kind === 'broker' || kind === 'namesrv')
-      const server = container.servers[servers.indexOf(program)] ?? container.name
+      const server = serverOf(container, program)
       const listenPort = Number(program.settings['listenPort'] ?? LISTEN_PORT)
       return [{ container, program, server, topic: topicOf(container.name), listenPort }]
     }),
   )
   const namesrvs = lowered.containers.filter(({ programs }) => programs.some(({ kind }) => kind === 'namesrv'))
-  return { file, readText, project, options, address, lowered, brokers, namesrvs }
+  const proxies = lowered.containers.flatMap((container) =>
+    container.programs.flatMap((program) =>
+      program.kind === 'proxy' ? [{ container, program, server: serverOf(container, program) }] : [],
+    ),
+  )
+  return { file, folder, project, options, address, lowered, brokers, namesrvs, proxies }
+}
+
+/** The name in the world of one of the servers of a container. */
+function serverOf(
+  { programs, servers, name }: LoweredContainer,
+  program: BrokerOfContainer | ProxyOfContainer,
+): string {
+  const own = programs.filter(({ kind }) => kind === 'broker' || kind === 'namesrv' || kind === 'proxy')
+  return servers[own.indexOf(program)] ?? name
 }
 
 function delayed(container: Machine['containers'][string], delayMs: number | undefined): { readonly bootMs?: number } {

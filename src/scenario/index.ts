@@ -78,6 +78,7 @@ export type {
   Dial,
   DnsAnswer,
   DnsLookup,
+  Ended,
   Filter,
   Frame,
   LogLine,

@@ -161,6 +161,20 @@ export interface LogLine {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
+/** A server that ended by itself, or was killed, and what the container engine did then. */
+export interface Ended {
+  readonly server: string
+  readonly host: string
+  readonly atMs: number
+  /** 137 after a kill. */
+  readonly exitCode: number
+  /** What it said. */
+  readonly why: string
+  readonly policy: string
+  /** The restart that follows, counted from 1, and Docker's wait before it; undefined when it stays ended. */
+  readonly restart: { readonly number: number; readonly afterMs: number } | undefined
+}
+
 /** Restricts what a method counts: to a host, and to the time of one step (from its start to its end). */
 export interface Filter {
   readonly host?: string
@@ -209,5 +223,7 @@ export interface Observations {
   refusals(filter?: Filter): readonly Refusal[]
   /** Connections that a middlebox, load balancer or translation no longer let pass, once for each end that met it. */
   stopped(filter?: Filter & { readonly by?: string }): readonly Stopped[]
+  /** Ends of servers, and whether a restart policy brought them back. A server that a step stops is not among them. */
+  ends(filter?: Filter & { readonly server?: string }): readonly Ended[]
   logs(filter?: Filter & { readonly message?: string }): readonly LogLine[]
 }

@@ -20,6 +20,7 @@ import { Names } from './world/names.ts'
 import { Outcomes } from './world/outcomes.ts'
 import { PublishedPorts } from './world/publishedPorts.ts'
 import { Readiness } from './world/readiness.ts'
+import { Restarts } from './world/restarts.ts'
 import { type PlacedServer, placedServers, ScenarioServer } from './world/servers.ts'
 import { addServices } from './world/services.ts'
 import { type Stage, serverOf } from './world/stage.ts'
@@ -81,6 +82,12 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const boxes = new Boxes(world, plan.topology)
   const ports = new PublishedPorts(world, plan.topology, boxes)
   const servers = new Map(placed.map((server) => [server.name, new ScenarioServer(world, ports, server)] as const))
+  const restarts = new Restarts(
+    world,
+    (ended) => watch.serverEnded(ended),
+    (host, error) => watch.serverFailed(host, error),
+  )
+  for (const server of servers.values()) restarts.watch(server)
   const readiness = new Readiness(world, plan.topology, servers)
   addServices(world, plan.topology, readiness)
   const ledgers = new Ledgers()
@@ -113,7 +120,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     expectations,
     observations,
     timeline: happenings(plan, watch, stage),
-    explanations: explainRun({ plan, variant, watch, stage, look: () => observations.look() }),
+    explanations: explainRun(plan, watch, stage),
     traceHash: world.trace.hash(),
     lastedMs,
     world,
@@ -149,8 +156,12 @@ async function playThrough(
     const atMs = spec.bootsAt === undefined ? 0 : milliseconds(spec.bootsAt)
     later(atMs, `boot ${name}`, host, () => serverOf(stage, name).boot())
   }
-  for (const container of ports.hosts.filter((own) => !placed.some(({ host }) => host === own))) {
-    later(0, `publish the ports of ${container}`, container, () => ports.open(container))
+  for (const container of ports.hosts) {
+    const atMs = ports.opensAtMs(container)
+    const label = `publish the ports of ${container}`
+    if (!placed.some(({ host }) => host === container)) later(atMs ?? 0, label, container, () => ports.open(container))
+    // A server behind them asks for them once more, and tells why it has not got them.
+    else if (atMs !== undefined) later(atMs, label, undefined, () => ports.open(container).catch(() => undefined))
   }
   for (const step of plan.timeline) {
     const host = 'server' in step ? serverOf(stage, step.server).host : undefined

@@ -99,6 +99,10 @@ export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlyS
       watch.registrations.filter(passes(filter)).filter(({ brokerName }) => (broker ?? brokerName) === brokerName),
     refusals: (filter) => watch.refusals.filter(passes(filter)),
     stopped: (filter) => watch.stopped.filter(passes(filter)).filter(({ by }) => (filter?.by ?? by) === by),
+    ends: (filter) =>
+      watch.ends
+        .filter(passes(filter))
+        .filter(({ server }) => filter?.server === undefined || server === filter.server),
     logs: (filter) =>
       watch.logs.filter(passes(filter)).filter(({ message }) => message.includes(filter?.message ?? '')),
   }

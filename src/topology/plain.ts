@@ -1,10 +1,11 @@
 import type { ProfileName } from '../profile/index.ts'
+import type { RestartPolicy } from './docker/restartPolicy.ts'
 
 /** A deployment as tables and pictures read it, and as container set-ups come to. A scenario's topology has this shape. */
 export interface PlainTopology {
   readonly hosts: Readonly<Record<string, PlainHost>>
   readonly servers?: Readonly<
-    Record<string, PlainServer & { readonly host: string; readonly role: 'namesrv' | 'broker' }>
+    Record<string, PlainServer & { readonly host: string; readonly role: 'namesrv' | 'broker' | 'proxy' }>
   >
   readonly routes?: readonly PlainRoute[]
   readonly published?: Readonly<Record<string, PlainPublished>>
@@ -16,12 +17,15 @@ export interface PlainServer {
   readonly topics?: Readonly<Record<string, number>>
   readonly store?: 'memory' | 'disk'
   readonly bootsAt?: `${number}ms`
+  readonly restart?: RestartPolicy
+  readonly bootTakes?: `${number}ms`
+  readonly ends?: { readonly exitCode: number; readonly text: string }
   readonly root?: string
   readonly refused?: string
 }
 
 export interface PlainHost extends PlainServer {
-  readonly role: 'namesrv' | 'broker' | 'none'
+  readonly role: 'namesrv' | 'broker' | 'proxy' | 'none'
   readonly addresses: readonly { readonly address: string; readonly network: string }[]
   readonly resolver?: { readonly hosts?: Readonly<Record<string, readonly string[]>> }
   readonly named?: boolean
@@ -41,4 +45,5 @@ export interface PlainPublished {
   readonly to: string
   readonly on?: string
   readonly masqueradeAs?: string
+  readonly opensAt?: `${number}ms`
 }

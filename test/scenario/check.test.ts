@@ -97,8 +97,8 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
   [
     'an unknown role',
     ['topology', 'hosts', 'pod', 'role'],
-    'proxy',
-    'topology.hosts.pod.role is "proxy"; allowed is one of namesrv, broker, none',
+    'gateway',
+    'topology.hosts.pod.role is "gateway"; allowed is one of namesrv, broker, proxy, none',
   ],
   [
     'a rule about nobody',

@@ -69,15 +69,15 @@ describe('what docker compose refuses is refused with file, line, path and what 
     [
       'network_mode beside networks',
       service('    network_mode: host\n    networks: [default]\n'),
-      /network_mode and networks exclude each other$/,
+      /network_mode and networks exclude each other; allowed is one of them$/,
     ],
     [
       'a required variable',
       service(`    command: mqbroker -n \${NAMESRV:?where is it}\n`),
       /:4: services\.broker\.command needs the variable NAMESRV, which is not set: where is it$/,
     ],
-    ['a wrong variable', service(`    command: echo \${1x}\n`), /is no valid variable: allowed are \$NAME/],
-    ['an anchor that is not there', 'services:\n  a: *b\n', /:2: \*b has no anchor &b$/],
+    ['a wrong variable', service(`    command: echo \${1x}\n`), /holds no valid variable: allowed are \$NAME/],
+    ['an anchor that is not there', 'services:\n  a: *b\n', /:2: \*b has no anchor &b before it$/],
     ['an anchor in itself', 'services:\n  a: &a\n    image: x\n    environment: *a\n', /contains itself/],
     ['a restart policy', service('    restart: sometimes\n'), /restart is "sometimes"; allowed are no, always, /],
     [
@@ -122,7 +122,9 @@ describe('what docker compose warns of is a note', () => {
   })
 
   it('words that are not followed', () => {
-    expect(notes(service('    extends: {service: base}\n'))[0]).toMatch(/^4 services\.broker\.extends is not followed/)
+    expect(notes(service('    external_links: [mysql]\n'))[0]).toMatch(
+      /^4 services\.broker\.external_links is not followed: containers of other projects/,
+    )
   })
 })
 

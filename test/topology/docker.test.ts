@@ -53,7 +53,7 @@ describe('what a container runs', () => {
     const [broker] = programs({ command: 'sh mqbroker -c /nowhere.conf' })
     expect(broker).toMatchObject({
       kind: 'broker',
-      ends: expect.stringContaining('NoSuchFileException: /nowhere.conf'),
+      ends: { exitCode: 255, text: expect.stringContaining('NoSuchFileException: /nowhere.conf') },
     })
   })
 
@@ -161,6 +161,6 @@ it('a broker.conf that is mounted and missing hides the one of the image', () =>
   const command = `sh mqbroker -c ${path}`
   expect(programs({ command })).toMatchObject([{ settings: { brokerName: 'broker-a' } }])
   expect(programs({ command, mounts: { [path]: { owner: 0 } } })).toMatchObject([
-    { ends: expect.stringContaining('NoSuchFileException') },
+    { ends: { text: expect.stringContaining('NoSuchFileException') } },
   ])
 })

@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { docker } from '../../scenarios/docker/index.ts'
 import { loadCompose } from '../../src/cli/composeFile.ts'
-import { type Diagnosis, diagnose, type Finding } from '../../src/doctor/index.ts'
+import { diagnose } from '../../src/doctor/index.ts'
 import { createDrain } from '../../src/node/index.ts'
 import { type Folder, readCompose } from '../../src/topology/index.ts'
+import { type Spoken, type SpokenFinding, spoken } from './spoken.ts'
 
 const files = fileURLToPath(new URL('files/', import.meta.url))
 
@@ -19,18 +20,20 @@ async function examined(
   name: string,
   variant: string,
   options: Partial<Parameters<typeof diagnose>[1]> = {},
-): Promise<Diagnosis> {
+): Promise<Spoken> {
   const machine = machines[name] ?? { engine: 'linux', architecture: 'amd64' }
   const { project, file, folder } = loadCompose(`${files}${name}/${variant}/docker-compose.yml`, {
     profiles: [],
     owners: machine.engine === 'linux',
   })
-  return diagnose(project, { ...machine, file, folder, hosts: {}, taken: [], drain: createDrain(), ...options })
+  return spoken(
+    await diagnose(project, { ...machine, file, folder, hosts: {}, taken: [], drain: createDrain(), ...options }),
+  )
 }
 
-const problems = ({ findings }: Diagnosis): readonly Finding[] =>
+const problems = ({ findings }: Spoken): readonly SpokenFinding[] =>
   findings.filter(({ severity }) => severity === 'problem')
-const places = (findings: readonly Finding[]): readonly string[] =>
+const places = (findings: readonly SpokenFinding[]): readonly string[] =>
   findings.map(({ file, line, what }) => `${file.slice(file.lastIndexOf('/') + 1)}:${line} ${what}`)
 
 describe('the doctor finds from a compose file alone', () => {
@@ -124,7 +127,7 @@ it('finds a broker.conf that is mounted where the command does not look', async 
   const file = 'docker-compose.yml'
   const machine = { engine: 'linux', architecture: 'amd64', hosts: {}, taken: [] } as const
   const project = readCompose(text, { file, folder })
-  const found = problems(await diagnose(project, { ...machine, file, folder, drain: createDrain() }))
+  const found = problems(spoken(await diagnose(project, { ...machine, file, folder, drain: createDrain() })))
   expect(found.map(({ line, reason }) => [line, reason])).toEqual([
     [6, 'mqbroker of broker reads /home/rocketmq/rocketmq-5.3.3/conf/broker.conf, and not this file'],
   ])

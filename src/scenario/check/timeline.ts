@@ -13,6 +13,7 @@ import { linkChecks } from './steps/link.ts'
 import { lookChecks } from './steps/look.ts'
 import { namesChecks } from './steps/names.ts'
 import { networkChecks } from './steps/network.ts'
+import { probeChecks } from './steps/probe.ts'
 import { processChecks } from './steps/process.ts'
 import { serverChecks } from './steps/server.ts'
 import type { Cast, StepChecks } from './steps/step.ts'
@@ -30,6 +31,7 @@ const checks: StepChecks<StepKind> = {
   ...namesChecks,
   ...adminChecks,
   ...dashboardChecks,
+  ...probeChecks,
   ...awaitChecks,
   ...lookChecks,
 }

@@ -1,4 +1,5 @@
 import { profileNames } from '../../profile/index.ts'
+import { isRestartPolicy } from '../../topology/index.ts'
 import type { HostSpec } from '../format/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
 import { boxesIn, checkLoadBalancers, checkMiddleboxes, checkRemembering, type KnownBoxes } from './boxes.ts'
@@ -51,7 +52,7 @@ export function checkTopology(reader: Reader): Known {
     for (const [name, server] of programs.entries('servers by name')) {
       if (hosts.some(([host]) => host === name)) server.refuse('a server whose name is not that of a host')
       const { role, host, ...spec } = server.fields(['role', 'host', ...SERVER], 'a server')
-      const kind = role.oneOf(['namesrv', 'broker'])
+      const kind = role.oneOf(['namesrv', 'broker', 'proxy'])
       host.oneOf(
         hosts.map(([known]) => known),
         'a host of the topology: ',
@@ -97,7 +98,9 @@ export function checkTopology(reader: Reader): Known {
     for (const link of links.list('a list of links')) checkLink(link, known)
   })
   topology.middleboxes.optional((boxes) => checkMiddleboxes(boxes, known))
-  topology.loadBalancers.optional((balancers) => checkLoadBalancers(balancers, known, (host) => addressesIn(hosts, host)))
+  topology.loadBalancers.optional((balancers) =>
+    checkLoadBalancers(balancers, known, (host) => addressesIn(hosts, host)),
+  )
   return known
 }
 
@@ -119,7 +122,7 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
     ['role', 'addresses', 'clockSkew', 'resolver', 'readiness', 'named', 'diskOwner', 'user', ...MACHINE, ...SERVER],
     'a host',
   )
-  const role = kind.oneOf(['namesrv', 'broker', 'none'])
+  const role = kind.oneOf(['namesrv', 'broker', 'proxy', 'none'])
   for (const network of checkAddresses(addresses)) networks.add(network)
   checkServer(server, role)
   clockSkew.optional((skew) => skew.duration(true))
@@ -131,7 +134,19 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
   return role
 }
 
-const SERVER = ['profile', 'settings', 'startup', 'topics', 'store', 'bootsAt', 'root', 'refused'] as const
+const SERVER = [
+  'profile',
+  'settings',
+  'startup',
+  'topics',
+  'store',
+  'bootsAt',
+  'root',
+  'refused',
+  'restart',
+  'bootTakes',
+  'ends',
+] as const
 
 function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
   server.profile.optional((release) => {
@@ -154,6 +169,33 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     path.matching(/^\w[\w.-]*(?:\/\w[\w.-]*)*$/, 'a path such as containers/broker-a')
   })
   server.refused.optional((words) => words.text('what the engine says'))
+  checkRestart(server, role)
+}
+
+function checkRestart(
+  {
+    restart,
+    bootTakes,
+    ends,
+  }: Pick<Readonly<Record<(typeof SERVER)[number], Reader>>, 'restart' | 'bootTakes' | 'ends'>,
+  role: string,
+): void {
+  for (const given of [restart, bootTakes, ends]) {
+    given.optional((own) => {
+      if (role === 'none') own.refuse('absent: only servers end and start again')
+    })
+  }
+  restart.optional((policy) => {
+    if (typeof policy.value !== 'string' || !isRestartPolicy(policy.value)) {
+      policy.refuse('one of no, always, unless-stopped, on-failure and on-failure:N')
+    }
+  })
+  bootTakes.optional((takes) => takes.duration())
+  ends.optional((end) => {
+    const { exitCode, text } = end.fields(['exitCode', 'text'], 'an end')
+    exitCode.whole(0, 255, 'an exit code')
+    text.text('what it says')
+  })
 }
 
 /** The addresses of a checked host. */
@@ -206,8 +248,8 @@ export function checkFirewall(reader: Reader, more: readonly string[], known: Kn
 }
 
 function checkPublished(reader: Reader, known: Known): void {
-  const { at, to, fromNetworks, masqueradeAs, on, ...remembering } = reader.fields(
-    ['at', 'to', 'fromNetworks', 'masqueradeAs', 'on', 'idle', 'forgotten'],
+  const { at, to, fromNetworks, masqueradeAs, on, opensAt, ...remembering } = reader.fields(
+    ['at', 'to', 'fromNetworks', 'masqueradeAs', 'on', 'opensAt', 'idle', 'forgotten'],
     'a published port',
   )
   checkRemembering(remembering)
@@ -220,6 +262,10 @@ function checkPublished(reader: Reader, known: Known): void {
   })
   masqueradeAs.optional(checkIp)
   on.optional((host) => host.oneOf(known.hosts, 'a host: '))
+  opensAt.optional((time) => {
+    if (on.absent) time.refuse('absent: only a port of a host (on) is taken by an engine')
+    time.duration()
+  })
 }
 
 export function checkLink(reader: Reader, known: Known, more: readonly string[] = []): void {

@@ -10,6 +10,7 @@ import type { LinkStep } from './steps/link.ts'
 import type { LookStep } from './steps/look.ts'
 import type { NamesStep } from './steps/names.ts'
 import type { NetworkStep } from './steps/network.ts'
+import type { ProbeStep } from './steps/probe.ts'
 import type { ProcessStep } from './steps/process.ts'
 import type { ServerStep } from './steps/server.ts'
 
@@ -27,6 +28,7 @@ export type Step =
   | NamesStep
   | AdminStep
   | DashboardStep
+  | ProbeStep
   | AwaitStep
   | LookStep
 

@@ -1,5 +1,6 @@
 import type { Settings } from '../../cluster/index.ts'
 import type { ProfileName } from '../../profile/index.ts'
+import type { RestartPolicy } from '../../topology/index.ts'
 import type { LoadBalancerSpec, MiddleboxSpec } from './boxes.ts'
 import type { Duration } from './duration.ts'
 import type { DiskSpec, TimeZone } from './machine.ts'
@@ -34,11 +35,11 @@ export interface Topology {
   readonly loadBalancers?: Readonly<Record<string, LoadBalancerSpec>>
 }
 
-/** A NameServer or broker program. */
+/** A NameServer, broker or proxy program. */
 export interface ServerSpec {
   /** The release that it imitates. Default 5.3.3. */
   readonly profile?: ProfileName
-  /** Options by their original names. A broker needs `namesrvAddr`; `brokerName` is the server's name unless set. */
+  /** Options by their original names. A broker or proxy needs `namesrvAddr`; `brokerName` is the server's name unless set. */
   readonly settings?: Settings
   /** Topics that a broker has from the start, with their number of queues. */
   readonly topics?: Readonly<Record<string, number>>
@@ -50,12 +51,24 @@ export interface ServerSpec {
   readonly bootsAt?: Duration
   /** Where its files are on the disk of its host, so that two brokers of one host do not share them. Default: the root. */
   readonly root?: string
+  /** How the container engine starts it again when it ends: as `docker run --restart` has it. Default `no`. */
+  readonly restart?: RestartPolicy
+  /** From a later start of its container to the moment at which it listens. Default `0s`. */
+  readonly bootTakes?: Duration
+  /** It ends in this way instead of listening, at every start. Default: it does not. */
+  readonly ends?: EndSpec
   /** The machine or container engine refuses to start it, in these words: a missing image, a foreign architecture. Default: it starts. */
   readonly refused?: string
 }
 
+export interface EndSpec {
+  readonly exitCode: number
+  /** What it says. */
+  readonly text: string
+}
+
 export interface HostedServerSpec extends ServerSpec {
-  readonly role: 'namesrv' | 'broker'
+  readonly role: 'namesrv' | 'broker' | 'proxy'
   /** The host that it runs on. */
   readonly host: string
 }
@@ -76,8 +89,12 @@ export interface NicSpec {
 
 /** A machine, virtual machine, container or pod, with the server that is its role: that server has the name of the host. */
 export interface HostSpec extends ServerSpec {
-  /** What boots on it by itself. `none` boots nothing: a host for clients, or a machine that only holds an address. */
-  readonly role: 'namesrv' | 'broker' | 'none'
+  /**
+   * What boots on it by itself. `none` boots nothing: a host for clients, or a machine that only holds an address. Of `proxy`
+   * the start and the ports are played: in cluster mode it asks the NameServer, makes its topic on the brokers, and ends when
+   * it cannot; what it says over gRPC and remoting is not.
+   */
+  readonly role: 'namesrv' | 'broker' | 'proxy' | 'none'
   /** In the order of the kernel. Without brokerIP1 a broker chooses among them as its release does. */
   readonly addresses: readonly (string | NicSpec)[]
   /** Wall clock minus true time; a leading `-` puts it behind. Default `0s`. */

@@ -5,6 +5,7 @@ import type {
   Accepted,
   DnsAnswer,
   DnsLookup,
+  Ended,
   Frame,
   LogLine,
   Refusal,
@@ -42,6 +43,7 @@ export class Watch implements Disposable {
   readonly refusals: Refusal[] = []
   readonly stopped: Stopped[] = []
   readonly logs: LogLine[] = []
+  readonly ends: Ended[] = []
   /** What hosts and programs of the scenario did, in words: lines they printed, their ends, their readiness. */
   readonly told: { readonly who: string; readonly atMs: number; readonly text: string }[] = []
   readonly #world: World
@@ -74,6 +76,24 @@ export class Watch implements Disposable {
       message: 'the server failed',
       fields,
     })
+  }
+
+  /** A server ended, and the container engine decided whether to start it again. */
+  serverEnded(ended: Ended): void {
+    const { server, host, exitCode, why, policy, restart } = ended
+    this.#keep(this.ends, ended)
+    if (policy === 'no') return
+    this.#world.note('ended', {
+      server,
+      host,
+      exitCode,
+      why,
+      restart: restart?.number ?? 0,
+      afterMs: restart?.afterMs ?? 0,
+    })
+    const next =
+      restart === undefined ? `restart ${policy} gives up` : `restart ${restart.number} in ${restart.afterMs} ms`
+    this.#keep(this.told, { who: server, atMs: ended.atMs, text: `ends with ${exitCode}: ${why}; ${next}` })
   }
 
   #event(event: WorldEvent): void {

@@ -1,5 +1,6 @@
 import { addressText, NetworkError } from '../../runtime/index.ts'
 import type { NewFlow, TranslatedFlow, World } from '../../sim/index.ts'
+import { milliseconds } from '../durations.ts'
 import type { PublishedSpec, Topology } from '../format/index.ts'
 import { addressOf } from '../watch/dials.ts'
 import type { Boxes } from './boxes.ts'

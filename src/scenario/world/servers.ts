@@ -1,19 +1,32 @@
 import { type Broker, startBroker } from '../../broker/index.ts'
 import { ServerNode, type Settings } from '../../cluster/index.ts'
 import { type NameServer, startNameServer } from '../../namesrv/index.ts'
-import type { Runtime } from '../../runtime/index.ts'
+import { ErrorCodes, type Runtime, SimError } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
+import { milliseconds } from '../durations.ts'
 import type { ServerSpec, Topology } from '../format/index.ts'
+import { type ProxyServer, startProxy } from './proxy.ts'
 import type { PublishedPorts } from './publishedPorts.ts'
 import { type Startup, startupOf } from './startup.ts'
 
 /** A server and where it runs. */
 export interface PlacedServer {
   readonly name: string
-  readonly role: 'namesrv' | 'broker'
+  readonly role: 'namesrv' | 'broker' | 'proxy'
   readonly host: string
   readonly spec: ServerSpec
 }
+
+/** A server program that ended, and nobody had told it to. */
+export interface ServerEnd {
+  readonly exitCode: number
+  readonly why: string
+  /** Since the start of its container. */
+  readonly ranMs: number
+}
+
+/** Of a program that the kernel or somebody killed. */
+const KILLED = 137
 
 /** A server that the machine or container engine did not start, in its words. */
 export class NotStarted extends Error {
@@ -27,40 +40,61 @@ export class NotStarted extends Error {
 export class ScenarioServer {
   readonly name: string
   readonly host: string
-  readonly role: 'namesrv' | 'broker'
-  readonly node: ServerNode<Broker | NameServer>
+  readonly role: 'namesrv' | 'broker' | 'proxy'
+  readonly node: ServerNode<Broker | NameServer | ProxyServer>
   /** Lines on its standard output and error, and those of the shell that started it. */
   readonly printed: string[] = []
   exitCode: number | undefined
+  /** Hears of every end that nobody had asked for. */
+  ended: ((end: ServerEnd) => void) | undefined
+  /** How often somebody stopped it. */
+  stops = 0
+  /** From the start of its container to the moment at which it listens. */
+  readonly bootTakesMs: number
   readonly #world: World
   readonly #startup: Startup
-  readonly #refused: string | undefined
+  readonly #spec: ServerSpec
   readonly #ports: PublishedPorts
   #settings: Settings
+  #startedAtMs = 0
+  /** While somebody else sees to its end. */
+  #expectsEnd = false
 
   constructor(world: World, ports: PublishedPorts, { name, role, host, spec }: PlacedServer) {
     this.#world = world
     this.#startup = startupOf(role, spec.startup, spec.profile)
-    this.#refused = spec.refused
+    this.#spec = spec
+    this.bootTakesMs = spec.bootTakes === undefined ? 0 : milliseconds(spec.bootTakes)
     this.#ports = ports
     this.name = name
     this.host = host
     this.role = role
     const { configText, settings = {} } = 'configText' in this.#startup ? this.#startup : { configText: '' }
     this.#settings = { ...settings, ...spec.settings }
-    const boot = (runtime: Runtime): Promise<Broker | NameServer> =>
-      role === 'namesrv'
-        ? startNameServer({ runtime, profile: spec.profile, config: this.#settings })
-        : startBroker({
-            runtime,
-            profile: spec.profile,
-            inMemory: spec.store !== 'disk',
-            root: spec.root,
-            config: { ...(/^\s*brokerName/m.test(configText) ? {} : { brokerName: name }), ...this.#settings },
-            configText,
-            topics: spec.topics,
-          })
-    this.node = new ServerNode<Broker | NameServer>(name, world.host(host), boot)
+    const boot = (runtime: Runtime): Promise<Broker | NameServer | ProxyServer> => {
+      if (role === 'namesrv') return startNameServer({ runtime, profile: spec.profile, config: this.#settings })
+      if (role === 'proxy') return startProxy({ runtime, config: this.#settings })
+      return startBroker({
+        runtime,
+        profile: spec.profile,
+        inMemory: spec.store !== 'disk',
+        root: spec.root,
+        config: { ...(/^\s*brokerName/m.test(configText) ? {} : { brokerName: name }), ...this.#settings },
+        configText,
+        topics: spec.topics,
+      })
+    }
+    this.node = new ServerNode<Broker | NameServer | ProxyServer>(name, world.host(host), boot)
+    if (this.restartPolicy === 'no') return
+    world.bus.on('process.end', (event) => {
+      if (event.host !== host || event.process !== name || event.why !== 'killed' || this.#expectsEnd) return
+      this.#tell(KILLED, 'killed')
+    })
+  }
+
+  /** How the container engine starts it again. */
+  get restartPolicy(): NonNullable<ServerSpec['restart']> {
+    return this.#spec.restart ?? 'no'
   }
 
   /** The running broker, if it is one. */
@@ -78,15 +112,20 @@ export class ScenarioServer {
   async boot(settings: Settings = {}): Promise<void> {
     this.#settings = { ...this.#settings, ...settings }
     if (this.node.process !== undefined) return
-    if (this.#refused !== undefined) throw new NotStarted(this.#refused)
+    const { refused, ends } = this.#spec
+    if (refused !== undefined) throw new NotStarted(refused)
+    this.#startedAtMs = this.#world.now - this.bootTakesMs
     if ('exitCode' in this.#startup) return this.#exit(this.#startup.exitCode, this.#startup.printed)
     await this.#ports.open(this.host)
+    if (ends !== undefined) return this.#exit(ends.exitCode, [ends.text])
     if ('afterwards' in this.#startup && !this.#startup.waits) this.#print(this.#startup.afterwards)
     try {
       await this.node.start()
     } catch (error) {
       // A program that cannot start ends, and gives back what it took.
-      this.node.kill()
+      this.#unheard(() => this.node.kill())
+      const isOurs = SimError.is(error) && error.code === ErrorCodes.ConfigInvalid
+      if (!isOurs) this.#tell(1, error instanceof Error ? error.message : String(error))
       throw error
     }
   }
@@ -99,7 +138,13 @@ export class ScenarioServer {
   /** Stops it in order; the shell then goes on with its line. */
   async stop(): Promise<void> {
     const ran = this.node.process !== undefined
-    await this.node.stop()
+    this.stops++
+    this.#expectsEnd = true
+    try {
+      await this.node.stop()
+    } finally {
+      this.#expectsEnd = false
+    }
     if (ran && 'afterwards' in this.#startup && this.#startup.waits) this.#print(this.#startup.afterwards)
   }
 
@@ -107,6 +152,17 @@ export class ScenarioServer {
     this.#print(lines)
     this.#world.note('exit', { server: this.name, line: lines[0] ?? '', code })
     this.exitCode = code
+    this.#tell(code, lines[0] ?? '')
+  }
+
+  #unheard(work: () => void): void {
+    this.#expectsEnd = true
+    work()
+    this.#expectsEnd = false
+  }
+
+  #tell(exitCode: number, why: string): void {
+    this.ended?.({ exitCode, why, ranMs: this.#world.now - this.#startedAtMs })
   }
 
   #print(lines: readonly string[]): void {
@@ -129,5 +185,5 @@ export function placedServers(topology: Topology): readonly PlacedServer[] {
     spec,
   }))
   const all = [...roles, ...hosted]
-  return [...all.filter(({ role }) => role === 'namesrv'), ...all.filter(({ role }) => role === 'broker')]
+  return (['namesrv', 'broker', 'proxy'] as const).flatMap((kind) => all.filter(({ role }) => role === kind))
 }

@@ -16,7 +16,7 @@ export type Startup =
 
 /** Reads how a server is started. `startup` was checked: its command has the program of the role. */
 export function startupOf(
-  role: 'namesrv' | 'broker',
+  role: 'namesrv' | 'broker' | 'proxy',
   startup: StartupSpec | undefined,
   release: ProfileName | undefined,
 ): Startup {

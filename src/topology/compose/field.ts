@@ -1,34 +1,35 @@
 import { parseDuration } from '../../runtime/index.ts'
 import { interpolate } from './interpolate.ts'
-import type { Problems } from './problems.ts'
+import { fromProject } from './paths.ts'
+import type { FilePlace, Problems } from './problems.ts'
 import type { Tree } from './tree.ts'
 
-/** What every field of a file shares. */
-export interface Reading {
-  readonly problems: Problems
-  readonly env: ReadonlyMap<string, string>
-}
+/** Longer names and values are shortened in messages. */
+const SHOWN_MAX = 80
 
 /** A value of a compose file with its path, read as compose reads it: variables replaced, shapes checked. */
 export class Field {
   readonly path: string
-  readonly line: number
   readonly tree: Tree
-  readonly #reading: Reading
+  readonly #problems: Problems
 
-  constructor(path: string, tree: Tree, reading: Reading) {
+  constructor(path: string, tree: Tree, problems: Problems) {
     this.path = path
-    this.line = tree.line
     this.tree = tree
-    this.#reading = reading
+    this.#problems = problems
+  }
+
+  /** Where it stands. */
+  get place(): FilePlace {
+    return { file: this.tree.origin.file, line: this.tree.line }
   }
 
   refuse(text: string): never {
-    return this.#reading.problems.refuse(this.line, this.path, text)
+    return this.#problems.refuse(this.tree, this.path, text)
   }
 
   warn(text: string): void {
-    this.#reading.problems.warn(this.line, this.path, text)
+    this.#problems.warn(this.tree, this.path, text)
   }
 
   get isEmpty(): boolean {
@@ -39,7 +40,9 @@ export class Field {
   entries(what: string): readonly (readonly [string, Field])[] {
     if (this.isEmpty) return []
     if (this.tree.kind !== 'map') this.refuse(`is ${this.shown}; allowed is ${what}`)
-    return [...this.tree.entries].map(([name, tree]) => [name, this.at(name, tree)])
+    return [...this.tree.entries]
+      .filter(([, tree]) => tree.tag !== 'reset')
+      .map(([name, tree]) => [name, this.at(name, tree)])
   }
 
   /** The fields of a map that has no others than these, but for `x-…`. */
@@ -47,11 +50,7 @@ export class Field {
     const entries = this.entries(what)
     for (const [name, field] of entries) {
       if (names.includes(name) || name.startsWith('x-')) continue
-      this.#reading.problems.refuse(
-        field.line,
-        field.path,
-        `is unknown; allowed are ${names.join(', ')}, and names that begin with x-`,
-      )
+      field.refuse(`is unknown; allowed are ${names.join(', ')}, and names that begin with x-`)
     }
     return new Map(entries)
   }
@@ -59,7 +58,7 @@ export class Field {
   items(what: string): readonly Field[] {
     if (this.isEmpty) return []
     if (this.tree.kind !== 'list') this.refuse(`is ${this.shown}; allowed is ${what}`)
-    return this.tree.items.map((item, index) => new Field(`${this.path}[${index}]`, item, this.#reading))
+    return this.tree.items.map((item, index) => new Field(`${this.path}[${index}]`, item, this.#problems))
   }
 
   /** A text with its variables replaced. */
@@ -71,7 +70,7 @@ export class Field {
       text: replaced,
       missing,
       refused,
-    } = interpolate(typeof value === 'string' ? value : text, this.#reading.env)
+    } = interpolate(typeof value === 'string' ? value : text, this.tree.origin.env)
     if (refused !== undefined) this.refuse(refused)
     for (const name of missing) this.warn(`the variable ${name} is not set; compose puts nothing in its place`)
     return replaced
@@ -79,6 +78,17 @@ export class Field {
 
   texts(what: string): readonly string[] {
     return this.items(what).map((item) => item.text('a text'))
+  }
+
+  /** A list of texts, or one text. */
+  textOrTexts(what: string): readonly string[] {
+    if (this.isEmpty) return []
+    return this.tree.kind === 'list' ? this.texts(what) : [this.text(what)]
+  }
+
+  /** A path, seen from the folder of the project. */
+  filePath(what: string): string {
+    return fromProject(this.tree.origin.folder, this.text(what))
   }
 
   /** A text or a list of texts. */
@@ -107,12 +117,16 @@ export class Field {
   }
 
   at(name: string, tree: Tree): Field {
-    return new Field(this.path === '' ? name : `${this.path}.${name}`, tree, this.#reading)
+    return new Field(this.path === '' ? shortened(name) : `${this.path}.${shortened(name)}`, tree, this.#problems)
   }
 
   get shown(): string {
     if (this.tree.kind === 'map') return 'a map'
     if (this.tree.kind === 'list') return 'a list'
-    return this.tree.value === null ? 'empty' : JSON.stringify(this.tree.value)
+    return this.tree.value === null ? 'empty' : shortened(JSON.stringify(this.tree.value))
   }
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text
 }

@@ -7,11 +7,21 @@ export interface Interpolated {
   readonly refused?: string
 }
 
+/** Variables in the defaults of variables; deeper ones nobody writes. */
+const DEPTH_MAX = 20
+const SHOWN_MAX = 80
+
 /**
  * Replaces `$NAME`, `${NAME}`, `${NAME:-word}`, `${NAME-word}`, `${NAME:?why}`, `${NAME?why}`, `${NAME:+word}`, `${NAME+word}`
  * as docker compose does; `$$` is a dollar sign. Words may hold variables themselves.
  */
-export function interpolate(text: string, env: ReadonlyMap<string, string>): Interpolated {
+export function interpolate(
+  text: string,
+  env: Pick<ReadonlyMap<string, string>, 'get'>,
+  depth: number = 0,
+): Interpolated {
+  if (depth > DEPTH_MAX)
+    return { text, missing: [], refused: `has variables ${DEPTH_MAX} deep in one another; that is the limit` }
   let out = ''
   const missing: string[] = []
   for (let at = 0; at < text.length; ) {
@@ -31,7 +41,7 @@ export function interpolate(text: string, env: ReadonlyMap<string, string>): Int
       return {
         text,
         missing,
-        refused: `"${text}" is no valid variable: allowed are $NAME, \${NAME} and $$ for a dollar sign`,
+        refused: `is "${shortened(text)}", which holds no valid variable: allowed are $NAME, \${NAME} and $$ for a dollar sign`,
       }
     at = piece.end
     const { name, operator, word } = piece
@@ -41,7 +51,7 @@ export function interpolate(text: string, env: ReadonlyMap<string, string>): Int
       return { text, missing, refused: `needs the variable ${name}, which is not set: ${word || 'required'}` }
     }
     if (operator.endsWith('+') ? !absent : operator.endsWith('-') && absent) {
-      const inner = interpolate(word, env)
+      const inner = interpolate(word, env, depth + 1)
       if (inner.refused !== undefined) return { text, missing, refused: inner.refused }
       out += inner.text
       missing.push(...inner.missing)
@@ -51,6 +61,10 @@ export function interpolate(text: string, env: ReadonlyMap<string, string>): Int
     }
   }
   return { text: out, missing }
+}
+
+function shortened(text: string): string {
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text
 }
 
 interface Piece {
@@ -79,18 +93,33 @@ function braced(text: string, at: number): Piece | undefined {
   return { name, operator, word, end: end + 1 }
 }
 
-/** Reads a `.env` file: `NAME=value` lines, quotes around values, comments. */
-export function envFile(text: string): ReadonlyMap<string, string> {
-  const env = new Map<string, string>()
-  for (const line of text.split(/\r?\n/)) {
+/** A variable of a `.env` file. */
+export interface EnvEntry {
+  readonly name: string
+  readonly value: string
+  readonly line: number
+}
+
+/**
+ * Reads a `.env` file: `NAME=value` lines, quotes around values, comments. Variables in values are replaced, but for those in
+ * single quotes, by what the file has said before and by `outer`.
+ */
+export function envEntries(text: string, outer: ReadonlyMap<string, string> = new Map()): readonly EnvEntry[] {
+  const known = new Map<string, string>()
+  return text.split(/\r?\n/).flatMap((line, index): readonly EnvEntry[] => {
     const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*(?:=|:\s)\s*(.*?)\s*$/.exec(line)
-    if (match === null || /^\s*#/.test(line)) continue
+    if (match === null) return []
     const [, name = '', raw = ''] = match
     const quoted = /^(?:"((?:[^"\\]|\\.)*)"|'([^']*)')/.exec(raw)
-    env.set(
-      name,
-      quoted === null ? raw.replace(/\s+#.*$/, '') : (quoted[2] ?? (quoted[1] ?? '').replace(/\\(.)/g, '$1')),
-    )
-  }
-  return env
+    const plain =
+      quoted === null ? raw.replace(/(?:^|\s+)#.*$/, '') : (quoted[2] ?? (quoted[1] ?? '').replace(/\\(.)/g, '$1'))
+    const around = { get: (own: string): string | undefined => outer.get(own) ?? known.get(own) }
+    const value = quoted?.[2] === undefined && plain.includes('$') ? interpolate(plain, around).text : plain
+    known.set(name, value)
+    return [{ name, value, line: index + 1 }]
+  })
+}
+
+export function envFile(text: string, outer?: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(envEntries(text, outer).map(({ name, value }) => [name, value]))
 }

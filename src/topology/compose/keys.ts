@@ -25,14 +25,24 @@ export const SERVICE_KEYS: readonly string[] = (
   'volumes_from working_dir'
 ).split(' ')
 
-/** Words that would change who reaches whom, and that are passed over with a warning. */
-export const NOT_FOLLOWED: readonly string[] = [
-  'extends',
-  'external_links',
-  'dns',
-  'dns_search',
-  'configs',
-  'volumes_from',
+/** Words that could change who reaches whom and are not followed, with what that means. */
+export const NOT_FOLLOWED: readonly (readonly [string, string])[] = [
+  ['external_links', 'is not followed: containers of other projects are not in the picture'],
+  ['dns', 'is not asked: names that no container has resolve by hosts files alone in this picture'],
+  ['provider', 'is not run: what it provides is not in the picture'],
+  ['read_only', 'is not played: a program that writes outside of its volumes ends in such a container'],
+]
+
+export const DEPLOY_KEYS: readonly string[] = [
+  'mode',
+  'replicas',
+  'endpoint_mode',
+  'labels',
+  'placement',
+  'resources',
+  'restart_policy',
+  'rollback_config',
+  'update_config',
 ]
 
 export const PORT_KEYS: readonly string[] = [

@@ -1,61 +1,86 @@
 import { absolute, type Container, programsOf } from '../docker/index.ts'
-import type { Problems } from './problems.ts'
-import type { Folder } from './project.ts'
-import type { Service, Volume } from './service.ts'
+import type { Field } from './field.ts'
+import type { Folder } from './files.ts'
+import type { FilePlace } from './problems.ts'
 
-/** A path of the machine inside of a container. */
+/** A path of the machine, or a text of the compose file, inside of a container. */
 export interface Mounted {
   readonly target: string
+  /** A path seen from the folder of the project, or the name of a config or secret. */
   readonly source: string
-  readonly line: number
+  readonly place: FilePlace
+  /** What it holds when it is no path. */
+  readonly inline?: { readonly text: string; readonly place: FilePlace }
 }
 
-interface Around {
-  readonly folder: Folder
-  readonly problems: Problems
-  readonly owners: boolean
-  readonly file: string
+/** Something to mount. */
+export interface Mount extends Mounted {
+  readonly field: Field
+  /** Whether the engine makes a directory where there is nothing. */
+  readonly makes: boolean
 }
 
-/** What the bind mounts bring into a container: owners of directories, and the text of every file that its programs read. */
+/** What mounts bring into a container: owners of directories, and the text of every file that its programs read. */
 export function mountsOf(
-  service: Service,
+  all: readonly Mount[],
   container: Container,
-  { folder, problems, owners }: Around,
-): { readonly inside: Pick<Container, 'files' | 'mounts'>; readonly mounted: readonly Mounted[] } {
-  const binds = service.volumes.filter(
-    (volume): volume is Volume & { readonly bind: string } => volume.bind !== undefined,
-  )
-  const mounted = binds.map(({ target, bind, line }) => ({ target: absolute(target, '/'), source: bind, line }))
-  const mounts: Record<string, { readonly owner: number }> = {}
-  for (const { target, bind, line, path: place } of binds) {
-    const found = folder.look(bind)
-    if (found === undefined && looksLikeFile(target)) {
-      problems.warn(line, place, `"${bind}" does not exist; docker makes an empty directory of that name and mounts it`)
+  folder: Folder,
+  owners: boolean,
+): Pick<Container, 'files' | 'mounts' | 'directories'> {
+  const mounts = new Map<string, { readonly owner: number }>()
+  const directories: string[] = []
+  for (const { target, source, inline, field, makes } of all) {
+    if (inline !== undefined) continue
+    const found = folder.look(source)
+    const isFile = looksLikeFile(target)
+    if (found === undefined && !makes) field.refuse(`"${source}" does not exist; allowed is a path that is there`)
+    if (found === undefined && isFile) {
+      field.warn(`"${source}" does not exist; docker makes an empty directory of that name and mounts it`)
+    } else if (found?.directory === true && isFile && looksLikeFile(source)) {
+      field.warn(`"${source}" is a directory, and ${target} looks like a file; allowed is a file`)
     } else if (found !== undefined && !found.readable) {
-      problems.warn(line, place, `"${bind}" cannot be read, so that what it says is not in the picture`)
+      field.warn(`"${source}" cannot be read, so that what it says is not in the picture`)
     }
     // The engine makes what is missing, as a directory of root.
-    const path = absolute(target, '/')
-    if (found === undefined && looksLikeFile(target)) mounts[path] = { owner: 0 }
-    else if (owners && found?.directory !== false && !looksLikeFile(target)) mounts[path] = { owner: found?.owner ?? 0 }
+    if (found === undefined && isFile) mounts.set(target, { owner: 0 })
+    else if (owners && found?.directory !== false && !isFile) mounts.set(target, { owner: found?.owner ?? 0 })
+    if (found === undefined || found.directory) directories.push(target)
   }
-  const files: Record<string, string> = {}
-  programsOf({ ...container, mounts }, (path) => {
-    const source = sourceOf(path, mounted)
-    const text = source === undefined ? undefined : folder.readText(source)
-    if (text !== undefined) files[path] = text
+  const files = new Map<string, string>()
+  programsOf({ ...container, mounts: Object.fromEntries(mounts), directories }, (path) => {
+    const text = textAt(path, all, folder)
+    if (text !== undefined) files.set(path, text)
     return text
   })
-  return { inside: { files, mounts }, mounted }
+  return { files: Object.fromEntries(files), mounts: Object.fromEntries(mounts), directories }
 }
 
-/** The path of the machine that stands behind a path inside. */
-export function sourceOf(path: string, mounted: readonly Mounted[]): string | undefined {
+/** The text of a file inside of a container. */
+export function textAt(
+  path: string,
+  mounted: readonly Mounted[],
+  folder: Pick<Folder, 'readText'>,
+): string | undefined {
+  const found = sourceOf(path, mounted)
+  if (found === undefined) return undefined
+  return found.inline?.text ?? folder.readText(found.path)
+}
+
+/** What stands behind a path inside: a path of the machine, or a text of the compose file. */
+export function sourceOf(
+  path: string,
+  mounted: readonly Mounted[],
+): { readonly path: string; readonly inline: Mounted['inline'] } | undefined {
   const [best] = mounted
-    .filter(({ target }) => path === target || path.startsWith(`${target}/`))
+    .filter(({ target }) => path === target || path.startsWith(`${target === '/' ? '' : target}/`))
     .sort((a, b) => b.target.length - a.target.length)
-  return best === undefined ? undefined : `${best.source.replace(/\/$/, '')}${path.slice(best.target.length)}`
+  if (best === undefined) return undefined
+  return { path: `${best.source.replace(/\/$/, '')}${path.slice(best.target.length)}`, inline: best.inline }
+}
+
+/** The target of a mount without `.` and `..`. */
+export function mountTarget(target: string): string {
+  return absolute(target, '/')
 }
 
 function looksLikeFile(path: string): boolean {

@@ -1,30 +1,35 @@
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
 
-/** Something that docker compose warns of, or that is not looked at. */
-export interface Warning {
+/** A line of a file, as messages name it. */
+export interface FilePlace {
   readonly file: string
   readonly line: number
+}
+
+/** Something that docker compose warns of, or that is not looked at. */
+export interface Warning extends FilePlace {
   readonly path: string
   readonly text: string
 }
 
-/** Says what is wrong with a compose file, with file, line, path and what is allowed. */
+/** A value with its line and its file. */
+interface Marked {
+  readonly line: number
+  readonly origin: { readonly file: string }
+}
+
+/** Says what is wrong with compose files, with file, line, path and what is allowed. */
 export class Problems {
   readonly warnings: Warning[] = []
-  readonly #file: string
 
-  constructor(file: string) {
-    this.#file = file
-  }
-
-  warn(line: number, path: string, text: string): void {
-    if (!this.warnings.some((other) => other.line === line && other.text === text)) {
-      this.warnings.push({ file: this.#file, line, path, text })
+  warn({ line, origin: { file } }: Marked, path: string, text: string): void {
+    if (!this.warnings.some((other) => other.file === file && other.line === line && other.text === text)) {
+      this.warnings.push({ file, line, path, text })
     }
   }
 
-  refuse(line: number, path: string, text: string): never {
-    const message = `${this.#file}:${line}: ${path === '' ? '' : `${path} `}${text}`
-    throw new SimError(ErrorCodes.ConfigInvalid, message, { file: this.#file, line, path })
+  refuse({ line, origin: { file } }: Marked, path: string, text: string): never {
+    const message = `${file}:${line}: ${path === '' ? '' : `${path} `}${text}`
+    throw new SimError(ErrorCodes.ConfigInvalid, message, { file, line, path })
   }
 }

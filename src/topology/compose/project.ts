@@ -1,24 +1,24 @@
 import type { Container, Machine, NetworkSpec } from '../docker/index.ts'
-import { circleIn } from '../docker/index.ts'
+import { withFiles } from './environment.ts'
 import { Field } from './field.ts'
+import { ComposeFiles, type Folder } from './files.ts'
 import { envFile } from './interpolate.ts'
-import { NETWORK_KEYS, PROJECT_KEYS } from './keys.ts'
-import { type Mounted, mountsOf } from './mounts.ts'
-import { Problems, type Warning } from './problems.ts'
+import { PROJECT_KEYS } from './keys.ts'
+import { type FileSpec, type FileUse, readFileSpecs } from './mountedFiles.ts'
+import { type Mount, type Mounted, mountsOf, mountTarget } from './mounts.ts'
+import { type ProjectNetwork, readNetworks } from './networking.ts'
+import { shownBeside } from './paths.ts'
+import { type FilePlace, Problems, type Warning } from './problems.ts'
+import { checkReferences, type Everything } from './references.ts'
 import { readService, type Service } from './service.ts'
-import { readTree } from './tree.ts'
-
-/** The file system around a compose file. Paths are relative to its folder, or absolute. */
-export interface Folder {
-  /** Undefined when there is no such file, or when it cannot be read. */
-  readText(path: string): string | undefined
-  /** Undefined when there is nothing. */
-  look(path: string): { readonly directory: boolean; readonly readable: boolean; readonly owner: number } | undefined
-}
+import type { MapTree } from './tree.ts'
+import { readVolumeSpecs, type Volume } from './volumes.ts'
 
 export interface ComposeOptions {
   /** Its name in messages. */
   readonly file: string
+  /** Files that are merged over it, in their order, as `docker compose -f … -f …` does. */
+  readonly further?: readonly { readonly file: string; readonly text: string }[]
   readonly folder: Folder
   /** Variables of the surroundings; they win over those of `.env`. */
   readonly env?: ReadonlyMap<string, string>
@@ -27,164 +27,219 @@ export interface ComposeOptions {
   readonly owners?: boolean
 }
 
-/** A compose file as a machine with containers, by the names of the services. */
+/** A compose file as a machine with containers. A service with several containers has `name`, `name-2`, … */
 export interface ComposeProject {
   readonly containers: Machine['containers']
   readonly networks: Readonly<Record<string, NetworkSpec>>
+  /** By the names of the containers. */
   readonly services: ReadonlyMap<string, ComposeService>
   readonly warnings: readonly Warning[]
 }
 
 export interface ComposeService {
-  /** Lines of its parts; `service` is its name. */
-  readonly lines: ReadonlyMap<string, number>
+  /** Where its parts stand; `service` is its name. */
+  readonly places: ReadonlyMap<string, FilePlace>
   readonly mounted: readonly Mounted[]
 }
 
 /** Reads a compose file. Throws SimError ConfigInvalid with file, line, path and what is allowed. */
 export function readCompose(text: string, options: ComposeOptions): ComposeProject {
-  const { file, folder, profiles = [], owners = true } = options
-  const problems = new Problems(file)
-  const env = new Map([...envFile(folder.readText('.env') ?? ''), ...(options.env ?? [])])
-  const root = new Field('', readTree(text, problems), { problems, env })
-  const fields = root.fields(PROJECT_KEYS, 'a compose file, a map with services')
-  fields.get('version')?.warn('is obsolete, and compose ignores it')
-  fields.get('include')?.warn('is not followed: what it brings is not in the picture')
-  const all = fields.get('services')?.entries('services by name') ?? []
-  if (all.length === 0) problems.refuse(root.line, 'services', 'is missing; allowed is a map with at least one service')
-  const read = all.map(([name, field]) => readService(name, field))
-  const active = read.filter(
-    (service) => service.profiles.length === 0 || service.profiles.some((own) => profiles.includes(own)),
-  )
-  if (active.length === 0)
-    problems.refuse(root.line, 'services', `has only services with profiles; name one of ${profilesIn(read)}`)
-  const networks = readNetworkSpecs(fields.get('networks'))
-  const volumes = new Set((fields.get('volumes')?.entries('volumes by name') ?? []).map(([name]) => name))
-  checkReferences(read, active, networks, volumes, problems)
+  const { file, further = [], folder, owners = true } = options
+  const problems = new Problems()
+  const outer = options.env ?? new Map<string, string>()
+  const env = new Map([...envFile(folder.readText('.env') ?? '', outer), ...outer])
+  const origin = (name: string): MapTree['origin'] => ({ file: name, folder: '', env })
+  const sources = [{ file, text }, ...further].map((own) => {
+    return { path: own.file.slice(own.file.lastIndexOf('/') + 1), text: own.text, origin: origin(own.file) }
+  })
+  const tree = new ComposeFiles(file, folder, problems).project(sources)
+  const everything = sectionsOf(new Field('', tree, problems), profilesOf(options, env))
+  checkReferences(everything)
   const services = new Map<string, ComposeService>()
-  const containers: Record<string, Container> = {}
-  for (const service of active) {
-    const before = variablesOf(service, folder)
-    const mounted = mountsOf(service, before, { folder, problems, owners, file })
-    containers[service.name] = {
-      ...service.container,
-      env: before.env ?? {},
-      networks: onDefault(service.container.networks),
-      ...mounted.inside,
-      ...linked(service),
+  const containers = new Map<string, Container>()
+  for (const service of everything.active) {
+    const { variables, places } = withFiles(service.environment, service.envFiles, folder.readText, (path) =>
+      shownBeside(file, path),
+    )
+    const mounted = mountedIn(service, everything)
+    const before: Container = { ...service.container, env: variables }
+    const own: Container = {
+      ...before,
+      ...networkOf(service, everything),
+      ...mountsOf(mounted, before, folder, owners),
+      ...namesOf(service),
+      dependsOn: dependenciesOf(service, everything),
     }
-    services.set(service.name, { lines: service.lines, mounted: mounted.mounted })
+    const read: ComposeService = {
+      places: new Map([...service.places, ...[...places].map(([name, place]) => [`env.${name}`, place] as const)]),
+      mounted: mounted.map(({ target, source, place, inline }) => ({
+        target,
+        source,
+        place,
+        ...(inline === undefined ? {} : { inline }),
+      })),
+    }
+    for (const name of copiesOf(service, everything)) {
+      containers.set(name, own)
+      services.set(name, read)
+    }
   }
   return {
     containers: inOrder(containers),
     networks: Object.fromEntries(
-      [...networks].filter(([name]) => name !== 'default' || declares(fields.get('networks'), name)),
+      [...everything.networks].flatMap(([name, { spec, builtIn }]) => {
+        const isMade = builtIn === undefined && (name !== 'default' || declares(tree, name))
+        return isMade ? [[name, spec]] : []
+      }),
     ),
     services,
     warnings: problems.warnings,
   }
 }
 
-/** Services without networks are on the one of the project. */
-function onDefault(networks: Container['networks']): NonNullable<Container['networks']> {
-  return networks === undefined || (!Array.isArray(networks) && Object.keys(networks).length === 0)
-    ? ['default']
-    : networks
+/** Profiles of the command line, and those of COMPOSE_PROFILES. */
+function profilesOf({ profiles = [] }: ComposeOptions, env: ReadonlyMap<string, string>): readonly string[] {
+  const more = (env.get('COMPOSE_PROFILES') ?? '').split(',').map((name) => name.trim())
+  return [...profiles, ...more.filter((name) => name !== '')]
+}
+
+function sectionsOf(root: Field, profiles: readonly string[]): Everything {
+  for (const [name, field] of root.entries('a compose file, a map with services')) {
+    const { tree } = field
+    if (PROJECT_KEYS.includes(name) || name.startsWith('x-') || tree.kind !== 'map') continue
+    if (tree.entries.has('image') || tree.entries.has('build'))
+      field.refuse('looks like a service; allowed is a service below services')
+  }
+  const fields = root.fields(PROJECT_KEYS, 'a compose file, a map with services')
+  fields.get('version')?.warn('is obsolete, and compose ignores it')
+  const all = fields.get('services')?.entries('services by name') ?? []
+  if (all.length === 0) {
+    const [at] = [fields.get('services'), root].filter((field) => field !== undefined)
+    at?.refuse(
+      at === root
+        ? 'services is missing; allowed is a map with at least one service'
+        : 'is empty; allowed is a map with at least one service',
+    )
+  }
+  const services = all.map(([name, field]) => readService(name, field))
+  const isOn = (service: Service): boolean =>
+    service.profiles.length === 0 || service.profiles.some((own) => profiles.includes(own) || profiles.includes('*'))
+  const active = services.filter(isOn)
+  if (active.length === 0) {
+    const named = [...new Set(services.flatMap((service) => service.profiles))].join(', ')
+    root.refuse(`services has only services with profiles; name one of ${named}`)
+  }
+  return {
+    services,
+    active,
+    networks: readNetworks(fields.get('networks')),
+    volumes: readVolumeSpecs(fields.get('volumes')),
+    configs: readFileSpecs(fields.get('configs'), 'configs'),
+    secrets: readFileSpecs(fields.get('secrets'), 'secrets'),
+  }
 }
 
 /** The network `default` is made only where a service is on it. */
-function declares(field: Field | undefined, name: string): boolean {
-  return field?.tree.kind === 'map' && field.tree.entries.has(name)
+function declares(tree: MapTree, name: string): boolean {
+  const networks = tree.entries.get('networks')
+  return networks?.kind === 'map' && networks.entries.has(name)
 }
 
-function readNetworkSpecs(field: Field | undefined): ReadonlyMap<string, NetworkSpec> {
-  const specs = new Map<string, NetworkSpec>([['default', {}]])
-  for (const [name, own] of field?.entries('networks by name') ?? []) {
-    const parts = own.fields(NETWORK_KEYS, 'a network')
-    const configs = parts.get('ipam')?.fields(['driver', 'config', 'options'], 'address management').get('config')
-    const [first] = configs?.items('a list of subnets') ?? []
-    const subnet = first?.fields(['subnet', 'gateway', 'ip_range', 'aux_addresses'], 'a subnet').get('subnet')
-    const text = subnet?.text('a subnet')
-    if (text !== undefined && !/^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text))
-      subnet?.refuse(`is ${subnet.shown}; allowed is an IPv4 subnet such as 172.20.0.0/16`)
-    specs.set(name, text === undefined ? {} : { subnet: text })
-  }
-  return specs
+/** Networks by the names of the project, or whose network it shares. Services without networks are on `default`. */
+function networkOf(service: Service, everything: Everything): Pick<Container, 'networks' | 'sharesNetworkOf'> {
+  const { mode, networks } = service
+  if (mode !== undefined) return 'network' in mode ? { networks: [mode.network] } : sharedWith(mode, everything)
+  const joined = networks.length === 0 ? [{ name: 'default', membership: {} }] : networks
+  const builtIn = (name: string): ProjectNetwork['builtIn'] => everything.networks.get(name)?.builtIn
+  const alone = joined.map(({ name }) => builtIn(name)).find((name) => name === 'host' || name === 'none')
+  if (alone !== undefined) return { networks: [alone] }
+  return { networks: Object.fromEntries(joined.map(({ name, membership }) => [builtIn(name) ?? name, membership])) }
 }
 
-/** What compose refuses before it starts anything. */
-function checkReferences(
-  all: readonly Service[],
-  active: readonly Service[],
-  networks: ReadonlyMap<string, NetworkSpec>,
-  volumes: ReadonlySet<string>,
-  problems: Problems,
-): void {
-  const names = all.map(({ name }) => name)
-  for (const service of active) {
-    for (const { name, field } of service.networks) {
-      if (!networks.has(name))
-        field.refuse(`refers to the undefined network "${name}"; allowed are ${[...networks.keys()].join(', ')}`)
-    }
-    for (const { name, field, required } of service.dependsOn) {
-      if (required && !names.includes(name))
-        field.refuse(`depends on the undefined service "${name}"; allowed are ${names.join(', ')}`)
-    }
-    for (const { name, field } of service.links) {
-      if (!names.includes(name)) field.refuse(`links the undefined service "${name}"; allowed are ${names.join(', ')}`)
-    }
-    for (const { named, line, path } of service.volumes) {
-      if (named !== undefined && !volumes.has(named)) {
-        const known = volumes.size === 0 ? 'none is defined' : `allowed are ${[...volumes].join(', ')}`
-        problems.refuse(
-          line,
-          path,
-          `refers to the undefined volume "${named}"; ${known}, or a path that begins with ./ or /`,
-        )
-      }
-    }
-  }
-  const circle = circleIn(Object.fromEntries(active.map(({ name, container }) => [name, container])))
-  if (circle !== undefined) {
-    const line = active.find(({ name }) => name === circle[0])?.lines.get('depends_on') ?? 1
-    problems.refuse(
-      line,
-      `services.${circle[0]}.depends_on`,
-      `goes round in a circle: ${circle.join(' -> ')}; allowed is an order with a beginning`,
-    )
+function sharedWith(
+  { of, name, field }: Extract<NonNullable<Service['mode']>, { readonly of: string }>,
+  { active }: Everything,
+): Pick<Container, 'networks' | 'sharesNetworkOf'> {
+  const found = active.find((other) => (of === 'service' ? other.name : other.containerName?.text) === name)
+  if (found !== undefined) return { sharesNetworkOf: found.name }
+  field.warn(`"container:${name}" is no container of this project: who reaches this one is not in the picture`)
+  return { networks: ['none'] }
+}
+
+function namesOf({ containerName, links }: Service): Pick<Container, 'aliases' | 'links'> {
+  return {
+    ...(containerName === undefined ? {} : { aliases: [containerName.text] }),
+    ...(links.length === 0 ? {} : { links: Object.fromEntries(links.map(({ alias, name }) => [alias, name])) }),
   }
 }
 
-/** The container with the variables of its files; those of `environment` win. */
-function variablesOf({ container, envFiles }: Service, folder: Folder): Container {
-  const env: Record<string, string> = {}
-  for (const { path, required, field } of envFiles) {
-    const text = folder.readText(path)
-    if (text === undefined && required) field.refuse(`names the file "${path}", which is not there or cannot be read`)
-    Object.assign(env, Object.fromEntries(envFile(text ?? '')))
-  }
-  return { ...container, env: { ...env, ...container.env } }
+/** What it waits for: as it says, and the services whose network, volumes or names it has. */
+function dependenciesOf(service: Service, { active }: Everything): NonNullable<Container['dependsOn']> {
+  const { dependsOn, links, volumesFrom, mode } = service
+  const implied = [
+    ...links.map(({ name }) => name),
+    ...volumesFrom.map(({ name }) => name),
+    ...(mode !== undefined && 'of' in mode && mode.of === 'service' ? [mode.name] : []),
+  ]
+  const entries = [
+    ...implied.map((name) => [name, 'started'] as const),
+    ...dependsOn.map(({ name, condition }) => [name, condition] as const),
+  ]
+  return Object.fromEntries(entries.filter(([name]) => active.some((other) => other.name === name)))
 }
 
-function linked({ links }: Service): Pick<Container, 'links'> {
-  return links.length === 0 ? {} : { links: Object.fromEntries(links.map(({ alias, name }) => [alias, name])) }
+/** The names of the containers of a service. */
+function copiesOf({ name, replicas }: Service, { services }: Everything): readonly string[] {
+  return Array.from({ length: replicas }, (_, index) => {
+    if (index === 0) return name
+    const copy = `${name}-${index + 1}`
+    return services.some((other) => other.name === copy) ? `${name}--${index + 1}` : copy
+  })
+}
+
+function mountedIn(service: Service, everything: Everything): readonly Mount[] {
+  const { volumes, configs, secrets } = everything
+  const own = volumesOf(service, everything, []).flatMap(({ target, bind, named, field, makes }): readonly Mount[] => {
+    const source = bind ?? (named === undefined ? undefined : volumes.get(named))
+    return source === undefined ? [] : [{ target: mountTarget(target), source, place: field.place, field, makes }]
+  })
+  const files = [
+    ...service.configs.map((use) => [use, configs] as const),
+    ...service.secrets.map((use) => [use, secrets] as const),
+  ]
+  return [...own, ...files.flatMap(([use, specs]) => mountOfFile(use, specs.get(use.source)))]
+}
+
+/** Its own volumes, and below them those of the services that it has them from. */
+function volumesOf(service: Service, everything: Everything, seen: readonly string[]): readonly Volume[] {
+  const own = service.volumes
+  const others = service.volumesFrom.flatMap(({ name }) => {
+    const other = everything.services.find((candidate) => candidate.name === name)
+    return other === undefined || seen.includes(name) ? [] : volumesOf(other, everything, [...seen, service.name])
+  })
+  return [...own, ...others.filter(({ target }) => !own.some((mine) => mine.target === target))]
+}
+
+function mountOfFile({ source, target, field }: FileUse, spec: FileSpec | undefined): readonly Mount[] {
+  if (spec === undefined || 'external' in spec) return []
+  const common = { target: mountTarget(target), place: field.place, makes: false }
+  if ('path' in spec) return [{ ...common, source: spec.path, field: spec.field }]
+  return [{ ...common, source, field, inline: spec }]
 }
 
 /** In the order in which they get addresses: what others depend on first. */
-function inOrder(containers: Readonly<Record<string, Container>>): Machine['containers'] {
+function inOrder(containers: ReadonlyMap<string, Container>): Machine['containers'] {
   const sorted = new Map<string, Container>()
   const add = (name: string): void => {
-    const container = containers[name]
+    const container = containers.get(name)
     if (container === undefined || sorted.has(name)) return
     for (const before of Object.keys(container.dependsOn ?? {})) add(before)
-    // A service without a running dependency (another profile) does not wait for it.
-    const dependsOn = Object.fromEntries(Object.entries(container.dependsOn ?? {}).filter(([own]) => own in containers))
+    // A service with no container at all is nothing to wait for.
+    const dependsOn = Object.fromEntries(
+      Object.entries(container.dependsOn ?? {}).filter(([own]) => containers.has(own)),
+    )
     sorted.set(name, { ...container, dependsOn })
   }
-  for (const name of Object.keys(containers)) add(name)
+  for (const name of containers.keys()) add(name)
   return Object.fromEntries(sorted)
-}
-
-function profilesIn(services: readonly Service[]): string {
-  return [...new Set(services.flatMap(({ profiles }) => profiles))].join(', ')
 }

@@ -10,6 +10,8 @@ export interface BridgeNetwork {
   readonly gateway: string
   /** User-defined networks have an embedded DNS. */
   readonly hasDns: boolean
+  /** Nothing leads out of it. */
+  readonly internal: boolean
 }
 
 /** The networks that a container is on, with its further names there. */
@@ -22,8 +24,8 @@ export function membershipsOf(
 
 /** The bridge networks of a machine that containers are on, or that are defined. */
 export function bridgesOf(machineName: string, machine: Machine): ReadonlyMap<string, BridgeNetwork> {
-  const used = Object.values(machine.containers).flatMap(({ networks }) =>
-    membershipsOf(networks).map(([name]) => name),
+  const used = Object.values(machine.containers).flatMap(({ networks, sharesNetworkOf }) =>
+    sharesNetworkOf === undefined ? membershipsOf(networks).map(([name]) => name) : [],
   )
   const names = [...new Set(['bridge', ...Object.keys(machine.networks ?? {}), ...used])].filter(
     (name) => name !== 'host' && name !== 'none',
@@ -37,9 +39,10 @@ export function bridgesOf(machineName: string, machine: Machine): ReadonlyMap<st
   }
   return new Map(
     names.map((name) => {
-      const subnet = name === 'bridge' ? DEFAULT_BRIDGE_SUBNET : (machine.networks?.[name]?.subnet ?? free())
+      const { subnet: given, gateway, internal = false } = machine.networks?.[name] ?? {}
+      const subnet = name === 'bridge' ? DEFAULT_BRIDGE_SUBNET : (given ?? free())
       const id = `${machineName}/${name}`
-      return [name, { name, id, subnet, gateway: nth(subnet, 1), hasDns: name !== 'bridge' }]
+      return [name, { name, id, subnet, gateway: gateway ?? nth(subnet, 1), hasDns: name !== 'bridge', internal }]
     }),
   )
 }

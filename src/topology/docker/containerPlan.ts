@@ -1,8 +1,16 @@
 import { type BridgeNetwork, membershipsOf, nth } from './addresses.ts'
-import { BROKER_BOOT_MS, CONTAINER_START_MS, EMULATION_FACTOR, NAMESRV_BOOT_MS, OTHER_BOOT_MS } from './constants.ts'
+import {
+  BROKER_BOOT_MS,
+  CONTAINER_START_MS,
+  EMULATION_FACTOR,
+  NAMESRV_BOOT_MS,
+  OTHER_BOOT_MS,
+  PROXY_BOOT_MS,
+} from './constants.ts'
 import type { Container, Machine } from './model.ts'
 import { platformOf } from './platform.ts'
 import { type PortMapping, portMappings } from './ports.ts'
+import type { Ends } from './program.ts'
 import { type ContainerPrograms, DEFAULT_IMAGE, programsOf } from './programs.ts'
 import type { Startable } from './startOrder.ts'
 
@@ -11,7 +19,8 @@ export interface ContainerPlan extends Startable, Pick<ContainerPrograms, 'progr
   readonly name: string
   readonly machine: string
   readonly image: string
-  readonly mode: 'bridge' | 'host' | 'none'
+  /** `shared`: it has the network of another container. */
+  readonly mode: 'bridge' | 'host' | 'none' | 'shared'
   readonly addresses: readonly { readonly address: string; readonly network: string }[]
   readonly ports: readonly PortMapping[]
   readonly user: number
@@ -33,7 +42,9 @@ export function planOf(name: string, container: Container, around: Surroundings)
   const image = container.image ?? DEFAULT_IMAGE
   const platform = platformOf(image, container, read.facts, { architecture, emulates: engine === 'desktop' })
   const [first] = membershipsOf(container.networks)
-  const mode = first?.[0] === 'host' ? 'host' : first === undefined || first[0] === 'none' ? 'none' : 'bridge'
+  const shared = container.sharesNetworkOf !== undefined
+  const own = first?.[0] === 'host' ? 'host' : first === undefined || first[0] === 'none' ? 'none' : 'bridge'
+  const mode = shared ? 'shared' : own
   const emulated = 'emulated' in platform && platform.emulated
   const user = container.user ?? read.facts.user
   return {
@@ -46,6 +57,7 @@ export function planOf(name: string, container: Container, around: Surroundings)
     knownImage: read.knownImage,
     refused: 'refused' in platform ? platform.refused : undefined,
     bootMs: bootMs(read, container) * (emulated ? EMULATION_FACTOR : 1) + CONTAINER_START_MS,
+    exitCode: endOf(read)?.exitCode,
     mode,
     addresses: mode === 'bridge' ? addressesOf(name, around) : [],
     ports: (container.ports ?? []).flatMap((text) => portMappings(text) ?? []),
@@ -58,9 +70,20 @@ export function planOf(name: string, container: Container, around: Surroundings)
 function bootMs({ programs }: ContainerPrograms, { bootMs: given }: Container): number {
   if (given !== undefined) return given
   const times = programs.map(({ kind }) =>
-    kind === 'broker' ? BROKER_BOOT_MS : kind === 'namesrv' ? NAMESRV_BOOT_MS : OTHER_BOOT_MS,
+    kind === 'broker'
+      ? BROKER_BOOT_MS
+      : kind === 'namesrv'
+        ? NAMESRV_BOOT_MS
+        : kind === 'proxy'
+          ? PROXY_BOOT_MS
+          : OTHER_BOOT_MS,
   )
   return Math.max(0, ...times)
+}
+
+/** How the container ends by itself, before its program listens. */
+function endOf({ programs }: ContainerPrograms): Ends | undefined {
+  return programs.at(-1)?.ends
 }
 
 /** A fixed address, or the next free one of each network in the order of the containers. */
@@ -73,13 +96,13 @@ function addressesOf(name: string, { machine, bridges }: Surroundings): Containe
   })
 }
 
-function drawn(name: string, network: string, machine: Machine, { subnet }: BridgeNetwork): string {
+function drawn(name: string, network: string, machine: Machine, { subnet, gateway }: BridgeNetwork): string {
   const members = Object.entries(machine.containers).flatMap(([own, { networks }]) =>
     membershipsOf(networks)
       .filter(([joined]) => joined === network)
       .map(([, { address }]) => ({ own, address })),
   )
-  const fixed = new Set(members.map(({ address }) => address))
+  const fixed = new Set([gateway, ...members.map(({ address }) => address)])
   let next = 2
   for (const { own, address } of members) {
     if (address !== undefined) continue

@@ -19,8 +19,9 @@ export function namesFor(
     if (!before.includes(address)) names.set(name, [...before, address])
   }
   const gateway = gatewayFor(machine, bridges)
-  for (const [name, address] of Object.entries(plan.container.extraHosts ?? {})) {
-    add(name, address === 'host-gateway' ? gateway : address)
+  for (const [name, given] of Object.entries(plan.container.extraHosts ?? {})) {
+    for (const address of typeof given === 'string' ? [given] : given)
+      add(name, address === 'host-gateway' ? gateway : address)
   }
   if (machine.engine === 'desktop') {
     for (const name of ['host.docker.internal', 'gateway.docker.internal']) {

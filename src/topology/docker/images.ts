@@ -32,6 +32,9 @@ brokerRole = ASYNC_MASTER
 flushDiskType = ASYNC_FLUSH
 `
 
+/** conf/rmq-proxy.json of the distribution. */
+export const SHIPPED_PROXY_JSON = '{ "rocketMQClusterName": "DefaultCluster" }'
+
 /** What `latest` is in repositories that are no longer filled. */
 const LATEST: Readonly<Record<string, string>> = { 'rocketmqinc/rocketmq': '4.4.0', 'foxiswho/rocketmq': '4.8.0' }
 

@@ -4,7 +4,7 @@ import { DESKTOP_HOST_ADDRESS, DESKTOP_VM_ADDRESS } from './constants.ts'
 import { type ContainerPlan, planOf } from './containerPlan.ts'
 import { namesFor } from './embeddedDns.ts'
 import type { DockerSetup, Machine } from './model.ts'
-import type { ContainerProgram } from './programs.ts'
+import type { ContainerProgram } from './program.ts'
 import { type Start, starts } from './startOrder.ts'
 
 /** The network of all machines. */
@@ -38,7 +38,7 @@ export function lowerDocker(setup: DockerSetup): LoweredDocker {
 
 class Lowering {
   readonly hosts: Record<string, PlainHost> = {}
-  readonly servers: Record<string, PlainServer & { host: string; role: 'namesrv' | 'broker' }> = {}
+  readonly servers: Record<string, PlainServer & { host: string; role: 'namesrv' | 'broker' | 'proxy' }> = {}
   readonly routes: PlainRoute[] = []
   readonly published: Record<string, PlainPublished> = {}
   readonly containers: LoweredContainer[] = []
@@ -61,6 +61,7 @@ function lowerMachine(world: Lowering, name: string, machine: Machine): void {
   )
   const started = starts(new Map(plans.map((plan) => [plan.name, plan])))
   const up = plans.filter((plan) => !('refused' in (started.get(plan.name) ?? { refused: '' })))
+  const hostOf = hostsOf(world, name, machine, plans)
   const live = [...bridges.values()].filter(
     (bridge) => !desktop || plans.some(({ addresses }) => addresses.some(({ network }) => network === bridge.id)),
   )
@@ -73,7 +74,7 @@ function lowerMachine(world: Lowering, name: string, machine: Machine): void {
     ],
     machine.hosts,
   )
-  for (const { id } of live) lowerBridge(world, name, id, desktop)
+  for (const { id, internal } of live) lowerBridge(world, name, id, desktop, internal)
   for (const [own, { role, settings, topics }] of Object.entries(machine.programs ?? {})) {
     world.servers[own] = {
       role,
@@ -82,12 +83,38 @@ function lowerMachine(world: Lowering, name: string, machine: Machine): void {
       ...(topics === undefined ? {} : { topics }),
     }
   }
-  for (const plan of plans) lowerContainer(world, name, machine, plan, up, bridges, started)
+  for (const plan of plans) lowerContainer(world, name, machine, plan, { up, bridges, started, hostOf })
 }
 
-function lowerBridge(world: Lowering, machine: string, id: string, desktop: boolean): void {
-  world.routes.push({ from: id, to: LAN, bothWays: false })
-  if (desktop) world.routes.push({ from: id, to: `${machine}/desktop`, bothWays: false })
+/** The host of the world that each container runs on: its own, its machine, or that of the container whose network it has. */
+function hostsOf(
+  world: Lowering,
+  name: string,
+  machine: Machine,
+  plans: readonly ContainerPlan[],
+): (plan: ContainerPlan) => string {
+  const byName = new Map(plans.map((plan) => [plan.name, plan]))
+  return (plan) => {
+    let own = plan
+    const seen = new Set<string>()
+    while (own.mode === 'shared' && !seen.has(own.name)) {
+      seen.add(own.name)
+      own = byName.get(own.container.sharesNetworkOf ?? '') ?? own
+    }
+    return own.mode === 'host' ? hostOfHostNetwork(world, name, machine) : own.name
+  }
+}
+
+interface Neighbours {
+  readonly up: readonly ContainerPlan[]
+  readonly bridges: ReadonlyMap<string, BridgeNetwork>
+  readonly started: ReadonlyMap<string, Start>
+  readonly hostOf: (plan: ContainerPlan) => string
+}
+
+function lowerBridge(world: Lowering, machine: string, id: string, desktop: boolean, internal: boolean = false): void {
+  if (!internal) world.routes.push({ from: id, to: LAN, bothWays: false })
+  if (!internal && desktop) world.routes.push({ from: id, to: `${machine}/desktop`, bothWays: false })
   world.inner.push(id)
 }
 
@@ -96,17 +123,16 @@ function lowerContainer(
   machineName: string,
   machine: Machine,
   plan: ContainerPlan,
-  up: readonly ContainerPlan[],
-  bridges: ReadonlyMap<string, BridgeNetwork>,
-  started: ReadonlyMap<string, Start>,
+  { up, bridges, started, hostOf }: Neighbours,
 ): void {
   const { name, addresses, container, mode } = plan
   const start = started.get(name) ?? { refused: 'it is not part of the set-up' }
   const specs = plan.programs.flatMap((program) => serverOf(program, plan, start))
-  const host = mode === 'host' ? hostOfHostNetwork(world, machineName, machine) : name
-  const alone = specs.length === 1 && mode !== 'host' ? specs[0] : undefined
-  if (mode !== 'host') {
-    const { role = 'none' as const, ...spec } = alone ?? {}
+  const host = hostOf(plan)
+  const isOwn = host === name
+  const main = isOwn ? mainOf(specs) : undefined
+  if (isOwn) {
+    const { role = 'none' as const, ...spec } = main ?? {}
     world.hosts[name] = {
       role,
       ...spec,
@@ -118,26 +144,49 @@ function lowerContainer(
     }
   }
   const servers: string[] = []
-  for (const { role, ...spec } of specs) {
-    const own = alone === undefined && specs.length > 1 ? `${name}-${role}` : name
+  for (const server of specs) {
+    const { role, ...spec } = server
+    const own = server === mainOf(specs) ? name : `${name}-${role}`
     servers.push(own)
-    // With the host's network a container still has files of its own.
-    const root = role === 'broker' && mode === 'host' ? { root: `containers/${name}` } : {}
-    if (alone === undefined) world.servers[own] = { role, host, ...root, ...spec }
+    // On the network of somebody else a container still has files of its own.
+    const root = role === 'broker' && !isOwn ? { root: `containers/${name}` } : {}
+    if (server !== main) world.servers[own] = { role, host, ...root, ...spec }
   }
-  if (!('refused' in start) && mode === 'bridge') {
-    const gateway = [...bridges.values()].find(({ id }) => id === addresses[0]?.network)?.gateway
-    for (const { hostAddress, hostPort, containerPort } of plan.ports) {
-      world.published[`${machineName} ${hostAddress}:${hostPort} of ${name}`] = {
-        at: `${hostAddress}:${hostPort}`,
-        to: `${name}:${containerPort}`,
-        on: machineName,
-        // The virtual machine's proxy hides who came.
-        ...(machine.engine === 'desktop' && gateway !== undefined ? { masqueradeAs: gateway } : {}),
-      }
+  if (!('refused' in start) && mode === 'bridge') publish(world, machineName, machine, plan, bridges, start.startsAtMs)
+  world.containers.push({ ...plan, container, start, host, servers })
+}
+
+/** The one that has the name of the container: its only server, or its only one that is no proxy. */
+function mainOf(specs: readonly ServerPart[]): ServerPart | undefined {
+  const [first, ...others] = specs.length === 1 ? specs : specs.filter(({ role }) => role !== 'proxy')
+  return others.length === 0 ? first : undefined
+}
+
+function publish(
+  world: Lowering,
+  machineName: string,
+  machine: Machine,
+  { name, addresses, ports }: ContainerPlan,
+  bridges: ReadonlyMap<string, BridgeNetwork>,
+  startsAtMs: number,
+): void {
+  // On internal networks alone nothing is published.
+  const open = [...bridges.values()].filter(
+    ({ id, internal }) => !internal && addresses.some(({ network }) => network === id),
+  )
+  const [{ gateway } = { gateway: undefined }] = open
+  if (open.length === 0) return
+  for (const { hostAddress, hostPort, containerPort } of ports) {
+    world.published[`${machineName} ${hostAddress}:${hostPort} of ${name}`] = {
+      at: `${hostAddress}:${hostPort}`,
+      to: `${name}:${containerPort}`,
+      on: machineName,
+      // The engine takes ports before it starts the program.
+      opensAt: `${startsAtMs}ms`,
+      // The virtual machine's proxy hides who came.
+      ...(machine.engine === 'desktop' && gateway !== undefined ? { masqueradeAs: gateway } : {}),
     }
   }
-  world.containers.push({ ...plan, container, start, host, servers })
 }
 
 /** With the host's network programs run on the machine itself; Docker Desktop's host is its virtual machine. */
@@ -152,20 +201,25 @@ function hostOfHostNetwork(world: Lowering, machineName: string, { engine }: Mac
   return vm
 }
 
-type ServerPart = PlainServer & { readonly role: 'namesrv' | 'broker' }
+type ServerPart = PlainServer & { readonly role: 'namesrv' | 'broker' | 'proxy' }
 
 function serverOf(program: ContainerProgram, plan: ContainerPlan, start: Start): readonly ServerPart[] {
-  if (program.kind !== 'namesrv' && program.kind !== 'broker') return []
-  const { kind: role, settings, profile } = program
-  const ends = program.kind === 'broker' ? program.ends : undefined
-  const words = 'refused' in start ? start.refused : ends
+  if (program.kind !== 'namesrv' && program.kind !== 'broker' && program.kind !== 'proxy') return []
+  const { kind: role, settings, profile, ends } = program
+  const { restart } = plan.container
+  // Of several programs the last one is in front: the container ends with it.
+  const isFront = program === plan.programs.at(-1)
   return [
     {
       role,
-      settings,
+      settings: program.kind === 'proxy' ? { ...settings, ...(program.local ? { proxyMode: 'local' } : {}) } : settings,
       profile,
-      ...(words === undefined ? {} : { refused: words }),
+      ...('refused' in start ? { refused: start.refused } : {}),
+      ...(ends === undefined ? {} : { ends }),
       ...('refused' in start ? {} : { bootsAt: `${start.listensAtMs}ms` as const }),
+      ...(restart === undefined || restart === 'no' || !isFront
+        ? {}
+        : { restart, bootTakes: `${plan.bootMs}ms` as const }),
       ...(role === 'broker' && plan.container.topics !== undefined ? { topics: plan.container.topics } : {}),
       ...(role === 'broker' && plan.storeOwner !== undefined ? { store: 'disk' as const } : {}),
     },

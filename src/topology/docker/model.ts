@@ -1,4 +1,5 @@
 import type { ProfileName } from '../../profile/index.ts'
+import type { RestartPolicy } from './restartPolicy.ts'
 
 /** Machines with a container engine, and further machines on the same LAN. Names are unique over all of it. */
 export interface DockerSetup {
@@ -33,6 +34,10 @@ export interface Machine extends LanMachine {
 export interface NetworkSpec {
   /** Default: the next free one of 172.18.0.0/16, 172.19.0.0/16, … */
   readonly subnet?: string
+  /** The machine's own address in it. Default: the first one of the subnet. */
+  readonly gateway?: string
+  /** Nothing leads out of it, and no port of it is published. Default false. */
+  readonly internal?: boolean
 }
 
 export interface NativeServer {
@@ -49,24 +54,30 @@ export interface Container {
   readonly command?: string | readonly string[]
   /** Stands before the command. */
   readonly entrypoint?: string | readonly string[]
+  /** Where relative paths of the command begin. Default: the one of the image. */
+  readonly workingDir?: string
   readonly env?: Readonly<Record<string, string>>
   /** `[address:][port:]containerPort[-last][/tcp]`. */
   readonly ports?: readonly string[]
   /** Names of networks; `host` and `none` stand alone. Default: the network `bridge`. */
   readonly networks?: readonly string[] | Readonly<Record<string, Membership>>
+  /** The container whose network it has: its addresses, ports and names (`--network container:NAME`). Default: its own. */
+  readonly sharesNetworkOf?: string
   /** Its name in the embedded DNS. Default: the name of the container. */
   readonly service?: string
   /** Further names in the DNS of all its networks. */
   readonly aliases?: readonly string[]
   readonly hostname?: string
-  /** `/etc/hosts`: an address, or `host-gateway`. */
-  readonly extraHosts?: Readonly<Record<string, string>>
+  /** `/etc/hosts`: addresses, or `host-gateway`. */
+  readonly extraHosts?: Readonly<Record<string, string | readonly string[]>>
   /** Names for other containers in its hosts file, as `--link` gives them: container by name. */
   readonly links?: Readonly<Record<string, string>>
   /** Files inside, by their path: what is mounted there. */
   readonly files?: Readonly<Record<string, string>>
   /** Directories mounted from the machine, by their path inside, with the user id that owns them. */
   readonly mounts?: Readonly<Record<string, { readonly owner: number }>>
+  /** Paths inside at which a directory is mounted. */
+  readonly directories?: readonly string[]
   /** User id of its process. Default: the one of the image. */
   readonly user?: number
   /** `linux/amd64` or `linux/arm64`. Default: the machine's own, or else the only one that the image has. */
@@ -75,6 +86,10 @@ export interface Container {
   readonly architectures?: readonly Architecture[]
   readonly dependsOn?: Readonly<Record<string, 'started' | 'healthy' | 'completed'>>
   readonly health?: HealthCheck
+  /** `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:N`. Default `no`. */
+  readonly restart?: RestartPolicy
+  /** What it may use at most. Default: no limit. */
+  readonly memoryBytes?: number
   /** Milliseconds from the start of the container until its program listens. Default: by program. */
   readonly bootMs?: number
   /** Topics that its broker has from the start. */
@@ -96,4 +111,6 @@ export interface HealthCheck {
   readonly retries?: number
   /** Failures in this time do not count. Default 0. */
   readonly startPeriodMs?: number
+  /** The interval in that time. Default 5,000. */
+  readonly startIntervalMs?: number
 }

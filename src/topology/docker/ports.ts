@@ -20,7 +20,8 @@ export function portMappings(text: string): readonly PortMapping[] | undefined {
   const inside = range(target)
   const outside = published === '' ? undefined : range(published)
   if (inside === undefined || (published !== '' && outside === undefined)) return undefined
-  if (outside !== undefined && outside.length !== inside.length) return undefined
+  // Of a range for one port the engine takes a free one.
+  if (outside !== undefined && outside.length !== inside.length && inside.length !== 1) return undefined
   if (outside === undefined || protocol !== 'tcp') return []
   return inside.map((containerPort, index) => ({
     hostAddress: v6 ?? v4 ?? '0.0.0.0',
@@ -29,8 +30,13 @@ export function portMappings(text: string): readonly PortMapping[] | undefined {
   }))
 }
 
+/** Ports in one range. */
+const RANGE_MAX = 1000
+
 function range(text: string): readonly number[] | undefined {
   const [first = 0, last = first] = text.split('-').map(Number)
   if (!(first >= 1 && last >= first && last <= 65_535)) return undefined
+  // A range of thousands is no list to look at, and each port would be opened.
+  if (last - first >= RANGE_MAX) return undefined
   return Array.from({ length: last - first + 1 }, (_, index) => first + index)
 }

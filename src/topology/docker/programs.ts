@@ -1,39 +1,11 @@
-import type { ProfileName } from '../../profile/index.ts'
-import {
-  brokerArguments,
-  brokerStartup,
-  javaOptions,
-  programIn,
-  propertyEntries,
-  shellCommands,
-} from '../config/index.ts'
-import { type ImageFacts, imageFacts, SHIPPED_BROKER_CONF } from './images.ts'
+import { brokerArguments, enableProxyArguments, javaOptions, programIn } from '../config/index.ts'
+import { brokerIn } from './brokerProgram.ts'
+import { unfolded, wordsOf } from './commandWords.ts'
+import { type ImageFacts, imageFacts } from './images.ts'
 import type { Container } from './model.ts'
-
-/** Where something was written. */
-export interface Place {
-  /** A path inside of the container, or a part of its definition: `command`, `env.NAMESRV_ADDR`, `image`. */
-  readonly in: string
-  readonly line?: number
-}
-
-/** A program that runs in a container. */
-export type ContainerProgram =
-  | { readonly kind: 'namesrv'; readonly settings: Settings; readonly profile: ProfileName }
-  | {
-      readonly kind: 'broker'
-      readonly settings: Settings
-      readonly profile: ProfileName
-      /** Where each setting was written. */
-      readonly places: Readonly<Record<string, Place>>
-      /** The file that it was told to read, as a path inside. */
-      readonly configFile: string | undefined
-      /** It ends before it listens, with these lines. */
-      readonly ends?: string
-    }
-  | { readonly kind: 'dashboard' | 'exporter' | 'app'; readonly namesrv?: string; readonly place?: Place }
-
-type Settings = Readonly<Record<string, string>>
+import type { Around, ContainerProgram, Place, ToolOfContainer } from './program.ts'
+import { proxyIn } from './proxyProgram.ts'
+import { quotedOption } from './quotedOption.ts'
 
 /** What a container runs, and what never gets its turn. */
 export interface ContainerPrograms {
@@ -46,12 +18,16 @@ export interface ContainerPrograms {
 
 export const DEFAULT_IMAGE = 'apache/rocketmq:5.3.3'
 
-/** Properties that the clients, the dashboard and the exporter read for the NameServer, by the variable that brings them. */
+/** Variables that bring a NameServer to the clients, the dashboard and the exporter; Spring reads names with dots as they stand. */
 const NAMESRV_VARIABLES = [
   'NAMESRV_ADDR',
   'ROCKETMQ_NAMESRV_ADDR',
   'ROCKETMQ_CONFIG_NAMESRVADDR',
   'ROCKETMQ_NAME_SERVER',
+  'ROCKETMQ_NAMESERVER',
+  'rocketmq.config.namesrvAddr',
+  'rocketmq.namesrv.addr',
+  'rocketmq.name-server',
 ]
 const JAVA_VARIABLES = ['JAVA_TOOL_OPTIONS', 'JAVA_OPTS', 'JAVA_OPT', 'JAVA_OPT_EXT']
 const NAMESRV_PROPERTIES = ['rocketmq.namesrv.addr', 'rocketmq.config.namesrvAddr', 'rocketmq.name-server']
@@ -66,9 +42,11 @@ export function programsOf(container: Container, file: (path: string) => string 
   const notes: string[] = []
   const profile = container.profile ?? facts.profile
   const given = [...wordsOf(container.entrypoint), ...wordsOf(container.command)]
-  const place: Place = { in: given.length > 0 ? 'command' : 'image' }
-  const commands = given.length > 0 ? unfolded(given, env) : unfolded(['sh', '-c', facts.runs ?? ''], env)
+  const command: Place = { in: given.length > 0 ? 'command' : 'image' }
+  const commands = unfolded(given.length > 0 ? given : ['sh', '-c', facts.runs ?? ''], env)
   const exported = new Map(Object.entries(env))
+  const workDirectory = container.workingDir ?? facts.workDirectory
+  const inside = (path: string): string => absolute(path, workDirectory)
   let foreground: string | undefined
   for (const { words, endedBy } of commands) {
     if (words[0] === 'export') {
@@ -85,11 +63,8 @@ export function programsOf(container: Container, file: (path: string) => string 
       notes.push(`${words.join(' ')} never runs, because ${foreground} in front of it does not end`)
       continue
     }
-    if (told.program === 'mqnamesrv') programs.push({ kind: 'namesrv', settings: {}, profile })
-    if (told.program === 'mqbroker') {
-      const covered = Object.keys(container.mounts ?? {})
-      programs.push(brokerIn(told.args, Object.fromEntries(exported), facts, profile, file, place, covered))
-    }
+    const around = { container, environment: Object.fromEntries(exported), facts, profile, inside, file, command }
+    programs.push(...started(told.program, told.args, around))
     if (endedBy !== '&') foreground = told.program
   }
   const other = facts.program ?? (programs.length === 0 ? 'app' : undefined)
@@ -97,87 +72,33 @@ export function programsOf(container: Container, file: (path: string) => string 
   return { programs, notes, facts, knownImage: known !== undefined }
 }
 
-/** Commands of the words, with `sh -c "…"` read as the shell does. */
-function unfolded(
-  words: readonly string[],
-  env: Readonly<Record<string, string>>,
-): readonly { readonly words: readonly string[]; readonly endedBy: string }[] {
-  const shell = words.findIndex((word, index) => word === '-c' && /(?:^|\/)(?:ba|da)?sh$/.test(words[index - 1] ?? ''))
-  const script = shell === -1 ? undefined : words[shell + 1]
-  if (script === undefined) return [{ words, endedBy: '' }]
-  const read = shellCommands(script, (name) => env[name])
-  return 'commands' in read
-    ? read.commands.flatMap(({ words: own, endedBy }) => ended(unfolded(own, env), endedBy))
-    : []
-}
-
-function ended(
-  commands: readonly { readonly words: readonly string[]; readonly endedBy: string }[],
-  endedBy: string,
-): readonly { readonly words: readonly string[]; readonly endedBy: string }[] {
-  return commands.map((command, index) => (index === commands.length - 1 ? { ...command, endedBy } : command))
-}
-
-export function wordsOf(command: string | readonly string[] | undefined): readonly string[] {
-  if (command === undefined) return []
-  if (typeof command !== 'string') return command
-  // Compose splits a text at blanks and quotes; operators of a shell are words like others there.
-  const words: string[] = []
-  const pattern = /(?:[^\s"'\\]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'[^']*')+/g
-  for (const [word] of command.matchAll(pattern)) {
-    words.push(
-      word.replace(/"((?:[^"\\]|\\[\s\S])*)"|'([^']*)'|\\([\s\S])/g, (_, a?: string, b?: string, c?: string) =>
-        a === undefined ? (b ?? c ?? '') : a.replace(/\\(["\\$`])/g, '$1'),
-      ),
-    )
+function started(program: string, args: readonly string[], around: Around): readonly ContainerProgram[] {
+  const ends = quotedOption(['JAVA_OPT', 'JAVA_OPT_EXT'], around.environment)
+  if (program === 'mqnamesrv') {
+    return [{ kind: 'namesrv', settings: {}, profile: around.profile, ...(ends === undefined ? {} : { ends }) }]
   }
-  return words
-}
-
-function brokerIn(
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-  facts: ImageFacts,
-  profile: ProfileName,
-  file: (path: string) => string | undefined,
-  command: Place,
-  /** Paths that directories are mounted over. */
-  covered: readonly string[],
-): ContainerProgram {
-  const inside = (path: string): string => absolute(path, facts.workDirectory)
-  const shipped = facts.home === undefined ? undefined : `${facts.home}/conf/broker.conf`
-  const textOf = (path: string): string | undefined =>
-    file(inside(path)) ?? (inside(path) === shipped && !covered.includes(shipped) ? SHIPPED_BROKER_CONF : undefined)
+  if (program === 'mqproxy') return proxied(args, around)
+  if (program !== 'mqbroker') return []
   const told = brokerArguments(args)
-  const given = 'refused' in told ? undefined : told.configFile
-  const configFile = given === undefined ? undefined : inside(given)
-  const start = brokerStartup({ args, environment, file: textOf })
-  if ('exitCode' in start) {
-    const ends = `mqbroker ends with ${start.exitCode & 255}: ${start.printed.join('; ')}`
-    return { kind: 'broker', settings: {}, places: {}, configFile, profile, ends }
-  }
-  const read = propertyEntries(start.configText)
-  const entries = 'entries' in read ? read.entries : []
-  const places: Record<string, Place> = {}
-  const settings: Record<string, string> = {}
-  for (const { name, value, line } of entries) {
-    settings[name] = value
-    places[name] = { in: configFile ?? 'command', line }
-  }
-  if (start.namesrvAddr !== undefined && start.source !== 'configuration file') {
-    settings['namesrvAddr'] = start.namesrvAddr
-    places['namesrvAddr'] =
-      start.source === '-n' ? command : { in: start.source === 'NAMESRV_ADDR' ? 'env.NAMESRV_ADDR' : 'env' }
-  }
-  return { kind: 'broker', settings, places, configFile, profile }
+  const withProxy = 'refused' in told ? args.includes('--enable-proxy') : told.proxy
+  return withProxy ? proxied(enableProxyArguments(args), around) : [brokerIn(args, around)]
+}
+
+/** A proxy, and in local mode the broker that it brings along. */
+function proxied(args: readonly string[], around: Around): readonly ContainerProgram[] {
+  const { proxy, brokerConfig, namesrv } = proxyIn(args, around)
+  if (!proxy.local || proxy.ends !== undefined || brokerConfig === undefined) return [proxy]
+  const broker = brokerIn(['-c', brokerConfig, ...(namesrv === undefined ? [] : ['-n', namesrv])], around)
+  const place = proxy.places['namesrvAddr']
+  // A process that its broker ends is not there as a proxy either.
+  if (broker.ends !== undefined) return [broker, { ...proxy, ends: broker.ends }]
+  return [place === undefined ? broker : { ...broker, places: { ...broker.places, namesrvAddr: place } }, proxy]
 }
 
 /** A program that uses the cluster: what it takes for the NameServer. */
-function toolIn(
-  kind: 'dashboard' | 'exporter' | 'app',
-  { env = {} }: Container,
-  words: readonly string[],
-): ContainerProgram {
+function toolIn(kind: ToolOfContainer['kind'], { env = {} }: Container, words: readonly string[]): ToolOfContainer {
+  const ends = kind === 'app' ? undefined : quotedOption(['JAVA_OPTS'], env)
+  if (ends !== undefined) return { kind, ends }
   for (const name of JAVA_VARIABLES) {
     const { properties } = javaOptions(env[name] ?? '')
     const property = NAMESRV_PROPERTIES.find((candidate) => properties.get(candidate) !== undefined)

@@ -1,4 +1,4 @@
-import { HEALTH_INTERVAL_MS, HEALTH_RETRIES } from './constants.ts'
+import { HEALTH_INTERVAL_MS, HEALTH_RETRIES, HEALTH_START_INTERVAL_MS } from './constants.ts'
 import type { Container, HealthCheck } from './model.ts'
 
 /** When a container starts and listens, in milliseconds after `up`; or why it never starts. */
@@ -13,6 +13,8 @@ export interface Startable {
   readonly bootMs: number
   /** Why it does not start, whatever comes before it. */
   readonly refused: string | undefined
+  /** It ends with this instead of listening. */
+  readonly exitCode?: number | undefined
 }
 
 /** The names of a circle in `dependsOn`, the first one again at its end; undefined without one. */
@@ -51,11 +53,24 @@ export function starts(containers: ReadonlyMap<string, Startable>): ReadonlyMap<
   }
   const startAfter = ({ container, bootMs, refused }: Startable): Start => {
     let startsAtMs = 0
-    for (const [name, condition] of Object.entries(container.dependsOn ?? {})) {
+    const { dependsOn = {}, sharesNetworkOf } = container
+    const shared = sharesNetworkOf === undefined ? {} : { [sharesNetworkOf]: 'started' as const }
+    for (const [name, condition] of Object.entries({ ...shared, ...dependsOn })) {
       const start = startOf(name)
       if ('refused' in start) return { refused: `dependency failed to start: ${name}` }
+      const other = containers.get(name)
+      const failed = other?.exitCode !== undefined && other.exitCode !== 0
+      if (condition === 'completed' && failed) {
+        return { refused: `service "${name}" didn't complete successfully: exit ${other.exitCode}` }
+      }
       const readyAtMs =
-        condition === 'healthy' ? healthyAt(containers.get(name)?.container.health, start) : start.startsAtMs
+        condition === 'healthy'
+          ? other?.exitCode === undefined
+            ? healthyAt(other?.container.health, start)
+            : undefined
+          : condition === 'completed'
+            ? start.listensAtMs
+            : start.startsAtMs
       if (readyAtMs === undefined) return { refused: `dependency failed to start: container ${name} is unhealthy` }
       startsAtMs = Math.max(startsAtMs, readyAtMs)
     }
@@ -71,10 +86,13 @@ function healthyAt(
 ): number | undefined {
   if (health === undefined) return undefined
   const { intervalMs = HEALTH_INTERVAL_MS, retries = HEALTH_RETRIES, startPeriodMs = 0 } = health
+  const { startIntervalMs = Math.min(HEALTH_START_INTERVAL_MS, intervalMs) } = health
+  const graceUntilMs = startsAtMs + startPeriodMs
+  const next = (atMs: number): number => atMs + Math.max(1, atMs < graceUntilMs ? startIntervalMs : intervalMs)
   let failures = 0
-  for (let atMs = startsAtMs + intervalMs; ; atMs += intervalMs) {
+  for (let atMs = next(startsAtMs); ; atMs = next(atMs)) {
     if (atMs >= listensAtMs) return atMs
-    if (atMs > startsAtMs + startPeriodMs) failures++
+    if (atMs > graceUntilMs) failures++
     if (failures >= retries) return undefined
   }
 }

@@ -14,6 +14,32 @@ export interface PicturedTopology {
       { readonly at: string; readonly to: string; readonly on?: string; readonly fromNetworks?: readonly string[] }
     >
   >
+  readonly loadBalancers?: Readonly<
+    Record<
+      string,
+      {
+        readonly on: string
+        readonly at: string
+        readonly to: readonly (string | { readonly server: string; readonly weight: number })[]
+        readonly scheduler?: string
+        readonly mode?: string
+        readonly idle?: string
+        readonly forgotten?: string
+      }
+    >
+  >
+  readonly middleboxes?: Readonly<
+    Record<
+      string,
+      {
+        readonly from?: string | readonly string[]
+        readonly to?: string | readonly string[]
+        readonly port?: number | readonly number[]
+        readonly idle?: string
+        readonly forgotten?: string
+      }
+    >
+  >
 }
 
 export interface PicturedServer {
@@ -31,8 +57,16 @@ export interface Card {
   readonly name: string
   readonly addresses: readonly { readonly address: string; readonly network: string }[]
   readonly servers: readonly ServerLine[]
-  /** Ports of it that are published, by the address under which they are. */
-  readonly ports: readonly { readonly at: string; readonly on: string | undefined; readonly port: number }[]
+  /** Load balancers that run on it. */
+  readonly balancers: readonly { readonly name: string; readonly at: string }[]
+  /** Ports of it that are published or stand behind a load balancer, by the address under which they are. */
+  readonly ports: readonly {
+    readonly at: string
+    readonly on: string | undefined
+    readonly port: number
+    /** Name of the load balancer; undefined for a published port. */
+    readonly balancer: string | undefined
+  }[]
 }
 
 export interface ServerLine {
@@ -46,7 +80,12 @@ export interface ServerLine {
 }
 
 /** The hosts in their order. */
-export function cardsOf({ hosts, servers = {}, published = {} }: PicturedTopology): readonly Card[] {
+export function cardsOf({
+  hosts,
+  servers = {},
+  published = {},
+  loadBalancers = {},
+}: PicturedTopology): readonly Card[] {
   return Object.entries(hosts).map(([name, host]) => {
     const addresses = host.addresses.map((card) =>
       typeof card === 'string'
@@ -60,11 +99,19 @@ export function cardsOf({ hosts, servers = {}, published = {} }: PicturedTopolog
         .filter(([, server]) => server.host === name)
         .map(([server, spec]) => serverLine(server, spec.role, spec, own)),
     ]
-    const ports = Object.values(published).flatMap(({ at, to, on }) => {
+    const balancers = Object.entries(loadBalancers).flatMap(([balancer, { on, at }]) =>
+      on === name ? [{ name: balancer, at }] : [],
+    )
+    const ports = [
+      ...Object.values(published).map(({ at, to, on }) => ({ at, to, on, balancer: undefined })),
+      ...Object.entries(loadBalancers).flatMap(([balancer, { at, to, on }]) =>
+        to.map((server) => ({ at, to: typeof server === 'string' ? server : server.server, on, balancer })),
+      ),
+    ].flatMap(({ at, to, on, balancer }) => {
       const colon = to.lastIndexOf(':')
-      return to.slice(0, colon) === name ? [{ at, on, port: Number(to.slice(colon + 1)) }] : []
+      return to.slice(0, colon) === name ? [{ at, on, port: Number(to.slice(colon + 1)), balancer }] : []
     })
-    return { name, addresses, servers: lines, ports }
+    return { name, addresses, servers: lines, balancers, ports }
   })
 }
 

@@ -72,7 +72,7 @@ function networkOf({ addresses }: Card): string {
   return addresses[0]?.network ?? 'no network'
 }
 
-function linesOf({ name, addresses, servers }: Card, network: string): readonly Line[] {
+function linesOf({ name, addresses, servers, balancers }: Card, network: string): readonly Line[] {
   return [
     { text: name, style: 'name' },
     ...addresses.map(
@@ -86,6 +86,10 @@ function linesOf({ name, addresses, servers }: Card, network: string): readonly 
       ...(advertises === undefined ? [] : [{ text: `advertises ${advertises}`, style: 'plain' as const }]),
       ...(namesrv === undefined ? [] : [{ text: `registers at ${namesrv}`, style: 'plain' as const }]),
       ...(refused === undefined ? [] : [{ text: `does not start: ${refused}`, style: 'broken' as const }]),
+    ]),
+    ...balancers.flatMap(({ name: balancer, at }): readonly Line[] => [
+      { text: `load balancer ${balancer}`, style: 'server' },
+      { text: `at ${at}`, style: 'plain' },
     ]),
   ]
 }

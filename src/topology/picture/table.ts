@@ -6,16 +6,48 @@ export function topologyTable(topology: PicturedTopology): string {
   const rows = cards.map((card) => [
     card.name,
     card.addresses.map(({ address, network }) => `${address} (${network})`).join(', ') || 'no network',
-    card.servers.map(serverText).join('; '),
+    [...card.servers.map(serverText), ...card.balancers.map(({ name }) => `load balancer ${name}`)].join('; '),
   ])
   const ports = cards.flatMap((card) =>
-    card.ports.map(({ at, on, port }) => [on === undefined ? at : `${on} ${at}`, `${card.name}:${port}`]),
+    card.ports
+      .filter(({ balancer }) => balancer === undefined)
+      .map(({ at, on, port }) => [on === undefined ? at : `${on} ${at}`, `${card.name}:${port}`]),
   )
   const sections = [columns(['HOST', 'ADDRESSES', 'RUNS'], rows)]
   if (ports.length > 0) sections.push(columns(['PUBLISHED', 'LEADS TO'], ports))
+  const balancers = balancerLines(topology.loadBalancers ?? {})
+  if (balancers.length > 0)
+    sections.push(columns(['LOAD BALANCER', 'AT', 'LEADS TO', 'KEEPS QUIET CONNECTIONS'], balancers))
+  const boxes = boxLines(topology.middleboxes ?? {})
+  if (boxes.length > 0) sections.push(columns(['MIDDLEBOX', 'BETWEEN', 'KEEPS QUIET CONNECTIONS'], boxes))
   const routes = routeLines(topology.routes ?? [])
   if (routes.length > 0) sections.push(columns(['NETWORK', 'FROM THERE'], routes))
   return sections.join('\n')
+}
+
+function balancerLines(balancers: NonNullable<PicturedTopology['loadBalancers']>): readonly (readonly string[])[] {
+  return Object.entries(balancers).map(
+    ([name, { at, to, scheduler = 'roundRobin', mode, idle = '15m', forgotten = 'reset' }]) => {
+      const servers = to
+        .map((own) => (typeof own === 'string' ? own : `${own.server} (weight ${own.weight})`))
+        .join(', ')
+      const how = [scheduler, ...(mode === 'directReturn' ? ['direct return'] : [])].join(', ')
+      return [name, at, `${servers}; ${how}`, keepingText(idle, forgotten)]
+    },
+  )
+}
+
+function boxLines(boxes: NonNullable<PicturedTopology['middleboxes']>): readonly (readonly string[])[] {
+  return Object.entries(boxes).map(([name, { from = '*', to = '*', port, idle, forgotten = 'drop' }]) => {
+    const ends = [from, to].map((end) => [end].flat().join(', '))
+    const ports = port === undefined ? '' : ` port ${[port].flat().join(', ')}`
+    return [name, `${ends.join(' and ')}${ports}`, keepingText(idle, forgotten)]
+  })
+}
+
+/** For how long, and what becomes of their packets later. */
+function keepingText(idle: string | undefined, forgotten: string): string {
+  return `${idle ?? 'for ever'}, ${forgotten === 'drop' ? 'drops' : 'resets'} what it has forgotten`
 }
 
 /** What of the other networks each one reaches. */

@@ -5,6 +5,7 @@ import { checkGoAdmin, checkMqadmin } from './admin.ts'
 import { checkConsumer } from './consumer.ts'
 import { checkDashboard } from './dashboard.ts'
 import { checkExporter } from './exporter.ts'
+import { checkProbe } from './probe.ts'
 import { checkProducer } from './producer.ts'
 import { checkReplier } from './replier.ts'
 
@@ -18,6 +19,7 @@ const checks: { readonly [K in ClientKind]: ClientCheck } = {
   replier: checkReplier,
   exporter: checkExporter,
   dashboard: checkDashboard,
+  probe: checkProbe,
 }
 
 export const clientKinds: readonly ClientKind[] = Object.keys(checks) as ClientKind[]

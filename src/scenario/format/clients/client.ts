@@ -3,6 +3,7 @@ import type { DashboardSpec } from './dashboard.ts'
 import type { ExporterSpec } from './exporter.ts'
 import type { GoAdminSpec } from './goAdmin.ts'
 import type { MqadminSpec } from './mqadmin.ts'
+import type { ProbeSpec } from './probe.ts'
 import type { ProducerSpec } from './producer.ts'
 import type { ReplierSpec } from './replier.ts'
 
@@ -15,5 +16,6 @@ export type ClientSpec =
   | GoAdminSpec
   | ExporterSpec
   | DashboardSpec
+  | ProbeSpec
 
 export type ClientKind = ClientSpec['kind']

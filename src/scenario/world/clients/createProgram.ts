@@ -6,6 +6,7 @@ import { ExporterProgram } from './exporter/exporter.ts'
 import { GoAdminProgram } from './goAdmin.ts'
 import type { Ground } from './ground.ts'
 import { MqadminProgram } from './mqadmin/mqadminProgram.ts'
+import { ProbeProgram } from './probe.ts'
 import { ProducerProgram } from './producer.ts'
 import type { Program } from './program.ts'
 import { ReplierProgram } from './replier.ts'
@@ -32,6 +33,8 @@ export function createProgram(
       return new ExporterProgram(ground, name, spec)
     case 'dashboard':
       return new DashboardProgram(ground, name, spec)
+    case 'probe':
+      return new ProbeProgram(ground, name, spec)
     default:
       return spec satisfies never
   }

@@ -14,6 +14,7 @@ import { lookSteps } from './look.ts'
 import { namesSteps } from './names.ts'
 import { networkSteps } from './network.ts'
 import type { Performers } from './performer.ts'
+import { probeSteps } from './probe.ts'
 import { processSteps } from './process.ts'
 import { serverSteps } from './server.ts'
 
@@ -30,6 +31,7 @@ const performers: Performers<StepKind> = {
   ...namesSteps,
   ...adminSteps,
   ...dashboardSteps,
+  ...probeSteps,
   ...awaitSteps,
   ...lookSteps,
 }

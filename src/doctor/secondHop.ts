@@ -1,0 +1,226 @@
+import { DESKTOP_HOST_ADDRESS, type Place } from '../topology/index.ts'
+import type { Examined, Row } from './examine.ts'
+import { type Finding, placeOf } from './finding.ts'
+import { hasUnreadAddress } from './notStarted.ts'
+import { whoOf } from './reasons.ts'
+import { said } from './said.ts'
+import { NEIGHBOUR } from './subject.ts'
+
+type SecondHop =
+  | 'container address'
+  | 'comment'
+  | 'variable'
+  | 'unresolved'
+  | 'desktop name'
+  | 'loopback'
+  | 'port'
+  | 'other'
+
+export function secondHopKind(examined: Examined, { advertised = '', attempt }: Row): SecondHop {
+  const colon = advertised.lastIndexOf(':')
+  const host = advertised.slice(0, colon)
+  const given = attempt.broker.program.settings['brokerIP1']
+  if (given !== undefined && /\$\{?\w/.test(given)) return 'variable'
+  if (given !== undefined && /[#\s]/.test(given)) return 'comment'
+  if (host === 'host.docker.internal') return 'desktop name'
+  const { observations } = examined.result
+  if (observations.dnsAnswers({ host: attempt.host, name: host }).some(({ outcome }) => outcome !== 'answer'))
+    return 'unresolved'
+  if (host.startsWith('127.') || host === 'localhost') return 'loopback'
+  const isContainer = examined.subject.lowered.containers.some(({ addresses }) =>
+    addresses.some(({ address }) => address === host),
+  )
+  if (isContainer) return 'container address'
+  const isMachine = host === examined.subject.address || host === DESKTOP_HOST_ADDRESS
+  return isMachine ? 'port' : 'other'
+}
+
+/** Why clients with a route do not get to the broker, for rows of one broker and one kind. */
+export function findSecondHop(examined: Examined, group: readonly Row[]): readonly Finding[] {
+  const [row] = group
+  if (row === undefined) return []
+  const { subject } = examined
+  const { attempt, advertised = '' } = row
+  const { broker } = attempt
+  const { container, program } = broker
+  const given = program.settings['brokerIP1']
+  const at = (place: Place | undefined): Pick<Finding, 'file' | 'line'> =>
+    placeOf(subject, container.name, place ?? { in: 'command' })
+  const who = whoOf(group.map(({ from, language }) => ({ from, as: language })))
+  const common = {
+    severity: 'problem' as const,
+    ...at(program.places['brokerIP1']),
+    what:
+      given === undefined
+        ? said(`${container.name} without brokerIP1`, `${container.name} 没有设置 brokerIP1`)
+        : said(`brokerIP1 = ${given}`),
+    who,
+  }
+  const outside = who.some(({ en }) => en.startsWith(NEIGHBOUR))
+  const published = `published as ${broker.listenPort}:${broker.listenPort}`
+  const publishedZh = `并以 ${broker.listenPort}:${broker.listenPort} 发布端口`
+  const machineAddress = `the address of this machine on the LAN (brokerIP1=${subject.address})`
+  const machineZh = `本机的局域网地址（brokerIP1=${subject.address}）`
+  const advertise = said(`Advertise ${machineAddress}, ${published}.`, `对外公布${machineZh}，${publishedZh}。`)
+  switch (secondHopKind(examined, row)) {
+    case 'container address':
+      // The cause is told with the file.
+      if (hasUnreadAddress(examined, container)) return []
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}, an address of the container network, which exists inside of this machine only`,
+            `路由里是 ${advertised}，这是容器网络的地址，只在本机内部存在`,
+          ),
+          fix: advertise,
+          scenario: 'docker-bridge-ip-advertised',
+        },
+      ]
+    case 'variable':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}: Java reads this file, and replaces no variables in it`,
+            `路由里是 ${advertised}：这个文件由 Java 读取，其中的变量不会被替换`,
+          ),
+          fix: said(
+            `Write the address itself (brokerIP1=${subject.address}); or let compose write the file, as configs with content.`,
+            `直接写地址（brokerIP1=${subject.address}）；或让 compose 生成该文件（configs 的 content）。`,
+          ),
+          scenario: undefined,
+        },
+      ]
+    case 'comment':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}: in a properties file a comment begins a line, and everything behind = is the value`,
+            `路由里是 ${advertised}：properties 文件的注释只能单独成行，等号之后的全部内容都是值`,
+          ),
+          fix: said(
+            'Put the comment on a line of its own, and take blanks from the end of the value.',
+            '把注释单独放一行，并去掉值末尾的空格。',
+          ),
+          scenario: 'namesrv-value-trailing-space-or-comment',
+        },
+      ]
+    case 'unresolved':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}, and that name does not resolve there`,
+            `路由里是 ${advertised}，这个名字在那里无法解析`,
+          ),
+          fix: outside
+            ? said(
+                `Advertise ${machineAddress}, ${published}; a hosts entry has to be made on every machine that uses the cluster.`,
+                `对外公布${machineZh}，${publishedZh}；若改用 hosts 条目，则每台使用集群的机器都要加。`,
+              )
+            : said(
+                `Add "127.0.0.1 ${given}" to the hosts file of this machine, with the port ${published}; or advertise ${machineAddress}.`,
+                `在本机 hosts 文件里加 "127.0.0.1 ${given}"，${publishedZh}；或对外公布${machineZh}。`,
+              ),
+          scenario: 'compose-service-name-advertised-to-host',
+        },
+      ]
+    case 'desktop name':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}, and only containers know that name`,
+            `路由里是 ${advertised}，只有容器认识这个名字`,
+          ),
+          fix: outside
+            ? said(`Advertise ${machineAddress}.`, `对外公布${machineZh}。`)
+            : said(
+                `Add "127.0.0.1 ${given}" to the hosts file of this machine, or advertise ${machineAddress}.`,
+                `在本机 hosts 文件里加 "127.0.0.1 ${given}"，或对外公布${machineZh}。`,
+              ),
+          scenario: 'host-docker-internal-only-inside-containers',
+        },
+      ]
+    case 'loopback':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}, and there that is the client's own machine or container`,
+            `路由里是 ${advertised}，在那里它指客户端自己的机器或容器`,
+          ),
+          fix: advertise,
+          scenario: 'brokerip1-loopback',
+        },
+      ]
+    case 'port':
+      return [portFinding(examined, row, common)]
+    default:
+      return [
+        {
+          ...common,
+          reason: said(`${row.text}: the route names ${advertised}`, `${row.text}：路由里是 ${advertised}`),
+          fix: said(
+            `Advertise an address that can be reached from there, such as ${machineAddress}.`,
+            `对外公布从那里可以访问的地址，例如${machineZh}。`,
+          ),
+          scenario: undefined,
+        },
+      ]
+  }
+}
+
+/** The address is right, and the port is not the one that is published. */
+function portFinding(
+  { subject }: Examined,
+  { advertised = '', text, attempt }: Row,
+  common: Pick<Finding, 'severity' | 'file' | 'line' | 'what' | 'who'>,
+): Finding {
+  const { container, listenPort } = attempt.broker
+  const index = container.container.ports?.findIndex((own) => new RegExp(`:${listenPort}(?:/|$)`).test(own)) ?? -1
+  const mapping = container.ports.find(({ containerPort }) => containerPort === listenPort)
+  const place = placeOf(subject, container.name, {
+    in: index === -1 ? (container.container.ports?.length ? 'ports' : 'service') : `ports[${index}]`,
+  })
+  const scenario = 'published-port-remap-mismatch'
+  if (mapping !== undefined && mapping.hostPort !== listenPort) {
+    const { hostPort } = mapping
+    return {
+      ...common,
+      ...place,
+      what: said(`port ${hostPort}:${listenPort}`, `端口 ${hostPort}:${listenPort}`),
+      reason: said(
+        `the route names ${advertised}, the listenPort of the broker; on this machine it is published as ${hostPort} (${text})`,
+        `路由里是 ${advertised}，即 Broker 的 listenPort；而本机把它发布为 ${hostPort}（${text}）`,
+      ),
+      fix: said(
+        `Set listenPort=${hostPort} in broker.conf and publish ${hostPort}:${hostPort}, and ${hostPort - 2} and ${hostPort + 1} likewise.`,
+        `在 broker.conf 里设 listenPort=${hostPort} 并发布 ${hostPort}:${hostPort}，${hostPort - 2} 和 ${hostPort + 1} 同理。`,
+      ),
+      scenario,
+    }
+  }
+  const isLocal = mapping?.hostAddress.startsWith('127.') === true
+  return {
+    ...common,
+    ...place,
+    what:
+      mapping === undefined
+        ? said(`port ${listenPort} is not published`, `端口 ${listenPort} 没有发布`)
+        : said(`port ${mapping.hostAddress}:${listenPort}`, `端口 ${mapping.hostAddress}:${listenPort}`),
+    reason: said(
+      `the route names ${advertised}, and nothing answers there (${text})`,
+      `路由里是 ${advertised}，那里没有应答（${text}）`,
+    ),
+    fix: isLocal
+      ? said(
+          `Publish ${listenPort}:${listenPort} without 127.0.0.1 in front.`,
+          `发布 ${listenPort}:${listenPort}，前面不要写 127.0.0.1。`,
+        )
+      : said(`Publish ${listenPort}:${listenPort}.`, `发布 ${listenPort}:${listenPort}。`),
+    scenario,
+  }
+}
