@@ -1,3 +1,5 @@
+export type { FrameFate, FrameMatch } from './frames/index.ts'
+export { FrameFaults } from './frames/index.ts'
 export type { ClusterPlan, Settings } from './plan.ts'
 export { brokerNames, checkedCount } from './plan.ts'
 export { ServerNode } from './serverNode.ts'

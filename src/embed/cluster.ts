@@ -1,4 +1,5 @@
 import type { Admin, Producer, PullConsumer, PushConsumer, ReceivedMessage } from '../client/index.ts'
+import { FrameFaults } from '../cluster/index.ts'
 import type { TopicRouteData } from '../protocol/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { NetworkControl, Trace, World, WorldBus } from '../sim/index.ts'
@@ -41,6 +42,7 @@ export class Cluster implements AsyncDisposable {
   readonly #history: History
   readonly #clients: Clients
   readonly #views: Views
+  #frames: FrameFaults | undefined
   #stopping: Promise<void> | undefined
 
   /** @internal Use `startCluster`. */
@@ -137,6 +139,15 @@ export class Cluster implements AsyncDisposable {
    */
   get network(): NetworkControl {
     return this.#simulated('network').network
+  }
+
+  /**
+   * Faults of single frames between hosts, each undone by disposing its handle: `cluster.frames.swallow({ request: 'SEND_MESSAGE_V2',
+   * kind: 'response', from: 'broker-a' })` loses the next answer to a send, and the connection lives. Virtual time only.
+   */
+  get frames(): FrameFaults {
+    this.#frames ??= new FrameFaults(this.#simulated('frames'))
+    return this.#frames
   }
 
   /** The simulated world below: disks, clock skew, DNS, timers of a plan. Virtual time only. */

@@ -30,6 +30,7 @@ export type {
   Duration,
   FirewallSpec,
   FlowSpec,
+  FrameSpec,
   GoAdminSpec,
   HandlerRule,
   HealthCheckSpec,
@@ -63,6 +64,7 @@ export type {
   Where,
 } from './format/index.ts'
 export { defineScenario } from './format/index.ts'
+export type { FrameFaultSeen } from './frameFault.ts'
 export type { Happening } from './happenings.ts'
 export type {
   Look,

@@ -1,4 +1,5 @@
 import type { DialectName, ReceivedMessage, SendResult } from '../client/index.ts'
+import type { FrameFaultSeen } from './frameFault.ts'
 import type { Look } from './look/look.ts'
 import type { ConnectionEnd, Packet, SegmentSeen } from './onTheWire.ts'
 import type { Scrape } from './scrape.ts'
@@ -214,6 +215,8 @@ export interface Observations {
   states(filter?: Filter & { readonly process?: string; readonly what?: StateChange['what'] }): readonly StateChange[]
   /** Remoting commands in the order in which they arrived; `host` is either end. */
   frames(filter?: Filter & { readonly name?: string }): readonly Frame[]
+  /** Frames that met a fault of a step; a swallowed one is not among `frames`, since it did not arrive. */
+  frameFaults(filter?: Filter & { readonly name?: string }): readonly FrameFaultSeen[]
   routes(filter?: Filter & { readonly topic?: string }): readonly RouteAnswer[]
   registrations(filter?: {
     readonly broker?: string

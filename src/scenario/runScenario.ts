@@ -1,3 +1,4 @@
+import { FrameFaults } from '../cluster/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain, World } from '../sim/index.ts'
 import { cured } from './change.ts'
@@ -24,6 +25,7 @@ import { Restarts } from './world/restarts.ts'
 import { type PlacedServer, placedServers, ScenarioServer } from './world/servers.ts'
 import { addServices } from './world/services.ts'
 import { type Stage, serverOf } from './world/stage.ts'
+import { isFrameStep } from './world/steps/frame.ts'
 import { perform } from './world/steps/perform.ts'
 import { startWebServers } from './world/webServers.ts'
 
@@ -103,6 +105,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     outcomes: new Outcomes(world),
     looks: new Map(),
     ledgers,
+    frames: plan.timeline.some(isFrameStep) ? new FrameFaults(world) : undefined,
   }
   const lastedMs = plan.lasts === undefined ? DEFAULT_LASTS_MS : milliseconds(plan.lasts)
   await playThrough(stage, plan, placed, ports, watch, lastedMs, doing)

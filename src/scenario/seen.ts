@@ -94,6 +94,8 @@ export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlyS
         .filter((frame) => passes(filter)({ host: frame.from, atMs: frame.atMs }))
         .filter((frame) => host === undefined || frame.from === host || frame.to === host)
         .filter((frame) => name === undefined || frame.name === name),
+    frameFaults: (filter) =>
+      watch.frameFaults.filter(passes(filter)).filter(({ name }) => (filter?.name ?? name) === name),
     routes: (filter) => watch.routes.filter(passes(filter)).filter(({ topic }) => (filter?.topic ?? topic) === topic),
     registrations: ({ broker, ...filter } = {}) =>
       watch.registrations.filter(passes(filter)).filter(({ brokerName }) => (broker ?? brokerName) === brokerName),

@@ -88,4 +88,64 @@ describe('a partition', () => {
     await producer.send({ topic: 'orders', body: '2' })
     expect(cluster.now - before).toBeGreaterThanOrEqual(200)
   })
+
+  it('of a link as tc netem makes it lets everything through, late', async () => {
+    await using cluster = await startCluster({ topics: { orders: 1 } })
+    const producer = await cluster.producer({ host: 'shop' })
+    using _bad = cluster.network.link({
+      from: 'shop',
+      to: 'broker-a',
+      latencyMs: { mean: 50, jitter: 20, distribution: 'paretonormal', correlation: 0.25 },
+      loss: { toBad: 0.02, toGood: 0.6 },
+      bytesPerSecond: 1_000_000,
+      queueBytes: 100_000,
+      duplicate: 0.1,
+      reorder: 0.05,
+      corrupt: 0.01,
+    })
+    for (let index = 0; index < 30; index++)
+      await producer.send({ topic: 'orders', body: `${index}`, keys: [`${index}`] })
+    const sent = cluster.messages('orders').map(({ text }) => Number(text))
+    expect(new Set(sent)).toEqual(new Set(Array.from({ length: 30 }, (_, index) => index)))
+    expect(() => cluster.network.link({ from: 'shop', to: 'broker-a', loss: 3 })).toThrow('loss is 3')
+  })
+})
+
+describe('a fault of a frame', () => {
+  it('loses the answer to a send alone: the message is stored, its sender does not know, and the connection stays', async () => {
+    await using cluster = await startCluster({ topics: { orders: 1 } })
+    const producer = await cluster.producer({ host: 'shop' })
+    await producer.send({ topic: 'orders', body: 'before' })
+    const open = cluster.network.connections.length
+    using _lost = cluster.frames.swallow({ request: 'SEND_MESSAGE_V2', kind: 'response', from: 'broker-a', to: 'shop' })
+    await expect(producer.send({ topic: 'orders', body: 'unknown' })).rejects.toThrow('did not answer within 3000 ms')
+    expect(cluster.messages('orders').map(({ text }) => text)).toEqual(['before', 'unknown'])
+    expect(cluster.network.connections.length).toBe(open)
+    expect((await producer.send({ topic: 'orders', body: 'after' })).status).toBe('SEND_OK')
+  })
+
+  it('breaks a connection at the second of its kind, and is over when its handle is disposed', async () => {
+    await using cluster = await startCluster({ topics: { orders: 1 } })
+    const producer = await cluster.producer({ host: 'shop' })
+    const seen: string[] = []
+    cluster.events.on('note', ({ name, fields }) => {
+      if (name === 'frame fault') seen.push(`${String(fields['fate'])} ${String(fields['name'])}`)
+    })
+    using _break = cluster.frames.breakAt({ request: 'SEND_MESSAGE_V2', nth: 2, afterBytes: 8 })
+    const delay = cluster.frames.delay({ request: 'SEND_MESSAGE_V2', byMs: 500, times: 'all' })
+    await producer.send({ topic: 'orders', body: '1' })
+    delay[Symbol.dispose]()
+    expect(seen).toEqual(['delayed SEND_MESSAGE_V2'])
+    await producer.send({ topic: 'orders', body: '2' })
+    expect(seen).toEqual(['delayed SEND_MESSAGE_V2', 'broken SEND_MESSAGE_V2'])
+    expect(cluster.messages('orders').map(({ text }) => text)).toEqual(['1', '2'])
+  })
+
+  it('is refused with a request that nobody knows', async () => {
+    await using cluster = await startCluster()
+    expect(() => cluster.frames.swallow({ request: 'SEND' as 'SEND_MESSAGE' })).toThrow(
+      'a fault of frames: request is SEND; allowed is an original name such as SEND_MESSAGE_V2, or a code',
+    )
+    expect(() => cluster.frames.swallow({ times: 0 })).toThrow('times is 0; allowed is a whole number from 1, or all')
+  })
 })

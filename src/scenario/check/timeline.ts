@@ -8,6 +8,7 @@ import { clientChecks } from './steps/client.ts'
 import { clockChecks } from './steps/clock.ts'
 import { dashboardChecks } from './steps/dashboard.ts'
 import { diskChecks } from './steps/disk.ts'
+import { frameChecks } from './steps/frame.ts'
 import { hostChecks } from './steps/host.ts'
 import { linkChecks } from './steps/link.ts'
 import { lookChecks } from './steps/look.ts'
@@ -28,6 +29,7 @@ const checks: StepChecks<StepKind> = {
   ...networkChecks,
   ...linkChecks,
   ...boxChecks,
+  ...frameChecks,
   ...namesChecks,
   ...adminChecks,
   ...dashboardChecks,

@@ -5,6 +5,7 @@ import type { ClientStep } from './steps/client.ts'
 import type { ClockStep } from './steps/clock.ts'
 import type { DashboardStep } from './steps/dashboard.ts'
 import type { DiskStep } from './steps/disk.ts'
+import type { FrameStep } from './steps/frame.ts'
 import type { HostStep } from './steps/host.ts'
 import type { LinkStep } from './steps/link.ts'
 import type { LookStep } from './steps/look.ts'
@@ -25,6 +26,7 @@ export type Step =
   | NetworkStep
   | LinkStep
   | BoxStep
+  | FrameStep
   | NamesStep
   | AdminStep
   | DashboardStep

@@ -1,6 +1,7 @@
 import { ResponseCode, responseCodeName, type TopicRouteData } from '../../protocol/index.ts'
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
 import type { World, WorldEvent } from '../../sim/index.ts'
+import type { FrameFaultSeen } from '../frameFault.ts'
 import type {
   Accepted,
   DnsAnswer,
@@ -14,6 +15,7 @@ import type {
   Stopped,
 } from '../observations.ts'
 import { DialWatch } from './dials.ts'
+import { frameFaultOf } from './frameFaults.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
 import { StateWatch } from './states.ts'
 import { WireWatch } from './wire.ts'
@@ -38,6 +40,7 @@ export class Watch implements Disposable {
   readonly dnsQueries: DnsLookup[] = []
   readonly dnsAnswers: DnsAnswer[] = []
   readonly frames: Frame[] = []
+  readonly frameFaults: FrameFaultSeen[] = []
   readonly routes: RouteAnswer[] = []
   readonly registrations: Registration[] = []
   readonly refusals: Refusal[] = []
@@ -157,7 +160,15 @@ export class Watch implements Disposable {
     }
   }
 
-  #note({ name, fields, at: atMs }: WorldEvent<'note'>): void {
+  #note(event: WorldEvent<'note'>): void {
+    const fault = frameFaultOf(event)
+    if (fault !== undefined) {
+      const { host, atMs, to, fate, kind, name = 'frame' } = fault
+      this.#keep(this.frameFaults, fault)
+      this.#keep(this.told, { who: host, atMs, text: `${name} (${kind}) to ${to} is ${fate}` })
+      return
+    }
+    const { name, fields, at: atMs } = event
     const { server, client, host, line, code, ready } = fields
     const who = String(server ?? client ?? host)
     if (name === 'printed') this.#keep(this.told, { who, atMs, text: `prints "${String(line)}"` })

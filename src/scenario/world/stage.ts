@@ -1,3 +1,4 @@
+import type { FrameFaults } from '../../cluster/index.ts'
 import { invariant } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import type { Look } from '../look/look.ts'
@@ -27,6 +28,8 @@ export interface Stage extends ClientStage {
   /** What `look` steps copied, by the names of the steps. */
   readonly looks: Map<string, Look>
   readonly ledgers: Ledgers
+  /** Faults of frames, where a step asks for one. */
+  readonly frames: FrameFaults | undefined
 }
 
 /** A server of a checked scenario. */
@@ -41,6 +44,12 @@ export function clientOf({ clients }: ClientStage, name: string): Program {
   const client = clients.get(name)
   invariant(client !== undefined, `client ${name} of a checked scenario`)
   return client
+}
+
+/** The frames of a scenario that has a step about them. */
+export function framesOf({ frames }: Stage): FrameFaults {
+  invariant(frames !== undefined, 'a scenario with a step about frames reads them')
+  return frames
 }
 
 /** The process of a server or client, while it runs. */

@@ -98,6 +98,27 @@ export interface ConnectionView {
   readonly to: SocketAddress
 }
 
+/** A connection to somebody who may read along. */
+export interface OpenConnection {
+  readonly id: number
+  /** The host that opened it, and the one that accepted it. */
+  readonly fromHost: string
+  readonly toHost: string
+  /** Whether a rule means one of its directions. */
+  matches(between: Between, toServer: boolean): boolean
+}
+
+/** What goes on of intercepted bytes, in order: bytes, a pause for all that follows, or the end of the connection. */
+export type Onward = Uint8Array | { readonly waitMs: number } | { readonly end: 'reset' | 'fin' }
+
+/** Reads the bytes of one connection along and decides what of them goes on, as a proxy between its ends does. */
+export interface Interceptor {
+  /** Bytes that one side sends. May keep some back until more come. */
+  bytes(bytes: Uint8Array, toServer: boolean): readonly Onward[]
+  /** What it still keeps back, when that direction ends or nobody intercepts any longer. */
+  rest(toServer: boolean): Uint8Array | undefined
+}
+
 /** What a SYN meets, and who decides. */
 export interface Probe {
   /**
@@ -147,6 +168,11 @@ export interface NetworkControl {
   middlebox(options: MiddleboxOptions): Middlebox
   /** Puts a load balancer on a host, at an address which that host holds. */
   loadBalancer(options: LoadBalancerOptions): LoadBalancer
+  /**
+   * Asked for every connection, the open ones included, who reads it along; of several the first that answers. A direction in
+   * which an open connection has unsent bytes passes as it is, since nobody knows where in a message it stands.
+   */
+  intercept(interception: (connection: OpenConnection) => Interceptor | undefined): Disposable
   readonly connections: readonly ConnectionView[]
   /** What a SYN from a host to an address would meet now. Sends nothing and changes nothing. */
   probe(fromHost: string, to: SocketAddress): Probe

@@ -3,8 +3,9 @@ import type { Core } from '../core.ts'
 import type { NetworkDefaults } from '../world.ts'
 import { isLoopback } from './address.ts'
 import { AddressConflicts, DisputedAddress } from './addressConflicts.ts'
-import type { LatencyMs } from './control.ts'
+import type { Interceptor, LatencyMs } from './control.ts'
 import type { Endpoint } from './endpoint.ts'
+import { type Interception, Tap } from './interception.ts'
 import type { SimMiddlebox } from './middlebox.ts'
 import { holdsAddress, type NetHost } from './netHost.ts'
 import type { Obstacle, Passage } from './obstacle.ts'
@@ -34,6 +35,8 @@ export class Fabric {
   readonly cutOneIn: number
   /** Live endpoints of the connecting side. */
   readonly connections: Set<Endpoint> = new Set()
+  /** Those who read along. */
+  readonly interceptions: Interception[] = []
   nextConnectionId = 1
   /** Boxes that stand between hosts. */
   readonly boxes: SimMiddlebox[] = []
@@ -68,6 +71,36 @@ export class Fabric {
   /** To be called when the addresses of a host changed. */
   addressesChanged(): void {
     this.rules.version++
+  }
+
+  intercept(interception: Interception): Disposable {
+    const { interceptions } = this
+    const taken = new WeakSet<Interceptor>()
+    const remembering: Interception = (connection) => {
+      const interceptor = interception(connection)
+      if (interceptor !== undefined) taken.add(interceptor)
+      return interceptor
+    }
+    interceptions.push(remembering)
+    for (const client of this.connections) {
+      if (client.out.tap?.free !== false) Tap.on(client, interceptions, true)
+    }
+    return {
+      [Symbol.dispose]: (): void => {
+        const index = interceptions.indexOf(remembering)
+        if (index === -1) return
+        interceptions.splice(index, 1)
+        for (const client of this.connections) {
+          const interceptor = client.out.tap?.interceptor
+          if (interceptor !== undefined && taken.has(interceptor)) client.out.tap?.release(interceptor)
+        }
+      },
+    }
+  }
+
+  /** Lets those who read along know of a connection that begins. */
+  tap(client: Endpoint): void {
+    Tap.on(client, this.interceptions, false)
   }
 
   locate(from: NetHost, address: string): Located {

@@ -1,6 +1,7 @@
 import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Fabric } from './fabric.ts'
+import type { Tap } from './interception.ts'
 import { latencyUs, lostOn, occupyUs, type Path, queueIsFull } from './path.ts'
 import { Retransmission } from './retransmission.ts'
 import type { Way } from './way.ts'
@@ -31,6 +32,8 @@ export class Flow implements QueueItem {
   unconsumedBytes = 0
   /** What may stop this connection on its way; most have nothing. */
   way: Way | undefined
+  /** Who reads this connection along, and decides what of it goes on. */
+  tap: Tap | undefined
   readonly #fabric: Fabric
   readonly #retransmission: Retransmission
   #segments: Segment[] = []
@@ -58,6 +61,21 @@ export class Flow implements QueueItem {
   }
 
   send(segment: Segment): void {
+    if (this.tap === undefined && segment === SYN_ACK && this.#fabric.interceptions.length > 0) {
+      this.#fabric.tap(this.to)
+    }
+    if (this.tap === undefined) this.sendOn(segment)
+    else this.tap.send(segment, this)
+  }
+
+  /** What follows arrives so much later. */
+  wait(forMs: number): void {
+    const soonestUs = this.#fabric.core.scheduler.nowUs + this.path.minUs
+    this.#lastArrivalUs = Math.max(this.#lastArrivalUs, soonestUs) + Math.round(forMs * 1000)
+  }
+
+  /** Sends a segment past those who read along. */
+  sendOn(segment: Segment): void {
     this.unconsumedBytes += segment.length
     const path = this.path
     const stopped = path.cut ?? this.way?.stops(this)

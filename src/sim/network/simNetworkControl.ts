@@ -9,6 +9,7 @@ import type {
   Selector,
 } from './control.ts'
 import type { Fabric } from './fabric.ts'
+import type { Interception } from './interception.ts'
 import { type LoadBalancer, type LoadBalancerOptions, SimLoadBalancer } from './loadBalancer.ts'
 import { type Middlebox, type MiddleboxOptions, SimMiddlebox } from './middlebox.ts'
 import { probe } from './probe.ts'
@@ -85,6 +86,10 @@ export class SimNetworkControl implements NetworkControl {
 
   loadBalancer(options: LoadBalancerOptions): LoadBalancer {
     return new SimLoadBalancer(this.#fabric, options)
+  }
+
+  intercept(interception: Interception): Disposable {
+    return this.#fabric.intercept(interception)
   }
 
   probe(fromHost: string, to: SocketAddress): Probe {

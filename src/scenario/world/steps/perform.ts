@@ -8,6 +8,7 @@ import { clientSteps } from './client.ts'
 import { clockSteps } from './clock.ts'
 import { dashboardSteps } from './dashboard.ts'
 import { diskSteps } from './disk.ts'
+import { frameSteps } from './frame.ts'
 import { hostSteps } from './host.ts'
 import { linkSteps } from './link.ts'
 import { lookSteps } from './look.ts'
@@ -28,6 +29,7 @@ const performers: Performers<StepKind> = {
   ...networkSteps,
   ...linkSteps,
   ...boxSteps,
+  ...frameSteps,
   ...namesSteps,
   ...adminSteps,
   ...dashboardSteps,
