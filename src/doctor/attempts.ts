@@ -132,7 +132,7 @@ function ofProxies({ proxies }: Subject): readonly Place[] {
     if (program.local || program.ends !== undefined || 'refused' in start || namesrv === undefined) return []
     const { in: key, line } = program.places['namesrvAddr'] ?? { in: 'command' }
     const writtenIn = { container: name, key, ...(line === undefined ? {} : { line }) }
-    return [{ from: said(`proxy ${name}`, `代理 ${name}`), host, namesrv, writtenIn, languages: ['Java'] }]
+    return [{ from: containerSaid(name), host, namesrv, writtenIn, languages: ['Java'] }]
   })
 }
 

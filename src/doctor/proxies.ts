@@ -46,7 +46,7 @@ function ownHops(examined: Examined, proxy: ProxyOf): readonly Finding[] {
       },
     ]
   }
-  const own = rows.filter(({ from }) => from.en === `proxy ${name}`)
+  const own = rows.filter(({ from }) => from.en === `container ${name}`)
   const failures = result.observations.logs({ host: container.host, message: 'the server failed' })
   const failed = failures.findLast(({ fields }) => String(fields['error']).startsWith('create system broadcast topic'))
   // What its own hops meet is told with them.

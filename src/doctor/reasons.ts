@@ -126,7 +126,7 @@ export function whyLost({ result }: Examined, host: string, dial: Dial): Said {
   const explained = result.explanations.find(
     ({ address, clients }) => address === dial.to && clients.some((own) => own.includes(host)),
   )
-  return explained === undefined ? said(`${dial.to}: ${dial.result}`) : said(explained.rule)
+  return explained === undefined ? said(`${dial.to}: ${dial.result}`) : said(explained.rule, explained.zh.rule)
 }
 
 export function serviceAddress({ subject }: Examined): string | undefined {

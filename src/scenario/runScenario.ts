@@ -123,7 +123,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     expectations,
     observations,
     timeline: happenings(plan, watch, stage),
-    explanations: explainRun(plan, watch, stage),
+    explanations: explainRun({ plan, variant, watch, stage, look: () => observations.look() }),
     traceHash: world.trace.hash(),
     lastedMs,
     world,
