@@ -50,7 +50,7 @@ export const scenario: Scenario = defineScenario({
   topology: {
     hosts: {
       namesrv: namesrvHost(),
-      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4 } }),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4 }, store: 'disk' }),
       ...Object.fromEntries(clients.map((client, index) => [`${client} host`, clientHost(`10.0.1.${index + 1}`)])),
     },
     middleboxes: {

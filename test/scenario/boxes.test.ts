@@ -125,6 +125,21 @@ describe('a published port of a topology', () => {
     expect(reset.outcome('later').tookMs).toBeLessThan(10)
   })
 
+  it('is named, with what to do, by the explanation of what failed because of it', async () => {
+    const explained = async (spec: object): Promise<readonly string[]> => {
+      const scenario = checkScenario(sample({ topology: published(spec), timeline }))
+      const { explanations } = await runScenario(scenario, { variant: 'broken', drain: createDrain() })
+      return explanations.map(({ sentence }) => sentence)
+    }
+    expect(await explained({})).toEqual([
+      'app: the published port broker does not know the connection any more, and the published port broker loses what comes later without a word. Fix: let the published port broker answer with a reset what it does not know, so that clients open a new connection at once.',
+    ])
+    expect((await explained({ idle: '5s' }))[0]).toContain(
+      'the published port broker forgets a connection without packets after 5s, and loses what comes later',
+    )
+    expect(await explained({ forgotten: 'reset' })).toEqual([])
+  })
+
   it('keeps them for five days otherwise, or as long as it says', async () => {
     const quiet = timeline.filter((step) => step.do !== 'forgetConnections')
     expect((await play({ topology: published({}), timeline: quiet })).outcome('later').text).toBe('SEND_OK')

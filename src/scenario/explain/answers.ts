@@ -6,6 +6,7 @@ import { type Explanation, explanationOf, type Words } from './explanation.ts'
 import { malformedAddress, malformedExplanation } from './malformed.ts'
 import { grouped } from './programs.ts'
 import { registrationAdvice } from './registered.ts'
+import { stoppedDuring } from './stopped.ts'
 import { unanswered } from './unanswered.ts'
 
 /** Steps that failed although every name resolved and every connection opened: because of an answer, or a missing one. */
@@ -15,7 +16,7 @@ export function explainAnswers(evidence: Evidence): readonly Explanation[] {
     if (outcome.state !== 'failed' || !ClientError.is(outcome.error)) return false
     if (outcome.error.failure.kind === 'namesrvSetting') return false
     const lost = watch.dials.dials.some((dial) => dial.met !== undefined && isDuring(outcome, dial))
-    return !lost && !lookupFailed(evidence, outcome)
+    return !lost && !lookupFailed(evidence, outcome) && !stoppedDuring(evidence, outcome)
   })
   const reasons = unexplained.map((outcome) => ({
     outcome,

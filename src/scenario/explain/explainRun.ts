@@ -11,6 +11,7 @@ import { explainQuiet } from './quiet/explainQuiet.ts'
 import { explainRefused } from './refused.ts'
 import { explainServers } from './servers.ts'
 import { explainSettings } from './settings.ts'
+import { explainStopped } from './stopped.ts'
 
 /** What the explanations are made from. */
 export interface Evidence {
@@ -34,6 +35,7 @@ export function explainRun(evidence: Evidence): readonly Explanation[] {
     ...explainDropped(evidence),
     ...explainLookups(evidence),
     ...explainDials(evidence),
+    ...explainStopped(evidence),
     ...explainAnswers(evidence),
     ...explainRefused(evidence),
   ]
