@@ -1,3 +1,4 @@
+import type { LoweredContainer } from '../topology/index.ts'
 import type { Examined, Row } from './examine.ts'
 import { container as containerSaid, type Finding, placeOf } from './finding.ts'
 import { grouped, serviceAddress, whoOf, whyNoNamesrv } from './reasons.ts'
@@ -8,6 +9,8 @@ import type { BrokerOf } from './subject.ts'
 /** Brokers that never registered, although they run. */
 export function findUnregistered(examined: Examined): readonly Finding[] {
   const { subject, result } = examined
+  // What all brokers miss is told with the NameServers.
+  if (subject.namesrvs.length > 0 && subject.namesrvs.every(isAbsent)) return []
   return subject.brokers.flatMap((broker): readonly Finding[] => {
     const { container, program } = broker
     const { name } = container
@@ -37,6 +40,10 @@ export function findUnregistered(examined: Examined): readonly Finding[] {
     const why = whyNoNamesrv(examined, container.host, String(namesrv))
     return [{ severity: 'problem', ...place, what: said(`namesrvAddr = ${namesrv}`), ...why, who }]
   })
+}
+
+function isAbsent({ start, programs }: LoweredContainer): boolean {
+  return 'refused' in start || programs.some((program) => program.kind === 'namesrv' && program.ends !== undefined)
 }
 
 /** Clients that do not get a route, or do not get to the broker that it names. */

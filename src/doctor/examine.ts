@@ -114,11 +114,17 @@ function rowOf(attempt: Attempt, { observations }: VariantResult, fromMs: number
   const { client, host, from, language, namesrv, broker } = attempt
   const outcome = observations.outcome(`${client} send`)
   const route = observations.routes({ host, topic: broker.topic, fromMs }).findLast(({ code }) => code === 0)
-  const stored = outcome.sent[0]?.queue.brokerName
-  const own = broker.program.settings['brokerName'] ?? broker.server
-  const sent = route === undefined ? 'none' : outcome.state === 'ok' && stored === own ? 'ok' : 'failed'
+  // The topic is this broker's alone; whoever else gets the message has its address.
+  const other = observations
+    .frames({ host, name: 'SEND_MESSAGE_V2', fromMs })
+    .find(
+      ({ kind, from: sender, to, topic }) =>
+        kind === 'request' && sender === host && topic === broker.topic && to !== broker.container.host,
+    )?.to
+  const isOk = outcome.state === 'ok' && other === undefined
+  const sent = route === undefined ? 'none' : isOk ? 'ok' : 'failed'
   const [cause] = outcome.causes
-  const text = outcome.state === 'ok' && stored !== own ? `stored by another broker, ${stored}` : outcome.text
+  const text = other === undefined ? outcome.text : `${other} got the message for ${broker.container.name}`
   return {
     from,
     language,

@@ -9,13 +9,17 @@ export function findProxies(examined: Examined): readonly Finding[] {
   const { subject, proxyRows } = examined
   const hops = grouped(
     proxyRows.filter(isBroken),
-    (row) => `${row.proxy} ${row.protocol} ${row.connected} ${row.named ?? ''}`,
+    (row) => `${row.proxy} ${row.protocol} ${row.connected} ${portOf(row.named)}`,
   )
   return [
     ...subject.proxies.flatMap((proxy) => [...ownHops(examined, proxy), ...closed(examined, proxy)]),
     ...hops.flatMap((group) => hopOf(examined, group)),
     ...pointedElsewhere(examined),
   ]
+}
+
+function portOf(address: string | undefined): string {
+  return address === undefined ? '' : address.slice(address.lastIndexOf(':'))
 }
 
 function isBroken({ connected, used }: ProxyRow): boolean {

@@ -179,8 +179,10 @@ function portFinding(
   { advertised = '', text, attempt }: Row,
   common: Pick<Finding, 'severity' | 'file' | 'line' | 'what' | 'who'>,
 ): Finding {
-  const { container, listenPort } = attempt.broker
-  const index = container.container.ports?.findIndex((own) => new RegExp(`:${listenPort}(?:/|$)`).test(own)) ?? -1
+  const { container: own, listenPort } = attempt.broker
+  // The ports of a network that is shared are published by its owner.
+  const container = subject.lowered.containers.find(({ name }) => own.mode === 'shared' && name === own.host) ?? own
+  const index = container.container.ports?.findIndex((text) => new RegExp(`:${listenPort}(?:/|$)`).test(text)) ?? -1
   const mapping = container.ports.find(({ containerPort }) => containerPort === listenPort)
   const place = placeOf(subject, container.name, {
     in: index === -1 ? (container.container.ports?.length ? 'ports' : 'service') : `ports[${index}]`,
