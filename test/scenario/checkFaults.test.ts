@@ -46,6 +46,21 @@ describe('a scenario', () => {
       withStep({ do: 'slew', host: 'pod', ppm: -1e6 }),
       'timeline[2].ppm is -1000000; allowed is millionths from -500000 to 500000',
     ],
+    [
+      'a slow start in numbers',
+      withStep({ do: 'boot', server: 'broker-a', takes: 5 }),
+      'timeline[2].takes is 5; allowed is a duration in words',
+    ],
+    [
+      'a denial that lasts for ever',
+      withStep({ do: 'dns', name: 'x', fails: 'notFound', negativeTtlSeconds: -1 }),
+      'timeline[2].negativeTtlSeconds is -1; allowed is a time to live in seconds',
+    ],
+    [
+      'a JVM that forgets never or so',
+      withClient({ kind: 'producer', negativeDnsCache: 'never' }),
+      'clients.more.negativeDnsCache is "never"; allowed is a duration',
+    ],
     ['a share of nothing', withStep({ do: 'throttle', process: 'app', share: 0 }), 'timeline[2].share is 0'],
     ['a link to nowhere', withStep({ do: 'link', from: 'pod', to: 'ghost' }), 'timeline[2].to is "ghost"'],
     [

@@ -152,6 +152,30 @@ describe('a step on a process', () => {
   })
 })
 
+describe('a start that takes its time', () => {
+  it('leaves the port closed for so long, though the process runs', async () => {
+    const seen = await play([
+      { at: '5s', do: 'restart', server: 'broker-a', takes: '12s' },
+      send('10s', 'early'),
+      send('20s', 'late'),
+    ])
+    expect(seen.states({ process: 'broker-a', what: 'started', fromMs: 5000 })[0]?.atMs).toBeLessThan(6000)
+    expect(seen.dials({ during: 'early', to: '10.0.0.2:10911' }).map(({ result }) => result)).toContain('refused')
+    expect(seen.outcome('late').text).toBe('SEND_OK')
+  })
+
+  it('may be interrupted', async () => {
+    const seen = await play([
+      { at: '5s', do: 'restart', server: 'broker-a', takes: '12s' },
+      { at: '8s', do: 'kill', process: 'broker-a' },
+      { at: '9s', do: 'boot', server: 'broker-a' },
+      send('10s', 'again'),
+    ])
+    expect(seen.outcome('again').text).toBe('SEND_OK')
+    expect(seen.registrations({ broker: 'broker-a', fromMs: 16_000, untilMs: 18_000 })).toEqual([])
+  })
+})
+
 describe('a step on the network', () => {
   it('changes a link for a while', async () => {
     const seen = await play([

@@ -138,6 +138,44 @@ describe('the cache of a JVM', () => {
   })
 })
 
+describe('that there is no such name', () => {
+  const lookups = async (changes: Changes, more = {}): Promise<number> => {
+    const again: readonly Step[] = (['20s', '24s', '40s'] as const).map((at) => ({
+      at,
+      as: at,
+      do: 'send',
+      client: 'app',
+      topic: 'Orders',
+      body: at,
+    }))
+    const seen = await play('mq.example', changes, again, more)
+    return seen.dnsQueries({ host: 'pod', name: 'mq.example', fromMs: 15_000 }).length
+  }
+
+  it('is kept by a caching resolver for the negative time to live of the name, and no longer', async () => {
+    const cached = { hosts: { pod: { resolver: { cache: true } } } } as const
+    const name = (negativeTtlSeconds: number) => ({ dns: { 'mq.example': { addresses: [], negativeTtlSeconds } } })
+    // A Java program asks anew each time when its JVM keeps no denials, and every 10 s when it does.
+    const asks = { negativeDnsCache: '0s' }
+    const [every, some, one] = [
+      await lookups({ ...cached, ...name(0) }, asks),
+      await lookups({ ...cached, ...name(10) }, asks),
+      await lookups({ ...cached, ...name(604_800) }, asks),
+    ]
+    expect(one).toBe(1)
+    expect(some).toBeGreaterThan(one ?? 0)
+    expect(every).toBeGreaterThan(some ?? 0)
+    const failing = { dns: { 'mq.example': { fails: 'notFound', negativeTtlSeconds: 604_800 } } } as const
+    expect(await lookups({ ...cached, ...failing }, asks)).toBe(1)
+  })
+
+  it('is kept by a JVM for the time that it is told', async () => {
+    const asked = async (negativeDnsCache: string): Promise<number> => await lookups({}, { negativeDnsCache })
+    expect(await asked('forever')).toBe(1)
+    expect(await asked('0s')).toBeGreaterThan(await lookups({}))
+  })
+})
+
 it('a broker with fetchNameSrvAddrByDnsLookup registers with every address of the name, and follows it', async () => {
   const settings = {
     namesrvAddr: 'ns.example:9876',

@@ -5,7 +5,16 @@ import type { Known } from './topology.ts'
 
 /** Checks what a name answers. */
 export function checkName(reader: Reader, more: readonly string[], hosts: readonly string[]): void {
-  const fields = ['addresses', 'hosts', 'notReady', 'views', 'ttlSeconds', 'rotate', 'fails'] as const
+  const fields = [
+    'addresses',
+    'hosts',
+    'notReady',
+    'views',
+    'ttlSeconds',
+    'negativeTtlSeconds',
+    'rotate',
+    'fails',
+  ] as const
   const name = reader.fields(fields, 'the answers of a name', more)
   name.addresses.optional(checkIps)
   name.hosts.optional((list) => {
@@ -22,7 +31,9 @@ export function checkName(reader: Reader, more: readonly string[], hosts: readon
       checkIps(answers)
     }
   })
-  name.ttlSeconds.optional((ttl) => ttl.whole(0, 604_800, 'a time to live in seconds'))
+  for (const seconds of [name.ttlSeconds, name.negativeTtlSeconds]) {
+    seconds.optional((ttl) => ttl.whole(0, 604_800, 'a time to live in seconds'))
+  }
   name.rotate.optional((flag) => flag.flag())
   name.fails.optional((how) => how.oneOf(['notFound', 'serverFailure', 'silent']))
 }

@@ -29,6 +29,8 @@ export interface NameSpec {
   readonly views?: Readonly<Record<string, readonly string[]>>
   /** Default 30. */
   readonly ttlSeconds?: number
+  /** How long caches keep that there is no such name, where it has no address or fails so. Default 0, of `hosts` as `ttlSeconds`. */
+  readonly negativeTtlSeconds?: number
   /** Rotates the addresses at every answer. Default false. */
   readonly rotate?: boolean
   /** The name fails instead. */

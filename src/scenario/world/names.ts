@@ -32,17 +32,18 @@ export class Names {
 
   /** What a name answers from now on. A failure ends when the name is set without one. */
   set(name: string, spec: NameSpec): void {
-    const { addresses, views, ttlSeconds, rotate, fails } = spec
+    const { addresses, views, ttlSeconds, negativeTtlSeconds, rotate, fails } = spec
     const { dns } = this.#world
     const options = {
       ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
+      ...(negativeTtlSeconds === undefined ? {} : { negativeTtlSeconds }),
       ...(rotate === undefined ? {} : { rotate }),
     }
     this.#failing.get(name)?.[Symbol.dispose]()
     this.#failing.delete(name)
     if (addresses !== undefined) dns.set(name, addresses, options)
     for (const [view, own] of Object.entries(views ?? {})) dns.set(name, own, { ...options, view })
-    if (fails !== undefined) this.#failing.set(name, dns.fail(name, fails))
+    if (fails !== undefined) this.#failing.set(name, dns.fail(name, fails, negativeTtlSeconds))
     this.#specs.set(name, { ...this.#specs.get(name), ...spec })
   }
 
@@ -117,7 +118,10 @@ export class Names {
     const [, spec] = [...this.#specs].find(([own]) => own.toLowerCase() === name) ?? []
     if (spec?.hosts === undefined || spec.fails !== undefined) return undefined
     const addresses = this.#endpoints(spec)
-    if (addresses.length === 0) return { outcome: 'notFound', keepSeconds: spec.ttlSeconds ?? HEADLESS_TTL_SECONDS }
+    if (addresses.length === 0) {
+      const { ttlSeconds = HEADLESS_TTL_SECONDS, negativeTtlSeconds = ttlSeconds } = spec
+      return { outcome: 'notFound', keepSeconds: negativeTtlSeconds }
+    }
     return {
       outcome: 'answer',
       addresses,

@@ -1,7 +1,7 @@
 import { type Broker, startBroker } from '../../broker/index.ts'
 import { ServerNode, type Settings } from '../../cluster/index.ts'
 import { type NameServer, startNameServer } from '../../namesrv/index.ts'
-import { ErrorCodes, type Runtime, SimError } from '../../runtime/index.ts'
+import { ErrorCodes, type Runtime, SimError, sleep } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import { milliseconds } from '../durations.ts'
 import type { ServerSpec, Topology } from '../format/index.ts'
@@ -57,6 +57,8 @@ export class ScenarioServer {
   readonly #ports: PublishedPorts
   #settings: Settings
   #startedAtMs = 0
+  /** Of the present start: how long its process runs before it opens its port. */
+  #takesMs = 0
   /** While somebody else sees to its end. */
   #expectsEnd = false
 
@@ -71,7 +73,8 @@ export class ScenarioServer {
     this.role = role
     const { configText, settings = {} } = 'configText' in this.#startup ? this.#startup : { configText: '' }
     this.#settings = { ...settings, ...spec.settings }
-    const boot = (runtime: Runtime): Promise<Broker | NameServer | ProxyServer> => {
+    const boot = async (runtime: Runtime): Promise<Broker | NameServer | ProxyServer> => {
+      if (this.#takesMs > 0) await sleep(runtime.clock, this.#takesMs, 'slow start')
       if (role === 'namesrv') return startNameServer({ runtime, profile: spec.profile, config: this.#settings })
       if (role === 'proxy') return startProxy({ runtime, config: this.#settings })
       return startBroker({
@@ -109,8 +112,10 @@ export class ScenarioServer {
     return server !== undefined && 'routes' in server ? server : undefined
   }
 
-  async boot(settings: Settings = {}): Promise<void> {
+  /** `takesMs`: how long its process runs before it does anything, as a JVM on a busy machine. */
+  async boot(settings: Settings = {}, takesMs = 0): Promise<void> {
     this.#settings = { ...this.#settings, ...settings }
+    this.#takesMs = takesMs
     if (this.node.process !== undefined) return
     const { refused, ends } = this.#spec
     if (refused !== undefined) throw new NotStarted(refused)
@@ -130,9 +135,9 @@ export class ScenarioServer {
     }
   }
 
-  async restart(settings: Settings = {}): Promise<void> {
+  async restart(settings: Settings = {}, takesMs = 0): Promise<void> {
     await this.stop()
-    await this.boot(settings)
+    await this.boot(settings, takesMs)
   }
 
   /** Stops it in order; the shell then goes on with its line. */

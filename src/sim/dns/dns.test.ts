@@ -209,6 +209,18 @@ describe('a caching resolver', () => {
     expect(await ask('late')).toBe('10.0.0.1')
   })
 
+  it('keeps what a record or a failure says of its absence', async () => {
+    const { world, ask } = scene({ cache: true })
+    world.dns.set('none', [], { negativeTtlSeconds: 5 })
+    const failing = world.dns.fail('gone', 'notFound', 5)
+    expect([await ask('none'), await ask('gone')]).toEqual(['notFound', 'notFound'])
+    failing[Symbol.dispose]()
+    for (const name of ['none', 'gone']) world.dns.set(name, ['10.0.0.1'])
+    expect([await ask('none'), await ask('gone')]).toEqual(['notFound', 'notFound'])
+    await world.run({ untilMs: 6000 })
+    expect([await ask('none'), await ask('gone')]).toEqual(['10.0.0.1', '10.0.0.1'])
+  })
+
   it('keeps an answer for its TTL', async () => {
     const { world, ask } = scene({ cache: true })
     world.dns.set('svc', ['10.0.0.1'], { ttlSeconds: 60 })

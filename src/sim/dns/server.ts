@@ -11,6 +11,8 @@ export interface DnsServerOptions {
 export interface RecordOptions {
   /** Default 30 s, as CoreDNS answers. */
   readonly ttlSeconds?: number
+  /** How long caches may keep that the name has no address: the minimum of its zone's SOA. Default: not at all. */
+  readonly negativeTtlSeconds?: number
   /** Only for clients whose address lies in this subnet; more specific answers than the one without go first. */
   readonly view?: string
   /** Rotates the addresses by a drawn amount at every answer. Default false. */
@@ -36,8 +38,8 @@ export interface DnsServer {
   /** A and AAAA answers in this order. Replaces what the name (in that view) had; no address answers NXDOMAIN. */
   set(name: string, addresses: readonly string[], options?: RecordOptions): void
   remove(name: string): void
-  /** Makes one name fail until the handle is disposed. */
-  fail(name: string, how: 'notFound' | 'serverFailure' | 'silent'): Disposable
+  /** Makes one name fail until the handle is disposed. Caches may keep `notFound` for `keepSeconds`, by default not at all. */
+  fail(name: string, how: 'notFound' | 'serverFailure' | 'silent', keepSeconds?: number): Disposable
 }
 
 /** The stub resolver of a host: /etc/hosts and /etc/resolv.conf. Fields may be changed at any time. */

@@ -28,8 +28,8 @@ export class SimDnsServer implements DnsServer {
     this.#zone.remove(name)
   }
 
-  fail(name: string, how: 'notFound' | 'serverFailure' | 'silent'): Disposable {
-    return this.#zone.fail(name, how)
+  fail(name: string, how: 'notFound' | 'serverFailure' | 'silent', keepSeconds?: number): Disposable {
+    return this.#zone.fail(name, how, keepSeconds)
   }
 
   use(plugins: readonly DnsPlugin[]): void {

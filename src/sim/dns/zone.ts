@@ -21,13 +21,20 @@ interface DnsRecord {
   readonly inView: (clientAddress: string) => boolean
   readonly addresses: readonly string[]
   readonly ttlSeconds: number
+  readonly negativeTtlSeconds: number
   readonly rotate: boolean
+}
+
+/** A name that fails. */
+interface DnsFailure {
+  readonly how: 'notFound' | 'serverFailure' | 'silent'
+  readonly keepSeconds: number
 }
 
 /** The names of one server. A name may have one set of addresses for each view. */
 export class Zone {
   readonly #records = new Map<string, DnsRecord[]>()
-  readonly #failures = new Map<string, 'notFound' | 'serverFailure' | 'silent'>()
+  readonly #failures = new Map<string, DnsFailure>()
 
   set(name: string, addresses: readonly string[], options: RecordOptions): void {
     const key = canonicalName(name)
@@ -36,6 +43,7 @@ export class Zone {
       inView: options.view === undefined ? () => true : (subnetMatcher(options.view) ?? (() => false)),
       addresses,
       ttlSeconds: options.ttlSeconds ?? DEFAULT_TTL_SECONDS,
+      negativeTtlSeconds: options.negativeTtlSeconds ?? 0,
       rotate: options.rotate ?? false,
     }
     const others = (this.#records.get(key) ?? []).filter((other) => other.view !== options.view)
@@ -47,12 +55,13 @@ export class Zone {
     this.#records.delete(canonicalName(name))
   }
 
-  fail(name: string, how: 'notFound' | 'serverFailure' | 'silent'): Disposable {
+  fail(name: string, how: DnsFailure['how'], keepSeconds = 0): Disposable {
     const key = canonicalName(name)
-    this.#failures.set(key, how)
+    const failure = { how, keepSeconds }
+    this.#failures.set(key, failure)
     return {
       [Symbol.dispose]: (): void => {
-        if (this.#failures.get(key) === how) this.#failures.delete(key)
+        if (this.#failures.get(key) === failure) this.#failures.delete(key)
       },
     }
   }
@@ -60,9 +69,13 @@ export class Zone {
   answer(name: string, clientAddress: string): ZoneAnswer {
     const key = canonicalName(name)
     const failure = this.#failures.get(key)
-    if (failure !== undefined) return { outcome: failure }
+    if (failure !== undefined) {
+      const { how, keepSeconds } = failure
+      return how === 'notFound' ? { outcome: how, keepSeconds } : { outcome: how }
+    }
     const record = this.#recordsOf(key).find((candidate) => candidate.inView(clientAddress))
-    if (record === undefined || record.addresses.length === 0) return { outcome: 'notFound' }
+    if (record === undefined) return { outcome: 'notFound' }
+    if (record.addresses.length === 0) return { outcome: 'notFound', keepSeconds: record.negativeTtlSeconds }
     const { addresses, ttlSeconds, rotate } = record
     return { outcome: 'answer', addresses, ttlSeconds, rotate }
   }

@@ -11,6 +11,7 @@ export const CLIENT: readonly [
   'clientIP',
   'vipChannel',
   'dnsCache',
+  'negativeDnsCache',
   'readTimeout',
   'namesrvDomain',
   'instanceName',
@@ -23,6 +24,7 @@ export const CLIENT: readonly [
   'clientIP',
   'vipChannel',
   'dnsCache',
+  'negativeDnsCache',
   'readTimeout',
   'namesrvDomain',
   'instanceName',
@@ -48,11 +50,13 @@ export function checkBase(client: ClientFields, known: Known): void {
 }
 
 function checkConnecting(client: ClientFields): void {
-  const { vipChannel, dnsCache, readTimeout, namesrvDomain, namesrv, dialect } = client
+  const { vipChannel, dnsCache, negativeDnsCache, readTimeout, namesrvDomain, namesrv, dialect } = client
   vipChannel.optional((flag) => flag.flag())
-  dnsCache.optional((kept) => {
-    if (kept.value !== 'forever') kept.duration()
-  })
+  for (const cache of [dnsCache, negativeDnsCache]) {
+    cache.optional((kept) => {
+      if (kept.value !== 'forever') kept.duration()
+    })
+  }
   readTimeout.optional((time) => {
     if (time.duration() === 0) time.refuse('a time longer than 0s')
     if (!String(dialect.value).startsWith('go-')) time.refuse('absent: only Go clients have it')

@@ -7,9 +7,10 @@ import { BASE, type StepCheck, type StepChecks } from './step.ts'
 const A_SERVER = 'a server: '
 
 const withSettings: StepCheck = (step, { known }) => {
-  const own = step.fields([...BASE, 'server', 'settings'], 'a step')
+  const own = step.fields([...BASE, 'server', 'settings', 'takes'], 'a step')
   own.server.oneOf(known.servers, A_SERVER)
   own.settings.optional(checkSettings)
+  own.takes.optional((time) => time.duration())
 }
 
 export const serverChecks: StepChecks<'restart' | 'boot' | 'stop' | 'fault'> = {

@@ -14,6 +14,8 @@ export interface ClientBase {
   readonly vipChannel?: boolean
   /** How long its JVM keeps the address of a name (`networkaddress.cache.ttl`). Default: as the release, `30s` in Java. */
   readonly dnsCache?: Duration | 'forever'
+  /** How long its JVM keeps that there is no such name (`networkaddress.cache.negative.ttl`). Default: as the release, `10s` in Java. */
+  readonly negativeDnsCache?: Duration | 'forever'
   /** How long a Go program waits for bytes of a connection before it closes it (`WithRemotingTimeout` of later releases). Default `2m`. */
   readonly readTimeout?: Duration
   /** An HTTP address service that names the NameServers, in place of `namesrv` (`WithNameServerDomain` of Go). */

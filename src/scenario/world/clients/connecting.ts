@@ -10,10 +10,11 @@ export interface Connecting {
 }
 
 export function connectingOf(
-  { namesrv, vipChannel, dnsCache, readTimeout }: ClientSpec,
+  { namesrv, vipChannel, dnsCache, negativeDnsCache, readTimeout }: ClientSpec,
   name: DialectName,
 ): Connecting {
-  return { namesrv, dialect: withReadTimeout(withDnsCache(dialects[name], dnsCache), readTimeout), vipChannel }
+  const dialect = withReadTimeout(withDnsCache(dialects[name], dnsCache, negativeDnsCache), readTimeout)
+  return { namesrv, dialect, vipChannel }
 }
 
 /** A release that waits for bytes for another time before it closes a connection. */
@@ -22,11 +23,16 @@ function withReadTimeout(dialect: Dialect, timeout: string | undefined): Dialect
   return { ...dialect, connections: { ...dialect.connections, idleMs: milliseconds(timeout) } }
 }
 
-/** A release whose runtime keeps the addresses of names for another time. That there is no such name it keeps as ever. */
-function withDnsCache(dialect: Dialect, kept: string | undefined): Dialect {
-  if (kept === undefined) return dialect
-  const foundMs = kept === 'forever' ? Number.POSITIVE_INFINITY : milliseconds(kept)
+/** A release whose runtime keeps the addresses of names, or that there is no such name, for another time. */
+function withDnsCache(dialect: Dialect, found: string | undefined, failed: string | undefined): Dialect {
+  if (found === undefined && failed === undefined) return dialect
   const { connections } = dialect
-  const lookupCache = { failedMs: connections.lookupCache?.failedMs ?? 0, foundMs }
+  const { foundMs = 0, failedMs = 0 } = connections.lookupCache ?? {}
+  const lookupCache = { foundMs: keptMs(found, foundMs), failedMs: keptMs(failed, failedMs) }
   return { ...dialect, connections: { ...connections, lookupCache } }
+}
+
+function keptMs(kept: string | undefined, otherwise: number): number {
+  if (kept === undefined) return otherwise
+  return kept === 'forever' ? Number.POSITIVE_INFINITY : milliseconds(kept)
 }
