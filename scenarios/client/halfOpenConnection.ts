@@ -50,7 +50,11 @@ export const scenario: Scenario = defineScenario({
   topology: {
     hosts: {
       namesrv: namesrvHost(),
-      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4 }, store: 'disk' }),
+      'broker-a': brokerHost('10.0.0.2', {
+        topics: { Orders: 4 },
+        store: 'disk',
+        settings: { flushDiskType: 'SYNC_FLUSH' },
+      }),
       ...Object.fromEntries(clients.map((client, index) => [`${client} host`, clientHost(`10.0.1.${index + 1}`)])),
     },
     middleboxes: {
