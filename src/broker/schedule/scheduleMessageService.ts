@@ -191,7 +191,8 @@ export class ScheduleMessageService {
     if (level.put === 'waits') return Number.POSITIVE_INFINITY
     const nowMs = clock.wallMs()
     const pausedForMs = level.pausedUntilMs - clock.monotonicMs()
-    if (pausedForMs > 0) return nowMs + pausedForMs
+    // In whole milliseconds: a wall time has no room for the last digits, and a timer for nothing would come again and again.
+    if (pausedForMs > 0) return nowMs + Math.ceil(pausedForMs)
     if (level.dueMs !== undefined && this.#corrected(level, level.dueMs) > nowMs) return level.dueMs
     try {
       return this.#deliver(level, nowMs)

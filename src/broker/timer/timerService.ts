@@ -237,7 +237,7 @@ export class TimerService {
   #takeIn(): number | undefined {
     const { runtime, config, store } = this.#options
     if (config.store.timerStopEnqueue) return this.behindMessages > 0 ? this.#pollMs : undefined
-    const pausedMs = this.#takeAgainMs - runtime.clock.monotonicMs()
+    const pausedMs = Math.ceil(this.#takeAgainMs - runtime.clock.monotonicMs())
     if (pausedMs > 0) return pausedMs
     this.#queueOffset = Math.max(this.#queueOffset, store.minOffsetInQueue(TIMER_TOPIC, 0))
     const entries = store.consumeQueueEntries(TIMER_TOPIC, 0, this.#queueOffset, TURN_MAX)
@@ -326,7 +326,7 @@ export class TimerService {
   #deliver(): number | undefined {
     const { runtime, files } = this.#options
     const { wheel } = files
-    const pausedMs = this.#slotAgainMs - runtime.clock.monotonicMs()
+    const pausedMs = Math.ceil(this.#slotAgainMs - runtime.clock.monotonicMs())
     if (pausedMs > 0) return pausedMs
     let room = TURN_MAX
     for (;;) {
