@@ -2,7 +2,7 @@ import type { Profile } from '../profile/index.ts'
 import { SystemTopic, TIMER_TOPIC, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
 import { addressText, DiskError, every, type Runtime } from '../runtime/index.ts'
-import type { MessageStore } from '../store/index.ts'
+import type { MessageStore, PutMessageResult } from '../store/index.ts'
 import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import { type AccessSeed, createAccess } from './auth/index.ts'
 import { ConsumerManager, HeartbeatReader, ProducerManager } from './clients/index.ts'
@@ -118,7 +118,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     messageDelayLevel: config.store.messageDelayLevel,
     persisted: plantedBugs.has('delayOffsetForgotten') ? { ...delivered, offsets: new Map() } : delivered,
     put: (message, done) => {
-      store.putMessage(message, done)
+      store.putMessage(message, plantedBugs.has('refusedDelayForgotten') ? (result) => done(asStored(result)) : done)
       rates.observe()
     },
     onDelivered: (delivered) => {
@@ -322,6 +322,12 @@ export async function syncConfig({ disk, logger }: Runtime, directory: string): 
     if (!(error instanceof DiskError)) throw error
     logger.log('warn', 'config files could not be synced', { error: error.message })
   }
+}
+
+/** Planted bug: what was refused counts as stored. */
+function asStored(result: PutMessageResult): PutMessageResult {
+  const appended = { physicalOffset: 0, queueOffset: 0, storeTimestamp: 0, wroteBytes: 0, messageCount: 1, msgIds: [] }
+  return { appended, ...result }
 }
 
 function found(names: readonly string[], topics: TopicConfigManager): readonly TopicConfig[] {

@@ -17,6 +17,9 @@
  * - `strangersAssigned`: a client that is no member of a group gets queues like the first member.
  * - `replyRefusalIgnored`: a reply counts as delivered although its requester refused it.
  * - `unknownMatches`: an SQL92 expression that asks for a property which a message does not have takes the message.
+ * - `refusedSendKept`: a send that a full disk refuses is stored as soon as there is room.
+ * - `refusedDelayForgotten`: a delayed message that the store refuses at its time counts as delivered.
+ * - `flushTimeoutIsSuccess`: a send that was not flushed in time is answered with success.
  */
 export type PlantedBug =
   | 'acknowledgeBeforeAppend'
@@ -33,5 +36,8 @@ export type PlantedBug =
   | 'strangersAssigned'
   | 'replyRefusalIgnored'
   | 'unknownMatches'
+  | 'refusedSendKept'
+  | 'refusedDelayForgotten'
+  | 'flushTimeoutIsSuccess'
 
 export const noPlantedBugs: ReadonlySet<PlantedBug> = new Set()

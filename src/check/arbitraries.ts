@@ -1,4 +1,6 @@
 import * as fc from 'fast-check'
+import type { PoolName } from '../broker/index.ts'
+import { ResponseCode } from '../protocol/index.ts'
 import { plannedMessages } from './messages.ts'
 import {
   type Burst,
@@ -26,6 +28,18 @@ export interface PlanSpace {
 
 const NODES = 12
 
+/** Those that serve what producers and consumers of a plan ask; `admin` serves locks. */
+const POOLS: readonly PoolName[] = ['send', 'pull', 'heartbeat', 'clientManage', 'consumerManage', 'admin']
+
+/** Refusals of sends. */
+const REFUSALS: readonly number[] = [
+  ResponseCode.SYSTEM_ERROR,
+  ResponseCode.SYSTEM_BUSY,
+  ResponseCode.SERVICE_NOT_AVAILABLE,
+  ResponseCode.NO_PERMISSION,
+  ResponseCode.TOPIC_NOT_EXIST,
+]
+
 /** The moment of a message, to which a fault may be moved. */
 interface Near {
   readonly message: number
@@ -47,6 +61,7 @@ export function faultArbitrary(kind: FaultKind, chaosMs: number): fc.Arbitrary<F
   const node = fc.nat({ max: NODES })
   const window = { atMs, forMs }
   const link = { from: node, to: node }
+  const inside = { broker: fc.nat({ max: 2 }), ...window }
   switch (kind) {
     case 'latency':
       return fc.record({ kind: fc.constant(kind), ...link, ...window, delayMs: fc.integer({ min: 1, max: 2000 }) })
@@ -61,6 +76,29 @@ export function faultArbitrary(kind: FaultKind, chaosMs: number): fc.Arbitrary<F
       return fc.record({ kind: fc.constant(kind), namesrv: fc.nat({ max: 2 }), ...window })
     case 'killClient':
       return fc.record({ kind: fc.constant(kind), client: fc.nat({ max: 7 }), ...window })
+    case 'busyThreads':
+      return fc
+        .record({
+          kind: fc.constant(kind),
+          ...inside,
+          pool: fc.constantFrom(...POOLS),
+          waitMs: fc.option(fc.nat({ max: 10_000 }), { nil: undefined, freq: 1 }),
+        })
+        .map(withoutUndefined)
+    case 'busyPageCache':
+      return fc.record({
+        kind: fc.constant(kind),
+        ...inside,
+        heldMs: fc.oneof(fc.constant(0), fc.nat({ max: 3000 })),
+      })
+    case 'fullDisk':
+      return fc.record({ kind: fc.constant(kind), ...inside, usedPercent: fc.constantFrom(86, 91, 95, 100) })
+    case 'slowDisk':
+      return fc.record({ kind: fc.constant(kind), ...inside, syncMs: fc.integer({ min: 1, max: 15_000 }) })
+    case 'slowConsumer':
+      return fc.record({ kind: fc.constant(kind), ...inside, group: fc.nat({ max: 2 }) })
+    case 'answers':
+      return fc.record({ kind: fc.constant(kind), ...inside, code: fc.constantFrom(...REFUSALS) })
     default:
       return kind satisfies never
   }

@@ -30,6 +30,9 @@ export class Disturbances {
       if (event.kind === 'network') {
         if (event.active) begin(event.fault, event.at)
         else end(event.fault, event.at)
+      } else if (event.kind === 'inside') {
+        if (!event.active) end(event.fault, event.at)
+        else if (event.late) begin(event.fault, event.at)
       } else if (event.kind === 'server') {
         if (event.what === 'started') end(event.server, event.at)
         else if (event.what === 'killed' || event.what === 'poweredOff') begin(event.server, event.at)

@@ -54,6 +54,18 @@ export interface HistoryEventFields {
   client: { readonly client: string; readonly what: 'started' | 'killed' | 'left' }
   /** A fault of the network begins or ends; a reset begins and ends at once. */
   network: { readonly fault: string; readonly active: boolean }
+  /**
+   * A fault inside a broker begins or ends. `late`: what it serves and puts is late, and answers may come too late or never;
+   * otherwise it refuses.
+   */
+  inside: {
+    readonly fault: string
+    readonly server: string
+    readonly active: boolean
+    readonly late: boolean
+    /** Each sync takes so much longer. */
+    readonly syncMs: number
+  }
   /** Nothing strikes any more. */
   healed: Readonly<Record<never, never>>
   /** The run is over. `complete` when nothing was waited for any more. */

@@ -32,6 +32,7 @@ export type {
   FaultKind,
   FlushMode,
   GroupPlan,
+  InsideFault,
   Plan,
 } from './plan.ts'
 export { faultKinds, messageCount } from './plan.ts'

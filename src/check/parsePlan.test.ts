@@ -45,6 +45,26 @@ describe('a plan as JSON', () => {
     expect(refusalOf('[]')).toMatch(/^plan: the document is \[\]; allowed is an object/)
   })
 
+  it('has faults inside brokers', () => {
+    const window = { broker: 1, atMs: 5, forMs: 1000 }
+    const faults = [
+      { kind: 'busyThreads', ...window, pool: 'send', waitMs: 100 },
+      { kind: 'busyThreads', ...window, pool: 'admin' },
+      { kind: 'busyPageCache', ...window, heldMs: 0 },
+      { kind: 'fullDisk', ...window, usedPercent: 95 },
+      { kind: 'slowDisk', ...window, syncMs: 9 },
+      { kind: 'slowConsumer', ...window, group: 0 },
+      { kind: 'answers', ...window, code: 14 },
+    ]
+    expect(parsePlan(JSON.stringify({ ...plan, faults })).faults).toEqual(faults)
+    expect(refusalOf({ ...plan, faults: [{ kind: 'busyThreads', ...window, pool: 'x' }] })).toMatch(
+      /^plan: faults\[0\]\.pool is "x"; allowed is one of send, pull, /,
+    )
+    expect(refusalOf({ ...plan, faults: [{ kind: 'fullDisk', ...window, usedPercent: 9 }] })).toBe(
+      'plan: faults[0].usedPercent is 9; allowed is a whole number from 86 to 100',
+    )
+  })
+
   it('may not ask for more than RocketMQ promises', () => {
     const faults = [{ kind: 'powerOffBroker', broker: 0, atMs: 5, forMs: 1000 }]
     expect(refusalOf({ ...plan, faults })).toMatch(

@@ -1,3 +1,4 @@
+import { poolNames } from '../broker/index.ts'
 import { faultKinds, type Plan } from './plan.ts'
 import { byKind, fields, listOf, oneOf, refuse, type Shape, truth, whole } from './planShape.ts'
 
@@ -6,6 +7,8 @@ const index = whole(0, 1_000_000)
 const time = whole(0, HOUR_MS)
 const kind = oneOf(faultKinds)
 const window = { kind, atMs: time, forMs: time }
+const inside = { ...window, broker: index }
+const lasting = whole(0, 60_000)
 const link = { from: index, to: index }
 
 const fault: Shape = byKind({
@@ -16,6 +19,12 @@ const fault: Shape = byKind({
   powerOffBroker: fields({ ...window, broker: index }),
   killNamesrv: fields({ ...window, namesrv: index }),
   killClient: fields({ ...window, client: index }),
+  busyThreads: fields({ ...inside, pool: oneOf(poolNames) }, { waitMs: lasting }),
+  busyPageCache: fields({ ...inside, heldMs: lasting }),
+  fullDisk: fields({ ...inside, usedPercent: whole(86, 100) }),
+  slowDisk: fields({ ...inside, syncMs: whole(1, 60_000) }),
+  slowConsumer: fields({ ...inside, group: index }),
+  answers: fields({ ...inside, code: whole(1, 1_000_000) }),
 })
 
 const shape: Shape = fields({

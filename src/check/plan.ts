@@ -1,3 +1,5 @@
+import type { PoolName } from '../broker/index.ts'
+
 /**
  * A whole run as plain data: which servers there are, who sends and consumes what and when, what goes wrong. Together
  * with its seed a plan decides every event, so that it can be printed, kept, shrunk and replayed. Targets are numbers
@@ -84,6 +86,10 @@ export interface FailurePlan {
  *   it to another queue and delay it. They never lose it and never change the order within a queue.
  * - There is one replica of each broker: while it is down its messages wait, and no fault takes a disk away.
  * - Clocks are right: locks and delays are measured with wall time by RocketMQ, too.
+ * - Inside a broker (`docs/control-api.md`): threads or a page cache that are busy and a slow disk answer late, so that sends
+ *   are repeated; a full disk, a disabled group and a code of choice refuse, and what is refused is not stored. None of them
+ *   loses anything, since the brokers of a plan have `cleanFileForciblyEnable=false`: the original's default deletes the
+ *   oldest files of a full disk, consumed or not. Such a fault ends with the process that it is in.
  */
 export type Fault =
   | {
@@ -108,6 +114,28 @@ export type Fault =
   | { readonly kind: 'powerOffBroker'; readonly broker: number; readonly atMs: number; readonly forMs: number }
   | { readonly kind: 'killNamesrv'; readonly namesrv: number; readonly atMs: number; readonly forMs: number }
   | { readonly kind: 'killClient'; readonly client: number; readonly atMs: number; readonly forMs: number }
+  | InsideFault
+
+interface Inside {
+  readonly broker: number
+  readonly atMs: number
+  readonly forMs: number
+}
+
+/** What goes wrong inside a broker that runs. */
+export type InsideFault =
+  /** Requests wait `waitMs`, 0 to 60,000, for a thread of a pool; undefined: until the end. */
+  | (Inside & { readonly kind: 'busyThreads'; readonly pool: PoolName; readonly waitMs?: number })
+  /** One put waits for the page cache, when the fault begins for `heldMs` already, 0 to 60,000. */
+  | (Inside & { readonly kind: 'busyPageCache'; readonly heldMs: number })
+  /** 86 to 100: above 90 nothing is stored, at 100 nothing is written. */
+  | (Inside & { readonly kind: 'fullDisk'; readonly usedPercent: number })
+  /** Each sync takes so much longer, 1 to 60,000. */
+  | (Inside & { readonly kind: 'slowDisk'; readonly syncMs: number })
+  /** A group may not pull until the end, when an operator lets it again. */
+  | (Inside & { readonly kind: 'slowConsumer'; readonly group: number })
+  /** Sends are answered with this code. */
+  | (Inside & { readonly kind: 'answers'; readonly code: number })
 
 export type FaultKind = Fault['kind']
 
@@ -119,6 +147,12 @@ export const faultKinds: readonly FaultKind[] = [
   'powerOffBroker',
   'killNamesrv',
   'killClient',
+  'busyThreads',
+  'busyPageCache',
+  'fullDisk',
+  'slowDisk',
+  'slowConsumer',
+  'answers',
 ]
 
 /** Number of messages that the bursts send. */

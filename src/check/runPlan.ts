@@ -87,6 +87,10 @@ function startCluster(world: World, plan: Plan, bugs: ReadonlySet<PlantedBug>): 
         maxHashSlotNum: 500,
         maxIndexNum: 2000,
         autoCreateTopicEnable: false,
+        // Otherwise a full disk would take away messages that nobody has consumed.
+        cleanFileForciblyEnable: false,
+        // Below the 3 s that producers wait, so that they learn of a slow disk.
+        syncFlushTimeout: 2000,
       },
     },
     plantedBugs: new Set([...bugs].filter((bug) => bug !== 'forgetRetryOffset')),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Burst, Plan } from './plan.ts'
+import type { Burst, Fault, Plan } from './plan.ts'
 import { shrinkPlan } from './shrinkPlan.ts'
 
 const burst = (atMs: number): Burst => ({ atMs, producer: 0, count: 20, gapMs: 100, orderKey: 3, delayLevel: 2 })
@@ -36,6 +36,22 @@ describe('a failing plan', () => {
     expect(smallest.bursts).toEqual([{ atMs: 1000, producer: 0, count: 5, gapMs: 0 }])
     expect([smallest.groups, smallest.consumers, smallest.failures]).toEqual([[], [], []])
     expect(runs).toBeLessThan(100)
+  })
+
+  it('has smaller faults inside brokers', async () => {
+    const inside = { broker: 0, atMs: 10, forMs: 9000 }
+    const faults: readonly Fault[] = [
+      { kind: 'busyThreads', ...inside, pool: 'send', waitMs: 500 },
+      { kind: 'busyPageCache', ...inside, heldMs: 500 },
+      { kind: 'slowDisk', ...inside, syncMs: 500 },
+    ]
+    const all = (smaller: Plan): Promise<boolean> => Promise.resolve(smaller.faults.length === faults.length)
+    const { plan: smallest } = await shrinkPlan({ ...plan, faults }, all, 1000)
+    expect(smallest.faults).toEqual([
+      { kind: 'busyThreads', ...inside, forMs: 1, pool: 'send' },
+      { kind: 'busyPageCache', ...inside, forMs: 1, heldMs: 0 },
+      { kind: 'slowDisk', ...inside, forMs: 1, syncMs: 1 },
+    ])
   })
 
   it('stays as it is without runs to spend', async () => {

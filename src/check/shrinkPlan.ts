@@ -113,6 +113,18 @@ function simplerFailures(failure: FailurePlan): readonly FailurePlan[] {
 function simplerFaults(fault: Fault): readonly Fault[] {
   if (fault.kind === 'reset') return []
   const shorter = below(fault.forMs, 1).map((forMs) => ({ ...fault, forMs }))
-  if (fault.kind === 'powerOffBroker') return [{ ...fault, kind: 'killBroker' }, ...shorter]
-  return shorter
+  switch (fault.kind) {
+    case 'powerOffBroker':
+      return [{ ...fault, kind: 'killBroker' }, ...shorter]
+    case 'busyThreads': {
+      const { waitMs, ...untilItsEnd } = fault
+      return waitMs === undefined ? shorter : [untilItsEnd, ...shorter]
+    }
+    case 'busyPageCache':
+      return [...below(fault.heldMs, 0).map((heldMs) => ({ ...fault, heldMs })), ...shorter]
+    case 'slowDisk':
+      return [...below(fault.syncMs, 1).map((syncMs) => ({ ...fault, syncMs })), ...shorter]
+    default:
+      return shorter
+  }
 }

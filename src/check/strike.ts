@@ -4,6 +4,7 @@ import type { World } from '../sim/index.ts'
 import type { ClientNode } from './clients.ts'
 import type { Fault, Plan } from './plan.ts'
 import type { HistoryRecorder } from './recorder.ts'
+import { InsideFaults } from './strikeInside.ts'
 
 type AnyServer = ServerNode<{ stop(): Promise<void> }>
 
@@ -17,52 +18,52 @@ export interface Targets {
   readonly hosts: readonly string[]
 }
 
+interface Struck extends Targets {
+  readonly inside: InsideFaults
+}
+
 /** Arms the faults of a plan. The handle heals everything: rules go, servers and clients that are down start again. */
 export function armFaults(plan: Plan, targets: Targets): { heal(): void } {
   const { world, recorder } = targets
-  const rules = new Map<string, Disposable>()
+  const active = new Map<string, Disposable>()
+  const inside = new InsideFaults(recorder)
   let healed = false
   const end = (name: string): void => {
-    const rule = rules.get(name)
-    if (rule === undefined) return
-    rules.delete(name)
-    rule[Symbol.dispose]()
-    recorder.record('network', { fault: name, active: false })
+    const fault = active.get(name)
+    active.delete(name)
+    fault?.[Symbol.dispose]()
   }
   for (const [index, fault] of plan.faults.entries()) {
     const name = `${fault.kind} ${index}`
     world.after(fault.atMs, name, () => {
       if (healed) return
-      const rule = strike(fault, name, targets)
-      if (rule !== undefined) {
-        rules.set(name, rule)
-        if (fault.kind !== 'reset') world.after(fault.forMs, `${name} ends`, () => end(name))
-      }
+      const handle = strike(fault, name, { ...targets, inside })
+      if (handle === undefined || fault.kind === 'reset') return
+      active.set(name, handle)
+      world.after(fault.forMs, `${name} ends`, () => end(name))
     })
   }
   return {
     heal: (): void => {
       healed = true
-      for (const name of [...rules.keys()]) end(name)
-      for (const node of servers(targets)) startServer(node, targets)
+      for (const name of [...active.keys()]) end(name)
+      for (const node of servers(targets)) startServer(node, { ...targets, inside })
       for (const client of targets.clients) client.start()
       recorder.record('healed', {})
     },
   }
 }
 
-/** A rule of the network to be taken back, if the fault is one. */
-function strike(fault: Fault, name: string, targets: Targets): Disposable | undefined {
+/** What is to be disposed at the fault's end, if it has one. */
+function strike(fault: Fault, name: string, targets: Struck): Disposable | undefined {
   const { world, cluster, recorder, clients } = targets
   switch (fault.kind) {
     case 'latency': {
-      recorder.record('network', { fault: name, active: true })
       const latencyMs = { min: fault.delayMs / 2, max: fault.delayMs }
-      return world.network.link({ ...ends(fault, targets), latencyMs })
+      return recorded(world.network.link({ ...ends(fault, targets), latencyMs }), name, recorder)
     }
     case 'cut':
-      recorder.record('network', { fault: name, active: true })
-      return world.network.cut({ ...ends(fault, targets), bothWays: fault.bothWays })
+      return recorded(world.network.cut({ ...ends(fault, targets), bothWays: fault.bothWays }), name, recorder)
     case 'reset':
       recorder.record('network', { fault: name, active: true })
       world.network.reset(ends(fault, targets))
@@ -81,7 +82,18 @@ function strike(fault: Fault, name: string, targets: Targets): Disposable | unde
       return undefined
     }
     default:
-      return fault satisfies never
+      return targets.inside.strike(fault, name, pick(cluster.brokers, fault.broker))
+  }
+}
+
+/** A rule of the network whose begin and end are written down. */
+function recorded(rule: Disposable, name: string, recorder: HistoryRecorder): Disposable {
+  recorder.record('network', { fault: name, active: true })
+  return {
+    [Symbol.dispose]: (): void => {
+      rule[Symbol.dispose]()
+      recorder.record('network', { fault: name, active: false })
+    },
   }
 }
 
@@ -89,7 +101,7 @@ function strikeServer(
   node: AnyServer | undefined,
   what: 'killed' | 'poweredOff',
   forMs: number,
-  targets: Targets,
+  targets: Struck,
 ): undefined {
   if (node === undefined) return
   if (node.process !== undefined) {
@@ -100,7 +112,7 @@ function strikeServer(
   targets.world.after(forMs, `start ${node.name}`, () => startServer(node, targets))
 }
 
-function startServer(node: AnyServer, targets: Targets): void {
+function startServer(node: AnyServer, targets: Struck): void {
   if (node.process !== undefined) return
   const { recorder } = targets
   const role = roleOf(node, targets)
@@ -108,7 +120,10 @@ function startServer(node: AnyServer, targets: Targets): void {
   const process = node.process
   started.then(
     () => {
-      if (node.process === process) recorder.record('server', { server: node.name, role, what: 'started' })
+      if (node.process !== process) return
+      recorder.record('server', { server: node.name, role, what: 'started' })
+      const broker = targets.cluster.brokers.find((one) => one === node)
+      if (broker !== undefined) targets.inside.started(broker)
     },
     (error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)

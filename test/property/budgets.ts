@@ -5,6 +5,10 @@ export const budgets = {
   acknowledgeBeforeAppend: { seed: 5, runs: 200 },
   lockGrantedTwice: { seed: 5, runs: 200 },
   forgetRetryOffset: { seed: 4, runs: 200 },
+  refusedSendKept: { seed: 6, runs: 200, space: { kinds: ['fullDisk'] } },
+  refusedDelayForgotten: { seed: 4, runs: 200 },
+  /** Two faults have to meet. */
+  flushTimeoutIsSuccess: { seed: 6, runs: 200, space: { kinds: ['slowDisk', 'powerOffBroker'] } },
   /** Plans that are run twice. */
   determinism: { seed: 3, runs: 5 },
 } as const

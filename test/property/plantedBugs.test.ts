@@ -54,4 +54,22 @@ describe('the search finds', { timeout: LIMIT_MS }, () => {
     const found = await searchFor('forgetRetryOffset', ['acknowledgedLost', 'deadLetter'])
     await judge(found, 'forgetRetryOffset')
   })
+
+  it('a broker that stores later what its full disk refused', async () => {
+    await judge(await searchFor('refusedSendKept', ['duplicate']), 'refusedSendKept')
+  })
+
+  it('a delayed message that is given up when the store refuses it', async () => {
+    const found = await searchFor('refusedDelayForgotten', ['acknowledgedLost'])
+    await judge(found, 'refusedDelayForgotten')
+    expect(found.result.plan.faults.map(({ kind }) => kind)).toEqual([
+      expect.stringMatching(/^(fullDisk|busyPageCache)$/),
+    ])
+  })
+
+  it('a broker with a slow disk that takes what is not flushed for safe', async () => {
+    const found = await searchFor('flushTimeoutIsSuccess', ['acknowledgedLost'])
+    await judge(found, 'flushTimeoutIsSuccess')
+    expect(found.result.plan.faults.map(({ kind }) => kind).sort()).toEqual(['powerOffBroker', 'slowDisk'])
+  })
 })

@@ -179,6 +179,7 @@ function put(
   let answer: SendAnswer | undefined
   let returned = false
   store(broker, message, (outcome) => {
+    if (broker.plantedBugs.has('refusedSendKept') && outcome.appended === undefined) keep(message, broker, store)
     answer = putAnswer(outcome, queueId, beginMs, broker)
     const recallHandle = call.name === 'SEND_BATCH_MESSAGE' ? undefined : recallHandleOf(outcome, broker)
     if (recallHandle !== undefined) answer = { ...answer, header: { ...answer.header, recallHandle } }
@@ -187,6 +188,15 @@ function put(
   })
   returned = true
   return answer
+}
+
+/** Planted bug: what was refused is put again until there is room. */
+function keep(message: MessageToStore, broker: BrokerContext, store: typeof putMessage): void {
+  broker.runtime.clock.timer(1000, 'planted bug: put what was refused', () =>
+    store(broker, message, ({ appended }) => {
+      if (appended === undefined) keep(message, broker, store)
+    }),
+  )
 }
 
 function putAnswer(outcome: PutOutcome, queueId: number, beginMs: number, broker: BrokerContext): SendAnswer {
@@ -212,7 +222,8 @@ function putAnswer(outcome: PutOutcome, queueId: number, beginMs: number, broker
     MSG_REGION: broker.config.broker.regionId,
     TRACE_ON: String(broker.config.broker.traceOn),
   }
-  return { code: result.code, header }
+  const isLate = status === 'FLUSH_DISK_TIMEOUT' && broker.plantedBugs.has('flushTimeoutIsSuccess')
+  return { code: isLate ? ResponseCode.SUCCESS : result.code, header }
 }
 
 /** Planted bug: success with offsets that are only expected; the message follows in a later turn. */

@@ -1,5 +1,5 @@
 import { type Checker, type Finding, seconds } from '../finding.ts'
-import { eventsOf } from '../history.ts'
+import { eventsOf, type History } from '../history.ts'
 
 /** A second flush attempt follows a failed one after 500 ms (flushIntervalCommitLog); a single one takes milliseconds. */
 const UNFLUSHED_MS = 1000
@@ -8,7 +8,7 @@ const UNFLUSHED_MS = 1000
  * What a broker acknowledged with SEND_OK reaches every group: it is consumed, or it is among the group's dead letters.
  * A history without its end says nothing about that. Brokers do not wait for the flush of what they put themselves, which
  * is a message whose delay is over and one that a consumer gave back: such a one may be lost when a broker lost its power
- * just then.
+ * just then, or later when a fault inside a broker had held up puts or syncs.
  */
 export const acknowledgedLost: Checker = (history) => {
   if (eventsOf(history, 'ended').length === 0) return []
@@ -28,8 +28,14 @@ export const acknowledgedLost: Checker = (history) => {
     else if (event.kind === 'sendInvoked' && event.delayMs > 0) put(event.id, event.at + event.delayMs)
   }
   const powerOffs = eventsOf(history, 'server').filter(({ what }) => what === 'poweredOff')
+  const holdUps = holdUpsOf(history)
+  const flushedBy = (at: number): number =>
+    holdUps.reduce(
+      (by, { fromMs, toMs }) => (fromMs <= by && toMs >= at ? Math.max(by, toMs + UNFLUSHED_MS) : by),
+      at + UNFLUSHED_MS,
+    )
   const unflushed = (key: string): boolean =>
-    putAt.get(key)?.some((at) => powerOffs.some((off) => off.at >= at && off.at - at <= UNFLUSHED_MS)) ?? false
+    putAt.get(key)?.some((at) => powerOffs.some((off) => off.at >= at && off.at <= flushedBy(at))) ?? false
   const findings: Finding[] = []
   for (const group of history.groups) {
     const lost = eventsOf(history, 'sendAcknowledged').filter(
@@ -49,4 +55,15 @@ export const acknowledgedLost: Checker = (history) => {
     })
   }
   return findings
+}
+
+/** When brokers put and synced late, or refused, in the order of the beginnings. A slow sync may have begun just before its end. */
+function holdUpsOf(history: History): readonly { readonly fromMs: number; readonly toMs: number }[] {
+  const spans: { readonly fault: string; readonly fromMs: number; toMs: number }[] = []
+  for (const { fault, active, at, syncMs } of eventsOf(history, 'inside')) {
+    if (active) spans.push({ fault, fromMs: at, toMs: Number.POSITIVE_INFINITY })
+    const ended = active ? undefined : spans.find((span) => span.fault === fault)
+    if (ended !== undefined) ended.toMs = at + 2 * syncMs
+  }
+  return spans
 }

@@ -86,6 +86,19 @@ describe('acknowledgedLost', () => {
     expect(findingsOf('acknowledgedLost', given().at(1500, 'server', off).end(9e5).history())).toEqual([])
     expect(findingsOf('acknowledgedLost', given().at(9500, 'server', off).end(9e5).history())).toHaveLength(1)
   })
+
+  it('excuses what it put itself for as long as a fault inside it held up puts or syncs', () => {
+    const off = { server: 'broker-a', role: 'broker', what: 'poweredOff' } as const
+    const slow = { fault: 'slowDisk 0', server: 'broker-a', late: true, syncMs: 2000 } as const
+    const given = (): Script =>
+      script()
+        .sent(0, 'm0', 0)
+        .at(500, 'inside', { ...slow, active: true })
+        .got(1000, 'm0', 0, { success: false })
+        .at(5000, 'inside', { ...slow, active: false })
+    expect(findingsOf('acknowledgedLost', given().at(9500, 'server', off).end(9e5).history())).toEqual([])
+    expect(findingsOf('acknowledgedLost', given().at(19_500, 'server', off).end(9e5).history())).toHaveLength(1)
+  })
 })
 
 describe('orderInversion', () => {
@@ -137,6 +150,20 @@ describe('duplicate', () => {
         .history()
       expect(findingsOf('duplicate', history)).toEqual([])
     }
+  })
+
+  it('is excused by a broker that was late, and not by one that refused', () => {
+    const twice = (late: boolean): History => {
+      const inside = { fault: 'fault 0', server: 'broker-a', late, syncMs: 0 }
+      const history = script().at(90_000, 'inside', { ...inside, active: true })
+      return history
+        .at(99_000, 'inside', { ...inside, active: false })
+        .got(100_000, 'm0', 0)
+        .got(110_000, 'm0', 0)
+        .history()
+    }
+    expect(findingsOf('duplicate', twice(true))).toEqual([])
+    expect(findingsOf('duplicate', twice(false))).toHaveLength(1)
   })
 
   it('is not excused by what happened long before', () => {
@@ -204,6 +231,13 @@ describe('delayTooEarly', () => {
   it('finds a retry before its time', () => {
     const history = script().got(0, 'm0', 0, { success: false }).got(9000, 'm0', 0, { queue: RETRY, reconsumeTimes: 1 })
     expect(findingsOf('delayTooEarly', history.history())).toHaveLength(1)
+  })
+
+  it('holds for a retry that a consumer could not give back and hands over once more', () => {
+    const history = script().got(0, 'm0', 0, { success: false })
+    history.got(10_010, 'm0', 0, { queue: RETRY, reconsumeTimes: 1, success: false })
+    history.got(15_020, 'm0', 0, { queue: RETRY, reconsumeTimes: 2 })
+    expect(findingsOf('delayTooEarly', history.history({ retries: 3 }))).toEqual([])
   })
 
   it('holds for what comes in time or later', () => {
