@@ -9,6 +9,9 @@ const readers = [
 /** The same container all the time, and nothing of it is kept because its home cannot be written. */
 const READ_ONLY = 'read-only home'
 
+/** A machine that is always the same, and a Go program whose client id ends in its process id. */
+const SAME_MACHINE = 'go on one machine'
+
 const bodies = (seen: Observations, client: string): readonly string[] => seen.received(client).map(({ body }) => body)
 
 export const scenario: Scenario = defineScenario({
@@ -20,7 +23,7 @@ export const scenario: Scenario = defineScenario({
       'all messages are consumed again after a restart of the container',
     ],
     cause:
-      'In broadcasting mode the offsets are files in the home directory, ~/.rocketmq_offsets/<clientId>/<group>. A new container has another file system and another client id, so the group begins by consumeFromWhere again.',
+      'In broadcasting mode the offsets are files in the home directory, ~/.rocketmq_offsets/<clientId>/<group>. A new container has another file system and another client id, so the group begins by consumeFromWhere again. The client id of Go ends in the process id, so that there every restart is enough.',
     fix: 'Keep the directory on a volume and the client id the same (instanceName, clientIP), or use clustering with a group for each instance.',
     links: [
       'apache/rocketmq#190',
@@ -33,7 +36,7 @@ export const scenario: Scenario = defineScenario({
   zh: {
     title: '广播消费者的容器重建后忘记消费位置',
     cause:
-      '广播模式的位点是本地文件 ~/.rocketmq_offsets/<clientId>/<group>。重建的容器文件系统是新的，clientId 也变了，于是又按 consumeFromWhere 开始。',
+      '广播模式的位点是本地文件 ~/.rocketmq_offsets/<clientId>/<group>。重建的容器文件系统是新的，clientId 也变了，于是又按 consumeFromWhere 开始。Go 的 clientId 以进程号结尾，所以只要重启就会这样。',
     fix: '把该目录放在持久卷上，并固定 clientId（instanceName、clientIP），或者改用集群模式，每个实例一个消费组。',
     cure: '使用可写的持久卷，并固定 clientIP 和 instanceName。',
   },
@@ -49,6 +52,7 @@ export const scenario: Scenario = defineScenario({
         ]),
       ),
       [READ_ONLY]: clientHost('10.0.3.2'),
+      [SAME_MACHINE]: clientHost('10.0.3.3'),
       press: clientHost('10.0.3.1'),
     },
   },
@@ -80,14 +84,29 @@ export const scenario: Scenario = defineScenario({
       messageModel: 'BROADCASTING',
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
     },
+    [SAME_MACHINE]: {
+      kind: 'consumer',
+      host: SAME_MACHINE,
+      dialect: 'go-2.1.2',
+      namesrv: NAMESRV,
+      group: 'CG-go',
+      subscriptions: { News: '*' },
+      messageModel: 'BROADCASTING',
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+    },
     producer: { kind: 'producer', host: 'press', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
     { at: '1s', as: 'no writing', do: 'readOnlyDisk', host: READ_ONLY },
     { at: '2s', do: 'start', client: 'producer' },
-    { at: '2s', do: 'start', client: READ_ONLY },
-    { at: '25s', do: 'shutdown', client: READ_ONLY },
-    { at: '40s', as: `${READ_ONLY} again`, do: 'start', client: READ_ONLY },
+    ...[READ_ONLY, SAME_MACHINE].flatMap(
+      (client) =>
+        [
+          { at: '2s', do: 'start', client },
+          { at: '25s', do: 'shutdown', client },
+          { at: '40s', as: `${client} again`, do: 'start', client },
+        ] as const,
+    ),
     ...readers.map(({ name }) => ({ at: '2s', do: 'start', client: `${name} before` }) as const),
     { at: '15s', as: 'first news', do: 'send', client: 'producer', topic: 'News', body: 'first', count: 3 },
     ...readers.map(({ name }) => ({ at: '25s', do: 'shutdown', client: `${name} before` }) as const),
@@ -100,12 +119,13 @@ export const scenario: Scenario = defineScenario({
     sentence:
       'The offsets are on a volume that can be written and that the new container mounts; the client id stays the same.',
     without: ['no writing'],
-    clients: Object.fromEntries(
-      readers.flatMap(({ name }) => [
+    clients: Object.fromEntries([
+      [SAME_MACHINE, { instanceName: 'news' }],
+      ...readers.flatMap(({ name }) => [
         [`${name} before`, { clientIP: name.replace(' ', '-'), instanceName: 'news' }],
         [`${name} after`, { host: `old container ${name}`, clientIP: name.replace(' ', '-'), instanceName: 'news' }],
       ]),
-    ),
+    ]),
   },
   expect: {
     broken: [
@@ -132,13 +152,21 @@ export const scenario: Scenario = defineScenario({
             within(seen.logs({ host: READ_ONLY, message: 'persistAll consumer offset exception' }).length, 1, 100),
           ]),
       },
+      {
+        name: 'Go on one and the same machine: a new process id is enough, and everything comes again',
+        check: (seen) =>
+          equals(
+            bodies(seen, SAME_MACHINE).filter((body) => body.startsWith('first')),
+            ['first 1', 'first 2', 'first 3', 'first 1', 'first 2', 'first 3'],
+          ),
+      },
     ],
     cured: [
       {
         name: 'nothing is missed, and nothing comes again',
         check: (seen) =>
           all([
-            equals(bodies(seen, READ_ONLY).length, 9),
+            ...[READ_ONLY, SAME_MACHINE].map((client) => equals(bodies(seen, client).length, 9)),
             ...readers.map(({ name }) =>
               equals(bodies(seen, `${name} after`), [
                 'meanwhile 1',

@@ -5,6 +5,7 @@ import {
   type Finding,
   type Observations,
   type Scenario,
+  type Step,
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
@@ -14,19 +15,49 @@ const PAUSES = [10, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 1200, 1
 const SUM = 17_140
 /** From the end of a pause to the next delivery, the way there and back included. */
 const LATE_MS = 1000
+/** By then Go has its queue of the retry topic, too: after its second poll of routes and the round of balancing behind it. */
+const SENT_S = 60
+/** A program that is away for the most of a pause is back so long before the next delivery. */
+const MARGIN_S = 20
+/** Pauses that are worth going away for. */
+const LONG_S = 240
+
+/** The members of clustering groups, of which each gets the message and fails. */
+const programs = [
+  { name: 'java', dialect: 'java-5.3', host: 'app' },
+  { name: 'go', dialect: 'go-2.1.2', host: 'go app' },
+] as const
+
+/** The schedule is the broker's: between late retries the programs do not run, and miss nothing. */
+const away = programs.flatMap(({ name }) =>
+  PAUSES.flatMap((pause, index): readonly Step[] => {
+    if (pause < LONG_S) return []
+    const before = SENT_S + PAUSES.slice(0, index).reduce((sum, seconds) => sum + seconds, 0)
+    return [
+      { at: `${before + MARGIN_S}s`, as: `${name} away ${index}`, do: 'shutdown', client: name },
+      { at: `${before + pause - MARGIN_S}s`, as: `${name} back ${index}`, do: 'start', client: name },
+    ]
+  }),
+)
 
 const pausesOf = (seen: Observations, client: string): readonly number[] => {
   const times = seen.received(client).map(({ atMs }) => atMs)
   return times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0))
 }
 
-const follows = (seen: Observations, wanted: readonly number[]): Finding => {
-  const pauses = pausesOf(seen, 'clustering')
-  return all([
-    equals(pauses.length, wanted.length),
-    ...wanted.map((seconds, index) => within(pauses[index], seconds * 1000, seconds * 1000 + LATE_MS)),
-  ])
-}
+const follow = (seen: Observations, wanted: readonly number[]): Finding =>
+  all(
+    programs.flatMap(({ name }) => {
+      const pauses = pausesOf(seen, name)
+      return [
+        equals(pauses.length, wanted.length),
+        ...wanted.map((seconds, index) => within(pauses[index], seconds * 1000, seconds * 1000 + LATE_MS)),
+      ]
+    }),
+  )
+
+const deadLetters = (seen: Observations): readonly number[] =>
+  programs.map(({ name }) => seen.look().messages(`%DLQ%CG-${name}`).length)
 
 export const scenario: Scenario = defineScenario({
   id: 'retry-schedule-misread',
@@ -54,20 +85,26 @@ export const scenario: Scenario = defineScenario({
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 1 } }),
       app: clientHost('10.0.1.1'),
+      'go app': clientHost('10.0.1.4'),
       board: clientHost('10.0.1.2'),
       shop: clientHost('10.0.1.3'),
     },
   },
   clients: {
-    clustering: {
-      kind: 'consumer',
-      host: 'app',
-      dialect: 'java-5.3',
-      namesrv: NAMESRV,
-      group: 'CG',
-      subscriptions: { Orders: '*' },
-      handler: { ends: 'RECONSUME_LATER' },
-    },
+    ...Object.fromEntries(
+      programs.map(({ name, dialect, host }) => [
+        name,
+        {
+          kind: 'consumer',
+          host,
+          dialect,
+          namesrv: NAMESRV,
+          group: `CG-${name}`,
+          subscriptions: { Orders: '*' },
+          handler: { ends: 'RECONSUME_LATER' },
+        },
+      ]),
+    ),
     broadcasting: {
       kind: 'consumer',
       host: 'board',
@@ -81,38 +118,41 @@ export const scenario: Scenario = defineScenario({
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
-    { at: '2s', do: 'start', client: 'clustering' },
+    ...programs.map(({ name }) => ({ at: '2s', do: 'start', client: name }) as const),
     { at: '2s', do: 'start', client: 'broadcasting' },
     { at: '2s', do: 'start', client: 'producer' },
-    { at: '10s', do: 'send', client: 'producer', topic: 'Orders', body: 'one coffee' },
-    { at: '11s', do: 'shutdown', client: 'producer' },
+    { at: `${SENT_S}s`, do: 'send', client: 'producer', topic: 'Orders', body: 'one coffee' },
+    { at: '61s', do: 'shutdown', client: 'producer' },
     // Longer than the first retry would take.
-    { at: '60s', do: 'shutdown', client: 'broadcasting' },
+    { at: '110s', do: 'shutdown', client: 'broadcasting' },
+    ...away,
   ],
-  lasts: '17200s',
+  lasts: '17250s',
   cure: {
     sentence: 'maxReconsumeTimes is 5.',
-    clients: { clustering: { maxReconsumeTimes: 5 } },
-    timeline: [{ at: '450s', do: 'shutdown', client: 'clustering' }],
+    clients: Object.fromEntries(programs.map(({ name }) => [name, { maxReconsumeTimes: 5 }])),
+    without: away.map(({ as }) => as ?? ''),
+    timeline: programs.map(({ name }) => ({ at: '500s', do: 'shutdown', client: name })),
   },
   expect: {
     broken: [
-      { name: `the pauses are ${PAUSES.join(', ')} seconds`, check: (seen) => follows(seen, PAUSES) },
+      { name: `the pauses are ${PAUSES.join(', ')} seconds, in Java and in Go`, check: (seen) => follow(seen, PAUSES) },
       {
         name: `it takes ${SUM} s to the last retry, and then the message is a dead letter`,
-        check: (seen) => {
-          const total = pausesOf(seen, 'clustering').reduce((sum, ms) => sum + ms, 0)
-          return all([
-            within(total, SUM * 1000, SUM * 1000 + PAUSES.length * LATE_MS),
-            equals(seen.look().messages('%DLQ%CG').length, 1),
-          ])
-        },
+        check: (seen) =>
+          all([
+            ...programs.map(({ name }) => {
+              const total = pausesOf(seen, name).reduce((sum, ms) => sum + ms, 0)
+              return within(total, SUM * 1000, SUM * 1000 + PAUSES.length * LATE_MS)
+            }),
+            equals(deadLetters(seen), [1, 1]),
+          ]),
       },
     ],
     cured: [
       {
         name: 'five retries, and then the message is a dead letter',
-        check: (seen) => all([follows(seen, PAUSES.slice(0, 5)), equals(seen.look().messages('%DLQ%CG').length, 1)]),
+        check: (seen) => all([follow(seen, PAUSES.slice(0, 5)), equals(deadLetters(seen), [1, 1])]),
       },
       {
         name: 'broadcasting: one delivery, no retry',

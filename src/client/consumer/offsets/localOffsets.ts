@@ -6,9 +6,12 @@ import { OffsetTable } from './offsetTable.ts'
 /** Directory below the disk's root, in place of `~/.rocketmq_offsets` (rocketmq.client.localOffsetStoreDir). */
 const DIRECTORY = '.rocketmq_offsets'
 
+/** Go's directory below the home. */
+const GO_DIRECTORY = '.rocketmq_client_go'
+
 /**
  * Offsets of a broadcasting consumer in a file of its own (LocalFileOffsetStore):
- * `.rocketmq_offsets/<clientId>/<group>/offsets.json`, the version before it as `.bak`. The file has the shape of a
+ * `.rocketmq_offsets/<clientId>/<group>/offsets.json` (Go: `.rocketmq_client_go/<group>/<clientId>/offset.json`), the version before it as `.bak`. The file has the shape of a
  * reset-offset body: `{"offsetTable":{{"brokerName":…,"queueId":…,"topic":…}:7}}`.
  */
 export class LocalOffsets implements OffsetStore {
@@ -18,7 +21,7 @@ export class LocalOffsets implements OffsetStore {
 
   constructor(instance: ClientInstance, group: string) {
     this.#instance = instance
-    this.#path = `${DIRECTORY}/${instance.clientId}/${group}/offsets.json`
+    this.#path = pathOf(instance, group)
   }
 
   load(): void {
@@ -102,4 +105,11 @@ export class LocalOffsets implements OffsetStore {
       file.close()
     }
   }
+}
+
+/** Go hands group and client id over in the wrong order (clients.md 4.8). */
+function pathOf({ clientId, dialect }: ClientInstance, group: string): string {
+  return dialect.wire.language === 'GO'
+    ? `${GO_DIRECTORY}/${group}/${clientId}/offset.json`
+    : `${DIRECTORY}/${clientId}/${group}/offsets.json`
 }

@@ -15,6 +15,7 @@ import type { Ledgers } from '../ledgers.ts'
 import type { Ground } from './ground.ts'
 import { RuledHandler } from './handler.ts'
 import { parsedLocally } from './localTime.ts'
+import { ownInstanceName } from './ownInstanceName.ts'
 import { Program } from './program.ts'
 import { ProgramError } from './programError.ts'
 
@@ -47,6 +48,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
     return createPushConsumer({
       ...options,
       ...this.connecting,
+      instanceName: options.instanceName ?? ownInstanceName(this.dialect, options.messageModel, runtime.process.pid),
       runtime,
       enableTrace: trace,
       consumeTimestampMs: consumeTimestamp === undefined ? undefined : parsedLocally(consumeTimestamp, runtime),
