@@ -64,7 +64,7 @@ export class Puller {
   async pull(request: PullRequest): Promise<PullResult> {
     const { queue, subscription, commitOffset, suspendTimeoutMs } = request
     const { dialect } = this.#instance
-    const broker = await this.#broker(queue)
+    const broker = await (this.#known(queue) ?? this.#broker(queue))
     const commit = commitOffset !== undefined && !broker.slave
     const sysFlag =
       (commit ? PullSysFlag.COMMIT_OFFSET : 0) |
@@ -146,8 +146,6 @@ export class Puller {
 
   async #broker(queue: MessageQueue): Promise<BrokerChoice> {
     const { routes, dialect } = this.#instance
-    const known = this.#known(queue)
-    if (known !== undefined) return known
     await routes.update(queue.topic)
     const found = this.#known(queue)
     if (found !== undefined) return found

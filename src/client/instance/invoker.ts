@@ -78,18 +78,22 @@ export class Invoker {
     this.#vipChannel = vipChannel && dialect.wire.language !== 'GO'
   }
 
-  async call<N extends RequestName>(
+  // Every request of a client passes here, so `then` stands for `await`: it takes as many turns of the job queue, and keeps no
+  // suspended function until the answer comes.
+
+  call<N extends RequestName>(
     name: N,
     address: string,
     header: RequestHeader<N>,
     options: CallOptions = {},
   ): Promise<Reply<N>> {
-    const answer = await this.callUnchecked(name, address, header, options)
-    return this.checked(name, answer, address, options.accept ?? SUCCESS)
+    return this.callUnchecked(name, address, header, options).then((answer) =>
+      this.checked(name, answer, address, options.accept),
+    )
   }
 
   /** As `call`, whatever code the answer has. */
-  async callUnchecked<N extends RequestName>(
+  callUnchecked<N extends RequestName>(
     name: N,
     address: string,
     header: RequestHeader<N>,
@@ -99,17 +103,15 @@ export class Invoker {
     const to = PLAIN_REQUESTS.has(name) ? address : this.#vip(address)
     const timeoutMs = options.timeoutMs ?? API_TIMEOUT_MS
     const limits = closeOnTimeout === undefined ? { timeoutMs } : { timeoutMs, closeOnTimeout }
-    return await this.#transport.request('broker', to, callRequest(name, header, options.body), limits)
+    return this.#transport.request('broker', to, callRequest(name, header, options.body), limits).then(asItCame)
   }
 
-  async callNamesrv<N extends RequestName>(
-    name: N,
-    header: RequestHeader<N>,
-    options: CallOptions = {},
-  ): Promise<Reply<N>> {
+  callNamesrv<N extends RequestName>(name: N, header: RequestHeader<N>, options: CallOptions = {}): Promise<Reply<N>> {
     const timeoutMs = options.timeoutMs ?? this.#dialect.nameServers.requestTimeoutMs
-    const answer = await this.#nameServers.request(callRequest(name, header, options.body), timeoutMs)
-    return this.checked(name, answer, this.#nameServers.text, options.accept ?? SUCCESS)
+    const request = callRequest(name, header, options.body)
+    return this.#nameServers
+      .request(request, timeoutMs)
+      .then((answer) => this.checked(name, answer, this.#nameServers.text, options.accept))
   }
 
   /** One request to a NameServer of one's own choice, which some admin commands send to each of them. */
@@ -126,7 +128,7 @@ export class Invoker {
   }
 
   /** Resolves when the request was handed to the network. */
-  async oneway<N extends RequestName>(
+  oneway<N extends RequestName>(
     name: N,
     address: string,
     header: RequestHeader<N>,
@@ -134,7 +136,7 @@ export class Invoker {
   ): Promise<void> {
     const request = callRequest(name, header, options.body)
     const to = PLAIN_REQUESTS.has(name) || name === 'UNLOCK_BATCH_MQ' ? address : this.#vip(address)
-    await this.#transport.oneway('broker', to, request, options.timeoutMs ?? API_TIMEOUT_MS)
+    return this.#transport.oneway('broker', to, request, options.timeoutMs ?? API_TIMEOUT_MS).then(asItCame)
   }
 
   #vip(address: string): string {
@@ -173,4 +175,8 @@ export class Invoker {
     }
     return { code: answer.code, remark, header: decodeAnswer(name, answer), body: answer.body, command: answer }
   }
+}
+
+function asItCame<T>(answer: T): T {
+  return answer
 }

@@ -56,15 +56,19 @@ export class NameServers {
 
   async #sticky(request: OutgoingRequest, timeoutMs: number): Promise<RemotingCommand> {
     const startMs = this.#timers.nowMs()
-    const address = await this.#connected(timeoutMs)
+    const address = await (this.#standing() ?? this.#connected(timeoutMs))
     // Connecting counts against the time-out, although nothing interrupts it (NettyRemotingClient.invokeSync).
     const leftMs = timeoutMs - (this.#timers.nowMs() - startMs)
     return await this.#transport.request('namesrv', address, request, { timeoutMs: leftMs })
   }
 
-  /** The NameServer whose connection stands, or the next one that can be connected. */
+  /** The NameServer whose connection stands. */
+  #standing(): string | undefined {
+    return this.#chosen !== undefined && this.#transport.isOpen('namesrv', this.#chosen) ? this.#chosen : undefined
+  }
+
+  /** The next one that can be connected. */
   async #connected(timeoutMs: number): Promise<string> {
-    if (this.#chosen !== undefined && this.#transport.isOpen('namesrv', this.#chosen)) return this.#chosen
     const tries = this.#dialect.nameServers.tries === 'one' ? 1 : this.#entries.length
     let failed: unknown
     for (let tried = 0; tried < tries; tried++) {

@@ -36,7 +36,7 @@ export class RemoteOffsets implements OffsetStore {
   async read(queue: MessageQueue): Promise<number> {
     const { dialect, logger } = this.#instance
     try {
-      const { address } = await this.#broker(queue)
+      const { address } = await (this.#known(queue) ?? this.#broker(queue))
       const reply = await this.#instance.invoker.call(
         'QUERY_CONSUMER_OFFSET',
         address,
@@ -72,7 +72,7 @@ export class RemoteOffsets implements OffsetStore {
   /** Whether the commit was handed to the network; nobody tells whether it arrived. */
   async #commit(queue: MessageQueue, queueOffset: number): Promise<boolean> {
     try {
-      const { address } = await this.#broker(queue)
+      const { address } = await (this.#known(queue) ?? this.#broker(queue))
       const { topic, queueId, brokerName: bname } = queue
       const header = { consumerGroup: this.#group, topic, queueId, commitOffset: queueOffset, bname }
       await this.#instance.invoker.oneway('UPDATE_CONSUMER_OFFSET', address, header, { timeoutMs: OFFSET_TIMEOUT_MS })
@@ -123,10 +123,12 @@ export class RemoteOffsets implements OffsetStore {
     return this.#table.list(topic)
   }
 
+  #known(queue: MessageQueue): BrokerChoice | undefined {
+    return this.#instance.routes.subscribeAddress(queue.brokerName, MASTER_ID, true)
+  }
+
   async #broker(queue: MessageQueue): Promise<BrokerChoice> {
     const { routes } = this.#instance
-    const known = routes.subscribeAddress(queue.brokerName, MASTER_ID, true)
-    if (known !== undefined) return known
     await routes.update(queue.topic)
     const found = routes.subscribeAddress(queue.brokerName, MASTER_ID, false)
     if (found === undefined) throw new Error(`The broker[${queue.brokerName}] not exist`)
