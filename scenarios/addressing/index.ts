@@ -74,6 +74,12 @@ export const addressing: readonly ShippedScenario[] = [
     load: async () => (await import('./advertisedServiceNameSharedByBrokers.ts')).scenario,
   },
   {
+    id: 'nat-hairpin-public-ip',
+    family: 'addressing',
+    title: 'Public brokerIP1 breaks peers behind the same NAT',
+    load: async () => (await import('./natHairpinPublicIp.ts')).scenario,
+  },
+  {
     id: 'go-nameserverdomain-misused',
     family: 'addressing',
     title: 'WithNameServerDomain of Go is given a NameServer in place of an address service',
