@@ -36,6 +36,11 @@ const exchange = ({ name, trio }: (typeof everybody)[number], order: number): re
 /** Clients of the red team, in one group, for `request()` of the client. */
 const red = [1, 2, 3, 4].map((number) => `red ${number}`)
 
+/** A request whose answer takes longer than anybody waits for it. */
+const LATE = 'late request of single;'
+const SLOW_MS = 12_000
+const WAIT_MS = 10_000
+
 const timeOuts = (seen: Observations, names: readonly string[]): number =>
   names.flatMap(requestsOf).filter((body) => seen.outcome(`${body} reply`).state === 'failed').length
 
@@ -95,7 +100,10 @@ export const scenario: Scenario = defineScenario({
           group: `${trio}_server_group`,
           subscriptions: { [`${trio}-requests`]: '*' },
           consumeThreads: 1,
-          handler: { sendsTo: `${trio}-responses` },
+          handler: [
+            { body: LATE, takes: `${SLOW_MS / 1000}s`, sendsTo: `${trio}-responses` },
+            { sendsTo: `${trio}-responses` },
+          ],
         },
       ]),
     ),
@@ -159,6 +167,8 @@ export const scenario: Scenario = defineScenario({
         ] as const,
     ),
     ...everybody.flatMap(exchange),
+    { at: '25s', as: `${LATE} reply`, do: 'await', client: 'single inbox', body: LATE, within: '10s' },
+    { at: '25s', as: LATE, do: 'send', client: 'single outbox', topic: 'single-requests', body: LATE },
   ],
   lasts: '40s',
   cure: {
@@ -220,6 +230,18 @@ export const scenario: Scenario = defineScenario({
         name: 'a single instance gets all its responses',
         check: (seen) => equals(timeOuts(seen, ['single']), 0),
         control: { timeline: [{ at: '15s', do: 'kill', process: 'single server' }] },
+      },
+      {
+        name: 'a response that comes after the 10 s finds nobody that waits for it',
+        check: (seen) => {
+          const { state, atMs, tookMs } = seen.outcome(`${LATE} reply`)
+          const came = seen.received('single inbox').find(({ body }) => body === LATE)
+          return all([
+            equals([state, tookMs], ['failed', WAIT_MS]),
+            within((came?.atMs ?? 0) - atMs, SLOW_MS, SLOW_MS + 1000),
+          ])
+        },
+        control: { clients: { 'single server': { handler: { sendsTo: 'single-responses' } } } },
       },
     ],
     cured: [
