@@ -4,6 +4,7 @@ import { consumerGroup } from './consumer-group/index.ts'
 import { dns } from './dns/index.ts'
 import { docker } from './docker/index.ts'
 import { flowControl } from './flow-control/index.ts'
+import { kubernetes } from './kubernetes/index.ts'
 import type { ShippedScenario } from './shipped.ts'
 import { storage } from './storage/index.ts'
 import { time } from './time/index.ts'
@@ -15,6 +16,7 @@ export { families } from './shipped.ts'
 export const scenarios: readonly ShippedScenario[] = [
   ...addressing,
   ...dns,
+  ...kubernetes,
   ...docker,
   ...topicRoute,
   ...consumerGroup,

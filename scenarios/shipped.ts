@@ -4,6 +4,7 @@ import type { Scenario } from '../src/scenario/index.ts'
 export const families = [
   'addressing',
   'dns',
+  'kubernetes',
   'docker',
   'topic/route',
   'consumer-group',

@@ -134,7 +134,7 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'an unknown id',
       ['no-such-scenario'],
-      '"no-such-scenario" is no scenario: allowed is a file, or one of the 83 ids',
+      '"no-such-scenario" is no scenario: allowed is a file, or one of the 84 ids',
     ],
     ['a slip in an id', ['page-cache-bussy'], '"page-cache-bussy" is no scenario ("page-cache-busy" is): allowed is'],
     ['a variant that is none', ['good.ts', '--variant', 'worse'], 'Allowed choices are broken, cured'],
