@@ -55,4 +55,10 @@ export const client: readonly ShippedScenario[] = [
     title: 'Exporter shows holes or nothing',
     load: async () => (await import('./metricsExporterGaps.ts')).scenario,
   },
+  {
+    id: 'cross-region-latency-and-loss',
+    family: 'client',
+    title: '40-300 ms RTT or 1-5% loss breaks defaults',
+    load: async () => (await import('./crossRegionLatencyAndLoss.ts')).scenario,
+  },
 ]
