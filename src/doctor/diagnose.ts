@@ -1,13 +1,14 @@
+import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain } from '../sim/index.ts'
 import type { ComposeProject, Folder } from '../topology/index.ts'
 import { findUnreachable, findUnregistered } from './connections.ts'
 import { type Examined, examine, type ProxyRow, type Row } from './examine.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, placeOf } from './finding.ts'
 import { findNotStarted } from './notStarted.ts'
 import { findProxies } from './proxies.ts'
 import { type Restarted, restartsIn } from './restarts.ts'
 import { findStartOrderRisks, SLOW_NAMESRV_MS } from './risks.ts'
-import { type SubjectOptions, subjectOf } from './subject.ts'
+import { type Subject, type SubjectOptions, subjectOf } from './subject.ts'
 
 export interface Diagnosis {
   /** The address that the machine was given. */
@@ -29,7 +30,10 @@ export interface DiagnoseOptions extends SubjectOptions {
 export async function diagnose(project: ComposeProject, options: DiagnoseOptions): Promise<Diagnosis> {
   const { file, folder, drain, ...machine } = options
   const around = { file, folder }
-  const examined = await examine(subjectOf(project, machine, around), drain)
+  const subject = subjectOf(project, machine, around)
+  const examined = await examine(subject, drain).catch((error: unknown) => {
+    throw placed(error, subject)
+  })
   const problems = [
     ...findNotStarted(examined),
     ...findUnregistered(examined),
@@ -47,4 +51,15 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
     findings: [...problems, ...findStartOrderRisks(slow, examined)],
     restarts: restartsIn(examined),
   }
+}
+
+/** A setting that a server refuses, with the file and line that it stands on. */
+function placed(error: unknown, subject: Subject): unknown {
+  if (!SimError.is(error) || error.code !== ErrorCodes.ScenarioInvalid) return error
+  const [, server, text, option = ''] = /^boot (\S+): (\w+ option (\w+): .*)$/s.exec(error.message) ?? []
+  const broker = subject.brokers.find((own) => own.server === server)
+  const place = broker?.program.places[option]
+  if (broker === undefined || place === undefined) return error
+  const { file, line } = placeOf(subject, broker.container.name, place)
+  return new SimError(ErrorCodes.ConfigInvalid, `${file}:${line}: ${text}`, { file, line })
 }

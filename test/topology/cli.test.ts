@@ -99,6 +99,11 @@ describe('rocketmq-sim topology', () => {
 
 describe('bad input ends with 2 and one sentence', () => {
   writeFileSync(join(folder, 'bad.yml'), 'services:\n  broker:\n    imagee: x\n')
+  writeFileSync(join(folder, 'big.yml'), 'x'.repeat(10_485_760))
+  writeFileSync(
+    join(folder, 'setting.yml'),
+    'services:\n  broker:\n    image: apache/rocketmq:5.3.3\n    command: mqbroker -c /b\n    configs: [{source: b, target: /b}]\nconfigs:\n  b:\n    content: |\n      brokerName=a\n      listenPort=abc\n',
+  )
   it.each([
     [
       'a file that is not there',
@@ -114,6 +119,16 @@ describe('bad input ends with 2 and one sentence', () => {
       'an unknown key',
       ['doctor', join(folder, 'bad.yml')],
       'bad.yml:3: services.broker.imagee is unknown; allowed are annotations',
+    ],
+    [
+      'a file of 10 MiB',
+      ['doctor', join(folder, 'big.yml')],
+      'big.yml" has 10485760 bytes, more than the 1048576 of the limit; allowed is a docker-compose file',
+    ],
+    [
+      'a setting that the broker refuses',
+      ['doctor', join(folder, 'setting.yml')],
+      "setting.yml:10: broker option listenPort: value 'abc' is not allowed, it must be a whole number",
     ],
     [
       'an address',

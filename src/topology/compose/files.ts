@@ -121,7 +121,7 @@ export class ComposeFiles {
   /** The text of a file that a field names. */
   #open(field: Field, path: string, env: ReadonlyMap<string, string>, folder: string = folderOf(path)): SourceFile {
     const found = this.#folder.look(path)
-    if (found === undefined) field.refuse(`names the file "${path}", which is not there`)
+    if (found === undefined) field.refuse(`names the file "${path}", which is not there; allowed is a file that is`)
     if (found.directory) field.refuse(`names "${path}", which is a directory; allowed is a file`)
     const text = this.#folder.readText(path)
     if (text === undefined)

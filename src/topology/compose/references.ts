@@ -1,4 +1,4 @@
-import { circleIn } from '../docker/index.ts'
+import { circleIn, portMappings } from '../docker/index.ts'
 import type { Field } from './field.ts'
 import type { FileSpec } from './mountedFiles.ts'
 import { isInSubnet, type ProjectNetwork } from './networking.ts'
@@ -25,6 +25,7 @@ export function checkReferences(everything: Everything): void {
     checkContainerName(service, everything)
   }
   checkAddresses(everything)
+  checkSize(everything)
   const { active } = everything
   const circle = circleIn(Object.fromEntries(active.map((service) => [service.name, { dependsOn: waitsFor(service) }])))
   const first = active.find(({ name }) => name === circle?.[0])
@@ -33,6 +34,23 @@ export function checkReferences(everything: Everything): void {
   const line = first.places.get('depends_on')?.line ?? at.tree.line
   const whole = first.field.at('depends_on', { ...first.field.tree, line })
   whole.refuse(`goes round in a circle: ${circle.join(' -> ')}; allowed is an order with a beginning`)
+}
+
+/** More of them nobody looks at in a table, and each is a host or an open port of the simulated world. */
+const CONTAINERS_MAX = 100
+const PORTS_MAX = 1000
+
+function checkSize({ active }: Everything): void {
+  let containers = 0
+  let ports = 0
+  for (const { field, replicas, container } of active) {
+    containers += replicas
+    ports += (container.ports ?? []).reduce((sum, text) => sum + (portMappings(text) ?? []).length, 0)
+    if (containers > CONTAINERS_MAX)
+      field.refuse(`brings the project to more than ${CONTAINERS_MAX} containers; that is the limit`)
+    if (ports > PORTS_MAX)
+      field.refuse(`brings the project to more than ${PORTS_MAX} published ports; that is the limit`)
+  }
 }
 
 function waitsFor({ dependsOn, links, volumesFrom, mode }: Service): Readonly<Record<string, 'started'>> {

@@ -59,12 +59,18 @@ const VALUES_MAX = 100_000
 export function readTree(text: string, origin: Origin, problems: Problems): Tree {
   const start = { line: 1, origin }
   if (text.includes('\0')) problems.refuse(start, '', 'is no text; allowed is a compose file, a map with services')
+  if (nestsTooDeep(text)) problems.refuse(start, '', tooDeep)
   const lines = new LineCounter()
   const document = parsed(text, lines, origin, problems)
   const [error] = document.errors
   if (error !== undefined) {
     const { line } = lines.linePos(error.pos[0])
-    problems.refuse({ line: Math.max(1, line), origin }, '', `is no YAML: ${firstSentence(error.message)}`)
+    const what = /call stack/.test(error.message)
+      ? tooDeep
+      : error.code === 'MULTIPLE_DOCS'
+        ? 'is the beginning of a second document; allowed is one'
+        : `is no YAML: ${firstSentence(error.message)}`
+    problems.refuse({ line: Math.max(1, line), origin }, '', what)
   }
   return new Converter(lines, origin, problems).tree(document.contents, 1, 0)
 }
@@ -82,7 +88,6 @@ function parsed(
       uniqueKeys: false,
       merge: false,
       prettyErrors: false,
-      logLevel: 'silent',
     })
   } catch (error) {
     if (error instanceof RangeError) return problems.refuse({ line: 1, origin }, '', tooDeep)
@@ -90,10 +95,22 @@ function parsed(
   }
 }
 
+/** Brackets that are open at once, or signs of lists in one line: more of them exhaust the stack of the parser. */
+const BRACKETS_MAX = 500
+
+function nestsTooDeep(text: string): boolean {
+  let depth = 0
+  for (const [sign] of text.matchAll(/[[\]{}]/g)) {
+    depth = sign === '[' || sign === '{' ? depth + 1 : Math.max(0, depth - 1)
+    if (depth > BRACKETS_MAX) return true
+  }
+  return /(?:[-?:][ \t]+){200}/.test(text)
+}
+
 const tooDeep = `has values that lie more than ${DEPTH_MAX} deep, or an anchor that contains itself; allowed are ${DEPTH_MAX}`
 
 function firstSentence(text: string): string {
-  const line = (text.split('\n')[0] ?? '').replace(/;? ?(?:use YAML\.parseAllDocuments\(\))$/, '')
+  const line = text.split('\n')[0] ?? ''
   return line.length > 160 ? `${line.slice(0, 157)}…` : line
 }
 

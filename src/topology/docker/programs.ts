@@ -44,6 +44,9 @@ export function programsOf(container: Container, file: (path: string) => string 
   const given = [...wordsOf(container.entrypoint), ...wordsOf(container.command)]
   const command: Place = { in: given.length > 0 ? 'command' : 'image' }
   const commands = unfolded(given.length > 0 ? given : ['sh', '-c', facts.runs ?? ''], env)
+  if (commands.length === 0 && given.includes('-c')) {
+    notes.push('the shell ends with 2: a quote in its text has no end, so that none of its commands runs')
+  }
   const exported = new Map(Object.entries(env))
   const workDirectory = container.workingDir ?? facts.workDirectory
   const inside = (path: string): string => absolute(path, workDirectory)
