@@ -40,7 +40,7 @@ export async function run(target: string, options: RunOptions): Promise<void> {
   endOnStrayErrors(file)
   using watchdog = new Watchdog({ target, file, limit: options.limit })
   watchdog.doing('loading the file')
-  const loaded = await loadScenario(target, options.types)
+  const loaded = await loadScenario(target, options.types, watchdog)
   if (options.target !== undefined)
     return await (await import('./target.ts')).runAgainst(loaded, options.target, watchdog, options.json === true)
   const runs: CheckedRun[] = []
@@ -79,12 +79,12 @@ async function runVariant(
     result = await once()
   } catch (error) {
     doing('looking for type errors after the run')
-    await explainByTypes(loaded)
+    await explainByTypes(loaded, watchdog)
     throw error
   }
   // Whatever does not hold may be a slip that the compiler would have seen.
   doing('looking for type errors after the run')
-  if (result.verdict !== 'holds') await explainByTypes(loaded)
+  if (result.verdict !== 'holds') await explainByTypes(loaded, watchdog)
   const traceFile = trace === undefined ? undefined : traceName(trace, variant, options.variant === undefined)
   if (traceFile !== undefined) writeOutput('--trace', traceFile, result.world.trace.bytes())
   if (!check) return { result, traceFile, comparison: undefined }
@@ -93,8 +93,8 @@ async function runVariant(
   return { result, traceFile, comparison: difference ?? 'equal' }
 }
 
-async function explainByTypes({ file }: LoadedScenario): Promise<void> {
-  if (file !== undefined) await refuseTypeErrors(file)
+async function explainByTypes({ file }: LoadedScenario, watchdog: Watchdog): Promise<void> {
+  if (file !== undefined) await refuseTypeErrors(file, watchdog)
 }
 
 /** With both variants each has a file of its own: `name.broken.ext` and `name.cured.ext`. */

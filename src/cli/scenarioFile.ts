@@ -7,6 +7,7 @@ import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { checkScenario, type Scenario } from '../scenario/index.ts'
 import { doorFile } from './ownDoors.ts'
 import { typeErrors } from './typeErrors.ts'
+import type { Watchdog } from './watchdog/index.ts'
 
 /** A scenario and where it came from. */
 export interface LoadedScenario {
@@ -21,23 +22,31 @@ export interface LoadedScenario {
  * Loads and checks a scenario by its id or from a file. Throws SimError ScenarioInvalid. The compiler is asked for type
  * errors only when something is wrong with a file (or with `types`), because loading it takes longer than a run.
  */
-export async function loadScenario(target: string, types = false): Promise<LoadedScenario> {
+export async function loadScenario(target: string, types = false, watchdog?: Watchdog): Promise<LoadedScenario> {
   const shipped = scenarios.find(({ id }) => id === target)
   if (shipped !== undefined) return { scenario: checkScenario(await shipped.load()), target }
   const file = resolve(target)
   if (!existsSync(file) || !statSync(file).isFile()) throw await unknownTarget(target)
-  if (types) await refuseTypeErrors(file)
+  if (types) await refuseTypeErrors(file, watchdog)
   try {
     return { scenario: checkScenario(await scenarioOf(file)), target, file }
   } catch (error) {
-    await refuseTypeErrors(file)
-    throw error
+    await refuseTypeErrors(file, watchdog)
+    throw withFile(file, error)
   }
 }
 
+/** The check of a scenario names path and value, and knows no file. */
+function withFile(file: string, error: unknown): unknown {
+  if (!SimError.is(error) || !error.message.startsWith('scenario: ')) return error
+  const text = error.message.replace(/^scenario: /, `${file}: `)
+  return new SimError(error.code, text, { ...error.details, file }, { cause: error })
+}
+
 /** Throws when the compiler is at hand and finds type errors in the file. */
-export async function refuseTypeErrors(file: string): Promise<void> {
-  const found = await typeErrors(file)
+export async function refuseTypeErrors(file: string, watchdog?: Watchdog): Promise<void> {
+  const look = (): Promise<readonly string[]> => typeErrors(file)
+  const found = await (watchdog === undefined ? look() : watchdog.unwatched(look))
   if (found.length === 0) return
   const [first, ...more] = found
   const rest = more.length === 0 ? '' : ` (and ${more.length} more)`

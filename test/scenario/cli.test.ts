@@ -134,7 +134,7 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'an unknown id',
       ['no-such-scenario'],
-      '"no-such-scenario" is no scenario: allowed is a file, or one of the 84 ids',
+      '"no-such-scenario" is no scenario: allowed is a file, or one of the 85 ids',
     ],
     ['a slip in an id', ['page-cache-bussy'], '"page-cache-bussy" is no scenario ("page-cache-busy" is): allowed is'],
     ['a variant that is none', ['good.ts', '--variant', 'worse'], 'Allowed choices are broken, cured'],
@@ -161,7 +161,7 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'a reference to nothing',
       good.replace("host: 'pod'", "host: 'moon'"),
-      /clients\.app\.host is "moon"; allowed is a host of the topology: one of namesrv, broker-a, pod\n$/,
+      /^rocketmq-sim: \S*bad\.ts: clients\.app\.host is "moon"; allowed is a host of the topology: one of namesrv, broker-a, pod\n$/,
     ],
     [
       'an import that is not there',

@@ -5,7 +5,7 @@ import type { Limit } from '../limit.ts'
 
 /** What the watching thread is given. */
 export interface Watched {
-  /** Two 32-bit numbers, the beats and the length of what is being done, and then its text in UTF-8. */
+  /** Three 32-bit numbers, the beats, the length of what is being done and whether to wait, and then its text in UTF-8. */
   readonly shared: SharedArrayBuffer
   /** Time without a beat after which the run ends. */
   readonly limit: Limit
@@ -31,7 +31,7 @@ export function watch(need: NodeJS.Require): void {
   // The engine would write a line of its own about the debugger that is still there.
   const exit = "process.getBuiltinModule('node:fs').closeSync(2), process.reallyExit(1)"
 
-  const numbers = new Int32Array(shared, 0, 2)
+  const numbers = new Int32Array(shared, 0, 3)
   const tickMs = Math.max(10, Math.min(200, limit.ms / 8))
   let beats = Atomics.load(numbers, 0)
   let stillMs = 0
@@ -44,7 +44,7 @@ export function watch(need: NodeJS.Require): void {
     stillMs += Math.min(nowMs - lastMs, 2 * tickMs)
     lastMs = nowMs
     const seen = Atomics.load(numbers, 0)
-    if (seen !== beats) stillMs = 0
+    if (seen !== beats || Atomics.load(numbers, 2) > 0) stillMs = 0
     beats = seen
     const used = process.memoryUsage.rss()
     if (used > memoryMax) {
@@ -56,7 +56,7 @@ export function watch(need: NodeJS.Require): void {
   }, tickMs)
 
   function doing(): string {
-    return Buffer.from(shared, 8, Atomics.load(numbers, 1)).toString()
+    return Buffer.from(shared, 12, Atomics.load(numbers, 1)).toString()
   }
 
   function tell(place: string, sentence: string): void {

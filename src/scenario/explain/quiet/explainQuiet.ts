@@ -25,12 +25,14 @@ import { explainTraces } from './traces.ts'
 import { explainTransactions } from './transactions.ts'
 import { explainTwiceDelivered } from './twiceDelivered.ts'
 import { explainUnreadTopics } from './unreadTopic.ts'
+import { explainUnwritable } from './unwritable.ts'
 
 /** What is wrong although connections opened and answers came, each with what shows it. */
 const explainers: readonly ((evidence: Evidence) => readonly Explanation[])[] = [
   explainPanics,
   explainCommands,
   explainUnreadTopics,
+  explainUnwritable,
   explainTraces,
   explainSameIds,
   explainSubscriptions,
