@@ -17,3 +17,8 @@ export const REJECTED: Refusal = {
   code: ResponseCode.SYSTEM_BUSY,
   remark: '[REJECTREQUEST]system busy, start flow control for a while',
 }
+
+/** SendMessageProcessor.rejectRequest: a slave takes no messages. */
+export function isRejectedBySlave({ config, profile }: BrokerContext): boolean {
+  return profile.slavesReject && config.store.brokerRole === 'SLAVE' && !config.broker.enableSlaveActingMaster
+}

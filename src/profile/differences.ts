@@ -89,6 +89,8 @@ export const differences = {
   storesWaitOfSends: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.asyncSendMessage' },
   /** Delay level that a dead letter gets that its consumer sent; 4.9 means 0 and keeps the one of the message. */
   delayOfDeadLetters: { '5.3.3': '-1', '4.9.7': undefined, source: 'SendMessageProcessor.handleRetryAndDLQ' },
+  /** What a slave is sent, and pulls where it is not to be read, is refused before anything else is looked at. */
+  slavesReject: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.rejectRequest' },
   /** Batches for retry topics are refused. */
   refusesRetryBatches: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.sendBatchMessage' },
   /** A retried and delayed message with TRAN_MSG is no half message. */

@@ -17,6 +17,7 @@ import { replies } from './questions/replies.ts'
 import { sendBatchMessage, sendMessage } from './questions/send.ts'
 import { sendBack } from './questions/sendBack.ts'
 import { delay, topicLife } from './questions/sequences.ts'
+import { switches } from './questions/switches.ts'
 import { timers } from './questions/timers.ts'
 import { transactions } from './questions/transactions.ts'
 import { unknown } from './questions/unknown.ts'
@@ -43,6 +44,8 @@ export const series: readonly (readonly Group[])[] = [
   [timers, pops, broadcasts, innerBatches, innerBatchPops, lightQueues],
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
+  // Without automatic topics the broker takes the right to inherit from TBW102, for good.
+  [switches],
 ]
 
 export const groups: readonly Group[] = series.flat()

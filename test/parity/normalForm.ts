@@ -213,6 +213,7 @@ function plainText(text: string, moment: Moment): string {
     )
     .replace(/\b(127\.0\.0\.1|10\.0\.0\.2)\b/g, 'BROKER_IP')
     .replace(/^(commitLogDiskRatio_).*/, '$1PATH')
+    .replace(/\b(CL|CQ|INDEX): {1,2}\d\.\d\d/g, '$1: USED')
 }
 
 /** The broker of the simulated arm, and those on loopback, whose ports are below those of clients. */

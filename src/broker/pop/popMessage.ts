@@ -98,7 +98,7 @@ function checkPop({ header, channel }: PopCall, bornTime: number, broker: Broker
     const remark = `the broker[${brokerIP1}] pop message's num is greater than ${MESSAGES_MAX}`
     return { code: ResponseCode.INVALID_PARAMETER, remark }
   }
-  if (broker.timer === undefined) {
+  if (broker.timer === undefined || !broker.config.store.timerWheelEnable) {
     const remark = `the broker[${brokerIP1}] pop message is forbidden because timerWheelEnable is false`
     return { code: ResponseCode.SYSTEM_ERROR, remark }
   }

@@ -38,7 +38,8 @@ const OFFSET_RESET = {
 } as const
 
 export function handlePull(call: PullCall, broker: BrokerContext): PullAnswer | undefined {
-  if (broker.config.store.brokerRole === 'SLAVE' && !broker.config.broker.slaveReadEnable) return REJECTED
+  const { config, profile } = broker
+  if (profile.slavesReject && config.store.brokerRole === 'SLAVE' && !config.broker.slaveReadEnable) return REJECTED
   return pull(call, broker, true)
 }
 

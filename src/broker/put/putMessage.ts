@@ -9,6 +9,7 @@ import {
 } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
+import type { BrokerConfigHolder } from '../config/index.ts'
 
 /** Refusals of the hooks in front of the store, which the store itself does not know. */
 export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE' | 'WHEEL_TIMER_MSG_ILLEGAL' | 'WHEEL_TIMER_FLOW_CONTROL'
@@ -33,6 +34,7 @@ export interface PutTarget {
   readonly store: MessageStore
   readonly topics: { isBatchTopic(topic: string): boolean | undefined }
   readonly schedule: { readonly maxDelayLevel: number }
+  readonly config: { readonly store: Pick<BrokerConfigHolder['store'], 'brokerRole' | 'timerWheelEnable'> }
   /** Undefined with `timerWheelEnable=false`. */
   readonly timer: { transform(message: MessageToStore): MessageToStore | PutHookStatus } | undefined
   readonly rates: { observe(): void }
@@ -40,7 +42,7 @@ export interface PutTarget {
 
 /** Puts one message through the hooks of the broker (HookUtils, store.md 8.1) into the store. */
 export function putMessage(broker: PutTarget, message: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  let scheduled = refusedAsInnerBatch(message, broker) ?? applyDelay(message, broker)
+  let scheduled = refusedBySlave(broker) ?? refusedAsInnerBatch(message, broker) ?? applyDelay(message, broker)
   // The store asks once more, when a delay may have moved the message.
   if (scheduled !== message && typeof scheduled !== 'string') {
     scheduled = refusedAsInnerBatch(scheduled, broker) ?? scheduled
@@ -56,12 +58,17 @@ export function putMessage(broker: PutTarget, message: MessageToStore, done: (ou
 
 /** The same for the sub-messages of a client batch. */
 export function putMessages(broker: PutTarget, batch: MessageToStore, done: (outcome: PutOutcome) => void): void {
-  const scheduled = refusedAsInnerBatch(batch, broker) ?? applyDelay(batch, broker)
+  const scheduled = refusedBySlave(broker) ?? refusedAsInnerBatch(batch, broker) ?? applyDelay(batch, broker)
   if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message: batch })
     return
   }
   broker.store.putMessages(scheduled, (result) => stored(broker, scheduled, result, done))
+}
+
+/** checkBeforePutMessage */
+function refusedBySlave({ config }: PutTarget): 'SERVICE_NOT_AVAILABLE' | undefined {
+  return config.store.brokerRole === 'SLAVE' ? 'SERVICE_NOT_AVAILABLE' : undefined
 }
 
 /** checkInnerBatch: such records belong into batch consume queues, and must say that they are inner batches. */
@@ -105,7 +112,10 @@ function stored(
 }
 
 /** handleScheduleMessage: a delay level sends the message to its queue of the schedule topic, a time to the timer topic. */
-function applyDelay(message: MessageToStore, { schedule, profile, timer }: PutTarget): MessageToStore | PutHookStatus {
+function applyDelay(
+  message: MessageToStore,
+  { config, schedule, profile, timer }: PutTarget,
+): MessageToStore | PutHookStatus {
   const type = transactionType(message.sysFlag)
   if (type !== MessageSysFlag.TRANSACTION_NOT_TYPE && type !== MessageSysFlag.TRANSACTION_COMMIT) return message
   const { properties, topic } = message
@@ -113,7 +123,7 @@ function applyDelay(message: MessageToStore, { schedule, profile, timer }: PutTa
   const delayLevel = delayLevelOf(properties)
   if (delayLevel <= 0) {
     if (!profile.knowsTimerMessages || !isTimed(properties)) return message
-    return timer === undefined ? 'WHEEL_TIMER_NOT_ENABLE' : timer.transform(message)
+    return timer === undefined || !config.store.timerWheelEnable ? 'WHEEL_TIMER_NOT_ENABLE' : timer.transform(message)
   }
   const level = Math.min(delayLevel, schedule.maxDelayLevel)
   const scheduled: MessageProperties = new Map(properties)

@@ -18,7 +18,7 @@ import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { SubscriptionGroupConfig } from '../metadata/index.ts'
 import { putMessage } from '../put/index.ts'
-import { groupNotExist, REJECTED } from '../refusals.ts'
+import { groupNotExist, isRejectedBySlave, REJECTED } from '../refusals.ts'
 import { type FieldUse, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { DLQ_QUEUE_NUMS, deadLetterTopic } from './retryTopic.ts'
 
@@ -39,7 +39,7 @@ const OFFSET: FieldUse = {
 }
 
 export function handleSendBack(call: SendBackCall, broker: BrokerContext): SendBackAnswer | undefined {
-  if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
+  if (isRejectedBySlave(broker)) return REJECTED
   const { header } = call
   const group = requiredKey(header.group)
   const config = broker.groups.findSubscriptionGroupConfig(group)

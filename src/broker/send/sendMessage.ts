@@ -20,7 +20,7 @@ import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import type { TopicConfig } from '../metadata/index.ts'
 import { delayLevelOf, type PutOutcome, type PutTarget, putMessage, putMessages } from '../put/index.ts'
-import { REJECTED, type Refusal } from '../refusals.ts'
+import { isRejectedBySlave, REJECTED, type Refusal } from '../refusals.ts'
 import { type FieldUse, nullPointer, requiredInt, requiredKey, requiredLong } from '../required.ts'
 import { encodeBatchRecords } from './batchFaults.ts'
 import { checkSend, isRefusal, type SendHeader } from './checks.ts'
@@ -50,7 +50,7 @@ const BATCH_FLAG: FieldUse = { ...FLAG, at: 'SendMessageProcessor.sendBatchMessa
 const NO_BODY = new Uint8Array(0)
 
 export function handleSend(call: SendCall, broker: BrokerContext): SendAnswer | undefined {
-  if (broker.config.store.brokerRole === 'SLAVE') return REJECTED
+  if (isRejectedBySlave(broker)) return REJECTED
   const { profile } = broker
   const body = profile.sendUsesBeforeChecks ? usedBeforeChecks(call) : (call.body ?? NO_BODY)
   const checked = checkSend(call.header, call.channel, broker)
