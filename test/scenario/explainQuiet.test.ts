@@ -166,6 +166,24 @@ describe('a quiet explanation', () => {
   })
 })
 
+it('a broker whose permission to write was wiped is named, with the command that gives it back', async () => {
+  const two = sample().topology.hosts
+  const broker = { ...two['broker-a'], role: 'broker', addresses: ['10.0.0.5'] } as const
+  const scenario = sample({
+    topology: { hosts: { ...two, 'broker-b': broker } },
+    clients: { ...sample().clients, tools: { kind: 'mqadmin', host: 'pod' } },
+    timeline: [
+      { at: '5s', do: 'mqadmin', client: 'tools', command: 'wipeWritePerm -n 10.0.0.1:9876 -b broker-b' },
+      { at: '6s', do: 'start', client: 'app' },
+      { at: '7s', do: 'send', client: 'app', topic: 'Orders', body: 'order', count: 8 },
+    ],
+  })
+  const { explanations } = await runScenario(scenario, { variant: 'broken' })
+  expect(explanations.map(({ address, fix }) => [address, fix.includes('mqadmin addWritePerm -b broker-b')])).toEqual([
+    ['Orders on broker-b', true],
+  ])
+})
+
 function groupOfTwo(): Scenario {
   const member = {
     kind: 'consumer',
