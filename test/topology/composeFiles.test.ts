@@ -117,7 +117,7 @@ describe('extends', () => {
 
 describe('include', () => {
   const files = {
-    'mq/compose.yml': 'services:\n  broker:\n    image: "apache/rocketmq:${VERSION}"\n    volumes: ["./conf:/conf"]\n',
+    'mq/compose.yml': `services:\n  broker:\n    image: "apache/rocketmq:\${VERSION}"\n    volumes: ["./conf:/conf"]\n`,
     'mq/.env': 'VERSION=5.3.2\n',
   }
 
@@ -223,7 +223,7 @@ it('profiles come from the command line and from COMPOSE_PROFILES', () => {
 })
 
 it('variables without a value come from the surroundings, and .env may use its own', () => {
-  const files = { '.env': "HOST=10.0.0.5\nADDR=${HOST}:9876\nRAW='${HOST}'\n" }
+  const files = { '.env': `HOST=10.0.0.5\nADDR=\${HOST}:9876\nRAW='\${HOST}'\n` }
   const { containers } = read('services:\n  a: {image: x, environment: [ADDR, RAW, NOPE]}\n', files)
-  expect(containers['a']?.env).toEqual({ ADDR: '10.0.0.5:9876', RAW: '${HOST}' })
+  expect(containers['a']?.env).toEqual({ ADDR: '10.0.0.5:9876', RAW: `\${HOST}` })
 })

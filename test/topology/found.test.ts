@@ -78,7 +78,7 @@ const found: Readonly<Record<string, readonly [string, RegExp, RegExp]>> = {
     /listenPort=10931/,
   ],
   'variable-in-broker-conf': [
-    'broker.conf:2 brokerIP1 = ${HOST_IP}',
+    `broker.conf:2 brokerIP1 = \${HOST_IP}`,
     /replaces no variables in it/,
     /configs with content/,
   ],

@@ -46,7 +46,7 @@ describe('the report of the doctor', () => {
     const diagnosis = await diagnosed('variable-in-broker-conf')
     const text = report(diagnosis, { language: 'zh' })
     expect(text).toContain('影响  本机（Java, Go）; 另一台机器（Java, Go）')
-    expect(text).toContain('原因  路由里是 ${HOST_IP}:10911：这个文件由 Java 读取，其中的变量不会被替换')
+    expect(text).toContain(`原因  路由里是 \${HOST_IP}:10911：这个文件由 Java 读取，其中的变量不会被替换`)
     expect(JSON.stringify(doctorData(diagnosis, 'zh'))).toContain('"from":"本机"')
   })
 })
