@@ -148,6 +148,19 @@ describe('a published port of a topology', () => {
   })
 })
 
+describe('an address of two hosts', () => {
+  it('is shown as such by the explanation of what failed because of it', async () => {
+    const topology = patchOf(sample().topology, { hosts: { pod2: { role: 'none', addresses: ['10.0.0.2'] } } })
+    const sentences: string[] = []
+    for (let seed = 1; seed < 7; seed++) {
+      const result = await runScenario(checkScenario(sample({ topology })), { variant: 'broken', seed })
+      sentences.push(...result.explanations.map(({ sentence }) => sentence))
+    }
+    const fix = 'Fix: give 10.0.0.2 to one machine only: broker-a, pod2 all hold it'
+    expect(sentences.filter((sentence) => sentence.includes(fix)).length).toBeGreaterThan(0)
+  })
+})
+
 describe('a Go client with another read time-out', () => {
   it('closes a connection from which it reads nothing', async () => {
     const of = async (more: object): Promise<number> => {

@@ -2,7 +2,6 @@ import { addressText } from '../../runtime/index.ts'
 import { listed } from '../happenings.ts'
 import { addressOf, type WatchedDial } from '../watch/dials.ts'
 import type { ScenarioServer } from '../world/servers.ts'
-import { disputed } from './disputed.ts'
 import type { Evidence } from './explainRun.ts'
 import { listedInChinese, type Words } from './explanation.ts'
 import { seconds } from './groups.ts'
@@ -107,7 +106,6 @@ function brokerOn({ servers }: Evidence['stage'], host: string): ScenarioServer 
 /** What to do about an address that no route named. */
 export function fixForDirect(evidence: Evidence, dial: WatchedDial, hosts: readonly string[]): Words {
   return (
-    disputed(evidence, dial) ??
     elsewhere(evidence, dial) ??
     moved(evidence, hosts, dial) ??
     later(evidence, dial) ??

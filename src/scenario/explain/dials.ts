@@ -2,6 +2,7 @@ import { addressText } from '../../runtime/index.ts'
 import { listed } from '../happenings.ts'
 import { addressOf, type WatchedDial } from '../watch/dials.ts'
 import { fixForBroker, fixForDirect } from './dialFixes.ts'
+import { disputed } from './disputed.ts'
 import type { Evidence } from './explainRun.ts'
 import { type Explanation, explanationOf, listedInChinese, type Words } from './explanation.ts'
 import { grouped, programsOn } from './programs.ts'
@@ -72,6 +73,8 @@ function fixOf(
   found: Advertisement | undefined,
 ): Words {
   const { to } = dial
+  const shared = disputed(evidence, dial)
+  if (shared !== undefined) return shared
   if (found === undefined) return fixForDirect(evidence, dial, hosts)
   if (vipOwner(to) !== found.address) return fixForBroker(evidence, dial, hosts, found.host)
   return {
