@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { scenarios } from '../../scenarios/index.ts'
 import { decodeTrace } from '../../src/sim/index.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -134,7 +135,7 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'an unknown id',
       ['no-such-scenario'],
-      '"no-such-scenario" is no scenario: allowed is a file, or one of the 85 ids',
+      `"no-such-scenario" is no scenario: allowed is a file, or one of the ${scenarios.length} ids`,
     ],
     ['a slip in an id', ['page-cache-bussy'], '"page-cache-bussy" is no scenario ("page-cache-busy" is): allowed is'],
     ['a variant that is none', ['good.ts', '--variant', 'worse'], 'Allowed choices are broken, cured'],
