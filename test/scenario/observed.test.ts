@@ -62,6 +62,24 @@ describe('a link of a scenario', () => {
   })
 })
 
+it('a send that fails on a lossy link is explained by the link', async () => {
+  const base = sample()
+  const [nothing] = [{ name: 'nothing', check: () => equals(1, 1) }]
+  const scenario = checkScenario({
+    ...base,
+    timeline: [
+      ...base.timeline,
+      { at: '9900ms', do: 'link', from: 'pod', to: 'broker-a', loss: 1, lasts: '3100ms' },
+      { at: '10s', as: 'far', do: 'send', client: 'app', topic: 'Orders', body: 'x' },
+    ],
+    expect: { broken: [nothing], cured: [nothing] },
+  })
+  const { explanations } = await runScenario(scenario, { variant: 'broken' })
+  expect(explanations[0]?.sentence).toMatch(
+    /did not answer within 3000 ms: links lost \d+ segments to or from broker-a/,
+  )
+})
+
 describe('an expectation can read', () => {
   it('what became of machines and programs', async () => {
     const seen = await play([

@@ -1,6 +1,7 @@
 import { ClientError, type Failure } from '../../client/index.ts'
 import type { Evidence } from './explainRun.ts'
 import type { Reason } from './explanation.ts'
+import { lossyLink } from './lossyLink.ts'
 
 const WRITABLE = 2
 
@@ -53,7 +54,7 @@ function failuresOf(error: unknown): readonly Failure[] {
 
 /** The server took the request and did not answer, or closed the connection. */
 function silent(
-  { stage }: Evidence,
+  { stage, watch }: Evidence,
   failure: Extract<Failure, { readonly kind: 'timeout' | 'lost' }>,
   failures: readonly Failure[],
 ): Unanswered {
@@ -95,16 +96,20 @@ function silent(
     }
   }
   const who = server?.name ?? address
+  const rule = `${who} (${address}) took the connection and the request, and ${what}`
+  const zhRule = `${who}（${address}）接受了连接和请求，但${zhWhat}`
+  const lossy = server === undefined ? undefined : lossyLink(watch, server.host, rule, zhRule)
+  if (lossy !== undefined) return { key, hop: 'second hop, client to broker', address, ...lossy }
   return {
     key,
     hop: 'second hop, client to broker',
     address,
     en: {
-      rule: `${who} (${address}) took the connection and the request, and ${what}`,
+      rule,
       fix: `look why ${who} stood still or was slower than the time-out (pause, disk, full queues; what it stored may be stored all the same); give each attempt less time than the whole (sendMsgMaxTimeoutPerRequest), avoid slow brokers (sendLatencyFaultEnable), and have a second broker for the topic`,
     },
     zh: {
-      rule: `${who}（${address}）接受了连接和请求，但${zhWhat}`,
+      rule: zhRule,
       fix: `检查 ${who} 为什么停顿或比超时更慢（暂停、磁盘、队列满；消息可能仍已存储）；让单次尝试的时间小于总超时（sendMsgMaxTimeoutPerRequest），避开慢的 Broker（sendLatencyFaultEnable），并让主题分布在第二个 Broker 上`,
     },
   }
