@@ -10,8 +10,8 @@ const tsx = join(root, 'node_modules/tsx/dist/esm/index.mjs')
 const folder = mkdtempSync(join(tmpdir(), 'scenario-hang-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Long enough for a busy machine to load the file, short enough to wait for. */
-const LIMIT = '6s'
+/** Enough to load the file, and short enough to wait for; on a machine that is too busy for it the other one is. */
+const LIMITS = ['6s', '45s'] as const
 
 interface Ended {
   readonly code: number | null
@@ -44,19 +44,19 @@ export const scenario = defineScenario({
 const cases = {
   'in a check': {
     text: scenario.replace(CHECK, 'check: () => { for (;;) times++ }'),
-    says: /^rocketmq-sim: file\.ts:15: expectation "it fails" of the broken variant has not come to an end in 6s; .*--limit\n$/,
+    says: /^rocketmq-sim: file\.ts:15: expectation "it fails" of the broken variant has not come to an end in \d+s; .*--limit\n$/,
   },
   'at the top of the file': {
     text: `let n = 0\nfor (;;) n++\n${scenario}`,
-    says: /^rocketmq-sim: file\.ts:2: loading the file has not come to an end in 6s; /,
+    says: /^rocketmq-sim: file\.ts:2: loading the file has not come to an end in \d+s; /,
   },
   'in what a step is asked for': {
     text: scenario.replace("body: 'hello'", "get body() { for (;;) if (++times < 4) return 'hello' }"),
-    says: /^rocketmq-sim: file\.ts:11: \S.* has not come to an end in 6s; /,
+    says: /^rocketmq-sim: file\.ts:11: \S.* has not come to an end in \d+s; /,
   },
   'of promises that are settled already': {
     text: `const never = async () => {\n  for (;;) await undefined\n}\nawait never()\n${scenario}`,
-    says: /^rocketmq-sim: file\.ts:2: loading the file has not come to an end in 6s; /,
+    says: /^rocketmq-sim: file\.ts:2: loading the file has not come to an end in \d+s; /,
   },
   'that fills the memory': {
     text: scenario.replace(
@@ -67,7 +67,7 @@ const cases = {
   },
   'of a timer that is far away': {
     text: `await new Promise((resolve) => setTimeout(resolve, 100_000_000))\n${scenario}`,
-    says: /^rocketmq-sim: file\.ts: loading the file has not come to an end in 6s; /,
+    says: /^rocketmq-sim: file\.ts: loading the file has not come to an end in \d+s; /,
   },
   'of a promise that nothing settles': {
     text: `await new Promise(() => undefined)\n${scenario}`,
@@ -78,12 +78,17 @@ const cases = {
 const names = Object.keys(cases) as (keyof typeof cases)[]
 const ended = new Map<string, Promise<Ended>>()
 
+async function run(name: keyof typeof cases): Promise<Ended> {
+  const first = await runWith(name, LIMITS[0])
+  return cases[name].says.test(first.err) ? first : runWith(name, LIMITS[1])
+}
+
 /** Node with a heap that is soon full, in a folder of its own. */
-function run(name: keyof typeof cases): Promise<Ended> {
+function runWith(name: keyof typeof cases, limit: string): Promise<Ended> {
   const cwd = mkdtempSync(join(folder, 'case-'))
   writeFileSync(join(cwd, 'file.ts'), cases[name].text)
   const args = ['--max-old-space-size=400', '--import', tsx, join(root, 'src/cli/main.ts'), 'run', 'file.ts']
-  const child = spawn(process.execPath, [...args, '--limit', LIMIT], { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [...args, '--limit', limit], { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   let err = ''
   child.stderr.on('data', (chunk) => {
     err += String(chunk)
@@ -91,7 +96,7 @@ function run(name: keyof typeof cases): Promise<Ended> {
   return new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, err })))
 }
 
-describe('a run with user code that does not end', { timeout: 120_000 }, () => {
+describe('a run with user code that does not end', { timeout: 400_000 }, () => {
   // Most of the time they wait for their limit, so two go on at once.
   beforeAll(() => {
     let lanes: readonly Promise<unknown>[] = [Promise.resolve(), Promise.resolve()]
