@@ -1,5 +1,9 @@
 import type { Emulator } from '../emulator/index.ts'
 
+const WHAT_FOR: Readonly<Record<string, string>> = {
+  'enablePropertyFilter=true': ': SQL92 filters work, which Apache RocketMQ refuses unless told so',
+}
+
 /** What `up` says when everything listens: where, how to connect, where the data is. */
 export function banner(emulator: Emulator, startedInMs: number): string {
   const namesrv = emulator.namesrvAddresses.join(';')
@@ -7,6 +11,7 @@ export function banner(emulator: Emulator, startedInMs: number): string {
     ...emulator.namesrvAddresses.map((address) => ['NameServer', address]),
     ...emulator.brokers.map((broker) => [`Broker ${broker.name}`, `${broker.address}  (VIP ${broker.vipAddress})`]),
     ...(emulator.controlUrl === undefined ? [] : [['Control API', emulator.controlUrl]]),
+    ...emulator.ownDefaults.map((setting) => ['Not a default', `${setting}${WHAT_FOR[setting] ?? ''}`]),
     ['Data', emulator.dataDirectory ?? 'in memory, gone at exit (keep it with --data DIR)'],
   ]
   return [

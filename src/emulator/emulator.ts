@@ -31,6 +31,8 @@ export interface Emulator extends AsyncDisposable {
   readonly runtime: Runtime
   /** The imitated release. */
   readonly profile: ProfileName
+  /** Broker settings, as `key=value`, that differ from the defaults of the original without having been asked for. */
+  readonly ownDefaults: readonly string[]
   /** Throws away all messages, topics, groups and offsets. Addresses stay; clients reconnect. */
   reset(): Promise<void>
   /** Leaves the routes, closes the connections and flushes. A second call waits for the first. */
@@ -60,6 +62,7 @@ class RunningEmulator implements Emulator {
   readonly clock: AdvanceableClock
   readonly runtime: Runtime
   readonly profile: ProfileName
+  readonly ownDefaults: readonly string[]
   controlUrl: string | undefined
   readonly #options: EmulatorOptions
   readonly #plan: EmulatorPlan
@@ -70,6 +73,7 @@ class RunningEmulator implements Emulator {
 
   constructor(options: EmulatorOptions & { readonly logger?: Logger }, plan: EmulatorPlan) {
     this.profile = plan.profile
+    this.ownDefaults = plan.ownDefaults
     const loopback = plan.host.startsWith('127.') || plan.host === '::1'
     // Who enforces TLS speaks it to the other servers as well.
     const tls = { identity: plan.tls.identity, outgoing: plan.tls.mode === 'enforcing' }

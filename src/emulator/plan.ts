@@ -22,15 +22,17 @@ export interface EmulatorPlan {
   readonly advertised: { readonly host: string; readonly port?: number } | undefined
   /** The address to register and to hand out as the original does, from `--brokerIP1` or the setting of that name. */
   readonly brokerIP1: string | undefined
-  /** `-o` settings by name. */
+  /** `-o` settings by name, and the emulator's own defaults. */
   readonly settings: Readonly<Record<string, string>>
+  /** The emulator's own defaults that hold, as `key=value`. */
+  readonly ownDefaults: readonly string[]
 }
 
 /** Throws SimError ConfigInvalid or AddressInvalid, which name option, value and what is allowed. */
 export function emulatorPlan(options: EmulatorOptions): EmulatorPlan {
   const host = checkedListenHost('--host', options.host ?? '127.0.0.1')
   const count = checkedCount('--brokers', options.brokers ?? 1, 26)
-  const { settings, brokerName, brokerIP1, listenPort } = brokerSettings(options, count)
+  const { settings, ownDefaults, brokerName, brokerIP1, listenPort } = brokerSettings(options, count)
   const names = brokerName === undefined ? brokerNames(count) : [brokerName]
   const nameservers = checkedCount('--nameservers', options.nameservers ?? 1, 9)
   const namesrvPort = checkedPort('--port', options.namesrvPort ?? 9876)
@@ -58,6 +60,7 @@ export function emulatorPlan(options: EmulatorOptions): EmulatorPlan {
     advertised: advertisedOf(options.advertise, names.length),
     brokerIP1,
     settings,
+    ownDefaults,
   }
 }
 

@@ -15,11 +15,16 @@ const OWNED_BY: Readonly<Record<string, string>> = {
   abortFile: '--data',
 }
 
+/** Where brokers of the emulator differ from the defaults of the original, unless a setting or the file says otherwise. */
+const OWN_DEFAULTS: Readonly<Record<string, string>> = { enablePropertyFilter: 'true' }
+
 export interface BrokerSettings {
-  /** `-o` by name; a later one wins. */
+  /** `-o` by name, a later one wins; and the emulator's own defaults. */
   readonly settings: Readonly<Record<string, string>>
   /** The name of the only broker when one was configured, else undefined. */
   readonly brokerName: string | undefined
+  /** The emulator's own defaults that hold, as `key=value`. */
+  readonly ownDefaults: readonly string[]
   readonly brokerIP1: string | undefined
   /** Of the properties file. */
   readonly listenPort: number | undefined
@@ -47,8 +52,10 @@ export function brokerSettings(options: EmulatorOptions, brokers: number): Broke
     throw invalid(`brokerName: "${brokerName}" cannot name ${brokers} brokers; allowed is a name with --brokers 1`)
   }
   const listenPort = file.get('listenPort')
+  const own = Object.entries(OWN_DEFAULTS).filter(([name]) => !Object.hasOwn(settings, name) && !file.has(name))
   return {
-    settings,
+    settings: { ...Object.fromEntries(own), ...settings },
+    ownDefaults: own.map(([name, value]) => `${name}=${value}`),
     brokerName,
     brokerIP1: chosenBrokerIP1(options.brokerIP1, settings['brokerIP1'] ?? file.get('brokerIP1')),
     listenPort: listenPort === undefined ? undefined : portOf(listenPort),

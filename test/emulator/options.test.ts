@@ -11,6 +11,18 @@ describe('options of the emulator', () => {
     expect(plan.controlPort).toBeUndefined()
   })
 
+  it('have SQL92 filters on, unless a setting or the properties file says otherwise', () => {
+    expect(emulatorPlan({})).toMatchObject({
+      settings: { enablePropertyFilter: 'true' },
+      ownDefaults: ['enablePropertyFilter=true'],
+    })
+    const off = emulatorPlan({ settings: ['enablePropertyFilter=false'] })
+    expect(off).toMatchObject({ settings: { enablePropertyFilter: 'false' }, ownDefaults: [] })
+    const file = emulatorPlan({ brokerProperties: 'enablePropertyFilter=false\n' })
+    expect(file.settings).not.toHaveProperty('enablePropertyFilter')
+    expect(file.ownDefaults).toEqual([])
+  })
+
   it('give further servers ports of their own, and free ones when asked for 0', () => {
     const plan = emulatorPlan({ brokers: 3, nameservers: 2 })
     expect(plan.namesrvPorts).toEqual([9876, 9877])
