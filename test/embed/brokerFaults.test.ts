@@ -128,6 +128,45 @@ describe('a fault of a broker', () => {
   })
 })
 
+describe('a message that was popped', () => {
+  it.each([
+    ['when it is popped', 'pop'],
+    ['when it is to come back', 'revive'],
+  ] as const)('comes again when the broker is killed while the page cache is stuck, %s', async (_, moment) => {
+    // Puts wait for as long as this; later ones are refused.
+    const config = { osPageCacheBusyTimeOutMills: 120_000 }
+    await using cluster = await startCluster({ topics: { orders: 1 }, broker: config })
+    const producer = await cluster.producer()
+    await producer.send({ topic: 'orders', body: 'once more' })
+    await (await cluster.admin()).setMessageRequestMode('billing', 'orders', 'POP')
+    const broker = cluster.broker('broker-a')
+    const stick = (): Disposable => broker.fault({ kind: 'busyPageCache' })
+    if (moment === 'pop') stick()
+    const received: string[] = []
+    await cluster.consumer({
+      group: 'billing',
+      topic: 'orders',
+      from: 'first',
+      clientRebalance: false,
+      handler: ({ text }) => {
+        received.push(text)
+        return received.length === 1 ? new Promise(() => {}) : undefined
+      },
+    })
+    await cluster.until(() => received.length === 1)
+    if (moment === 'revive') {
+      // Its check point has come out of the timer wheel, and acknowledgements of the last second may still come.
+      await cluster.advance('61s')
+      stick()
+    }
+    await cluster.advance('1m')
+    expect(received).toEqual(['once more'])
+    await broker.kill()
+    await broker.start()
+    await cluster.until(() => received.length === 2, { limit: '5m' })
+  })
+})
+
 describe('a message that waits for its time', () => {
   /** Both are put back 10 s after they were sent. */
   const LATER = [

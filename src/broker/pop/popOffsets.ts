@@ -21,6 +21,14 @@ export class PopOffsets {
     else this.#ahead.set(key, offset)
   }
 
+  /** The check point with which a group moved to `offset` is written after all, and so are those before it. */
+  writtenAfterAll(queue: OrderedQueue, offset: number): void {
+    const key = keyOf(queue)
+    if (this.#ahead.get(key) !== offset) return
+    this.#ahead.delete(key)
+    this.#offsets.commitOffset(queue.group, queue.topic, queue.queueId, offset)
+  }
+
   /** Where a group is that is ahead of its committed offset, −1 otherwise. */
   ahead(queue: OrderedQueue): number {
     return this.#ahead.size === 0 ? -1 : (this.#ahead.get(keyOf(queue)) ?? -1)

@@ -117,8 +117,10 @@ function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broke
     broker.pop.orders.update({ topic, group, queueId }, batch, popping.orderCounts)
     broker.offsets.commitOffset(group, topic, queueId, offset)
   } else {
-    const written = writeCheckPoint(popping, begin, queueOffsets, broker)
-    broker.pop.offsets.moved({ topic, group, queueId }, result.nextBeginOffset, written)
+    const queue = { topic, group, queueId }
+    const afterAll = (): void => broker.pop.offsets.writtenAfterAll(queue, result.nextBeginOffset)
+    const written = writeCheckPoint(popping, begin, queueOffsets, broker, afterAll)
+    broker.pop.offsets.moved(queue, result.nextBeginOffset, written)
   }
   popping.startOffsets.add(topic, queueId, offset)
   popping.msgOffsets.add(topic, queueId, queueOffsets.join(','))
@@ -131,11 +133,13 @@ function deliver(popping: Popping, begin: Begin, result: GetMessageResult, broke
   broker.stats.messagesPulled({ group, topic, queueId, count: messageCount, bytes: bufferTotalSize, latencyMs })
 }
 
+/** Whether it is written. One that has to wait for the lock of the log calls `afterAll` when it is. */
 function writeCheckPoint(
   { group, popTime, invisibleTime, reviveQueueId }: Popping,
   { topic, queueId, offset }: Begin,
   queueOffsets: readonly number[],
   broker: BrokerContext,
+  afterAll: () => void,
 ): boolean {
   const checkPoint = {
     bm: 0,
@@ -150,13 +154,16 @@ function writeCheckPoint(
     so: offset,
     t: topic,
   }
-  let written = true
+  let written = false
+  let returned = false
   const message = { ...checkPointMessage(broker, checkPoint, reviveQueueId), waitStoreMsgOk: false }
   putMessage(broker, message, ({ appended }) => {
     written = appended !== undefined
+    if (returned && written) afterAll()
   })
   // Requests that came together share one write, and this answer depends on how that ends.
   broker.store.writeGathered()
+  returned = true
   return written
 }
 

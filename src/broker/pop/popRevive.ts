@@ -151,12 +151,14 @@ export class PopRevive {
    * message nor a check point for later, and the group never sees the message again.
    */
   #reviveDue(): number | undefined {
-    const { offsets, runtime } = this.#broker
+    const { offsets, runtime, store } = this.#broker
     const endMs = this.#end.look()
     for (const [key, pending] of this.#pending) {
       const overMs = reviveTime(pending.checkPoint) + SETTLE_MS
       if (runtime.clock.wallMs() <= overMs) return undefined
       if (endMs <= overMs) return LOOK_MS
+      // The original's thread waits for the lock in its put.
+      if (store.putLock.held) return LOOK_MS
       if (!this.#revive(pending)) return TRY_AGAIN_MS
       this.#pending.delete(key)
       offsets.commitOffset(SystemGroup.REVIVE, this.#topic, this.#queueId, pending.at)
