@@ -146,7 +146,6 @@ describe('a message that was popped', () => {
     await cluster.consumer({
       group: 'billing',
       topic: 'orders',
-      from: 'first',
       clientRebalance: false,
       handler: ({ text }) => {
         received.push(text)
