@@ -101,6 +101,11 @@ export class Endpoint implements Connection {
     return this.place.host.up
   }
 
+  /** A box on the way resets this end. */
+  resetOnTheWay(why: string): void {
+    this.out.resetOnTheWay(why)
+  }
+
   /** The kernel of this end still sends: the host has not lost power since. */
   get sends(): boolean {
     return this.place.host.up && this.place.host.boot === this.#boot

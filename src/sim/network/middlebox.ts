@@ -174,7 +174,7 @@ class Expiry implements QueueItem {
     }
     if (nowUs < this.#entry.endsUs) return
     this.#entry.forget()
-    for (const end of [client, server]) end.out.resetOnTheWay(box.stop.why)
+    for (const end of [client, server]) end.resetOnTheWay(box.stop.why)
   }
 }
 

@@ -1,5 +1,3 @@
-import type { Endpoint } from './endpoint.ts'
-
 /** What stops a segment. */
 export interface Stop {
   /** The box or machine that does it. */
@@ -16,10 +14,18 @@ export interface Obstacle {
   meets(toServer: boolean, nowUs: number): Stop | undefined
 }
 
+/** One end of a connection, as far as a box is concerned. */
+export interface PassingEnd {
+  /** Its process has it no longer. */
+  readonly gone: boolean
+  /** It gets a RST, which looks as if it came from the other end. */
+  resetOnTheWay(why: string): void
+}
+
 /** A connection at its first packet. */
 export interface PassingConnection {
-  readonly client: Endpoint
-  readonly server: Endpoint
+  readonly client: PassingEnd
+  readonly server: PassingEnd
 }
 
 /** A box to which connections come because a translation leads them through it. */
