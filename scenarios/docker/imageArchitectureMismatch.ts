@@ -19,13 +19,15 @@ const TOPIC = 'Orders'
 interface Choice {
   /** What the compose file of the Mac asks for. */
   readonly platform: string
+  /** The same, for the image of the team: undefined is the platform of the Mac. */
+  readonly ofTeam?: string
   /** What the image of the server was built for. */
   readonly built: readonly ('amd64' | 'arm64')[]
   /** How often the health check of the Mac may fail, at 2 s each. */
   readonly retries: number
 }
 
-function setup({ platform, built, retries }: Choice): DockerSetup {
+function setup({ platform, ofTeam, built, retries }: Choice): DockerSetup {
   const old: Container = { image: 'apache/rocketmq:5.1.3', platform, networks: ['rocketmq'] }
   return {
     machines: {
@@ -40,6 +42,15 @@ function setup({ platform, built, retries }: Choice): DockerSetup {
             command: 'sh mqbroker -n namesrv:9876',
             dependsOn: { namesrv: 'healthy' },
             topics: { [TOPIC]: 4 },
+          },
+          // buildx pushed a manifest list, of amd64 alone.
+          listed: {
+            image: 'registry.example.com/team/rocketmq:2',
+            architectures: ['amd64'],
+            manifestList: true,
+            ...(ofTeam === undefined ? {} : { platform: ofTeam }),
+            command: 'mqnamesrv',
+            networks: ['rocketmq'],
           },
           app: { image: 'my-shop', networks: ['rocketmq'] },
         },
@@ -60,7 +71,9 @@ function setup({ platform, built, retries }: Choice): DockerSetup {
 }
 
 const broken = dockerTopology(setup({ platform: 'linux/arm64', built: ['arm64'], retries: 5 }))
-const cured = dockerTopology(setup({ platform: 'linux/amd64', built: ['amd64', 'arm64'], retries: 5 }))
+const cured = dockerTopology(
+  setup({ platform: 'linux/amd64', ofTeam: 'linux/amd64', built: ['amd64', 'arm64'], retries: 5 }),
+)
 
 const failure = (seen: Observations, host: string): string | undefined => {
   const [line] = seen.logs({ host, message: 'server failed' })
@@ -115,6 +128,11 @@ export const scenario: Scenario = defineScenario({
           ),
       },
       {
+        name: 'the Mac: no matching manifest in the list of an image that has amd64 alone',
+        check: (seen) =>
+          equals(failure(seen, 'listed'), 'no matching manifest for linux/arm64/v8 in the manifest list entries'),
+      },
+      {
         name: 'the server: exec format error',
         check: (seen) => equals(failure(seen, 'own-broker'), 'exec format error'),
       },
@@ -126,7 +144,7 @@ export const scenario: Scenario = defineScenario({
         name: 'nothing listens: no connection is accepted anywhere',
         check: (seen) =>
           all([
-            ...['namesrv', 'broker', 'own-broker'].map((host) => equals(seen.accepted(host).length, 0)),
+            ...['namesrv', 'broker', 'listed', 'own-broker'].map((host) => equals(seen.accepted(host).length, 0)),
             equals(seen.outcome('app send').state, 'failed'),
           ]),
       },
@@ -138,8 +156,9 @@ export const scenario: Scenario = defineScenario({
       },
       { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
       {
-        name: 'the program of the server runs',
-        check: (seen) => equals([failure(seen, 'own-broker') ?? 'no failure'], ['no failure']),
+        name: 'the programs of the team run',
+        check: (seen) =>
+          all(['own-broker', 'listed'].map((host) => equals(failure(seen, host) ?? 'no failure', 'no failure'))),
       },
     ],
   },

@@ -142,6 +142,19 @@ describe('starts', () => {
     const { containers } = lowered({ a: { image, command: 'mqnamesrv' } }, { engine: 'desktop', architecture: 'arm64' })
     expect(containers[0]).toMatchObject({ emulated: true, start: { listensAtMs: 5500 } })
   })
+
+  it('do not come from a manifest list without the platform', () => {
+    const mac: Partial<Machine> = { engine: 'desktop', architecture: 'arm64' }
+    const refused = (container: Container, machine?: Partial<Machine>): unknown =>
+      lowered({ a: { image: 'x', architectures: ['amd64'], manifestList: true, ...container } }, machine).containers[0]
+        ?.refused
+    const noMatch = (platform: string): string => `no matching manifest for ${platform} in the manifest list entries`
+    expect(refused({}, mac)).toBe(noMatch('linux/arm64/v8'))
+    expect(refused({ platform: 'linux/arm64' })).toBe(noMatch('linux/arm64'))
+    expect(refused({ architectures: ['arm64'] })).toBe(noMatch('linux/amd64'))
+    expect(refused({ platform: 'linux/amd64' }, mac)).toBeUndefined()
+    expect(refused({ manifestList: false }, mac)).toBeUndefined()
+  })
 })
 
 it('reads ports as docker does', () => {

@@ -84,6 +84,8 @@ export interface Container {
   readonly platform?: string
   /** Architectures of its image. Default: what is known of the image, or all. */
   readonly architectures?: readonly Architecture[]
+  /** Its image is a manifest list, even of one architecture alone (as buildx makes it). Default: when it has several. */
+  readonly manifestList?: boolean
   readonly dependsOn?: Readonly<Record<string, 'started' | 'healthy' | 'completed'>>
   readonly health?: HealthCheck
   /** `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:N`. Default `no`. */
