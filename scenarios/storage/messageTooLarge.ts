@@ -1,9 +1,11 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
 
-// Three layers check: the client the body as it is, the broker what arrives (compressed) and the properties. broker-small is
-// the one where nobody raised the limit with the clients: it takes 64 KiB.
+// Three layers check: the client the body as it is, the decoder of the broker the frame, and the broker what arrives
+// (compressed) and the properties. broker-small is the one where nobody raised the limit with the clients: it takes 64 KiB.
 
 const LIMIT = 4_194_304
+/** Of the decoder, whatever maxMessageSize says. */
+const FRAME_LIMIT = 16_777_216
 
 export const scenario: Scenario = defineScenario({
   id: 'message-too-large',
@@ -12,17 +14,18 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'CODE: 13 DESC: the message body size over max value, MAX: 4194304',
       'CODE: 13 DESC: the message is illegal, maybe msg body or properties length not matched. msg body length limit 4194304B, msg properties length limit 32KB.',
+      'TooLongFrameException',
     ],
     cause:
-      'The client refuses a body over its maxMessageSize before it compresses it; the broker refuses what is over its own maxMessageSize after compression, and properties over 32 KB.',
-    fix: 'Keep the payload elsewhere, or raise maxMessageSize of clients and brokers alike; split batches.',
+      'The client refuses a body over its maxMessageSize before it compresses it; the broker refuses what is over its own maxMessageSize after compression, and properties over 32 KB. A frame of more than 16 MiB gets no answer: the broker closes the connection.',
+    fix: 'Keep the payload elsewhere, or raise maxMessageSize of clients and brokers alike, which does not help beyond 16 MiB; split batches.',
     links: ['alibaba/canal#1617', 'apache/rocketmq#2282', 'apache/rocketmq#2139', 'alibaba/rocketmq#128'],
   },
   zh: {
     title: '消息体超过 4 MiB（客户端）或超过 Broker 的限制',
     cause:
-      '客户端在压缩之前就拒绝超过 maxMessageSize 的消息体；Broker 检查压缩后的大小是否超过自己的 maxMessageSize，并拒绝超过 32 KB 的属性。',
-    fix: '把大数据放到别处存储，或同时调大客户端与 Broker 的 maxMessageSize；拆分批量消息。',
+      '客户端在压缩之前就拒绝超过 maxMessageSize 的消息体；Broker 检查压缩后的大小是否超过自己的 maxMessageSize，并拒绝超过 32 KB 的属性。超过 16 MiB 的帧得不到应答：Broker 直接关闭连接。',
+    fix: '把大数据放到别处存储，或同时调大客户端与 Broker 的 maxMessageSize（超过 16 MiB 则无效）；拆分批量消息。',
     cure: '客户端和 Broker 的 maxMessageSize 都调到 8 MiB。',
   },
   topology: {
@@ -41,14 +44,25 @@ export const scenario: Scenario = defineScenario({
         topics: { Small: 1 },
       },
       shop: { role: 'none', addresses: ['10.0.0.9'] },
+      bulk: { role: 'none', addresses: ['10.0.0.10'] },
     },
   },
   clients: {
     shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'shop' },
+    'bulk shop': {
+      kind: 'producer',
+      host: 'bulk',
+      dialect: 'java-5.3',
+      namesrv: '10.0.0.1:9876',
+      group: 'bulk-shop',
+      maxMessageSize: 2 * FRAME_LIMIT,
+      retries: 0,
+    },
     'go shop': { kind: 'producer', host: 'shop', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'go-shop' },
   },
   timeline: [
     { at: '1s', do: 'start', client: 'shop' },
+    { at: '1s', do: 'start', client: 'bulk shop' },
     { at: '1s', do: 'start', client: 'go shop' },
     { at: '2s', as: '4 MiB', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: LIMIT },
     { at: '3s', as: 'one byte more', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: LIMIT + 1 },
@@ -81,6 +95,17 @@ export const scenario: Scenario = defineScenario({
       body: 'a',
       bytes: 100_000,
       filledWith: 'noise',
+    },
+    {
+      at: '8s',
+      as: '16 MiB in one batch',
+      do: 'send',
+      client: 'bulk shop',
+      topic: 'Orders',
+      body: 'a',
+      bytes: FRAME_LIMIT / 4,
+      mode: 'batch',
+      count: 4,
     },
   ],
   lasts: '10s',
@@ -144,6 +169,23 @@ export const scenario: Scenario = defineScenario({
             equals(seen.outcome('100 KB').code, 13),
             equals(seen.outcome('100 KB of Go').code, 13),
           ]),
+      },
+      {
+        name: 'a frame of more than 16 MiB gets no answer: the broker closes the connection on its length alone',
+        check: (seen) =>
+          all([
+            matches(seen.outcome('16 MiB in one batch').causes[0], /send request to <\/10\.0\.0\.2:10911> failed/),
+            equals(seen.frames({ during: '16 MiB in one batch', name: 'SEND_BATCH_MESSAGE' }).length, 0),
+            equals(
+              seen.connectionEnds({ during: '16 MiB in one batch' }).map(({ host, peer, how }) => [host, peer, how]),
+              [['broker-a', 'bulk', 'fin']],
+            ),
+            matches(
+              String(seen.logs({ host: 'broker-a', message: 'undecodable bytes' })[0]?.fields['error']),
+              `exceeds the limit of ${FRAME_LIMIT}`,
+            ),
+          ]),
+        control: { clients: { 'bulk shop': { maxMessageSize: LIMIT } } },
       },
     ],
     cured: [

@@ -56,6 +56,13 @@ describe('an explanation', () => {
     expect(one?.fix).toContain('write "http://rocketmq-namesrv.rocketmq.svc.cluster.local:9876"')
   })
 
+  it('tells a frame that is too large for every broker', async () => {
+    const found = await explained(await shipped('message-too-large'))
+    const one = found.find(({ clients }) => clients.includes('bulk shop'))
+    expect(one?.rule).toMatch(/closed the connection: a frame of \d+ bytes exceeds the limit of 16777216$/)
+    expect(one?.fix).toContain('split batches; maxMessageSize does not raise this limit')
+  })
+
   it('splits a Go list in one string', async () => {
     const namesrv = '10.0.0.1:9876;10.0.0.4:9876'
     const app = { kind: 'producer', host: 'pod', dialect: 'go-2.1.2', namesrv, group: 'app' } as const

@@ -22,7 +22,7 @@ export function lossyLink(watch: Watch, host: string, en: string, zh: string): B
   }
 }
 
-interface BothReasons {
+export interface BothReasons {
   readonly en: Reason
   readonly zh: Reason
 }

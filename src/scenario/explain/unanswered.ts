@@ -2,6 +2,7 @@ import { ClientError, type Failure } from '../../client/index.ts'
 import type { Evidence } from './explainRun.ts'
 import type { Reason } from './explanation.ts'
 import { lossyLink } from './lossyLink.ts'
+import { tooLargeFrame } from './tooLargeFrame.ts'
 
 const WRITABLE = 2
 
@@ -98,8 +99,10 @@ function silent(
   const who = server?.name ?? address
   const rule = `${who} (${address}) took the connection and the request, and ${what}`
   const zhRule = `${who}（${address}）接受了连接和请求，但${zhWhat}`
-  const lossy = server === undefined ? undefined : lossyLink(watch, server.host, rule, zhRule)
-  if (lossy !== undefined) return { key, hop: 'second hop, client to broker', address, ...lossy }
+  const tooLarge =
+    server === undefined || failure.kind === 'timeout' ? undefined : tooLargeFrame(watch, server.host, rule, zhRule)
+  const known = tooLarge ?? (server === undefined ? undefined : lossyLink(watch, server.host, rule, zhRule))
+  if (known !== undefined) return { key, hop: 'second hop, client to broker', address, ...known }
   return {
     key,
     hop: 'second hop, client to broker',
