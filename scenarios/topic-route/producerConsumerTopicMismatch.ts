@@ -3,14 +3,26 @@ import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.
 
 const WANTED = 'test-topic'
 
+interface Other {
+  readonly client: string
+  readonly topic: string
+  readonly dialect: 'java-5.3' | 'java-4.9' | 'go-2.1.2'
+  /** What its client puts in front of its names, with a %. */
+  readonly namespace?: string
+}
+
 /** Three ways to miss a name, each with the client that does. */
-const others = [
+const others: readonly Other[] = [
   { client: 'underscore', topic: 'test_topic', dialect: 'java-5.3' },
   { client: 'upper case', topic: 'Test-Topic', dialect: 'go-2.1.2' },
-  { client: 'namespace', topic: 'dev%test-topic', dialect: 'java-4.9' },
-] as const
+  { client: 'namespace', topic: WANTED, dialect: 'java-4.9', namespace: 'dev' },
+]
 
 const group = (client: string): string => `CG-${client.replace(' ', '-')}`
+
+/** A name of its client as brokers know it. */
+const atBroker = (name: string, { namespace }: Other): string =>
+  namespace === undefined ? name : `${namespace}%${name}`
 
 export const scenario: Scenario = defineScenario({
   id: 'producer-consumer-topic-mismatch',
@@ -26,13 +38,13 @@ export const scenario: Scenario = defineScenario({
     title: '生产者和消费者的主题名不一致，双方却都正常',
     cause: '主题名差在大小写、连字符或者命名空间前缀上。允许自动创建时两个主题都存在，所以哪一边都不报错。',
     fix: '把主题名写成共用的常量，并关闭自动创建，让写错的名字直接失败。',
-    cure: '消费者订阅生产者使用的主题名。',
+    cure: '消费者订阅生产者使用的主题名，并且和它一样不设命名空间。',
   },
   topology: {
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', {
-        topics: { [WANTED]: 4, ...Object.fromEntries(others.map(({ topic }) => [topic, 4])) },
+        topics: { [WANTED]: 4, ...Object.fromEntries(others.map((other) => [atBroker(other.topic, other), 4])) },
       }),
       shop: clientHost('10.0.1.1'),
       ...Object.fromEntries(others.map(({ client }, index) => [`app ${client}`, clientHost(`10.0.2.${index + 1}`)])),
@@ -42,12 +54,12 @@ export const scenario: Scenario = defineScenario({
   clients: {
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
     ...Object.fromEntries(
-      others.map(({ client, topic, dialect }) => [
+      others.map(({ client, topic, ...own }) => [
         client,
         {
           kind: 'consumer',
           host: `app ${client}`,
-          dialect,
+          ...own,
           namesrv: NAMESRV,
           group: group(client),
           subscriptions: { [topic]: '*' },
@@ -61,21 +73,21 @@ export const scenario: Scenario = defineScenario({
     ...others.map(({ client }) => ({ at: '5s', do: 'start', client }) as const),
     { at: '20s', do: 'send', client: 'producer', topic: WANTED, body: 'order', count: 8 },
     ...others.map(
-      ({ client, topic }) =>
+      (other) =>
         ({
           at: '40s',
-          as: `progress of ${client}`,
+          as: `progress of ${other.client}`,
           do: 'mqadmin',
           client: 'tools',
-          command: `consumerProgress -g ${group(client)} -t ${topic}`,
+          command: `consumerProgress -g ${atBroker(group(other.client), other)} -t ${atBroker(other.topic, other)}`,
         }) as const,
     ),
   ],
   lasts: '45s',
   cure: {
-    sentence: 'The consumers subscribe to the name that the producer uses.',
+    sentence: 'The consumers subscribe to the name that the producer uses, and in the same namespace: none.',
     clients: Object.fromEntries(
-      others.map(({ client, topic }) => [client, { subscriptions: { [topic]: null, [WANTED]: '*' } }]),
+      others.map(({ client, topic }) => [client, { namespace: null, subscriptions: { [topic]: null, [WANTED]: '*' } }]),
     ),
   },
   expect: {
@@ -97,10 +109,10 @@ export const scenario: Scenario = defineScenario({
         name: 'consumerProgress shows no lag on the other topic',
         check: (seen) =>
           all(
-            others.map(({ client, topic }) =>
+            others.map((other) =>
               matches(
-                seen.outcome(`progress of ${client}`).text,
-                new RegExp(`\n${topic} +broker-a +\\d +0 +0 +0 [^]*Diff Total: 0`),
+                seen.outcome(`progress of ${other.client}`).text,
+                new RegExp(`\n${atBroker(other.topic, other)} +broker-a +\\d +0 +0 +0 [^]*Diff Total: 0`),
               ),
             ),
           ),

@@ -156,6 +156,21 @@ describe('a scenario', () => {
       'clients.more.consumeTimestamp is "noon"',
     ],
     [
+      'a namespace with its %',
+      withClient({ kind: 'consumer', namespace: 'dev%' }),
+      'clients.more.namespace is "dev%"; allowed is a namespace such as dev',
+    ],
+    [
+      'a cache of no MiB',
+      withClient({ kind: 'consumer', pullThresholdSizeForQueue: 0 }),
+      'clients.more.pullThresholdSizeForQueue is 0',
+    ],
+    [
+      'a span beyond what the client takes',
+      withClient({ kind: 'consumer', consumeConcurrentlyMaxSpan: 65_536 }),
+      'clients.more.consumeConcurrentlyMaxSpan is 65536',
+    ],
+    [
       'a zone with summer time',
       withHost({ timeZone: 'Europe/Berlin' }),
       'hosts["broker-a"].timeZone is "Europe/Berlin"; allowed is UTC, Asia/Shanghai, or a distance',

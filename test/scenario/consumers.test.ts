@@ -162,6 +162,19 @@ describe('a consumer', () => {
     })
   })
 
+  it('puts its namespace in front of its group and topics; Java takes it away from what it delivers, Go does not', async () => {
+    const inDev = reader({ namespace: 'dev', handler: { deliveries: 1, ends: 'RECONSUME_LATER' } })
+    const seen = await play(
+      { java: { ...inDev, group: 'java' }, go: { ...inDev, group: 'go', dialect: 'go-2.1.2' } },
+      [send('2s', 'x', { topic: 'dev%Orders' })],
+      '3m',
+    )
+    const told = (client: string): unknown => seen.received(client).map(({ topic, body }) => [topic, body])
+    expect(told('java')).toEqual(Array(2).fill(['Orders', 'x']))
+    expect(told('go')).toEqual(Array(2).fill(['dev%Orders', 'x']))
+    expect(['dev%java', 'java'].map((group) => seen.look().members(group).length)).toEqual([1, 0])
+  })
+
   it('has the client id that it is given', async () => {
     const seen = await play({ reader: reader({ clientIP: '172.17.0.1', instanceName: '1' }) }, [])
     expect(seen.look().members('readers')).toEqual([

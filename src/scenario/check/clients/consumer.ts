@@ -7,6 +7,7 @@ const MINUTE_MS = 60_000
 
 const CONSUMER = [
   'group',
+  'namespace',
   'subscriptions',
   'consumeFromWhere',
   'consumeTimestamp',
@@ -18,6 +19,8 @@ const CONSUMER = [
   'maxReconsumeTimes',
   'consumeTimeout',
   'pullThresholdForQueue',
+  'pullThresholdSizeForQueue',
+  'consumeConcurrentlyMaxSpan',
   'trace',
 ] as const
 
@@ -25,6 +28,7 @@ export const checkConsumer: ClientCheck = (reader, known) => {
   const client = reader.fields([...CLIENT, ...CONSUMER], 'a consumer')
   checkBase(client, known)
   client.group.text('a group name')
+  client.namespace.optional((name) => name.matching(/^[\w-]+$/, 'a namespace such as dev'))
   client.subscriptions.optional((topics) => {
     for (const [, expression] of topics.entries('expressions by topic')) checkExpression(expression)
   })
@@ -47,6 +51,8 @@ export const checkConsumer: ClientCheck = (reader, known) => {
     if (ms < MINUTE_MS || ms % MINUTE_MS !== 0) limit.refuse('whole minutes from 1m')
   })
   client.pullThresholdForQueue.optional((count) => count.whole(1, 65_535, 'a number of messages'))
+  client.pullThresholdSizeForQueue.optional((size) => size.whole(1, 1024, 'a size in MiB'))
+  client.consumeConcurrentlyMaxSpan.optional((span) => span.whole(1, 65_535, 'a number of offsets'))
   client.trace.optional((flag) => flag.flag())
 }
 

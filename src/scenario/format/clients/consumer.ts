@@ -7,6 +7,8 @@ import type { HandlerRule } from './handler.ts'
 export interface ConsumerSpec extends ClientBase {
   readonly kind: 'consumer'
   readonly group: string
+  /** `setNamespace`, `WithNamespace`: stands with a % in front of its group and of the topics that it subscribes to. Default: none. */
+  readonly namespace?: string
   /** Tags by topic, e.g. `{ Orders: '*' }`; `{ type: 'SQL92', expression: 'price > 10' }` for a condition. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionExpression>>
   /** Where a group without offsets begins. Default CONSUME_FROM_LAST_OFFSET; a timestamp is half an hour before the start. */
@@ -28,6 +30,10 @@ export interface ConsumerSpec extends ClientBase {
   readonly consumeTimeout?: Duration
   /** Cached messages of a queue beyond which it is not pulled. */
   readonly pullThresholdForQueue?: number
+  /** MiB of cached messages of a queue beyond which it is not pulled. */
+  readonly pullThresholdSizeForQueue?: number
+  /** Distance of the first and the last cached offset of a queue beyond which it is not pulled. */
+  readonly consumeConcurrentlyMaxSpan?: number
   /** Writes message traces. Default false. */
   readonly trace?: boolean
 }

@@ -15,6 +15,7 @@ import type { Ledgers } from '../ledgers.ts'
 import type { Ground } from './ground.ts'
 import { RuledHandler } from './handler.ts'
 import { parsedLocally } from './localTime.ts'
+import { inNamespace, toldTopic } from './namespace.ts'
 import { ownInstanceName } from './ownInstanceName.ts'
 import { Program } from './program.ts'
 import { ProgramError } from './programError.ts'
@@ -28,7 +29,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
   #producer: Promise<Producer> | undefined
 
   constructor(world: Ground, name: string, spec: ConsumerSpec, ledgers: Ledgers) {
-    super(world, name, spec)
+    super(world, name, inNamespace(spec))
     this.#ledgers = ledgers
   }
 
@@ -36,10 +37,12 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
     const {
       kind: _kind,
       host: _host,
+      namespace: _namespace,
       handler,
       writes: _writes,
       consumeTimeout,
       consumeTimestamp,
+      pullThresholdSizeForQueue,
       trace,
       ...options
     } = this.spec
@@ -51,6 +54,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
       instanceName: options.instanceName ?? ownInstanceName(this.dialect, options.messageModel, runtime.process.pid),
       runtime,
       enableTrace: trace,
+      pullThresholdSizeForQueueMiB: pullThresholdSizeForQueue,
       consumeTimestampMs: consumeTimestamp === undefined ? undefined : parsedLocally(consumeTimestamp, runtime),
       consumeTimeoutMinutes: consumeTimeout === undefined ? undefined : milliseconds(consumeTimeout) / MINUTE_MS,
       handler: (message) => this.#handle(message, rules),
@@ -81,7 +85,8 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
   }
 
   async #handle(message: ReceivedMessage, rules: RuledHandler): Promise<ConsumeOutcome> {
-    const { topic, msgId, tags, reconsumeTimes, text: body, queue, queueOffset } = message
+    const { msgId, tags, reconsumeTimes, text: body, queue, queueOffset } = message
+    const topic = toldTopic(message.topic, this.spec)
     const received: { -readonly [K in keyof Received]: Received[K] } = {
       client: this.name,
       atMs: this.world.now,
