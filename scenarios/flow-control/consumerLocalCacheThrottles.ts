@@ -11,6 +11,8 @@ import {
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 // 1,120 messages wait in one queue for a Java and for a Go consumer, whose handlers take 3 s with 20 threads: 20 messages in 3 s.
+// Two more have a low threshold of another kind: of size, which two of four messages fill, and of span, where one message is
+// stuck and all others are done.
 
 // Java holds back at more than 1000 messages; Go at more than 1024, and before that at a span of more than 1000 offsets.
 const readers = {
@@ -39,10 +41,10 @@ const pulled = (seen: Observations, reader: Reader): number =>
     .filter(({ kind, topic, result }) => kind === 'response' && topic === 'Orders' && result === 'SUCCESS').length *
   BATCH
 
-const handled = (seen: Observations, reader: Reader): number =>
+const handled = (seen: Observations, reader: Reader | 'size' | 'span'): number =>
   seen.received(`${reader} reader`).filter(({ endedAtMs }) => endedAtMs !== undefined).length
 
-const flowControl = (seen: Observations, reader: Reader) =>
+const flowControl = (seen: Observations, reader: Reader | 'size' | 'span') =>
   seen.logs({ host: `${reader} host`, message: 'so do flow control' })[0]
 
 export const scenario: Scenario = defineScenario({
@@ -51,6 +53,7 @@ export const scenario: Scenario = defineScenario({
   story: {
     symptoms: [
       'the cached message count exceeds the threshold 1000, so do flow control',
+      'the cached message size exceeds the threshold 100 MiB, so do flow control',
       "the queue's messages, span too long, so do flow control",
       'PullThresholdForTopic',
     ],
@@ -64,15 +67,17 @@ export const scenario: Scenario = defineScenario({
     cause:
       'Push 消费者把拉到的消息缓存在内存中；某队列缓存超过 1000 条、100 MiB 或位点跨度超过 2000（Go 为 1024 条、512 MiB、1000）时就停止拉取。处理慢时看起来像是卡住了。',
     fix: '增加线程或实例、加快处理速度，最后才调整阈值；先检查是否有卡住的线程。',
-    cure: '处理逻辑变快：每条消息 1 毫秒。',
+    cure: '处理逻辑变快：每条消息 1 毫秒，不再是 3 秒或一分钟。',
   },
   topology: {
     hosts: {
       namesrv: namesrvHost(),
-      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 1 } }),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 1, Large: 1, Stuck: 1 } }),
       shop: clientHost('10.0.0.9'),
       'java host': clientHost('10.0.1.1'),
       'go host': clientHost('10.0.1.2'),
+      'size host': clientHost('10.0.1.3'),
+      'span host': clientHost('10.0.1.4'),
     },
   },
   clients: {
@@ -86,6 +91,26 @@ export const scenario: Scenario = defineScenario({
       subscriptions: { Orders: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
       handler: { takes: '3s' },
+    },
+    'size reader': {
+      kind: 'consumer',
+      host: 'size host',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'size-readers',
+      subscriptions: { Large: '*' },
+      handler: { takes: '60s' },
+      pullThresholdSizeForQueue: 1,
+    },
+    'span reader': {
+      kind: 'consumer',
+      host: 'span host',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'span-readers',
+      subscriptions: { Stuck: '*' },
+      handler: { body: 'stuck', takes: '60s' },
+      consumeConcurrentlyMaxSpan: 100,
     },
     'go reader': {
       kind: 'consumer',
@@ -101,13 +126,42 @@ export const scenario: Scenario = defineScenario({
   timeline: [
     { at: '1s', do: 'start', client: 'shop' },
     { at: '2s', do: 'send', client: 'shop', topic: 'Orders', body: 'order', mode: 'batch', count: MESSAGES },
+    {
+      at: '2s',
+      as: 'large ones',
+      do: 'send',
+      client: 'shop',
+      topic: 'Large',
+      body: 'large',
+      bytes: 600_000,
+      mode: 'batch',
+      count: 4,
+    },
+    { at: '2s', as: 'stuck', do: 'send', client: 'shop', topic: 'Stuck', body: 'stuck' },
+    {
+      at: '2100ms',
+      as: 'behind it',
+      do: 'send',
+      client: 'shop',
+      topic: 'Stuck',
+      body: 'order',
+      mode: 'batch',
+      count: 200,
+    },
     { at: '3s', do: 'start', client: 'java reader' },
     { at: '3s', do: 'start', client: 'go reader' },
+    { at: '3s', do: 'start', client: 'size reader' },
+    { at: '3s', do: 'start', client: 'span reader' },
   ],
   lasts: '16s',
   cure: {
-    sentence: 'The handler needs 1 ms instead of 3 s.',
-    clients: { 'java reader': { handler: { takes: '1ms' } }, 'go reader': { handler: { takes: '1ms' } } },
+    sentence: 'The handlers need 1 ms instead of 3 s or a minute.',
+    clients: {
+      'java reader': { handler: { takes: '1ms' } },
+      'go reader': { handler: { takes: '1ms' } },
+      'size reader': { handler: { takes: '1ms' } },
+      'span reader': { handler: { takes: '1ms' } },
+    },
   },
   expect: {
     broken: [
@@ -139,12 +193,36 @@ export const scenario: Scenario = defineScenario({
             ])
           }),
       },
+      {
+        name: 'more than pullThresholdSizeForQueue does the same: two of four messages are pulled',
+        check: (seen) =>
+          all([
+            matches(
+              flowControl(seen, 'size')?.message,
+              'the cached message size exceeds the threshold 1 MiB, so do flow control',
+            ),
+            equals(seen.received('size reader').length, 2),
+          ]),
+      },
+      {
+        name: 'so does consumeConcurrentlyMaxSpan, when a single message is left in the cache',
+        check: (seen) =>
+          all([
+            matches(flowControl(seen, 'span')?.message, "the queue's messages, span too long, so do flow control"),
+            // Offsets 0 to 127: the fourth pull goes beyond 100.
+            equals(seen.received('span reader').length, 4 * BATCH),
+            equals(handled(seen, 'span'), 4 * BATCH - 1),
+          ]),
+      },
     ],
     cured: [
       {
         name: 'a faster handler is never held back',
-        check: (seen) =>
-          forEach((reader) => equals(seen.logs({ host: `${reader} host`, message: 'flow control' }).length, 0)),
+        check: (seen) => equals(seen.logs({ message: 'flow control' }).length, 0),
+      },
+      {
+        name: 'and what size and span had held back is handled',
+        check: (seen) => all([equals(handled(seen, 'size'), 4), equals(handled(seen, 'span'), 201)]),
       },
       {
         name: 'and has handled everything within two seconds',
