@@ -1,4 +1,13 @@
-import { all, defineScenario, equals, type HostSpec, type Scenario, within } from '../../src/scenario/index.ts'
+import {
+  all,
+  defineScenario,
+  equals,
+  type HostSpec,
+  matches,
+  type Observations,
+  type Scenario,
+  within,
+} from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 // The operator reads a clock in Shanghai, where it is 11:55 when the run begins (03:55 UTC); the containers have no time zone of
@@ -38,24 +47,28 @@ const consumer = (name: string) =>
     consumeTimestamp: WANTED,
   }) as const
 
+/** The offset that the tool printed: 10 old and 3 early messages come before 13, and 3 late ones before 16. */
+const resetTo = (seen: Observations): number => Number(/^broker-noon +0 +(\d+)/m.exec(seen.outcome('reset').text)?.[1])
+
 export const scenario: Scenario = defineScenario({
   id: 'timezone-shifts-timestamps-and-cleanup',
   title: 'UTC container vs Asia/Shanghai operator',
   story: {
     symptoms: [
       'CONSUME_FROM_TIMESTAMP starts eight hours off',
+      'resetOffsetByTime moves the group eight hours off',
       'files are deleted at noon',
       'log lines are eight hours apart',
     ],
     cause:
-      'consumeTimestamp and deleteWhen are local times of the process that reads them. In a container without a time zone that is UTC: a time meant in Shanghai is read as one eight hours later, and 04:00 is noon.',
+      'consumeTimestamp, the time of resetOffsetByTime and deleteWhen are local times of the process that reads them. In a container without a time zone that is UTC: a time meant in Shanghai is read as one eight hours later, and 04:00 is noon.',
     fix: 'Set TZ (or localtime) in every image alike, or use epoch milliseconds.',
     links: ['apache/rocketmq#719'],
   },
   zh: {
     title: 'UTC 容器与 Asia/Shanghai 的运维人员',
     cause:
-      'consumeTimestamp 和 deleteWhen 都按读取它们的进程的本地时间解释。没有设置时区的容器使用 UTC：按上海时间填写的时刻被当成 8 小时之后，04:00 则是正午。',
+      'consumeTimestamp、resetOffsetByTime 的时间和 deleteWhen 都按读取它们的进程的本地时间解释。没有设置时区的容器使用 UTC：按上海时间填写的时刻被当成 8 小时之后，04:00 则是正午。',
     fix: '所有镜像统一设置 TZ（或 localtime），或者使用毫秒时间戳。',
     cure: '所有容器都设置 TZ=Asia/Shanghai。',
   },
@@ -66,11 +79,13 @@ export const scenario: Scenario = defineScenario({
       'broker-night': broker('10.0.0.3', NIGHT, { Night: 1 }),
       shop: { ...clientHost('10.0.1.1'), clockSkew: NOON },
       reader: { ...clientHost('10.0.1.2'), clockSkew: NOON },
+      tools: { ...clientHost('10.0.1.3'), clockSkew: NOON },
     },
   },
   clients: {
     shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'shop' },
     reader: consumer('reader'),
+    tools: { kind: 'mqadmin', host: 'tools', namesrv: NAMESRV },
   },
   timeline: [
     { at: '1s', do: 'start', client: 'shop' },
@@ -111,12 +126,26 @@ export const scenario: Scenario = defineScenario({
     { at: '290s', as: 'before the hour', do: 'look' },
     { at: '6m', as: 'late', do: 'send', client: 'shop', topic: 'Times', body: 'after twelve', count: 3 },
     { at: '7m', do: 'start', client: 'reader' },
+    {
+      at: '7m20s',
+      as: 'group',
+      do: 'mqadmin',
+      client: 'tools',
+      command: 'updateSubGroup -b 10.0.0.2:10911 -g others',
+    },
+    {
+      at: '7m30s',
+      as: 'reset',
+      do: 'mqadmin',
+      client: 'tools',
+      command: 'resetOffsetByTime -g others -t Times -s 2026-01-01#12:00:00:000',
+    },
     { at: '8m', as: 'after the hour', do: 'look' },
   ],
   lasts: '8m10s',
   cure: {
     sentence: 'Every container has TZ=Asia/Shanghai.',
-    topology: { hosts: { 'broker-noon': SHANGHAI, 'broker-night': SHANGHAI, reader: SHANGHAI } },
+    topology: { hosts: { 'broker-noon': SHANGHAI, 'broker-night': SHANGHAI, reader: SHANGHAI, tools: SHANGHAI } },
   },
   expect: {
     broken: [
@@ -127,6 +156,11 @@ export const scenario: Scenario = defineScenario({
             seen.received('reader').map(({ body }) => body),
             [],
           ),
+      },
+      {
+        name: 'so does resetOffsetByTime: it moves the group behind everything',
+        check: (seen) =>
+          all([matches(seen.outcome('reset').text, 'timestamp(long)[1767268800000]'), equals(resetTo(seen), 16)]),
       },
       {
         name: 'files go at 04:00 UTC, which is noon for those who use them',
@@ -159,6 +193,11 @@ export const scenario: Scenario = defineScenario({
               .sort(),
             [1, 2, 3].map((number) => `after twelve ${number}`),
           ),
+      },
+      {
+        name: 'resetOffsetByTime moves the group to exactly there',
+        check: (seen) =>
+          all([matches(seen.outcome('reset').text, 'timestamp(long)[1767240000000]'), equals(resetTo(seen), 13)]),
       },
       {
         name: 'files go at 04:00 in Shanghai',

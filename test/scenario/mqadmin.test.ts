@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { checkScenario, type Observations, runScenario, type Step } from '../../src/scenario/index.ts'
+import { checkScenario, type Observations, runScenario, type Step, type Topology } from '../../src/scenario/index.ts'
 import { patchOf } from './access.ts'
 import { sample } from './sample.ts'
 
@@ -15,8 +15,12 @@ const command = (line: string, at = 5): Step => ({
   command: line,
 })
 
-async function play(steps: readonly Step[], dialect: 'java-5.3' | 'java-4.9' = 'java-5.3'): Promise<Observations> {
-  const base = sample()
+async function play(
+  steps: readonly Step[],
+  dialect: 'java-5.3' | 'java-4.9' = 'java-5.3',
+  topology: Topology = sample().topology,
+): Promise<Observations> {
+  const base = sample({ topology })
   const scenario = checkScenario({
     ...base,
     clients: { ...base.clients, tools: { kind: 'mqadmin', host: 'pod', dialect, namesrv: NAMESRV } },
@@ -117,6 +121,15 @@ describe('mqadmin', () => {
     )
     expect(table).toBe('#brokerName #queueId #offset')
     expect(rows.map((row) => Number(row.split(' ')[2])).reduce((sum, offset) => sum + offset, 0)).toBe(1)
+  })
+
+  it('reads times as those of its host', async () => {
+    const base = sample()
+    const changes = { hosts: { pod: { timeZone: 'Asia/Shanghai' } } } as const
+    const line = 'resetOffsetByTime -g G -t Orders -s 2026-01-01#12:00:00:000'
+    const steps = [command(`updateSubGroup -b ${BROKER} -g G`, 3), command(line)]
+    const seen = await play(steps, 'java-5.3', patchOf(base.topology, changes))
+    expect(seen.outcome(`5 ${line}`).text).toContain(`timestamp(long)[${Date.UTC(2026, 0, 1, 4)}]`)
   })
 
   it('reads its command line as a shell does, and knows its own usage', async () => {

@@ -11,6 +11,8 @@ export interface Call {
   readonly release: 'java-5.3' | 'java-4.9'
   /** Wall milliseconds of the host. */
   readonly nowMs: number
+  /** Local time of the host minus UTC. */
+  readonly localOffsetMs: number
   readonly print: (line: string) => void
 }
 

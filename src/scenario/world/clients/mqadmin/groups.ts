@@ -112,7 +112,7 @@ const consumerProgress: Command = {
       diffTotal += diff
       inflightTotal += inflight
       const { brokerOffset, consumerOffset, lastTimestamp } = offset
-      const time = lastTimestamp === 0 ? 'N/A' : dateText(lastTimestamp)
+      const time = lastTimestamp === 0 ? 'N/A' : dateText(lastTimestamp, call.localOffsetMs)
       const cells = [queue.topic, queue.brokerName, queue.queueId, brokerOffset, consumerOffset, diff]
       print(columns([...cells, ...(inflightShown ? [inflight, time] : [time])], WIDTHS))
     }
@@ -141,7 +141,7 @@ const resetOffsetByTime: Command = {
   run: async (call) => {
     const { options, admin, print } = call
     const [group, topic, when] = [given(call, 'group'), given(call, 'topic'), given(call, 'timestamp')]
-    const atMs = when === 'now' ? call.nowMs : timeOf(when)
+    const atMs = when === 'now' ? call.nowMs : timeOf(when, call.localOffsetMs)
     if (atMs === undefined) throw new JavaError('java.lang.NullPointerException')
     const force = (options.get('force') ?? 'true') === 'true'
     const offsets = await admin.resetOffsetByTime(group, topic, atMs, { force })

@@ -62,7 +62,9 @@ export class MqadminProgram extends Program<MqadminSpec, Admin> {
     const { runtime } = process
     const admin = this.construct(runtime, namesrv)
     const release = this.spec.dialect ?? 'java-5.3'
-    const call: Call = { admin, options, namesrv: namesrv ?? '', release, nowMs: runtime.clock.wallMs(), print }
+    const nowMs = runtime.clock.wallMs()
+    const { localOffsetMs = 0 } = runtime.process
+    const call: Call = { admin, options, namesrv: namesrv ?? '', release, nowMs, localOffsetMs, print }
     try {
       await admin.start()
       return (await command.run(call)) === 'usage' ? usage : undefined
