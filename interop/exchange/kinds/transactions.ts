@@ -39,10 +39,12 @@ class Producer {
         const text = textOf(record)
         const times = record.properties.get('TRANSACTION_CHECK_TIMES') ?? ''
         // Nobody may have been there when it was checked for the last time.
+        // The original writes ends down together, and meanwhile asks again about what has ended: a second commit would count.
+        const again = this.asked.has(text)
         if (text !== DISCARDED) this.asked.set(text, [...(this.asked.get(text) ?? []), times])
         const { tranStateTableOffset = -1, commitLogOffset = -1, transactionId = '' } = header
         const half = { queueOffset: tranStateTableOffset, physicalOffset: commitLogOffset, uniqueKey: transactionId }
-        this.end(half, decide(text), true).catch((error: unknown) => this.faults.push(String(error)))
+        this.end(half, again ? 'NOT_TYPE' : decide(text), true).catch((error: unknown) => this.faults.push(String(error)))
         return undefined
       },
     })
