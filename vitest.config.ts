@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config'
 
 const source = (path: string): string => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
@@ -15,6 +15,8 @@ const config: ViteUserConfig = defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    // What an interrupted run of the docs' blocks leaves behind.
+    exclude: [...configDefaults.exclude, 'test/docs/.work/**'],
     pool: 'threads',
     // All cores: otherwise one of two would look on.
     maxWorkers: '100%',
