@@ -1,43 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection, KeepAlive } from '../../runtime/index.ts'
-import { createWorld, type Host, type Middlebox, type MiddleboxOptions, type World } from '../index.ts'
-
-interface Pair {
-  readonly world: World
-  readonly server: Host
-  readonly near: Connection
-  readonly far: Connection
-  readonly nearLog: string[]
-  readonly farLog: string[]
-}
-
-/** A client and a server with one connection, opened after `prepare`. */
-async function pair(prepare: (world: World) => void = () => undefined, keepAlive?: KeepAlive): Promise<Pair> {
-  const world = createWorld({ seed: 5 })
-  const server = world.addHost({ name: 'server', addresses: ['10.0.0.1'] })
-  const client = world.addHost({ name: 'client', addresses: ['10.0.0.2'] })
-  const accepted: Connection[] = []
-  await server
-    .spawn('s')
-    .runtime.network.listen({ host: '0.0.0.0', port: 80 }, (connection) => accepted.push(connection))
-  prepare(world)
-  const { network } = client.spawn('c').runtime
-  const near = await world.settle(network.connect({ host: '10.0.0.1', port: 80 }, { timeoutMs: 3000, keepAlive }))
-  await world.run({ until: () => accepted.length === 1 })
-  const far = accepted[0] as Connection
-  return { world, server, near, far, nearLog: watch(world, near), farLog: watch(world, far) }
-}
-
-/** What a connection tells, with the time in seconds. */
-function watch(world: World, connection: Connection): string[] {
-  const log: string[] = []
-  connection.handlers = {
-    onData: (bytes) => log.push(`data ${bytes.length}`),
-    onClose: (error) =>
-      log.push(`${error?.message.replace(/.*: /, '') ?? 'in order'} at ${Math.round(world.now / 1000)} s`),
-  }
-  return log
-}
+import { connectedPair, type Pair } from '../../../test/sim/connectedPair.ts'
+import type { KeepAlive } from '../../runtime/index.ts'
+import type { Middlebox, MiddleboxOptions } from '../index.ts'
 
 const FORGOTTEN = 'the firewall does not know the connection any more'
 
@@ -46,7 +10,7 @@ async function boxed(
   keepAlive?: KeepAlive,
 ): Promise<Pair & { readonly box: Middlebox }> {
   let box: Middlebox | undefined
-  const set = await pair((world) => {
+  const set = await connectedPair((world) => {
     box = world.network.middlebox({
       name: 'the firewall',
       between: { from: 'client', to: 'server' },
@@ -145,7 +109,7 @@ describe('a box that remembers connections', () => {
   })
 
   it('stands behind a translation that leads through it', async () => {
-    const { world, near, farLog, nearLog } = await pair((own) => {
+    const { world, near, farLog, nearLog } = await connectedPair((own) => {
       const conntrack = own.network.middlebox({ name: 'conntrack', idleMs: 5000, forgotten: 'reset' })
       own.network.translate('published', ({ to }) => ({ to, through: conntrack }))
     })
