@@ -44,7 +44,9 @@ class Producer {
         if (text !== DISCARDED) this.asked.set(text, [...(this.asked.get(text) ?? []), times])
         const { tranStateTableOffset = -1, commitLogOffset = -1, transactionId = '' } = header
         const half = { queueOffset: tranStateTableOffset, physicalOffset: commitLogOffset, uniqueKey: transactionId }
-        this.end(half, again ? 'NOT_TYPE' : decide(text), true).catch((error: unknown) => this.faults.push(String(error)))
+        this.end(half, again ? 'NOT_TYPE' : decide(text), true).catch((error: unknown) =>
+          this.faults.push(String(error)),
+        )
         return undefined
       },
     })
