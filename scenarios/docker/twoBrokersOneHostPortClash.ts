@@ -4,53 +4,71 @@ import {
   defineScenario,
   dockerTopology,
   equals,
-  matches,
+  type Observations,
   type Scenario,
   topologyPatch,
 } from '../../src/scenario/index.ts'
 
-// Two brokers with the network of the host. Each listens on listenPort and, for the VIP channel, on listenPort - 2.
+// Brokers with the network of the host. Each listens on listenPort, for the VIP channel on listenPort - 2, and for slaves on
+// haListenPort. Against the first one, a second wants its listenPort as a VIP port, a third its port for slaves as a listenPort,
+// and a fourth has been given the same haListenPort.
 
 const TOPIC = 'Orders'
 const MACHINE = '192.168.1.10'
+
+const broker = (name: string): string => `  ${name}:
+    image: apache/rocketmq:5.3.3
+    command: sh mqbroker -n localhost:9876 -c /home/rocketmq/broker.conf
+    volumes: ["./${name}.conf:/home/rocketmq/broker.conf"]
+    network_mode: host
+    depends_on: [namesrv]
+`
+
+const NAMES = ['broker-a', 'broker-b', 'broker-c', 'broker-d'] as const
 
 const COMPOSE = `services:
   namesrv:
     image: apache/rocketmq:5.3.3
     command: sh mqnamesrv
     network_mode: host
-  broker-a:
-    image: apache/rocketmq:5.3.3
-    command: sh mqbroker -n localhost:9876 -c /home/rocketmq/broker.conf
-    volumes: ["./broker-a.conf:/home/rocketmq/broker.conf"]
-    network_mode: host
-    depends_on: [namesrv]
-  broker-b:
-    image: apache/rocketmq:5.3.3
-    command: sh mqbroker -n localhost:9876 -c /home/rocketmq/broker.conf
-    volumes: ["./broker-b.conf:/home/rocketmq/broker.conf"]
-    network_mode: host
-    depends_on: [namesrv]
-`
+${NAMES.map(broker).join('')}`
 
-const conf = (name: string, listenPort: number): string =>
-  `brokerName=${name}\nbrokerIP1=${MACHINE}\nlistenPort=${listenPort}\nstorePathRootDir=/home/rocketmq/store-${name}\n`
+type Ports = Readonly<Record<(typeof NAMES)[number], string>>
 
-const topology = (second: number) =>
+const conf = (name: string, ports: string): string =>
+  `brokerName=${name}\nbrokerIP1=${MACHINE}\nstorePathRootDir=/home/rocketmq/store-${name}\n${ports}\n`
+
+const topology = (ports: Ports) =>
   dockerTopology(
     composeSetup({
       machine: 'server',
       address: MACHINE,
       lan: { 'lan-pc': { address: '192.168.1.20' } },
       compose: COMPOSE,
-      files: { './broker-a.conf': conf('broker-a', 10_911), './broker-b.conf': conf('broker-b', second) },
-      topics: { 'broker-a': { [TOPIC]: 4 }, 'broker-b': { [TOPIC]: 4 } },
+      files: Object.fromEntries(NAMES.map((name) => [`./${name}.conf`, conf(name, ports[name])])),
+      topics: Object.fromEntries(NAMES.map((name) => [name, { [TOPIC]: 4 }])),
     }),
   )
 
-const TOO_CLOSE = 10_913
-const SPACED = 10_921
-const broken = topology(TOO_CLOSE)
+const broken = topology({
+  'broker-a': 'listenPort=10911',
+  'broker-b': 'listenPort=10913',
+  'broker-c': 'listenPort=10912',
+  'broker-d': 'listenPort=10941\nhaListenPort=10912',
+})
+const spaced = topology({
+  'broker-a': 'listenPort=10911',
+  'broker-b': 'listenPort=10921',
+  'broker-c': 'listenPort=10931',
+  'broker-d': 'listenPort=10941',
+})
+
+/** The text with which a broker ended that could not take this port. */
+const endedOver = (seen: Observations, port: number): readonly string[] =>
+  seen
+    .logs({ host: 'server', message: 'server failed' })
+    .map(({ fields }) => String(fields['error']))
+    .filter((error) => error.includes(`:${port} is in use`))
 
 export const scenario: Scenario = defineScenario({
   id: 'two-brokers-one-host-port-clash',
@@ -59,18 +77,19 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'java.net.BindException: Address already in use',
       'java.lang.IllegalStateException: Failed to bind to 0.0.0.0:10911',
+      'java.lang.IllegalStateException: Failed to bind to 0.0.0.0:10912',
     ],
     cause:
-      'A broker takes three ports: listenPort, listenPort - 2 for the VIP channel, and haListenPort, which is listenPort + 1 by default. A second broker on 10913 wants 10911 as its VIP port.',
+      'A broker takes three ports: listenPort, listenPort - 2 for the VIP channel, and haListenPort, which is listenPort + 1 by default. A second broker on 10913 wants 10911 as its VIP port; one on 10912, or with the same haListenPort, wants the port for slaves.',
     fix: 'Space the ports by ten or so (10911, 10921), set haListenPort where it is set at all, and give each broker a storePathRootDir of its own.',
     links: ['apache/rocketmq#2230', 'apache/rocketmq#7083', 'apache/rocketmq#2255'],
   },
   zh: {
     title: '同一台主机上的第二个 Broker 占用了第一个 Broker 派生的端口',
     cause:
-      '一个 Broker 占用三个端口：listenPort、VIP 通道的 listenPort - 2，以及默认等于 listenPort + 1 的 haListenPort。第二个 Broker 监听 10913 时，VIP 端口就是 10911。',
+      '一个 Broker 占用三个端口：listenPort、VIP 通道的 listenPort - 2，以及默认等于 listenPort + 1 的 haListenPort。第二个 Broker 监听 10913 时，VIP 端口就是 10911；监听 10912，或者配置了相同的 haListenPort，就会和主从复制端口冲突。',
     fix: '端口之间留出十左右的间隔（10911、10921），需要时设置 haListenPort，并为每个 Broker 设置各自的 storePathRootDir。',
-    cure: '第二个 Broker 改为监听 10921。',
+    cure: '其他 Broker 改为监听 10921、10931 和 10941，haListenPort 由它派生。',
   },
   topology: broken,
   clients: {
@@ -78,18 +97,22 @@ export const scenario: Scenario = defineScenario({
   },
   timeline: [
     { at: '10s', do: 'start', client: 'app' },
-    { at: '10s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee', count: 8 },
+    { at: '10s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee', count: 16 },
   ],
   lasts: '20s',
-  cure: { sentence: 'The second broker listens on 10921.', topology: topologyPatch(broken, topology(SPACED)) },
+  cure: {
+    sentence: 'The others listen on 10921, 10931 and 10941, and derive haListenPort from it.',
+    topology: topologyPatch(broken, spaced),
+  },
   expect: {
     broken: [
       {
         name: 'the second broker ends, and the error names the derived port 10911, not 10913',
-        check: (seen) => {
-          const [failure] = seen.logs({ host: 'server', message: 'server failed' })
-          return matches(String(failure?.fields['error']), /:10911 is in use/)
-        },
+        check: (seen) => equals(endedOver(seen, 10_911).length, 1),
+      },
+      {
+        name: 'the third and the fourth end over 10912, the port for slaves of the first',
+        check: (seen) => equals(endedOver(seen, 10_912).length, 2),
       },
       {
         name: 'only the first one registers',
@@ -103,21 +126,22 @@ export const scenario: Scenario = defineScenario({
     ],
     cured: [
       {
-        name: 'both register, each under a port of its own',
+        name: 'all register, each under a port of its own',
         check: (seen) =>
           equals([...new Set(seen.registrations().map(({ address }) => address))].toSorted(), [
             `${MACHINE}:10911`,
             `${MACHINE}:10921`,
+            `${MACHINE}:10931`,
+            `${MACHINE}:10941`,
           ]),
       },
       {
-        name: 'messages go to both',
+        name: 'messages go to all of them',
         check: (seen) =>
           all([
             equals(seen.outcome('app send').text, 'SEND_OK'),
             equals([...new Set(seen.outcome('app send').sent.map(({ queue }) => queue.brokerName))].toSorted(), [
-              'broker-a',
-              'broker-b',
+              ...NAMES,
             ]),
           ]),
       },

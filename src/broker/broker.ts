@@ -7,6 +7,7 @@ import { type AccessSeed, presetText } from './auth/index.ts'
 import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
 import { type BrokerFaults, FaultyDisk } from './faults/index.ts'
+import { HaListener } from './ha/index.ts'
 import { brokerHandlers } from './handlers.ts'
 import { createInitialTopics } from './initialTopics.ts'
 import { TopicConfigManager } from './metadata/index.ts'
@@ -31,6 +32,8 @@ export interface BrokerOptions {
   readonly inMemory?: boolean | undefined
   /** Where the store and `config/` live on the runtime's disk. Default: the root. */
   readonly root?: string | undefined
+  /** Opens `haListenPort` as well, where nothing is replicated: so that it is taken, and can be dialled. Default false. */
+  readonly haListener?: boolean | undefined
   /** Topics to create when they are missing, with their number of queues. They are in the first registration. */
   readonly topics?: Readonly<Record<string, number>> | undefined
   /**
@@ -97,6 +100,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     isBatchTopic: (topic) => topics.isBatchTopic(topic),
     ...(root === undefined ? {} : { root }),
   })
+  let ha: HaListener | undefined
   try {
     const storeHost = await numericAddress(config.broker.brokerIP1, runtime)
     const plantedBugs = options.plantedBugs ?? noPlantedBugs
@@ -114,7 +118,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       plainAcl: options.plainAcl,
       plantedBugs,
     })
+    // The original starts its store before its remoting servers, and the store opens this port.
+    ha = options.haListener === true ? await listenForSlaves(config, runtime) : undefined
     const server = await listen(config, parts.context, runtime, parts.channelClosed, options.tlsMode)
+    if (ha !== undefined) config.assign('haListenPort', ha.port)
     try {
       createInitialTopics(parts.context, options.topics ?? {})
       await parts.start()
@@ -122,8 +129,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await server.stop()
       throw error
     }
-    return running(config, parts, server)
+    return running(config, parts, server, ha)
   } catch (error) {
+    await ha?.stop()
     await store.shutdown()
     throw error
   }
@@ -133,12 +141,16 @@ function running(
   config: BrokerConfigHolder,
   parts: ReturnType<typeof createBrokerParts>,
   server: RemotingServer<BrokerContext>,
+  ha: HaListener | undefined,
 ): Broker {
   const { context } = parts
   const [address = { host: '', port: 0 }, vipAddress = address] = server.addresses
   let stopping: Promise<void> | undefined
   const stop = (): Promise<void> => {
-    stopping ??= parts.stop(() => server.stop())
+    stopping ??= parts.stop(async () => {
+      await server.stop()
+      await ha?.stop()
+    })
     return stopping
   }
   return {
@@ -198,6 +210,14 @@ async function listen(
     config.assign('haListenPort', port + 1)
   }
   return server
+}
+
+/** The port for slaves, which neither DLedger nor `duplicationEnable` has (DefaultMessageStore). */
+async function listenForSlaves(config: BrokerConfigHolder, runtime: Runtime): Promise<HaListener | undefined> {
+  const { duplicationEnable, enableDLegerCommitLog, haHousekeepingInterval, haListenPort } = config.store
+  if (duplicationEnable || enableDLegerCommitLog) return undefined
+  const port = config.server.listenPort === 0 ? 0 : haListenPort
+  return HaListener.start(runtime, { port, housekeepingMs: haHousekeepingInterval })
 }
 
 function configOf(options: BrokerOptions): BrokerConfigHolder {

@@ -97,10 +97,11 @@ function adviceOn({ plan }: Evidence, host: string, rule: string): Words {
   }
 }
 
-/** The running server of a host that listens on a port, itself or as its VIP channel. */
+/** The running server of a host that listens on a port, itself, as its VIP channel or for its slaves. */
 function holderOf({ servers }: Evidence['stage'], host: string, port: number): string | undefined {
-  return [...servers.values()].find(({ host: own, node }) => {
+  return [...servers.values()].find(({ host: own, node, broker }) => {
     const listening = node.server?.address.port
-    return own === host && listening !== undefined && (listening === port || listening - 2 === port)
+    if (own !== host || listening === undefined) return false
+    return listening === port || listening - 2 === port || broker?.context.config.store.haListenPort === port
   })?.name
 }

@@ -82,6 +82,7 @@ export class ScenarioServer {
         profile: spec.profile,
         inMemory: spec.store !== 'disk',
         root: spec.root,
+        haListener: true,
         config: { ...(/^\s*brokerName/m.test(configText) ? {} : { brokerName: name }), ...this.#settings },
         configText,
         topics: spec.topics,

@@ -1,0 +1,1 @@
+export { HaListener, type HaListenerOptions } from './haListener.ts'
