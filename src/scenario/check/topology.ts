@@ -146,6 +146,7 @@ const SERVER = [
   'restart',
   'bootTakes',
   'ends',
+  'container',
 ] as const
 
 function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
@@ -177,10 +178,11 @@ function checkRestart(
     restart,
     bootTakes,
     ends,
-  }: Pick<Readonly<Record<(typeof SERVER)[number], Reader>>, 'restart' | 'bootTakes' | 'ends'>,
+    container,
+  }: Pick<Readonly<Record<(typeof SERVER)[number], Reader>>, 'restart' | 'bootTakes' | 'ends' | 'container'>,
   role: string,
 ): void {
-  for (const given of [restart, bootTakes, ends]) {
+  for (const given of [restart, bootTakes, ends, container]) {
     given.optional((own) => {
       if (role === 'none') own.refuse('absent: only servers end and start again')
     })
@@ -195,6 +197,11 @@ function checkRestart(
     const { exitCode, text } = end.fields(['exitCode', 'text'], 'an end')
     exitCode.whole(0, 255, 'an exit code')
     text.text('what it says')
+  })
+  container.optional((shared) => {
+    const { name, front } = shared.fields(['name', 'front'], 'a container that servers share')
+    name.text('a name')
+    front.flag()
   })
 }
 
@@ -235,7 +242,11 @@ const FLOW = ['from', 'to', 'port'] as const
 
 export function checkFlow(fields: Readonly<Record<(typeof FLOW)[number], Reader>>, known: Known): void {
   for (const end of [fields.from, fields.to]) end.optional((where) => checkWhere(where, known))
-  fields.port.optional((port) => {
+  checkPorts(fields.port)
+}
+
+export function checkPorts(reader: Reader): void {
+  reader.optional((port) => {
     const ports = Array.isArray(port.value) ? port.list('ports') : [port]
     for (const one of ports) one.whole(1, 65_535, 'a port')
   })

@@ -139,22 +139,34 @@ export interface Probe {
  * partitions and refusals. Selectors default to `*`.
  */
 export interface NetworkControl {
-  /** Lets hosts on one network reach addresses on another; with `lost` a router on the way loses what goes there. */
+  /**
+   * Lets hosts on one network reach addresses on another; with `lost` a router on the way loses what goes there, with `none`
+   * there is no way. The latest of two networks holds; one that takes an earlier way away also silences open connections on it.
+   */
   route(
     fromNetwork: string,
     toNetwork: string,
-    options?: { readonly bothWays?: boolean; readonly lost?: boolean },
+    options?: { readonly bothWays?: boolean; readonly lost?: boolean; readonly none?: boolean },
   ): Disposable
   /** Properties of a path. The latest rule that names a property wins. */
   link(options: LinkOptions): Disposable
-  /** Judges new connections; the first rule that matches decides, no match accepts. Established connections pass. */
-  firewall(rule: Between & { readonly action: FirewallAction }): Disposable
+  /**
+   * Judges new connections; the first rule that matches decides, no match accepts. Established connections pass. With `first`
+   * it stands in front of those that are there (`iptables -I`), otherwise behind them (`-A`).
+   */
+  firewall(rule: Between & { readonly action: FirewallAction; readonly first?: boolean }): Disposable
   /** Answers every SYN with a RST, as if nobody listened. */
   refuse(rule: Between): Disposable
   /** Loses everything between the two, established connections included. `bothWays` defaults to true. */
   cut(rule: Between & { readonly bothWays?: boolean }): Disposable
-  /** Cuts every group from every other one. Hosts in no group keep reaching everybody. */
-  partition(groups: readonly Selector[]): Disposable
+  /**
+   * Cuts every group from every other one. Hosts in no group keep reaching everybody. With `bothWays: false` only what an
+   * earlier group sends to a later one gets lost.
+   */
+  partition(
+    groups: readonly Selector[],
+    options?: { readonly port?: number | readonly number[]; readonly bothWays?: boolean },
+  ): Disposable
   /** Ends all cuts, partitions and refusals. */
   heal(): void
   /** Sends a RST to both ends of the live connections that match, in either direction; returns their number. */

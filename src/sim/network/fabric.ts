@@ -178,7 +178,15 @@ export class Fabric {
   #cutBetween(from: FlowEnd & { host: NetHost }, to: FlowEnd & { host: NetHost }, port: number): string | undefined {
     if (!holdsAddress(from.host, from.address)) return `${from.host.name} lost ${from.address}`
     if (!holdsAddress(to.host, to.address)) return `${to.host.name} lost ${to.address}`
-    return this.rules.cuts.some(({ matches }) => matches(from, to, port)) ? 'the path is cut' : undefined
+    if (this.rules.cuts.some(({ matches }) => matches(from, to, port))) return 'the path is cut'
+    return this.#wayTaken(from, to) ? `no route leads from ${from.host.name} to ${to.address} any more` : undefined
+  }
+
+  /** Whether the networks of two ends had a way between them that was taken away. */
+  #wayTaken(from: FlowEnd & { host: NetHost }, to: FlowEnd & { host: NetHost }): boolean {
+    const here = from.host.interfaces.find(({ address }) => address === from.address)?.network
+    const there = to.host.interfaces.find(({ address }) => address === to.address)?.network
+    return here !== undefined && there !== undefined && here !== there && this.rules.tookAway(here, there)
   }
 
   #holder(from: NetHost, address: string, reaches: (network: string) => boolean): NetHost | undefined {

@@ -24,6 +24,15 @@ interface FirewallRule extends NamedRule {
   readonly action: FirewallAction
 }
 
+/** What becomes of packets from one network to another. */
+type RouteFate = 'open' | 'lost' | 'none'
+
+interface Route {
+  readonly from: string
+  readonly to: string
+  readonly fate: RouteFate
+}
+
 /** The rules of the network in the order in which they were made. */
 export class NetworkRules {
   /** Counts changes; what was derived from the rules is good for one version. */
@@ -33,7 +42,7 @@ export class NetworkRules {
   readonly translations: Translation[] = []
   readonly #firewall: FirewallRule[] = []
   readonly #refusals: NamedRule[] = []
-  readonly #routes: { readonly from: string; readonly to: string; readonly lost: boolean }[] = []
+  readonly #routes: Route[] = []
   readonly #healable = new Set<Disposable>()
   readonly #core: Core
 
@@ -42,12 +51,19 @@ export class NetworkRules {
   }
 
   hasRoute(fromNetwork: string, toNetwork: string): boolean {
-    return fromNetwork === toNetwork || this.#hasRoute(fromNetwork, toNetwork, false)
+    return fromNetwork === toNetwork || this.#routeBetween(fromNetwork, toNetwork) === 'open'
   }
 
   /** Whether a router loses what goes from one network to the other. */
   losesWay(fromNetwork: string, toNetwork: string): boolean {
-    return this.#hasRoute(fromNetwork, toNetwork, true)
+    return this.#routeBetween(fromNetwork, toNetwork) === 'lost'
+  }
+
+  /** Whether there was a way that a later rule took away. */
+  tookAway(fromNetwork: string, toNetwork: string): boolean {
+    const isOpen = (route: Route): boolean =>
+      route.from === fromNetwork && route.to === toNetwork && route.fate === 'open'
+    return !this.hasRoute(fromNetwork, toNetwork) && this.#routes.some(isOpen)
   }
 
   /** What a SYN meets; `reject` for refusals and for the firewall's own answer. */
@@ -62,14 +78,10 @@ export class NetworkRules {
     return rules.find(({ matches }) => matches(from, to, port))?.rule
   }
 
-  route(from: string, to: string, bothWays: boolean, lost: boolean): Disposable {
-    const entries = bothWays
-      ? [
-          { from, to, lost },
-          { from: to, to: from, lost },
-        ]
-      : [{ from, to, lost }]
-    return this.#install(`route ${from} > ${to}${lost ? ' lost' : ''}`, entries, this.#routes)
+  route(from: string, to: string, bothWays: boolean, fate: RouteFate): Disposable {
+    const forth: Route = { from, to, fate }
+    const entries = bothWays ? [forth, { from: to, to: from, fate }] : [forth]
+    return this.#install(`route ${from} > ${to}${fate === 'open' ? '' : ` ${fate}`}`, entries, this.#routes)
   }
 
   link(options: LinkOptions): Disposable {
@@ -86,10 +98,10 @@ export class NetworkRules {
     return this.#install(`link ${selectorText(options.from)} > ${selectorText(options.to)}`, rules, this.links)
   }
 
-  firewall(rule: Between & { readonly action: FirewallAction }): Disposable {
+  firewall(rule: Between & { readonly action: FirewallAction; readonly first?: boolean }): Disposable {
     const text = `firewall ${betweenText(rule)} ${rule.action}`
     const entry = { matches: flowMatcher(rule), action: rule.action, rule: text }
-    return this.#install(text, [entry], this.#firewall)
+    return this.#install(text, [entry], this.#firewall, rule.first === true)
   }
 
   refuse(rule: Between): Disposable {
@@ -104,14 +116,19 @@ export class NetworkRules {
     return this.#heals(this.#install(text, entries, this.cuts))
   }
 
-  partition(groups: readonly Selector[]): Disposable {
+  partition(
+    groups: readonly Selector[],
+    { port, bothWays = true }: { readonly port?: number | readonly number[]; readonly bothWays?: boolean },
+  ): Disposable {
     const members = groups.map((group) => endMatcher(group))
-    const crosses: FlowMatcher = (from, to) => {
+    const onPort = flowMatcher(port === undefined ? {} : { port })
+    const crosses: FlowMatcher = (from, to, servicePort) => {
       const a = members.findIndex((matches) => matches(from))
       const b = members.findIndex((matches) => matches(to))
-      return a !== -1 && b !== -1 && a !== b
+      return a !== -1 && b !== -1 && (bothWays ? a !== b : a < b) && onPort(from, to, servicePort)
     }
-    const text = `partition ${groups.map(selectorText).join(' | ')}`
+    const between = groups.map(selectorText).join(bothWays ? ' | ' : ' > ')
+    const text = `partition ${between}${port === undefined ? '' : ` port ${String(port)}`}`
     return this.#heals(this.#install(text, [{ matches: crosses, rule: text }], this.cuts))
   }
 
@@ -123,12 +140,13 @@ export class NetworkRules {
     for (const handle of [...this.#healable]) handle[Symbol.dispose]()
   }
 
-  #hasRoute(from: string, to: string, lost: boolean): boolean {
-    return this.#routes.some((route) => route.from === from && route.to === to && route.lost === lost)
+  #routeBetween(from: string, to: string): RouteFate | undefined {
+    return this.#routes.findLast((route) => route.from === from && route.to === to)?.fate
   }
 
-  #install<T>(rule: string, entries: readonly T[], list: T[]): Disposable {
-    list.push(...entries)
+  #install<T>(rule: string, entries: readonly T[], list: T[], first = false): Disposable {
+    if (first) list.unshift(...entries)
+    else list.push(...entries)
     this.#changed('add', rule)
     let live = true
     return {

@@ -16,6 +16,9 @@ import { probe } from './probe.ts'
 import type { Translation } from './rules.ts'
 import { flowMatcher } from './selector.ts'
 
+type RouteOptions = Parameters<NetworkControl['route']>[2] & {}
+type PartitionOptions = Parameters<NetworkControl['partition']>[1] & {}
+
 /** The network as a fault plan sees it. */
 export class SimNetworkControl implements NetworkControl {
   readonly #fabric: Fabric
@@ -34,15 +37,15 @@ export class SimNetworkControl implements NetworkControl {
     }))
   }
 
-  route(from: string, to: string, options: { readonly bothWays?: boolean; readonly lost?: boolean } = {}): Disposable {
-    return this.#fabric.rules.route(from, to, options.bothWays ?? true, options.lost ?? false)
+  route(from: string, to: string, { bothWays = true, lost = false, none = false }: RouteOptions = {}): Disposable {
+    return this.#fabric.rules.route(from, to, bothWays, none ? 'none' : lost ? 'lost' : 'open')
   }
 
   link(options: LinkOptions): Disposable {
     return this.#fabric.rules.link(options)
   }
 
-  firewall(rule: Between & { readonly action: FirewallAction }): Disposable {
+  firewall(rule: Between & { readonly action: FirewallAction; readonly first?: boolean }): Disposable {
     return this.#fabric.rules.firewall(rule)
   }
 
@@ -54,8 +57,8 @@ export class SimNetworkControl implements NetworkControl {
     return this.#fabric.rules.cut(rule)
   }
 
-  partition(groups: readonly Selector[]): Disposable {
-    return this.#fabric.rules.partition(groups)
+  partition(groups: readonly Selector[], options: PartitionOptions = {}): Disposable {
+    return this.#fabric.rules.partition(groups, options)
   }
 
   heal(): void {
