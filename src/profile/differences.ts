@@ -39,6 +39,14 @@ export const differences = {
   pageCacheBusyCode: { '5.3.3': 2, '4.9.7': 1, source: 'SendMessageProcessor.handlePutMessageResult' },
   /** How far broadcasting clients have pulled is kept, and committed for GROUP@broadcast. */
   keepsBroadcastOffsets: { '5.3.3': true, '4.9.7': false, source: 'BroadcastOffsetManager' },
+  /** What filter expressions are made of. */
+  sqlGrammar: { '5.3.3': { textSearches: true }, '4.9.7': { textSearches: false }, source: 'SelectorParser, measured' },
+  /** How a client that does not answer in time is told of: its address, and where it was waited for. */
+  invokeSync: {
+    '5.3.3': { slash: '/', line: 507 },
+    '4.9.7': { slash: '', line: 439 },
+    source: 'NettyRemotingAbstract.invokeSyncImpl, measured',
+  },
   /** What stands differently in remarks of exceptions. */
   javaTexts: { '5.3.3': [] as readonly JavaText[], '4.9.7': javaTexts497 as readonly JavaText[], source: 'measured' },
   /** What JSON bodies and files lack. */
@@ -115,6 +123,8 @@ export const differences = {
   forbiddenTypes: { '5.3.3': true, '4.9.7': false, source: 'measured' },
   /** `topicSysFlag` and `groupSysFlag` in answers to pulls. */
   sysFlagsOfPulls: { '5.3.3': true, '4.9.7': false, source: 'remoting.md 19.7, measured' },
+  /** A pull gets no answer where the log cannot be read: the future of the read is asked for its result alone. */
+  pullsHangOnUnreadableLog: { '5.3.3': true, '4.9.7': false, source: 'PullMessageProcessor.processRequest, measured' },
   /** A pull from an illegal offset leaves a message in OFFSET_MOVED_EVENT. */
   storesMovedOffsets: { '5.3.3': false, '4.9.7': true, source: 'PullMessageProcessor.generateOffsetMovedEvent' },
   /** A topic or group that a client brings along needs a legal name to be made. */

@@ -13,7 +13,7 @@ import {
   type SerializeType,
   VERSION_5_3_3,
 } from '../protocol/index.ts'
-import { ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
+import { DiskError, ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
 import type { Channel } from './channel.ts'
 import { failureRemark, JavaException } from './failure.ts'
 import type { Answer, Call, Handler, Handlers } from './handler.ts'
@@ -186,8 +186,16 @@ export class Dispatcher<Context> {
     const about = { owner: this.#options.name, request: name, channel: channel.id }
     const { logger } = this.#options.runtime
     // An exception that the original throws as well is an answer; anything else is a bug and needs its stack.
-    if (error instanceof JavaException || (SimError.is(error) && error.code === ErrorCodes.BodyMalformed)) {
-      logger.log('warn', 'a request was refused with an exception', { ...about, exception: failureRemark(error, name) })
+    if (
+      error instanceof JavaException ||
+      error instanceof DiskError ||
+      (SimError.is(error) && error.code === ErrorCodes.BodyMalformed)
+    ) {
+      logger.log('warn', 'a request was refused with an exception', {
+        ...about,
+        exception: failureRemark(error, name),
+        ...(error instanceof DiskError ? { disk: error.message } : {}),
+      })
       return
     }
     const stack = error instanceof Error ? error.stack : undefined

@@ -1,4 +1,4 @@
-import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { DiskError, ErrorCodes, SimError } from '../runtime/index.ts'
 
 /**
  * An exception that the original would have thrown at this place. A handler throws it where RocketMQ's own code runs
@@ -21,6 +21,10 @@ export class JavaException extends Error {
 /** What the original throws for a body that it cannot read. */
 const JSON_EXCEPTION = 'com.alibaba.fastjson.JSONException'
 
+/** What Java 17 says when a mapped file cannot be read (SIGBUS); measured with a log that was cut under a broker. */
+const UNREADABLE_FILE =
+  'java.lang.InternalError: a fault occurred in a recent unsafe memory access operation in compiled Java code'
+
 /**
  * The remark of an answer to a handler that threw: `<exception>, <first stack frame>`
  * (UtilAll.exceptionSimpleDesc). Our own errors name the handler instead of a stack frame, which would differ from
@@ -32,6 +36,7 @@ export function failureRemark(error: unknown, handlerName: string): string {
     return error.frame === undefined ? text : `${text}, ${error.frame}`
   }
   if (SimError.is(error) && error.code === ErrorCodes.BodyMalformed) return `${JSON_EXCEPTION}: ${error.message}`
+  if (error instanceof DiskError && error.kind === 'failed') return `${UNREADABLE_FILE}, ${handlerName}`
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   return `${text}, ${handlerName}`
 }

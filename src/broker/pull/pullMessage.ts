@@ -4,6 +4,7 @@
 
 import { PullSysFlag, ResponseCode, type ResponseHeader } from '../../protocol/index.ts'
 import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
+import { DiskError } from '../../runtime/index.ts'
 import type { GetMessageResult, MessageFilter } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { REJECTED } from '../refusals.ts'
@@ -25,6 +26,8 @@ type ReadResult = Omit<GetMessageResult, 'status'> & { readonly status: ReadStat
  * without an answer.
  */
 const UNREAD_BYTES_MAX = 65_536
+
+const LOG_FILE = /(?:^|\/)commitlog\//
 
 /** What the broker adds is read from nowhere. */
 const OFFSET_RESET = {
@@ -51,7 +54,8 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   const filter = filterOf(header, target.group, broker)
   if ('remark' in filter) return filter
   const beginMs = broker.runtime.clock.wallMs()
-  const result = read(call, filter, broker)
+  const result = readable(call, filter, broker)
+  if (result === 'unreadable') return undefined
   broker.rates.observe()
   if (result === undefined) return { code: ResponseCode.SYSTEM_ERROR, remark: 'store getMessage return null' }
   const code = pullCode(result.status, header.queueOffset ?? 0)
@@ -77,6 +81,20 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   })
   if (broker.config.broker.enableNetWorkFlowControl && call.channel.bufferedBytes > UNREAD_BYTES_MAX) return undefined
   return { ...answer, body: bodyOf(messages, bytes) }
+}
+
+/** A log that cannot be read fails in the original where the answer is made, which since 5.0 nobody hears of: there is none. */
+function readable(call: PullCall, filter: MessageFilter, broker: BrokerContext): ReadResult | 'unreadable' | undefined {
+  try {
+    return read(call, filter, broker)
+  } catch (error) {
+    if (!(error instanceof DiskError && LOG_FILE.test(error.path) && broker.profile.pullsHangOnUnreadableLog))
+      throw error
+    broker.runtime.logger.log('warn', 'a pull stays without an answer: the log cannot be read', {
+      error: error.message,
+    })
+    return 'unreadable'
+  }
 }
 
 function read(call: PullCall, filter: MessageFilter, broker: BrokerContext): ReadResult | undefined {

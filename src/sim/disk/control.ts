@@ -47,6 +47,11 @@ export interface SimDiskControl {
     readonly kinds?: readonly DiskOperation['kind'][]
     readonly path?: string
   }): Disposable
+  /**
+   * Lets reads fail with an input/output error while the handle lives: of `path` (a prefix, by default every path) the bytes from
+   * `position` (0) on, `length` of them (all). Processes keep what they have read before.
+   */
+  failReads(options?: { readonly path?: string; readonly position?: number; readonly length?: number }): Disposable
   syncMs: LatencyMs
   totalBytes: number
   /** Space taken by somebody else, to bring the partition near its limit. */

@@ -7,10 +7,18 @@ interface Failure {
   readonly path: string
 }
 
+/** Bytes that cannot be read. */
+interface BadBytes {
+  readonly path: string
+  readonly from: number
+  readonly end: number
+}
+
 /** What a fault plan wants to go wrong on one disk. */
 export class DiskFaults {
   readonly #strikes: { readonly index: number; readonly fault: DiskFault }[] = []
   readonly #failures: Failure[] = []
+  readonly #bad: BadBytes[] = []
 
   atOperation(index: number, fault: DiskFault): Disposable {
     return entry(this.#strikes, { index, fault })
@@ -18,6 +26,17 @@ export class DiskFaults {
 
   fail(failure: { error: DiskErrorKind; kinds?: readonly DiskOperation['kind'][]; path?: string }): Disposable {
     return entry(this.#failures, { error: failure.error, kinds: failure.kinds, path: failure.path ?? '' })
+  }
+
+  failReads({ path = '', position = 0, length }: { path?: string; position?: number; length?: number }): Disposable {
+    const end = length === undefined ? Number.POSITIVE_INFINITY : position + length
+    return entry(this.#bad, { path, from: position, end })
+  }
+
+  /** Whether some of these bytes of a file cannot be read. */
+  spoils(path: string, position: number, length: number): boolean {
+    if (this.#bad.length === 0 || length <= 0) return false
+    return this.#bad.some((bad) => path.startsWith(bad.path) && position < bad.end && position + length > bad.from)
   }
 
   /** The fault that meets an operation. */

@@ -325,3 +325,29 @@ describe('a disk as a fault plan sees it', () => {
     expect([...disk.open('dir/f').read(0, 4)]).toEqual([1, 253, 252, 4])
   })
 })
+
+describe('reads that fail', () => {
+  it('are those of the bad bytes of one file, as long as the fault lasts', () => {
+    const set = scene()
+    const file = set.disk.open('store/log', { create: true })
+    file.append(ones(10_000))
+    set.disk.open('config', { create: true }).append(ones(10))
+    const bad = set.host.disk.failReads({ path: 'store/', position: 4096, length: 4096 })
+    expect(kindOf(() => file.read(0, 4096))).toBe('done')
+    expect(kindOf(() => file.read(4000, 97))).toBe('failed')
+    expect(kindOf(() => file.read(8191, 1))).toBe('failed')
+    expect(kindOf(() => file.read(8192, 5000))).toBe('done')
+    expect(bytesOf(set.disk, 'config')).toHaveLength(10)
+    bad[Symbol.dispose]()
+    expect(kindOf(() => file.read(4000, 97))).toBe('done')
+  })
+
+  it('are all of them without a range, while files may still be written', () => {
+    const set = scene()
+    set.host.disk.failReads()
+    const file = set.disk.open('log', { create: true })
+    expect(kindOf(() => file.append(ones(10)))).toBe('done')
+    expect(kindOf(() => file.read(0, 1))).toBe('failed')
+    expect(kindOf(() => file.read(10, 1))).toBe('done')
+  })
+})

@@ -80,6 +80,20 @@ export class SimDisk implements SimDiskControl {
     return this.#faults.fail(options)
   }
 
+  failReads(options: Parameters<SimDiskControl['failReads']>[0] = {}): Disposable {
+    return this.#faults.failReads(options)
+  }
+
+  /** To be called before bytes are read; throws where they cannot be. */
+  admitRead(path: string, position: number, length: number): void {
+    if (!this.#faults.spoils(path, position, length)) return
+    const { core, owner } = this
+    if (core.observing) {
+      core.emit({ kind: 'disk.fault', at: core.nowMs, host: owner.name, operation: 'read', path, fault: 'failed' })
+    }
+    throw new DiskError('failed', path, `read ${path}: input/output error at ${position} (simulated)`)
+  }
+
   corrupt(path: string, position: number, length: number): number {
     const { content } = this.tree.file(path)
     const bytes = content.read(position, length).map((byte) => byte ^ 0xff)

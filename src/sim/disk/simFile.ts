@@ -44,6 +44,7 @@ export class SimFile implements DiskFile {
 
   read(position: number, length: number): Uint8Array {
     if (!this.#open) throw closedError(this.path)
+    this.#disk.admitRead(this.path, position, Math.min(length, this.#node.content.size - position))
     return this.#node.content.read(position, length)
   }
 

@@ -15,6 +15,20 @@ export type DiskStep =
       readonly lasts?: Duration
     })
   /**
+   * Input/output errors: what is done to files whose path begins with `path` (default: all) fails. Of reads only those of the
+   * `bytes` from `offset` on do, where these are given; what a program holds in memory, such as a broker the file that it
+   * writes to, it does not read. Default: `read`, `write` and `sync`, until the end.
+   */
+  | (StepBase & {
+      readonly do: 'failDisk'
+      readonly host: string
+      readonly of?: readonly ('read' | 'write' | 'sync')[]
+      readonly path?: string
+      readonly offset?: number
+      readonly bytes?: number
+      readonly lasts?: Duration
+    })
+  /**
    * Everything on it is gone, as of an emptyDir volume with its pod, or one file or directory of it. No program of the host
    * may be running.
    */

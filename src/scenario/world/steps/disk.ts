@@ -6,6 +6,8 @@ import { undoAfter } from './undoAfter.ts'
 /** `df` rounds up to whole per cents: half of one below shows as the wanted number. */
 const BELOW_PERCENT = 0.5
 
+const SYNCS: readonly DiskOperation['kind'][] = ['sync', 'syncDirectory']
+
 /** What a read-only mount refuses. */
 const CHANGES: readonly DiskOperation['kind'][] = [
   'create',
@@ -17,7 +19,7 @@ const CHANGES: readonly DiskOperation['kind'][] = [
   'makeDirectory',
 ]
 
-type DiskStepKind = 'fillDisk' | 'slowDisk' | 'readOnlyDisk' | 'wipeDisk' | 'corruptFile' | 'copyDisk'
+type DiskStepKind = 'fillDisk' | 'slowDisk' | 'readOnlyDisk' | 'failDisk' | 'wipeDisk' | 'corruptFile' | 'copyDisk'
 
 export const diskSteps: Performers<DiskStepKind> = {
   fillDisk: ({ world }, { host, percent }) => {
@@ -40,6 +42,18 @@ export const diskSteps: Performers<DiskStepKind> = {
   readOnlyDisk: ({ world }, { host, path, lasts }) => {
     const prefix = path === undefined ? {} : { path }
     undoAfter(world, lasts, world.host(host).disk.fail({ error: 'denied', kinds: CHANGES, ...prefix }))
+  },
+  failDisk: ({ world }, { host, of = ['read', 'write', 'sync'], path, offset, bytes, lasts }) => {
+    const { disk } = world.host(host)
+    const prefix = path === undefined ? {} : { path }
+    const kinds = [...(of.includes('write') ? CHANGES : []), ...(of.includes('sync') ? SYNCS : [])]
+    if (kinds.length > 0) undoAfter(world, lasts, disk.fail({ error: 'failed', kinds, ...prefix }))
+    if (!of.includes('read')) return
+    const range = {
+      ...(offset === undefined ? {} : { position: offset }),
+      ...(bytes === undefined ? {} : { length: bytes }),
+    }
+    undoAfter(world, lasts, disk.failReads({ ...prefix, ...range }))
   },
   wipeDisk: ({ world }, { host, path }) => world.host(host).disk.wipe(path),
   corruptFile: ({ world }, { host, path, offset, bytes }) => void world.host(host).disk.corrupt(path, offset, bytes),
