@@ -116,6 +116,8 @@ function lookAt(path: string): ReturnType<Folder['look']> {
       directory: stat.isDirectory(),
       readable: stat.isDirectory() || textOf(path) !== undefined,
       owner: stat.uid,
+      group: stat.gid,
+      mode: stat.mode & 0o777,
     }
   } catch {
     return undefined

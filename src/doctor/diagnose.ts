@@ -1,9 +1,10 @@
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain } from '../sim/index.ts'
-import type { ComposeProject, Folder } from '../topology/index.ts'
+import { type ComposeProject, type Folder, type Gates, healthyAt } from '../topology/index.ts'
 import { findUnreachable, findUnregistered } from './connections.ts'
 import { type Examined, examine, type ProxyRow, type Row } from './examine.ts'
 import { type Finding, placeOf } from './finding.ts'
+import { gatesOf } from './gates.ts'
 import { findNotStarted } from './notStarted.ts'
 import { findProxies } from './proxies.ts'
 import { type Restarted, restartsIn } from './restarts.ts'
@@ -30,20 +31,14 @@ export interface DiagnoseOptions extends SubjectOptions {
 export async function diagnose(project: ComposeProject, options: DiagnoseOptions): Promise<Diagnosis> {
   const { file, folder, drain, ...machine } = options
   const around = { file, folder }
-  const subject = subjectOf(project, machine, around)
-  const examined = await examine(subject, drain).catch((error: unknown) => {
-    throw placed(error, subject)
-  })
+  const examined = await settled(project, machine, around, drain)
   const problems = [
     ...findNotStarted(examined),
     ...findUnregistered(examined),
     ...findProxies(examined),
     ...findUnreachable(examined),
   ]
-  const slow: Examined = await examine(
-    subjectOf(project, { ...machine, namesrvDelayMs: SLOW_NAMESRV_MS }, around),
-    drain,
-  )
+  const slow = await settled(project, { ...machine, namesrvDelayMs: SLOW_NAMESRV_MS }, around, drain)
   return {
     address: examined.subject.address,
     rows: examined.rows,
@@ -51,6 +46,42 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
     findings: [...problems, ...findStartOrderRisks(slow, examined)],
     restarts: restartsIn(examined),
   }
+}
+
+/** Each run shows when the checks of containers pass, and that decides who starts in the next one; circles end with the last. */
+const RUNS_MAX = 6
+
+async function settled(
+  project: ComposeProject,
+  options: SubjectOptions,
+  around: Pick<Subject, 'file' | 'folder'>,
+  drain: Drain | undefined,
+): Promise<Examined> {
+  let gates: Gates | undefined
+  for (let run = 1; ; run++) {
+    const subject = subjectOf(project, gates === undefined ? options : { ...options, gates }, around)
+    const examined = await examine(subject, drain).catch((error: unknown) => {
+      throw placed(error, subject)
+    })
+    const shown = gatesOf(examined)
+    if (run === RUNS_MAX || sameGates(shown, gates ?? plannedGates(examined))) return examined
+    gates = { ...gates, ...shown }
+  }
+}
+
+/** What the usual times came to. */
+function plannedGates({ subject }: Examined): Gates {
+  const { containers } = subject.lowered
+  return Object.fromEntries(
+    containers.flatMap(({ name, container, start }) => {
+      if ('refused' in start || container.health === undefined) return []
+      return [[name, container.health.test?.kind === 'never' ? undefined : healthyAt(container.health, start)] as const]
+    }),
+  )
+}
+
+function sameGates(shown: Gates, before: Gates): boolean {
+  return Object.entries(shown).every(([name, atMs]) => name in before && before[name] === atMs)
 }
 
 /** A setting that a server refuses, with the file and line that it stands on. */

@@ -1,6 +1,15 @@
-import { type BrokerOfContainer, type Ends, type LoweredContainer, textAt } from '../topology/index.ts'
+import {
+  type BrokerOfContainer,
+  type Ends,
+  type LoweredContainer,
+  type Mounted,
+  sourceOf,
+  textAt,
+} from '../topology/index.ts'
 import type { Examined } from './examine.ts'
 import { container as containerSaid, type Finding, placeOf } from './finding.ts'
+import { neverHealthy } from './health.ts'
+import { notPublished } from './publishing.ts'
 import { said } from './said.ts'
 
 /** Containers that do not start, and programs that end before they listen. */
@@ -14,7 +23,7 @@ export function findNotStarted(examined: Examined): readonly Finding[] {
         severity: 'problem',
         ...placeOf(subject, container.name, { in: 'command' }),
         what: said(`the command of ${container.name}`, `${container.name} 的命令`),
-        reason: said(note),
+        reason: said(note.en, note.zh),
         fix: said(
           'Run each program in a container of its own, or end the first one with &.',
           '每个程序用一个容器，或在第一个命令末尾加 &。',
@@ -40,7 +49,7 @@ function refusedByEngine(examined: Examined, container: LoweredContainer): reado
         severity: 'problem',
         ...placeOf(subject, name, { in: platform === undefined ? 'image' : 'platform' }),
         what: platform === undefined ? said(`image ${image}`, `镜像 ${image}`) : said(`platform: ${platform}`),
-        reason: said(refused),
+        reason: said(refused, `Docker 拒绝启动：${refused}`),
         fix: said(
           'Ask for an architecture that the image has (platform: linux/amd64 where it is emulated), or take an image for this one.',
           '指定镜像支持的架构（能模拟时用 platform: linux/amd64），或换成支持本机架构的镜像。',
@@ -56,43 +65,32 @@ function refusedByEngine(examined: Examined, container: LoweredContainer): reado
     // Why a proxy ends is told with its hops.
     if (error.startsWith('create system broadcast topic')) return []
     const port = /:(\d+)(?: failed|: listen| is in use)/.exec(error)?.[1] ?? ''
-    if (/driver failed programming/.test(error)) {
-      if (!error.includes(`endpoint ${name}:`)) return []
-      const index = container.container.ports?.findIndex((text) => new RegExp(`(?:^|:)${port}:`).test(text)) ?? -1
-      return [
-        {
-          severity: 'problem',
-          ...placeOf(subject, name, { in: index === -1 ? 'ports' : `ports[${index}]` }),
-          what: said(`port ${port} of the machine`, `本机端口 ${port}`),
-          reason: said(error),
-          fix: said(
-            `Free port ${port} (ss -ltnp shows who has it), or publish another one.`,
-            `释放端口 ${port}（用 ss -ltnp 查看占用者），或发布到别的端口。`,
-          ),
-          scenario: 'local-port-already-taken',
-          who,
-        },
-      ]
-    }
+    if (/driver failed programming/.test(error)) return notPublished(examined, container, error, port)
     if (/in use on/.test(error)) return clash(subject, container, error, port)
     if (/permission denied/.test(error)) {
-      const mount = subject.project.services.get(name)?.mounted.find(({ target }) => /store|rocketmq/.test(target))
+      const mounted = subject.project.services.get(name)?.mounted ?? []
+      const mount = mounted.find(({ target }) => target === container.storeMount)
       const source = mount?.source ?? 'the store'
+      const mode = mount === undefined ? undefined : subject.folder.look(mount.source)?.mode
+      const bits = mode === undefined ? '' : `, mode ${mode.toString(8)}`
+      const isMade = mount !== undefined && subject.folder.look(mount.source) === undefined
       return [
         {
           severity: 'problem',
           ...(mount?.place ?? placeOf(subject, name, { in: 'volumes' })),
-          what: said(
-            `${source} belongs to uid ${container.storeOwner ?? 0}`,
-            `${source} 属于 uid ${container.storeOwner ?? 0}`,
-          ),
+          what: isMade
+            ? said(`${source} is not there: docker makes it for root`, `${source} 不存在：docker 会以 root 创建它`)
+            : said(
+                `${source} belongs to uid ${container.storeOwner ?? 0}${bits}`,
+                `${source} 属于 uid ${container.storeOwner ?? 0}${bits.replace(', mode', '，权限')}`,
+              ),
           reason: said(
             `the program of ${name} runs as uid ${container.user}, may not write there, and ends before it opens a port`,
             `${name} 的程序以 uid ${container.user} 运行，无权写入，在打开端口之前就退出`,
           ),
           fix: said(
-            `chown -R ${container.user}:${container.user} ${mount?.source ?? 'the directory'}, or use a named volume.`,
-            `chown -R ${container.user}:${container.user} ${mount?.source ?? '该目录'}，或改用具名卷。`,
+            `${isMade ? `mkdir -p ${source} && ` : ''}chown -R ${container.user}:${container.user} ${mount?.source ?? 'the directory'}, or use a named volume.`,
+            `${isMade ? `mkdir -p ${source} && ` : ''}chown -R ${container.user}:${container.user} ${mount?.source ?? '该目录'}，或改用具名卷。`,
           ),
           scenario: 'bind-mount-not-writable',
           who,
@@ -104,45 +102,13 @@ function refusedByEngine(examined: Examined, container: LoweredContainer): reado
         severity: 'problem',
         ...placeOf(subject, name, { in: 'service' }),
         what: containerSaid(name),
-        reason: said(error),
+        reason: said(error, `程序报错：${error}`),
         fix: said('See the message.', '见上面的信息。'),
         scenario: undefined,
         who,
       },
     ]
   })
-}
-
-/** A container that waits for the health of one that runs, and whose check gives up before, or that has none. */
-function neverHealthy({ subject }: Examined, { name }: LoweredContainer, words: string): readonly Finding[] {
-  const [, waited = ''] = /^dependency failed to start: container (\S+) is unhealthy$/.exec(words) ?? []
-  const other = subject.lowered.containers.find((container) => container.name === waited)
-  if (other === undefined || 'refused' in other.start || other.exitCode !== undefined) return []
-  const { health } = other.container
-  return [
-    {
-      severity: 'problem',
-      ...placeOf(subject, name, { in: 'depends_on' }),
-      what: said(`${name} waits for the health of ${waited}`, `${name} 等待 ${waited} 健康`),
-      reason:
-        health === undefined
-          ? said(`${words}: ${waited} has no healthcheck`, `${words}：${waited} 没有 healthcheck`)
-          : said(
-              `${words}: it listens after ${seconds(other.start.listensAtMs - other.start.startsAtMs)}, and its check gives up before`,
-              `${words}：它在 ${seconds(other.start.listensAtMs - other.start.startsAtMs)} 之后才监听，而健康检查在此之前就放弃了`,
-            ),
-      fix: said(
-        `Give ${waited} a healthcheck of its port, with start_period: 60s.`,
-        `为 ${waited} 配置检查其端口的 healthcheck，并设 start_period: 60s。`,
-      ),
-      scenario: undefined,
-      who: [containerSaid(name)],
-    },
-  ]
-}
-
-export function seconds(ms: number): string {
-  return `${Math.round(ms / 1000)} s`
 }
 
 /** Of several programs on the network of one host the message is about one that did not register. */
@@ -207,7 +173,7 @@ function programsThatEnd(examined: Examined, container: LoweredContainer): reado
     {
       severity: 'problem',
       ...whyItEnds(examined, container, broker, ending.ends),
-      reason: said(ending.ends.text),
+      reason: said(ending.ends.text, ending.ends.zh),
       who: [containerSaid(name)],
     },
   ]
@@ -221,7 +187,8 @@ function whyItEnds(
 ): Pick<Finding, 'file' | 'line' | 'what' | 'fix' | 'scenario'> {
   const { name } = container
   const at = (key: string): Pick<Finding, 'file' | 'line'> => placeOf(subject, name, { in: key })
-  const mounted = subject.project.services.get(name)?.mounted.find(({ target }) => target === broker?.configFile)
+  const all = subject.project.services.get(name)?.mounted ?? []
+  const mounted = all.find(({ target }) => target === broker?.configFile) ?? mountAround(all, broker?.configFile)
   if (/NoSuchFile/.test(text)) {
     return {
       ...at('command'),
@@ -243,6 +210,31 @@ function whyItEnds(
         `让 ${source} 成为文件：源路径不存在时 docker 会建一个目录，要先删掉它。`,
       ),
       scenario: 'broker-conf-not-loaded',
+    }
+  }
+  if (/AccessDenied|Permission denied/.test(text)) {
+    const source = mounted?.source ?? broker?.configFile ?? ''
+    const found = mounted === undefined ? undefined : subject.folder.look(source)
+    const mode = found?.mode === undefined ? '' : ` (uid ${found.owner}, mode ${found.mode.toString(8)})`
+    return {
+      ...(mounted?.place ?? at('volumes')),
+      what: said(`${source} is mounted as ${broker?.configFile}`, `${source} 挂载为 ${broker?.configFile}`),
+      fix: said(
+        `chmod 644 ${source}${mode}: the programs of ${name} run as uid ${container.user}; or set user: root.`,
+        `chmod 644 ${source}${mode.replace(', mode', '，权限')}：${name} 的程序以 uid ${container.user} 运行；或设 user: root。`,
+      ),
+      scenario: 'bind-mount-not-writable',
+    }
+  }
+  if (/^the shell ends/.test(text)) {
+    return {
+      ...at('command'),
+      what: said(`the command of ${name}`, `${name} 的命令`),
+      fix: said(
+        'Take the & away behind the last program, or end the command with: wait.',
+        '去掉最后一个程序后面的 &，或在命令末尾加 wait。',
+      ),
+      scenario: undefined,
     }
   }
   const [, quoted] = /part of the value of (\w+)\)$/.exec(text) ?? []
@@ -287,6 +279,13 @@ function whyItEnds(
     fix: said('See the message.', '见上面的信息。'),
     scenario: undefined,
   }
+}
+
+/** The file that a mounted directory brings. */
+function mountAround(all: readonly Mounted[], path: string | undefined): Mounted | undefined {
+  const found = path === undefined ? undefined : sourceOf(path, all)
+  const mount = all.find(({ source }) => found?.path.startsWith(source.replace(/\/$/, '')))
+  return found === undefined || mount === undefined ? undefined : { ...mount, source: found.path }
 }
 
 /** Names that only a broker.conf has. */

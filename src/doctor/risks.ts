@@ -1,8 +1,8 @@
 import type { Examined } from './examine.ts'
 import { container as containerSaid, type Finding, placeOf } from './finding.ts'
-import { seconds } from './notStarted.ts'
 import { isRunning } from './proxies.ts'
 import { said } from './said.ts'
+import { seconds } from './seconds.ts'
 
 /** A NameServer on a machine that is busy, or that emulates another processor, listens this late. */
 export const SLOW_NAMESRV_MS = 8000

@@ -3,6 +3,7 @@ import type {
   ComposeProject,
   DockerSetup,
   Folder,
+  Gates,
   LoweredContainer,
   LoweredDocker,
   Machine,
@@ -29,6 +30,8 @@ export interface SubjectOptions {
   readonly taken: readonly number[]
   /** What NameServers take longer to boot than usual. */
   readonly namesrvDelayMs?: number
+  /** When containers get healthy, as a run has shown it. Default: by the usual times of their programs. */
+  readonly gates?: Gates
 }
 
 /** A compose project on a machine: what the doctor looks at. */
@@ -37,7 +40,7 @@ export interface Subject {
   readonly file: string
   readonly project: ComposeProject
   /** What lies beside it. */
-  readonly folder: Pick<Folder, 'readText'>
+  readonly folder: Pick<Folder, 'readText' | 'look'>
   readonly options: SubjectOptions
   readonly address: string
   readonly lowered: LoweredDocker
@@ -77,6 +80,7 @@ export function subjectOf(
     address,
     hosts: options.hosts,
     networks: project.networks,
+    ...(options.gates === undefined ? {} : { gates: options.gates }),
     containers: Object.fromEntries(
       Object.entries(project.containers).map(([name, container]) => [
         name,

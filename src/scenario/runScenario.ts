@@ -89,7 +89,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     (ended) => watch.serverEnded(ended),
     (host, error) => watch.serverFailed(host, error),
   )
-  for (const server of servers.values()) restarts.watch(server)
+  restarts.watch(placed, servers)
   const readiness = new Readiness(world, plan.topology, servers)
   addServices(world, plan.topology, readiness)
   const ledgers = new Ledgers()

@@ -20,6 +20,7 @@ export interface PlainServer {
   readonly restart?: RestartPolicy
   readonly bootTakes?: `${number}ms`
   readonly ends?: { readonly exitCode: number; readonly text: string }
+  readonly container?: { readonly name: string; readonly front: boolean }
   readonly root?: string
   readonly refused?: string
 }

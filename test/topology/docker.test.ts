@@ -42,7 +42,9 @@ describe('what a container runs', () => {
       () => undefined,
     )
     expect(found.map(({ kind }) => kind)).toEqual(['namesrv'])
-    expect(notes).toEqual(['mqbroker -n localhost:9876 never runs, because mqnamesrv in front of it does not end'])
+    expect(notes.map(({ en }) => en)).toEqual([
+      'mqbroker -n localhost:9876 never runs, because mqnamesrv in front of it does not end',
+    ])
     expect(programs({ command: ['sh', '-c', 'mqnamesrv & mqbroker'] }).map(({ kind }) => kind)).toEqual([
       'namesrv',
       'broker',

@@ -57,8 +57,17 @@ export interface ServerSpec {
   readonly bootTakes?: Duration
   /** It ends in this way instead of listening, at every start. Default: it does not. */
   readonly ends?: EndSpec
+  /** The container that it shares with other servers. Default: it has one of its own. */
+  readonly container?: SharedContainerSpec
   /** The machine or container engine refuses to start it, in these words: a missing image, a foreign architecture. Default: it starts. */
   readonly refused?: string
+}
+
+/** Several programs of one container. */
+export interface SharedContainerSpec {
+  readonly name: string
+  /** With the end of this one the container ends, and with it the others; a restart policy then starts all of them. */
+  readonly front: boolean
 }
 
 export interface EndSpec {

@@ -10,7 +10,19 @@ export interface Folder {
   /** Undefined when there is no such file, or when it cannot be read. */
   readText(path: string): string | undefined
   /** Undefined when there is nothing. */
-  look(path: string): { readonly directory: boolean; readonly readable: boolean; readonly owner: number } | undefined
+  look(path: string): FolderEntry | undefined
+}
+
+/** Something in the file system. */
+export interface FolderEntry {
+  readonly directory: boolean
+  /** By the user who runs this program. */
+  readonly readable: boolean
+  readonly owner: number
+  /** Default: that of the owner. */
+  readonly group?: number
+  /** Permission bits. Default: as usual. */
+  readonly mode?: number
 }
 
 /** A compose file with its text. */

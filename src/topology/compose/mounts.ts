@@ -1,6 +1,6 @@
-import { absolute, type Container, programsOf } from '../docker/index.ts'
+import { absolute, type Container, type MountedPath, mayRead, programsOf, userOf } from '../docker/index.ts'
 import type { Field } from './field.ts'
-import type { Folder } from './files.ts'
+import type { Folder, FolderEntry } from './files.ts'
 import type { FilePlace } from './problems.ts'
 
 /** A path of the machine, or a text of the compose file, inside of a container. */
@@ -26,8 +26,9 @@ export function mountsOf(
   container: Container,
   folder: Folder,
   owners: boolean,
-): Pick<Container, 'files' | 'mounts' | 'directories'> {
-  const mounts = new Map<string, { readonly owner: number }>()
+): Pick<Container, 'files' | 'mounts' | 'directories' | 'unreadable'> {
+  const mounts = new Map<string, MountedPath>()
+  const unreadable: string[] = []
   const directories: string[] = []
   for (const { target, source, inline, field, makes } of all) {
     if (inline !== undefined) continue
@@ -43,16 +44,30 @@ export function mountsOf(
     }
     // The engine makes what is missing, as a directory of root.
     if (found === undefined && isFile) mounts.set(target, { owner: 0 })
-    else if (owners && found?.directory !== false && !isFile) mounts.set(target, { owner: found?.owner ?? 0 })
+    else if (owners && found?.directory !== false && !isFile) mounts.set(target, ownership(found))
     if (found === undefined || found.directory) directories.push(target)
   }
   const files = new Map<string, string>()
   programsOf({ ...container, mounts: Object.fromEntries(mounts), directories }, (path) => {
     const text = textAt(path, all, folder)
     if (text !== undefined) files.set(path, text)
+    if (owners && text !== undefined && !isOpenTo(userOf(container), path, all, folder)) unreadable.push(path)
     return text
   })
-  return { files: Object.fromEntries(files), mounts: Object.fromEntries(mounts), directories }
+  return { files: Object.fromEntries(files), mounts: Object.fromEntries(mounts), directories, unreadable }
+}
+
+/** Whether the user of a container may read a file: its own permissions, and those of a mounted directory that it is in. */
+function isOpenTo(user: number, path: string, all: readonly Mounted[], folder: Folder): boolean {
+  const [own, mount] = [sourceOf(path, all), mountOf(path, all)]
+  if (own === undefined || mount === undefined || own.inline !== undefined) return true
+  return [own.path, mount.source].every((source) => mayRead(user, ownership(folder.look(source))))
+}
+
+function ownership(found: FolderEntry | undefined): MountedPath {
+  // What the engine makes itself belongs to root.
+  const { owner = 0, group, mode } = found ?? {}
+  return { owner, ...(group === undefined ? {} : { group }), ...(mode === undefined ? {} : { mode }) }
 }
 
 /** The text of a file inside of a container. */
@@ -71,11 +86,16 @@ export function sourceOf(
   path: string,
   mounted: readonly Mounted[],
 ): { readonly path: string; readonly inline: Mounted['inline'] } | undefined {
+  const best = mountOf(path, mounted)
+  if (best === undefined) return undefined
+  return { path: `${best.source.replace(/\/$/, '')}${path.slice(best.target.length)}`, inline: best.inline }
+}
+
+function mountOf(path: string, mounted: readonly Mounted[]): Mounted | undefined {
   const [best] = mounted
     .filter(({ target }) => path === target || path.startsWith(`${target === '/' ? '' : target}/`))
     .sort((a, b) => b.target.length - a.target.length)
-  if (best === undefined) return undefined
-  return { path: `${best.source.replace(/\/$/, '')}${path.slice(best.target.length)}`, inline: best.inline }
+  return best
 }
 
 /** The target of a mount without `.` and `..`. */

@@ -1,5 +1,6 @@
 import { type HealthCheck, isRestartPolicy, type RestartPolicy } from '../docker/index.ts'
 import type { Field } from './field.ts'
+import { healthTest } from './healthTest.ts'
 import { HEALTH_KEYS } from './keys.ts'
 
 /** A service that has to be there first. */
@@ -43,7 +44,11 @@ export function readHealth(field: Field | undefined): HealthCheck | undefined {
     startPeriodMs: parts.get('start_period')?.durationMs(),
     startIntervalMs: parts.get('start_interval')?.durationMs(),
   }
-  return Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined))
+  const asked = test === undefined ? undefined : healthTest(test)
+  return {
+    ...(asked === undefined ? {} : { test: asked }),
+    ...Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined)),
+  }
 }
 
 /** `restart`, or what `deploy.restart_policy` comes to. Undefined: it stays ended. */

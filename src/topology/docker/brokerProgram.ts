@@ -14,6 +14,16 @@ export function brokerIn(args: readonly string[], around: Around): BrokerOfConta
   const given = 'refused' in told ? undefined : told.configFile
   const configFile = given === undefined ? undefined : inside(given)
   const start = brokerStartup({ args, environment, file: textOf })
+  if (configFile !== undefined && container.unreadable?.includes(configFile) === true) {
+    return {
+      kind: 'broker',
+      settings: {},
+      places: {},
+      configFile,
+      profile,
+      ends: notPermitted(configFile, profile),
+    }
+  }
   if ('exitCode' in start) {
     const isDirectory = configFile !== undefined && container.directories?.includes(configFile) === true
     const words = isDirectory ? 'java.io.IOException: Is a directory' : start.printed.join('; ')
@@ -24,7 +34,11 @@ export function brokerIn(args: readonly string[], around: Around): BrokerOfConta
       places: {},
       configFile,
       profile,
-      ends: { exitCode, text: `mqbroker ends with ${exitCode}: ${words}` },
+      ends: {
+        exitCode,
+        text: `mqbroker ends with ${exitCode}: ${words}`,
+        zh: `mqbroker 以 ${exitCode} 退出：${words}`,
+      },
     }
   }
   const read = propertyEntries(start.configText)
@@ -41,6 +55,15 @@ export function brokerIn(args: readonly string[], around: Around): BrokerOfConta
   }
   const ends = quotedOption(['JAVA_OPT', 'JAVA_OPT_EXT'], environment) ?? outOfMemory(around)
   return { kind: 'broker', settings, places, configFile, profile, ...(ends === undefined ? {} : { ends }) }
+}
+
+/** What Java says of a file that its user may not read: 5.x opens it with Files, 4.x as a stream. */
+function notPermitted(path: string, profile: BrokerOfContainer['profile']): Ends {
+  const words =
+    profile === '4.9.7'
+      ? `java.io.FileNotFoundException: ${path} (Permission denied)`
+      : `java.nio.file.AccessDeniedException: ${path}`
+  return { exitCode: 255, text: `mqbroker ends with 255: ${words}`, zh: `mqbroker 以 255 退出：${words}` }
 }
 
 /** SIGKILL of the kernel when a container uses more than it may. */
@@ -64,5 +87,6 @@ function outOfMemory({ container, environment }: Around): Ends | undefined {
   return {
     exitCode: KILLED,
     text: `mqbroker is killed with ${KILLED} (out of memory): ${first} is more than the ${limit} that the container may use`,
+    zh: `mqbroker 被以 ${KILLED} 杀死（内存不足）：${first} 超过容器可用的 ${limit}`,
   }
 }

@@ -1,3 +1,4 @@
+import { javaOptions } from '../config/index.ts'
 import { type BridgeNetwork, membershipsOf, nth } from './addresses.ts'
 import {
   BROKER_BOOT_MS,
@@ -7,7 +8,8 @@ import {
   OTHER_BOOT_MS,
   PROXY_BOOT_MS,
 } from './constants.ts'
-import type { Container, Machine } from './model.ts'
+import type { Container, Machine, MountedPath } from './model.ts'
+import { mayWrite } from './permissions.ts'
 import { platformOf } from './platform.ts'
 import { type PortMapping, portMappings } from './ports.ts'
 import type { Ends } from './program.ts'
@@ -15,7 +17,9 @@ import { type ContainerPrograms, DEFAULT_IMAGE, programsOf } from './programs.ts
 import type { Startable } from './startOrder.ts'
 
 /** What a container is, before anything starts. */
-export interface ContainerPlan extends Startable, Pick<ContainerPrograms, 'programs' | 'notes' | 'knownImage'> {
+export interface ContainerPlan
+  extends Startable,
+    Pick<ContainerPrograms, 'programs' | 'front' | 'supervised' | 'notes' | 'knownImage'> {
   readonly name: string
   readonly machine: string
   readonly image: string
@@ -24,8 +28,10 @@ export interface ContainerPlan extends Startable, Pick<ContainerPrograms, 'progr
   readonly addresses: readonly { readonly address: string; readonly network: string }[]
   readonly ports: readonly PortMapping[]
   readonly user: number
-  /** Who owns the directory that the store of its broker is in, when that is a mounted one. */
+  /** Who owns the directory that the store of its broker is in, when that is a mounted one which its user may not write. */
   readonly storeOwner: number | undefined
+  /** Where that directory is mounted. */
+  readonly storeMount: string | undefined
   readonly emulated: boolean
 }
 
@@ -47,22 +53,27 @@ export function planOf(name: string, container: Container, around: Surroundings)
   const mode = shared ? 'shared' : own
   const emulated = 'emulated' in platform && platform.emulated
   const user = container.user ?? read.facts.user
+  const store = storeMount(container, read, user)
   return {
     name,
     machine: around.name,
     container,
     image,
     programs: read.programs,
+    front: read.front,
+    supervised: read.supervised,
     notes: read.notes,
     knownImage: read.knownImage,
     refused: 'refused' in platform ? platform.refused : undefined,
-    bootMs: bootMs(read, container) * (emulated ? EMULATION_FACTOR : 1) + CONTAINER_START_MS,
+    bootMs: bootMs(read, container) * (emulated ? EMULATION_FACTOR : 1) + CONTAINER_START_MS + read.waiting.sleepsMs,
+    waitsFor: read.waiting.dials.map(({ host }) => host),
     exitCode: endOf(read)?.exitCode,
     mode,
     addresses: mode === 'bridge' ? addressesOf(name, around) : [],
     ports: (container.ports ?? []).flatMap((text) => portMappings(text) ?? []),
     user,
-    storeOwner: storeOwner(container, read, user),
+    storeOwner: store === undefined || mayWrite(user, store.mount) ? undefined : store.mount.owner,
+    storeMount: store?.path,
     emulated,
   }
 }
@@ -82,8 +93,9 @@ function bootMs({ programs }: ContainerPrograms, { bootMs: given }: Container): 
 }
 
 /** How the container ends by itself, before its program listens. */
-function endOf({ programs }: ContainerPrograms): Ends | undefined {
-  return programs.at(-1)?.ends
+function endOf({ programs, front }: ContainerPrograms): Ends | undefined {
+  const [only] = programs
+  return front.find(({ ends }) => ends !== undefined)?.ends ?? (programs.length === 1 ? only?.ends : undefined)
 }
 
 /** A fixed address, or the next free one of each network in the order of the containers. */
@@ -113,15 +125,24 @@ function drawn(name: string, network: string, machine: Machine, { subnet, gatewa
   return nth(subnet, next)
 }
 
+interface StoreMount {
+  readonly path: string
+  readonly mount: MountedPath
+}
+
 /** The mounted directory that holds the store: `storePathRootDir`, or `store` in the home of the user. */
-function storeOwner({ mounts = {} }: Container, { programs }: ContainerPrograms, user: number): number | undefined {
+function storeMount(
+  { mounts = {}, env = {} }: Container,
+  { programs }: ContainerPrograms,
+  user: number,
+): StoreMount | undefined {
   const broker = programs.find((program) => program.kind === 'broker')
   if (broker === undefined || broker.kind !== 'broker') return undefined
-  const home = user === 0 ? '/root' : '/home/rocketmq'
+  const told = javaOptions(env['JAVA_OPT_EXT'] ?? env['JAVA_OPT'] ?? '').properties.get('user.home')
+  const home = told ?? (user === 0 ? '/root' : '/home/rocketmq')
   const store = broker.settings['storePathRootDir'] ?? `${home}/store`
-  const [, mount] =
-    Object.entries(mounts)
-      .filter(([path]) => store === path || store.startsWith(`${path.replace(/\/$/, '')}/`))
-      .sort(([a], [b]) => b.length - a.length)[0] ?? []
-  return mount?.owner
+  const [found] = Object.entries(mounts)
+    .filter(([path]) => store === path || store.startsWith(`${path.replace(/\/$/, '')}/`))
+    .sort(([a], [b]) => b.length - a.length)
+  return found === undefined ? undefined : { path: found[0], mount: found[1] }
 }

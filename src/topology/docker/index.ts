@@ -9,16 +9,20 @@ export type {
   Container,
   DockerSetup,
   HealthCheck,
+  HealthTest,
   LanMachine,
   Machine,
   Membership,
+  MountedPath,
   NativeServer,
   NetworkSpec,
 } from './model.ts'
+export { mayRead } from './permissions.ts'
 export type { PortMapping } from './ports.ts'
 export { portMappings } from './ports.ts'
-export type { BrokerOfContainer, ContainerProgram, Ends, Place, ProxyOfContainer } from './program.ts'
-export { absolute, DEFAULT_IMAGE, programsOf } from './programs.ts'
+export type { BrokerOfContainer, ContainerProgram, Ends, Place, ProxyOfContainer, Sentence } from './program.ts'
+export { absolute, DEFAULT_IMAGE, programsOf, userOf } from './programs.ts'
 export type { RestartPolicy } from './restartPolicy.ts'
 export { isRestartPolicy, RestartManager } from './restartPolicy.ts'
-export { circleIn } from './startOrder.ts'
+export type { Gates } from './startOrder.ts'
+export { circleIn, healthyAt } from './startOrder.ts'

@@ -5,6 +5,7 @@ import { type ContainerPlan, planOf } from './containerPlan.ts'
 import { namesFor } from './embeddedDns.ts'
 import type { DockerSetup, Machine } from './model.ts'
 import type { ContainerProgram } from './program.ts'
+import type { RestartPolicy } from './restartPolicy.ts'
 import { type Start, starts } from './startOrder.ts'
 
 /** The network of all machines. */
@@ -59,7 +60,7 @@ function lowerMachine(world: Lowering, name: string, machine: Machine): void {
   const plans = Object.entries(machine.containers).map(([own, container]) =>
     planOf(own, container, { name, machine, bridges }),
   )
-  const started = starts(new Map(plans.map((plan) => [plan.name, plan])))
+  const started = starts(new Map(plans.map((plan) => [plan.name, plan])), machine.gates)
   const up = plans.filter((plan) => !('refused' in (started.get(plan.name) ?? { refused: '' })))
   const hostOf = hostsOf(world, name, machine, plans)
   const live = [...bridges.values()].filter(
@@ -177,7 +178,10 @@ function publish(
   const [{ gateway } = { gateway: undefined }] = open
   if (open.length === 0) return
   for (const { hostAddress, hostPort, containerPort } of ports) {
-    world.published[`${machineName} ${hostAddress}:${hostPort} of ${name}`] = {
+    const key = `${machineName} ${hostAddress}:${hostPort} of ${name}`
+    // One port of the machine for two of the container: the engine takes the first one, and then stops.
+    const isTwice = world.published[key] !== undefined
+    world.published[isTwice ? `${key} to ${containerPort}` : key] = {
       at: `${hostAddress}:${hostPort}`,
       to: `${name}:${containerPort}`,
       on: machineName,
@@ -206,25 +210,38 @@ type ServerPart = PlainServer & { readonly role: 'namesrv' | 'broker' | 'proxy' 
 function serverOf(program: ContainerProgram, plan: ContainerPlan, start: Start): readonly ServerPart[] {
   if (program.kind !== 'namesrv' && program.kind !== 'broker' && program.kind !== 'proxy') return []
   const { kind: role, settings, profile, ends } = program
-  const { restart } = plan.container
-  // Of several programs the last one is in front: the container ends with it.
-  const isFront = program === plan.programs.at(-1)
+  const restart = restartOf(program, plan)
+  const servers = plan.programs.filter((own) => own.kind === 'namesrv' || own.kind === 'broker' || own.kind === 'proxy')
   return [
     {
       role,
       settings: program.kind === 'proxy' ? { ...settings, ...(program.local ? { proxyMode: 'local' } : {}) } : settings,
       profile,
       ...('refused' in start ? { refused: start.refused } : {}),
-      ...(ends === undefined ? {} : { ends }),
+      ...(ends === undefined ? {} : { ends: { exitCode: ends.exitCode, text: ends.text } }),
       ...('refused' in start ? {} : { bootsAt: `${start.listensAtMs}ms` as const }),
-      ...(restart === undefined || restart === 'no' || !isFront
-        ? {}
-        : { restart, bootTakes: `${plan.bootMs}ms` as const }),
+      ...(restart === undefined ? {} : { restart }),
+      // Whatever starts the container again starts all of its programs.
+      ...(restart === undefined && servers.length < 2 ? {} : { bootTakes: `${plan.bootMs}ms` as const }),
+      ...(servers.length < 2 ? {} : { container: { name: plan.name, front: plan.front.includes(program) } }),
       ...(role === 'broker' && plan.container.topics !== undefined ? { topics: plan.container.topics } : {}),
       ...(role === 'broker' && plan.storeOwner !== undefined ? { store: 'disk' as const } : {}),
     },
   ]
 }
+
+/** A program in the background ends without anybody noticing. */
+function restartOf(
+  program: ContainerProgram,
+  { container, front, supervised }: ContainerPlan,
+): RestartPolicy | undefined {
+  if (supervised.includes(program)) return SUPERVISED
+  const { restart } = container
+  return restart === 'no' || !front.includes(program) ? undefined : restart
+}
+
+/** What supervisord does without other words: `autorestart=unexpected`, `startretries=3`. */
+const SUPERVISED: RestartPolicy = 'on-failure:3'
 
 function plainMachine(
   addresses: PlainHost['addresses'],

@@ -1,5 +1,6 @@
 import type { ProfileName } from '../../profile/index.ts'
 import type { RestartPolicy } from './restartPolicy.ts'
+import type { Gates } from './startOrder.ts'
 
 /** Machines with a container engine, and further machines on the same LAN. Names are unique over all of it. */
 export interface DockerSetup {
@@ -27,6 +28,8 @@ export interface Machine extends LanMachine {
   /** User-defined networks. The default one, `bridge`, is always there. */
   readonly networks?: Readonly<Record<string, NetworkSpec>>
   readonly containers: Readonly<Record<string, Container>>
+  /** When containers get healthy, in milliseconds after `up`, where a run has shown it; undefined: never. Default: by the usual times of their programs. */
+  readonly gates?: Gates
   /** Servers that run on the machine itself, from before the first container. */
   readonly programs?: Readonly<Record<string, NativeServer>>
 }
@@ -74,8 +77,10 @@ export interface Container {
   readonly links?: Readonly<Record<string, string>>
   /** Files inside, by their path: what is mounted there. */
   readonly files?: Readonly<Record<string, string>>
-  /** Directories mounted from the machine, by their path inside, with the user id that owns them. */
-  readonly mounts?: Readonly<Record<string, { readonly owner: number }>>
+  /** Directories mounted from the machine, by their path inside. */
+  readonly mounts?: Readonly<Record<string, MountedPath>>
+  /** Mounted files that its user may not read, by their path inside. */
+  readonly unreadable?: readonly string[]
   /** Paths inside at which a directory is mounted. */
   readonly directories?: readonly string[]
   /** User id of its process. Default: the one of the image. */
@@ -100,13 +105,24 @@ export interface Container {
   readonly profile?: ProfileName
 }
 
+export interface MountedPath {
+  /** The user id that owns it. */
+  readonly owner: number
+  /** The group id. Default: that of the owner. */
+  readonly group?: number
+  /** Permission bits, as `chmod` has them. Default 0o755. */
+  readonly mode?: number
+}
+
 export interface Membership {
   readonly address?: string
   readonly aliases?: readonly string[]
 }
 
-/** Times in milliseconds. The check passes once the program listens. */
+/** Times in milliseconds. */
 export interface HealthCheck {
+  /** What it asks. Default: whether the program listens. */
+  readonly test?: HealthTest
   /** Default 30,000. */
   readonly intervalMs?: number
   /** Default 3. */
@@ -116,3 +132,14 @@ export interface HealthCheck {
   /** The interval in that time. Default 5,000. */
   readonly startIntervalMs?: number
 }
+
+/** What a health check asks, as far as its command is understood. */
+export type HealthTest =
+  /** Whether something accepts a connection there. */
+  | { readonly kind: 'port'; readonly host: string; readonly port: number; readonly shown: string }
+  /** Whether something answers HTTP there: `curl`, `wget`. */
+  | { readonly kind: 'http'; readonly host: string; readonly port: number; readonly shown: string }
+  /** Whether a NameServer knows a broker: `mqadmin clusterList`. */
+  | { readonly kind: 'cluster'; readonly host: string; readonly port: number; readonly shown: string }
+  /** It says no at once: `exit 1`, `false`. */
+  | { readonly kind: 'never'; readonly shown: string }

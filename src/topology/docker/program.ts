@@ -11,11 +11,19 @@ export interface Place {
 
 export type Settings = Readonly<Record<string, string>>
 
+/** A sentence in both languages of the reports. */
+export interface Sentence {
+  readonly en: string
+  readonly zh: string
+}
+
 /** A program that ends before it listens. */
 export interface Ends {
   readonly exitCode: number
   /** What it says. */
   readonly text: string
+  /** The same for readers of Chinese; words of programs stay as they are. */
+  readonly zh: string
 }
 
 export interface BrokerOfContainer {
@@ -45,6 +53,8 @@ export interface ToolOfContainer {
   readonly kind: 'dashboard' | 'exporter' | 'app'
   readonly namesrv?: string
   readonly place?: Place
+  /** Nothing of what was written brings it a NameServer: it takes the one of its own files. */
+  readonly byDefault?: true
   readonly ends?: Ends
 }
 

@@ -1,36 +1,31 @@
-import { brokerArguments, enableProxyArguments, javaOptions, programIn } from '../config/index.ts'
+import { brokerArguments, enableProxyArguments, programIn } from '../config/index.ts'
 import { brokerIn } from './brokerProgram.ts'
-import { unfolded, wordsOf } from './commandWords.ts'
+import { type Told, unfolded, wordsOf } from './commandWords.ts'
 import { type ImageFacts, imageFacts } from './images.ts'
 import type { Container } from './model.ts'
-import type { Around, ContainerProgram, Place, ToolOfContainer } from './program.ts'
+import type { Around, ContainerProgram, Ends, Place, Sentence } from './program.ts'
 import { proxyIn } from './proxyProgram.ts'
 import { quotedOption } from './quotedOption.ts'
+import { supervisedPrograms, supervisorFile } from './supervised.ts'
+import { toolIn } from './toolProgram.ts'
+import { type Waiting, waitingOf } from './waiting.ts'
 
 /** What a container runs, and what never gets its turn. */
 export interface ContainerPrograms {
   readonly programs: readonly ContainerProgram[]
+  /** Those of its first process: with their end the container ends. Empty when something else is in front. */
+  readonly front: readonly ContainerProgram[]
+  /** Those that a supervisor inside of it starts again. */
+  readonly supervised: readonly ContainerProgram[]
+  /** What its command does before the programs start. */
+  readonly waiting: Waiting
   /** Sentences about commands that do not run. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Sentence[]
   readonly facts: ImageFacts
   readonly knownImage: boolean
 }
 
 export const DEFAULT_IMAGE = 'apache/rocketmq:5.3.3'
-
-/** Variables that bring a NameServer to the clients, the dashboard and the exporter; Spring reads names with dots as they stand. */
-const NAMESRV_VARIABLES = [
-  'NAMESRV_ADDR',
-  'ROCKETMQ_NAMESRV_ADDR',
-  'ROCKETMQ_CONFIG_NAMESRVADDR',
-  'ROCKETMQ_NAME_SERVER',
-  'ROCKETMQ_NAMESERVER',
-  'rocketmq.config.namesrvAddr',
-  'rocketmq.namesrv.addr',
-  'rocketmq.name-server',
-]
-const JAVA_VARIABLES = ['JAVA_TOOL_OPTIONS', 'JAVA_OPTS', 'JAVA_OPT', 'JAVA_OPT_EXT']
-const NAMESRV_PROPERTIES = ['rocketmq.namesrv.addr', 'rocketmq.config.namesrvAddr', 'rocketmq.name-server']
 
 /** Reads a container's command as its image runs it. `file` gives the text of a mounted file by its path inside. */
 export function programsOf(container: Container, file: (path: string) => string | undefined): ContainerPrograms {
@@ -38,41 +33,100 @@ export function programsOf(container: Container, file: (path: string) => string 
   const known = imageFacts(image)
   const facts = known ?? { workDirectory: '/', user: 0, profile: '5.3.3' as const }
   const env = { ...facts.env, ...container.env }
-  const programs: ContainerProgram[] = []
-  const notes: string[] = []
   const profile = container.profile ?? facts.profile
   const given = [...wordsOf(container.entrypoint), ...wordsOf(container.command)]
   const command: Place = { in: given.length > 0 ? 'command' : 'image' }
-  const commands = unfolded(given.length > 0 ? given : ['sh', '-c', facts.runs ?? ''], env)
-  if (commands.length === 0 && given.includes('-c')) {
-    notes.push('the shell ends with 2: a quote in its text has no end, so that none of its commands runs')
-  }
-  const exported = new Map(Object.entries(env))
   const workDirectory = container.workingDir ?? facts.workDirectory
   const inside = (path: string): string => absolute(path, workDirectory)
-  let foreground: string | undefined
+  const supervisor = supervisorFile(given, (path) => file(inside(path)))
+  const own = supervisor === undefined ? [] : supervisedPrograms(supervisor.text ?? '')
+  const commands =
+    supervisor === undefined
+      ? unfolded(given.length > 0 ? given : ['sh', '-c', facts.runs ?? ''], env)
+      : own.map(({ words }): Told => ({ words, endedBy: '&' }))
+  const around = { container, environment: env, facts, profile, inside, file, command }
+  const run = ran(commands, around)
+  const notes = [...run.notes]
+  if (commands.length === 0 && given.includes('-c') && supervisor === undefined) {
+    notes.push({
+      en: 'the shell ends with 2: a quote in its text has no end, so that none of its commands runs',
+      zh: 'shell 以 2 退出：文本里有一个没有结束的引号，所有命令都不会执行',
+    })
+  }
+  const programs = [...run.programs]
+  const endsAtOnce = supervisor === undefined && run.front.length === 0 ? shellEnds(commands, programs) : undefined
+  if (endsAtOnce !== undefined) {
+    for (const [index, program] of programs.entries()) programs[index] = { ...program, ends: endsAtOnce }
+  }
+  const other = facts.program ?? (programs.length === 0 ? 'app' : undefined)
+  if (other !== undefined) programs.push(toolIn(other, { container, words: given }))
+  const restarting = own.flatMap(({ restarts }, index) => (restarts ? (run.byCommand[index] ?? []) : []))
+  return {
+    programs,
+    front: endsAtOnce === undefined ? run.front : programs.slice(-1),
+    supervised: restarting,
+    waiting: waitingOf(commands),
+    notes,
+    facts,
+    knownImage: known !== undefined,
+  }
+}
+
+interface Ran {
+  readonly programs: readonly ContainerProgram[]
+  readonly byCommand: readonly (readonly ContainerProgram[])[]
+  readonly front: readonly ContainerProgram[]
+  readonly notes: readonly Sentence[]
+}
+
+/** Commands one after the other, until one stays in front. */
+function ran(commands: readonly Told[], around: Around): Ran {
+  const exported = new Map(Object.entries(around.environment))
+  const byCommand: (readonly ContainerProgram[])[] = []
+  const notes: Sentence[] = []
+  let front: readonly ContainerProgram[] = []
+  let inFront: string | undefined
   for (const { words, endedBy } of commands) {
+    let own: readonly ContainerProgram[] = []
+    const told = programIn(words)
     if (words[0] === 'export') {
       for (const word of words.slice(1)) {
         const equals = word.indexOf('=')
+        const name = word.slice(0, equals)
         // What the container's environment says stands; the image's own default gives way.
-        if (equals > 0 && !(word.slice(0, equals) in env)) exported.set(word.slice(0, equals), word.slice(equals + 1))
+        if (equals > 0 && !(name in around.environment)) exported.set(name, word.slice(equals + 1))
       }
-      continue
+    } else if (told !== undefined && inFront !== undefined) {
+      notes.push({
+        en: `${words.join(' ')} never runs, because ${inFront} in front of it does not end`,
+        zh: `${words.join(' ')} 永远不会执行，因为它前面的 ${inFront} 不会结束`,
+      })
+    } else if (told !== undefined) {
+      own = started(told.program, told.args, { ...around, environment: Object.fromEntries(exported) })
+      if (endedBy !== '&' && own.length > 0) {
+        inFront = told.program
+        front = own
+      }
     }
-    const told = programIn(words)
-    if (told === undefined) continue
-    if (foreground !== undefined) {
-      notes.push(`${words.join(' ')} never runs, because ${foreground} in front of it does not end`)
-      continue
-    }
-    const around = { container, environment: Object.fromEntries(exported), facts, profile, inside, file, command }
-    programs.push(...started(told.program, told.args, around))
-    if (endedBy !== '&') foreground = told.program
+    byCommand.push(own)
   }
-  const other = facts.program ?? (programs.length === 0 ? 'app' : undefined)
-  if (other !== undefined) programs.push(toolIn(other, container, given))
-  return { programs, notes, facts, knownImage: known !== undefined }
+  return { programs: byCommand.flat(), byCommand, front, notes }
+}
+
+/** Commands that end by themselves soon. */
+const SHORT = /^(?:echo|printf|sleep|export|cd|chmod|chown|mkdir|true|date|ls|cat|cp|sed|set|source|\.)$/
+
+/** A shell whose last command is in the background, or a short one: the container ends with it. */
+function shellEnds(commands: readonly Told[], programs: readonly ContainerProgram[]): Ends | undefined {
+  const last = commands.at(-1)
+  const stays = /^(?:infinity|inf)$/.test(last?.words[1] ?? '')
+  const isOver = last?.endedBy === '&' || (SHORT.test(last?.words[0] ?? '') && !stays)
+  if (last === undefined || programs.length === 0 || !isOver) return undefined
+  return {
+    exitCode: 0,
+    text: 'the shell ends with 0 at once, since its last command runs in the background, and the container ends with everything in it',
+    zh: 'shell 的最后一条命令在后台运行，shell 立刻以 0 退出，容器也随之结束',
+  }
 }
 
 function started(program: string, args: readonly string[], around: Around): readonly ContainerProgram[] {
@@ -98,27 +152,9 @@ function proxied(args: readonly string[], around: Around): readonly ContainerPro
   return [place === undefined ? broker : { ...broker, places: { ...broker.places, namesrvAddr: place } }, proxy]
 }
 
-/** A program that uses the cluster: what it takes for the NameServer. */
-function toolIn(kind: ToolOfContainer['kind'], { env = {} }: Container, words: readonly string[]): ToolOfContainer {
-  const ends = kind === 'app' ? undefined : quotedOption(['JAVA_OPTS'], env)
-  if (ends !== undefined) return { kind, ends }
-  for (const name of JAVA_VARIABLES) {
-    const { properties } = javaOptions(env[name] ?? '')
-    const property = NAMESRV_PROPERTIES.find((candidate) => properties.get(candidate) !== undefined)
-    const namesrv = property === undefined ? undefined : properties.get(property)
-    if (namesrv !== undefined) return { kind, namesrv, place: { in: `env.${name}` } }
-  }
-  for (const name of NAMESRV_VARIABLES) {
-    const namesrv = env[name]
-    if (namesrv !== undefined) return { kind, namesrv, place: { in: `env.${name}` } }
-  }
-  const inCommand = words
-    .map((word) =>
-      /^(?:--?D?)(?:rocketmq\.namesrv\.addr|rocketmq\.config\.namesrvAddr|rocketmq\.name-server)=(.*)$/.exec(word),
-    )
-    .find((match) => match !== null)
-  if (inCommand?.[1] !== undefined) return { kind, namesrv: inCommand[1], place: { in: 'command' } }
-  return { kind }
+/** The user id of the programs of a container. */
+export function userOf({ image = DEFAULT_IMAGE, user }: Container): number {
+  return user ?? imageFacts(image)?.user ?? 0
 }
 
 /** A path inside of a container, without `.` and `..`. */

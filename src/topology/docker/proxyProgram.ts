@@ -26,7 +26,12 @@ export function proxyIn(
   const start = proxyStartup({ args, environment, defaultPath, file: textOf })
   const common = { kind: 'proxy', profile } as const
   if ('exitCode' in start) {
-    const ends = { exitCode: start.exitCode, text: `mqproxy ends with ${start.exitCode}: ${start.printed.join('; ')}` }
+    const said = start.printed.join('; ')
+    const ends = {
+      exitCode: start.exitCode,
+      text: `mqproxy ends with ${start.exitCode}: ${said}`,
+      zh: `mqproxy 以 ${start.exitCode} 退出：${said}`,
+    }
     const proxy = {
       ...common,
       local: args.includes('local'),

@@ -12,8 +12,12 @@ export function quotedOption(
   for (const name of names) {
     const word = javaOptions(environment[name] ?? '').others.find((own) => /^["']/.test(own))
     if (word === undefined) continue
-    const text = `java ends with 1: Error: Could not find or load main class ${word} (the quotes are part of the value of ${name})`
-    return { exitCode: 1, text }
+    const error = `Error: Could not find or load main class ${word}`
+    return {
+      exitCode: 1,
+      text: `java ends with 1: ${error} (the quotes are part of the value of ${name})`,
+      zh: `java 以 1 退出：${error}（引号是 ${name} 的值的一部分）`,
+    }
   }
   return undefined
 }
