@@ -58,8 +58,8 @@ export async function scenarioPages(): Promise<Readonly<Record<'scenarios.md' | 
 }
 
 function entryText(scenario: Scenario, words: Words): string {
-  const { title, cause, fix, cure } = textsIn(scenario, words.language)
-  const { symptoms, links = [] } = scenario.story
+  const { title, symptoms, cause, fix, cure } = textsIn(scenario, words.language)
+  const { links = [] } = scenario.story
   const sources = links.length === 0 ? '' : `- ${words.sources}: ${links.map(linked).join(', ')}\n`
   return `### ${scenario.id}
 

@@ -22,6 +22,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['Broker 启动成功，却没有注册到 NameServer'],
     title: '给 Broker 写了 Go 才需要的 http:// 前缀：能启动，却永远注册不上',
     cause:
       'Broker 只按分号拆分列表，并把最后一个冒号之前的内容全部当作主机名。它不像 Java 客户端那样认识 http://，启动检查也只看端口。',

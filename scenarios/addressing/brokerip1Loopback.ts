@@ -13,6 +13,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'RemotingConnectException: connect to 127.0.0.1:10911 failed',
       'dial tcp 127.0.0.1:10911: connect: connection refused',
+      'connectex: No connection could be made because the target machine actively refused it.',
     ],
     cause:
       'The NameServer hands out 127.0.0.1:10911, and every client dials its own loopback. On the machine of the broker that is the broker; anywhere else nobody listens there.',
@@ -20,6 +21,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-dashboard#395', 'apache/rocketmq#8607', 'alibaba/rocketmq#513'],
   },
   zh: {
+    symptoms: ['本机可以，其他机器连不上 Broker'],
     title: 'brokerIP1=127.0.0.1 只在 Broker 本机可用，其他机器都连不上',
     cause:
       'NameServer 返回 127.0.0.1:10911，每个客户端拨的都是自己的回环地址。在 Broker 本机上那正是 Broker，在别处则没有人监听。',

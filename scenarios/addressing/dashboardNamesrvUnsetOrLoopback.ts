@@ -17,6 +17,8 @@ export const scenario: Scenario = defineScenario({
       'RemotingConnectException: connect to null failed',
       'RemotingConnectException: connect to [127.0.0.1:9876] failed',
       'RemotingConnectException: connect to 127.0.0.1:10911 failed',
+      'closeChannel: close the connection to remote address[] result: true',
+      'op=global_exception_handler_print_error',
     ],
     cause:
       'JAVA_OPTS is all that the dashboard is told. In its container 127.0.0.1 is the container; and for the page Cluster it dials every broker at the address that the broker advertises.',
@@ -30,6 +32,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['控制台一片空白', '控制台打不开，看不到 Broker'],
     title: '控制台一片空白：没有配置 NameServer、写成 127.0.0.1，或连不上 Broker',
     cause:
       '控制台只从 JAVA_OPTS 得知 NameServer。在它的容器里 127.0.0.1 就是容器自己；集群页面还会按 Broker 公布的地址逐个连接 Broker。',

@@ -27,6 +27,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['Go 客户端使用域名报错'],
     title: 'Go 客户端拒绝不带前缀的域名："IP addr error"',
     cause:
       '构造函数只接受以 http://、https:// 或 IP 地址开头的字符串；裸主机名两者都不是，因此既不查 DNS 也不建立连接。',

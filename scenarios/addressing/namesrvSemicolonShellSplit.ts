@@ -17,6 +17,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#3275'],
   },
   zh: {
+    symptoms: ['只有一个 NameServer 有路由'],
     title: '没有加引号的分号截断了 NameServer 列表',
     cause: '对 shell 来说 ; 是命令的结尾。mqbroker 和 mqadmin 只得到第一个地址，第二个地址被当成另一个程序的名字。',
     fix: "给列表加引号：-n '10.0.0.1:9876;10.0.0.2:9876'。",

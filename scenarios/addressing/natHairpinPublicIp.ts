@@ -27,6 +27,7 @@ export const scenario: Scenario = defineScenario({
       'RemotingTooMuchRequestException: sendDefaultImpl call timeout',
       'dial tcp <public ip>:10911: i/o timeout',
       'the cluster page of the dashboard does not come up',
+      'RemotingConnectException: connect to 203.0.113.10:10911 failed',
     ],
     cause:
       'brokerIP1 is the public address. Whoever is on the internet reaches it through the NAT; programs in the private network get the same address from the NameServer, and the NAT does not lead back what comes from inside to its own public address.',
@@ -34,6 +35,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2933', 'apache/rocketmq#3440', 'apache/rocketmq#5014', 'foxiswho/docker-rocketmq#15'],
   },
   zh: {
+    symptoms: ['公网 IP 连接超时，云服务器内部连不上公网地址'],
     title: 'brokerIP1 为公网地址时，同一 NAT 之内的客户端无法连接',
     cause:
       'brokerIP1 是公网地址。互联网上的程序可以经 NAT 访问；内网程序从 NameServer 得到的也是这个地址，而 NAT 不会把从内部发往自己公网地址的报文转回内网。',

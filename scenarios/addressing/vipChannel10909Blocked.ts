@@ -23,6 +23,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#568', 'apache/rocketmq#3889', 'apache/rocketmq#1510', 'alibaba/spring-cloud-alibaba#1489'],
   },
   zh: {
+    symptoms: ['连接 10909 端口失败', 'VIP 通道连接超时'],
     title: '启用 VIP 通道的客户端向 10909 端口发送，而这个端口没有人开放',
     cause:
       '启用 VIP 通道后，客户端发送和管理请求时会把 Broker 端口减 2，心跳和拉取仍走 10911。4.5.0 及以前默认开启，一些 Spring 绑定和旧控制台也会打开它。',

@@ -22,6 +22,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-client-go#920'],
   },
   zh: {
+    symptoms: ['Go 程序空指针 panic'],
     title: 'p, _ := NewProducer(...) 掩盖了配置错误',
     cause:
       'Go 客户端的构造函数遇到错误的 NameServer 设置时返回 error 和 nil。忽略 error（`p, _ :=`）的程序在第一次调用时就会 panic，真正说明原因的文本从未打印。',

@@ -32,6 +32,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-client-cpp#293', 'apache/rocketmq-client-go#1016', 'apache/rocketmq#3726'],
   },
   zh: {
+    symptoms: ['跨地域发送超时', '网络延迟高，发送很慢'],
     title: '跨地域 40-300 毫秒往返或 1%-5% 丢包使默认值失效',
     cause:
       '每丢一个报文段，TCP 都要等 200 毫秒加一个往返才重传，同一连接上排在后面的数据也要一起等。在途的发送很多时，丢几次就用完了它们的 3 秒。而等到应答才发下一条的程序，每个往返只能发一条消息。',

@@ -28,7 +28,14 @@ export const scenario: Scenario = defineScenario({
   id: 'half-open-connection',
   title: 'Peer vanished without FIN: requests time out until the channel is dropped',
   story: {
-    symptoms: ['sendDefaultImpl call timeout', 'wait response on the channel <x:10911> timeout', 'request timeout'],
+    symptoms: [
+      'sendDefaultImpl call timeout',
+      'wait response on the channel <x:10911> timeout',
+      'request timeout',
+      'invokeSync: wait response timeout exception, the channel[10.0.0.2:10911]',
+      'invokeSync: close socket because of timeout, 3000ms',
+      'invokeSync call timeout',
+    ],
     cause:
       'The broker lost power, and the firewall on the way its table of connections: what a client sends on the old connection vanishes without an answer. Java closes a channel when a request on it has timed out; Go keeps the dead connection until nothing was read from it for 120 s.',
     fix: 'Let the firewall reject what it does not know instead of dropping it; a shorter read time-out (WithRemotingTimeout of later Go clients); TCP_USER_TIMEOUT.',
@@ -41,6 +48,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['偶尔发送超时，过一会儿恢复'],
     title: '对端消失而没有 FIN：请求不断超时，直到连接被丢弃',
     cause:
       'Broker 断电，途中的防火墙也丢失了连接表：客户端在旧连接上发送的数据石沉大海。Java 在请求超时后会关闭该连接；Go 则一直保留这条死连接，直到 120 秒没有读到任何数据。',

@@ -47,6 +47,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['监控没有数据'],
     title: 'Exporter 的监控数据有空洞或者为空',
     cause:
       'Exporter 逐个询问 Broker；某主题只要有一个 Broker 不应答，就完全没有数据点。每次调用失联的 Broker 都要花几秒，一轮采集超过一分钟，而 60 秒未更新的值会被丢弃。',

@@ -55,6 +55,7 @@ export const scenario: Scenario = defineScenario({
       'pull message from broker error',
       'execute the pull request exception',
       'wait response on the channel <:10909> timeout',
+      'closeChannel: close the connection to remote address[10.0.0.2:10911] result: true',
     ],
     cause:
       'A box on the way (NAT gateway, firewall, load balancer) forgets a connection without packets and says so to nobody. The broker holds a pull of an idle topic for 15 s, and its answer finds no way back; on the VIP channel there are no heartbeats, so that the first send after a pause goes nowhere.',
@@ -71,6 +72,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['空闲一段时间之后第一条消息发送超时', '连接被防火墙断开'],
     title: 'NAT、防火墙或负载均衡的空闲超时短于静默期',
     cause:
       '途中的设备（NAT 网关、防火墙、负载均衡）会忘掉一段时间没有报文的连接，而且不通知任何一方。Broker 会把空闲主题的拉取请求挂起 15 秒，应答因此无路可回；VIP 通道上没有心跳，停顿之后的第一次发送石沉大海。',

@@ -35,13 +35,19 @@ export const scenario: Scenario = defineScenario({
   id: 'one-bad-broker-consumes-send-budget',
   title: 'A single hung broker makes all three attempts fail',
   story: {
-    symptoms: ['RemotingTooMuchRequestException: sendDefaultImpl call timeout', 'request timeout'],
+    symptoms: [
+      'RemotingTooMuchRequestException: sendDefaultImpl call timeout',
+      'request timeout',
+      'send heart beat to broker error.. request timeout',
+      'invokeSync call timeout',
+    ],
     cause:
       'The 3 s of a Java send are one budget for all attempts, and a broker that hangs takes all of it: there is no second attempt. A broker that refuses costs nothing, and the next attempt goes to another one.',
     fix: 'sendLatencyFaultEnable=true, sendMsgMaxTimeoutPerRequest (5.3.2 and later), and brokers that die loudly.',
     links: ['apache/rocketmq#8997', 'apache/rocketmq#9137', 'apache/rocketmq#4720', 'apache/rocketmq#1651'],
   },
   zh: {
+    symptoms: ['一个 Broker 卡死，发送超时'],
     title: '一个卡死的 Broker 耗尽整个发送预算',
     cause:
       'Java 一次发送的 3 秒由所有尝试共用，卡死的 Broker 会把它全部耗尽，根本没有第二次尝试。拒绝连接的 Broker 则几乎不花时间，下一次尝试会换到别的 Broker。',

@@ -37,6 +37,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-spring#258', 'apache/rocketmq#2348', 'apache/rocketmq#3933', 'apache/rocketmq#1727'],
   },
   zh: {
+    symptoms: ['request 发送成功，等待回复超时'],
     title: 'request() 发送成功，但回复没有按时到达',
     cause:
       '回复由集群中某个 Broker 存储，并由它推送给请求方的 clientId：请求方必须与该 Broker 有连接，且回复要在超时前到达。请求方只与自己所用主题的 Broker 有连接。',

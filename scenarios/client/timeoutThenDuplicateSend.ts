@@ -13,13 +13,19 @@ export const scenario: Scenario = defineScenario({
   id: 'timeout-then-duplicate-send',
   title: 'Lost acknowledgement leads to a second stored copy',
   story: {
-    symptoms: ['the same business key is consumed twice', 'request timeout', 'wait response on the channel timeout'],
+    symptoms: [
+      'the same business key is consumed twice',
+      'request timeout',
+      'wait response on the channel timeout',
+      'invokeSync: wait response timeout exception, the channel[10.0.0.2:10911]',
+    ],
     cause:
       'A time-out says nothing about whether the broker has stored the message: when only the answer got lost, the retry of the client stores it once more, and the program sees one SEND_OK.',
     fix: 'Make consumers idempotent by a key of the business; no retries where that cannot be.',
     links: ['apache/rocketmq#837', 'apache/rocketmq#4609'],
   },
   zh: {
+    symptoms: ['发送超时后重试，消息重复', '同一条消息发送了两次，重复消费'],
     title: '应答丢失导致消息被存储两次',
     cause: '超时并不说明 Broker 是否已存储消息：如果丢失的只是应答，客户端重试会再存一份，而程序只看到一次 SEND_OK。',
     fix: '消费端按业务键做幂等；不能幂等时关闭重试。',

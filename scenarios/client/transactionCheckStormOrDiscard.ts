@@ -37,6 +37,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#500', 'apache/rocketmq#1517', 'apache/rocketmq#2117', 'apache/rocketmq#8158'],
   },
   zh: {
+    symptoms: ['事务消息一直回查', '事务消息没有回查', '半消息被丢弃'],
     title: '半消息被反复回查，最终被丢弃',
     cause:
       '事务结束通知是单向的，可能丢失。消息超过 6 秒后，Broker 每 30 秒向该组在线的生产者回查一次，满 15 次后放弃。没有生产者在线时就没有人可问。',

@@ -34,6 +34,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['广播模式重启后重新消费', '广播消费者重启期间的消息丢失'],
     title: '广播消费者的容器重建后忘记消费位置',
     cause:
       '广播模式的位点是本地文件 ~/.rocketmq_offsets/<clientId>/<group>。重建的容器文件系统是新的，clientId 也变了，于是又按 consumeFromWhere 开始。Go 的 clientId 以进程号结尾，所以只要重启就会这样。',

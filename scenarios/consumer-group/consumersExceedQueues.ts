@@ -17,12 +17,17 @@ export const scenario: Scenario = defineScenario({
   id: 'consumers-exceed-queues',
   title: 'More consumers than queues: the surplus stands idle',
   story: {
-    symptoms: ['two of six consumers never receive a message', 'more pods do not raise the throughput'],
+    symptoms: [
+      'two of six consumers never receive a message',
+      'more pods do not raise the throughput',
+      'some consumers of a group get no messages, only as many as there are queues do',
+    ],
     cause:
       'A queue has one owner in a group. With four queues only four consumers have anything to do, whatever a guide says about having at least as many consumers as queues.',
     fix: 'Have at least as many queues as consumers: `mqadmin updateTopic -r 8 -w 8`; or consume by POP (5.x), which shares queues.',
   },
   zh: {
+    symptoms: ['消费者数量大于队列数，有的消费者收不到消息', '增加消费者以后消费速度没有变快，消息仍然堆积'],
     title: '消费者比队列多：多出来的空闲',
     cause:
       '一个队列在一个消费组里只有一个拥有者。四个队列就只有四个消费者有事可做；有些教程说“消费者不少于队列”，说反了。',

@@ -20,6 +20,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['查看不了死信队列的消息', '死信队列'],
     title: '有死信，却读不出来',
     cause:
       '旧版 Broker 创建的死信主题只能写（perm=2）。新版会创建成可读的，但是已经写进 topics.json 的主题在升级后保持原样，而客户端只能看到可读的队列。',

@@ -37,6 +37,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['clientId 相同，一半的队列没有消费', '重复消费，另一半消费不到'],
     title: '容器的 IP 和进程号相同，于是 clientId 重复',
     cause:
       '组内成员按自己的 clientId 在排序后的 id 列表里的位置分配队列。id 相同就算出相同的位置：一部分队列被消费两次，另一部分没有人消费。',

@@ -23,6 +23,9 @@ export const scenario: Scenario = defineScenario({
       "CODE: 25  DESC: the consumer's subscription not latest",
       "The broker's subscription is not latest, group: CG-tags",
       'part of the messages is never delivered, and there is no lag',
+      'CONSUMED_BUT_FILTERED',
+      'trackType: NOT_CONSUME_YET',
+      'a consumer does not receive messages that were sent',
     ],
     cause:
       'A broker keeps one subscription for the whole group, that of the newest heartbeat, and the queues are shared by all members: what one of them does not want is passed over for all.',
@@ -36,6 +39,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['订阅关系不一致', '部分消息消费不到', '消息已发送，有的消费者收不到消息'],
     title: '同一个消费组的成员订阅了不同的标签或主题',
     cause:
       'Broker 为整个消费组只保存一份订阅关系，以最新的心跳为准，而队列由所有成员分摊：某个成员不要的消息，对整个组来说就被跳过了。',

@@ -27,6 +27,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'CONSUME_FROM_LAST_OFFSET, and a new consumer group receives old messages',
       'consumeFromWhere has no effect',
+      'CONSUME_FROM_LAST_OFFSET does not work, old messages are consumed',
     ],
     cause:
       'For a group without an offset the broker answers 0, and not "not found", as long as the queue still begins at 0 and its first message is in memory: so nothing is missed on queues that were just added. On a topic whose first messages have expired it says "not found", and the setting counts.',
@@ -42,6 +43,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['新的消费组收到历史消息', 'CONSUME_FROM_LAST_OFFSET 不生效'],
     title: '新消费组设置了 CONSUME_FROM_LAST_OFFSET，仍然收到历史消息',
     cause:
       '对于没有位点的消费组，只要队列还从 0 开始而且第一条消息还在内存里，Broker 就回答 0，而不是“没有找到”，目的是不漏掉新增队列上的消息。最早的消息已过期的主题会回答“没有找到”，这时设置才起作用。',

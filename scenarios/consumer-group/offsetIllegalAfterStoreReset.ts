@@ -34,6 +34,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'the pull request offset illegal, PullRequest [consumerGroup=CG, messageQueue=MessageQueue [topic=Orders',
       'PullResult [pullStatus=OFFSET_ILLEGAL, nextBeginOffset=40, minOffset=0, maxOffset=40',
+      'OFFSET_ILLEGAL',
     ],
     cause:
       'The group has an offset of a log that is no longer there: the store was wiped or restored and config/consumerOffset.json was not, or files expired. The broker corrects the offset to the end or to the beginning of what it has.',
@@ -41,6 +42,7 @@ export const scenario: Scenario = defineScenario({
     links: ['alibaba/rocketmq#210', 'apache/rocketmq#719', 'apache/rocketmq#3503', 'apache/rocketmq#7740'],
   },
   zh: {
+    symptoms: ['消费位点非法', '清空数据之后消费不到消息'],
     title: '消费位点超出 Broker 的最大位点，或者小于最小位点',
     cause:
       '消费组的位点属于一个已经不存在的日志：存储被清空或恢复了，而 config/consumerOffset.json 没有；或者文件已过期。Broker 会把位点修正到现有消息的末尾或开头。',

@@ -26,6 +26,7 @@ export const scenario: Scenario = defineScenario({
     fix: 'Give every client a group of its own, or consume in broadcasting mode (with offsets on the local disk and without retries).',
   },
   zh: {
+    symptoms: ['每个客户端只收到一部分消息'],
     title: '希望每个客户端都收到全部事件，同组的实例却各收一部分',
     cause: '同一个消费组的成员分摊主题的队列：每条消息只给其中一个成员。',
     fix: '每个客户端使用自己的消费组，或者使用广播模式（位点保存在本地磁盘，并且没有重试）。',

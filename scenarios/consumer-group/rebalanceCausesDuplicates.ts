@@ -30,6 +30,7 @@ export const scenario: Scenario = defineScenario({
       'messages are processed twice after a deployment',
       'processQueue is dropped without process consume result',
       'the message queue is dropped',
+      'messages are consumed twice',
     ],
     cause:
       'Delivery is at least once. Offsets are committed every 5 s, and nobody waits for the handlers of a queue that goes to another member; what was not committed is delivered again.',
@@ -37,6 +38,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#704', 'apache/rocketmq#3513', 'apache/rocketmq#1282'],
   },
   zh: {
+    symptoms: ['重复消费', '消费者上下线时消息被重复消费', '发布的时候重复消费'],
     title: '成员加入或宕机后，消息被重复投递',
     cause:
       '投递语义是“至少一次”。位点每 5 秒提交一次，队列转给别的成员时也不会等待正在执行的处理；没有提交的消息会再次投递。',

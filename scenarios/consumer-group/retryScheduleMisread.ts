@@ -74,6 +74,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#1589'],
   },
   zh: {
+    symptoms: ['消息重试间隔不对', '消费失败的消息没有进入死信队列'],
     title: '重试从 10 秒开始而不是 1 秒，进入死信要将近五个小时',
     cause:
       '失败的消息按“3 + 重试次数”的延迟级别等待，所以公布的级别表里最前面两级不会用到；16 次重试一共要 4 小时 45 分 40 秒。广播模式没有重试。',

@@ -34,6 +34,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#1873'],
   },
   zh: {
+    symptoms: ['消息丢失，两个应用用了同一个组', '消费组名重复'],
     title: '两个毫不相干的应用使用了同一个组名',
     cause:
       '组就是共享的单位：同组的消费者分摊消息，事务回查会发给组内任意一个存活的生产者。复制了同一个组名的程序会互相拿走消息，也会去回答自己不知道的事务回查。',

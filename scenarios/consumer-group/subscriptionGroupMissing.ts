@@ -32,9 +32,11 @@ export const scenario: Scenario = defineScenario({
   title: 'The consumer group does not exist on the broker, and nobody may create it by subscribing',
   story: {
     symptoms: [
-      'CODE: 26  DESC: subscription group [CG] does not exist',
+      'CODE: 26  DESC: subscription group [..] does not exist',
       'no consumer for this group, CG',
       'the consumer looks online and gets nothing',
+      'CODE: 206  DESC: the consumer group[..] not online',
+      'Not found the consumer group consume stats, because return offset table is empty, maybe the consumer not consume any message',
     ],
     cause:
       'With autoCreateSubscriptionGroup=false a group has to be made before its first consumer. It is kept by each broker for itself: one that does not have it refuses every pull, and from 5.x on does not count its clients, so that they get no queues at all.',
@@ -42,6 +44,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#1398', 'apache/rocketmq#7306', 'apache/rocketmq-connect#400', 'alibaba/rocketmq#42'],
   },
   zh: {
+    symptoms: ['消费组不存在，消费不到消息', '控制台显示消费组不在线'],
     title: 'Broker 上没有这个消费组，而且不允许订阅时自动创建',
     cause:
       'autoCreateSubscriptionGroup=false 时，必须在第一个消费者之前创建消费组。每个 Broker 各自保存消费组，没有它的 Broker 会拒绝每次拉取；5.x 的 Broker 连客户端都不登记，于是分不到任何队列。',

@@ -16,6 +16,7 @@ export const scenario: Scenario = defineScenario({
     links: ['coredns/coredns#3650', 'coredns/coredns#2482', 'coredns/coredns#6855'],
   },
   zh: {
+    symptoms: ['CoreDNS 域名解析失败'],
     title: 'CoreDNS 的 hosts 块没有 fallthrough，其他名字全部解析失败',
     cause:
       'hosts 插件排在 kubernetes 和 forward 之前，对所在 server 块的所有名字负责。它没有的名字到此为止，返回 SERVFAIL，除非块里写了 fallthrough。',

@@ -50,6 +50,7 @@ export const scenario: Scenario = defineScenario({
     fix: 'Run two or more replicas of CoreDNS and a cache on each node; keep the last good addresses in the program.',
   },
   zh: {
+    symptoms: ['DNS 故障后重启的应用连不上'],
     title: 'CoreDNS 宕机：老客户端照常运行，重启的客户端和断开的连接会失败',
     cause:
       '已经建立的连接不需要解析域名。新启动的客户端和断开连接的客户端，都在等待一个不应答的 DNS：Java 等两次 5 秒，Go 等到这次尝试的截止时间。',

@@ -32,6 +32,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['Pod 一直不就绪，域名解析不到'],
     title: 'Pod 就绪之前域名不存在，而 Pod 们互相等待对方就绪',
     cause:
       'headless Service 不包含未就绪的 Pod。如果就绪条件依赖其他成员（有 Broker 注册、已选出主节点），谁也找不到谁。过早查询的名字还会在缓存里保持“不存在”一段时间。',

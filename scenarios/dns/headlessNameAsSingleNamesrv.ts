@@ -45,6 +45,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#7255'],
   },
   zh: {
+    symptoms: ['有时能发送，有时没有路由'],
     title: '一个有多个地址的 headless 域名只被当作一个 NameServer',
     cause:
       '列表只有一个元素，每个程序都只取 DNS 碰巧排在第一的地址。Broker 只注册到一个 NameServer，客户端却问另一个；而“没有该主题”是正常应答，谁也不会再试下一个。',

@@ -49,6 +49,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-operator#70', 'apache/rocketmq-operator#17', 'kubernetes-retired/contrib#2975'],
   },
   zh: {
+    symptoms: ['NameServer 换了 IP 之后一直连不上', 'JVM 缓存 DNS'],
     title: 'JVM 永久缓存域名，一直连接 NameServer 的旧地址',
     cause:
       'networkaddress.cache.ttl=-1（例如启用安全管理器时）会让 JVM 把域名的第一次解析结果保留到进程结束。Go 每次拨号都会重新解析。两者都只在连接断开后才会再次解析。',

@@ -53,6 +53,7 @@ export const scenario: Scenario = defineScenario({
     links: ['foxiswho/docker-rocketmq#15'],
   },
   zh: {
+    symptoms: ['本地电脑无法解析 Broker 的主机名'],
     title: '路由里是只有集群才认识的名字，而笔记本的 /etc/hosts 里没有',
     cause:
       '路由中的名字由每个客户端自己解析。笔记本即使用 IP 连上了 NameServer，也必须认识每个 Broker 的名字；只写了一部分时，就只有一部分队列失败。',

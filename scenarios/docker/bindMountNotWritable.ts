@@ -65,6 +65,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['Broker 容器启动后马上退出', '挂载目录没有权限'],
     title: '挂载的存储目录属于 root，而 Broker 以用户 3000 运行',
     cause:
       '镜像以 uid 3000 运行。挂载的目录不存在，Docker 以 root 身份创建了它，于是 Broker 既建不了锁文件也写不了日志，在打开端口之前就退出了。NameServer 不写磁盘，所以正常。',

@@ -56,6 +56,7 @@ export const scenario: Scenario = defineScenario({
     links: ['Xuchengen/rocketmq-docker-build#4', 'foxiswho/docker-rocketmq#39'],
   },
   zh: {
+    symptoms: ['brokerIP1 配置不生效', 'broker.conf 没有生效'],
     title: '挂载了 broker.conf，却没有人读取',
     cause:
       'mqbroker 自己不读取任何文件，连自己目录里的 conf/broker.conf 也不读：没有 -c 时所有选项都是默认值，brokerIP1 就是网卡的地址。-c 写成其他版本的目录则根本找不到文件。',

@@ -75,6 +75,7 @@ export const scenario: Scenario = defineScenario({
     links: ['jeequan/jeepay#86'],
   },
   zh: {
+    symptoms: ['docker compose 里容器之间可以，宿主机连不上 Broker'],
     title: 'brokerIP1=broker 在容器之间可用，在宿主机上不可用',
     cause: 'compose 的服务名只存在于 Docker 网络内部的 DNS 里。宿主机上的程序拿到同样的路由，却解析不了其中的名字。',
     fix: '在宿主机的 hosts 文件里加一行 127.0.0.1 broker，并把 10911 映射到同一端口号；或者注册宿主机的地址；或者让应用也运行在 compose 里。',

@@ -102,6 +102,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-docker#85'],
   },
   zh: {
+    symptoms: ['刚启动时没有路由，过一会儿就好了'],
     title: 'Broker 和应用先于 NameServer 启动，最初的半分钟没有路由',
     cause:
       'depends_on 只决定启动顺序，不等待端口可用。Broker 第一次注册失败后，10 秒后再试，此后每 30 秒一次；没有拿到路由的客户端 30 秒后才再问。',

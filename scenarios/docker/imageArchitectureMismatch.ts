@@ -100,6 +100,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['苹果 M1 芯片启动不了镜像'],
     title: 'Apple Silicon 上的 amd64 镜像，或 amd64 节点上的 arm64 程序',
     cause:
       '镜像只有一种架构，而且不是所要求的那一种；或者程序是按笔记本的处理器编译的，却在另一种处理器上运行。容器从未开始监听，等待它健康的服务也不会启动。',

@@ -74,6 +74,7 @@ export const scenario: Scenario = defineScenario({
     fix: 'Look who has it (ss -ltnp), then free the port or publish another one; keep the proxy (8080, 8081) and the dashboard apart.',
   },
   zh: {
+    symptoms: ['端口被占用'],
     title: '本机的 9876 或 8080 已被占用',
     cause:
       '端口被别的程序占用，Docker 不启动该容器。更糟的是，9876 上应答的是另一个项目的 NameServer，它知道的是别的 Broker 和主题。控制台和 5.x 的 Proxy 都使用 8080。',

@@ -57,6 +57,7 @@ export const scenario: Scenario = defineScenario({
       'org.apache.rocketmq.remoting.exception.RemotingConnectException: connect to [127.0.0.1:9876] failed',
       'RemotingConnectException: connect to null failed',
       'dial tcp 127.0.0.1:9876: connect: connection refused',
+      'RemotingConnectException: connect to <127.0.0.1:9876> failed',
     ],
     cause:
       'Every container has a loopback of its own. localhost:9876 in the container of a broker, a dashboard or an application is that container, where no NameServer listens.',
@@ -64,6 +65,7 @@ export const scenario: Scenario = defineScenario({
     links: ['foxiswho/docker-rocketmq#1', 'apache/rocketmq-dashboard#181', 'apache/rocketmq#6622'],
   },
   zh: {
+    symptoms: ['docker 容器里连不上 127.0.0.1:9876', '控制台容器连不上 NameServer'],
     title: '容器里的 127.0.0.1:9876 是容器自己',
     cause:
       '每个容器都有自己的回环地址。在 Broker、控制台或应用的容器里，localhost:9876 指的是这个容器本身，那里并没有 NameServer。',

@@ -99,6 +99,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['改了映射端口之后连不上 Broker'],
     title: '映射为 11911:10911，客户端仍然连接 10911',
     cause:
       '客户端连接的是 brokerIP1 加 Broker 的 listenPort。Docker 只翻译宿主机的端口，不会改变 Broker 注册的端口。没有映射的那个端口上要么没有人，要么是别人的 Broker。',

@@ -61,6 +61,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#719'],
   },
   zh: {
+    symptoms: ['消息堆积后从 Slave 读取'],
     title: '读取积压数据时消费者被引导到 Slave（或拖累 Master）',
     cause:
       '落后日志末尾超过 accessMessageInMemoryMaxRatio（内存的 40%）的消息只在磁盘上。开启 slaveReadEnable 时，Master 会让消费者改从 Slave 拉取，直到追上为止；默认关闭时，Master 只能读自己的磁盘。',

@@ -39,6 +39,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2471', 'apache/rocketmq#3169', 'apache/rocketmq#4425', 'apache/rocketmq#5845'],
   },
   zh: {
+    symptoms: ['broker busy，流控', '压测时发送失败'],
     title: '发送线程忙：[TIMEOUT_CLEAN_QUEUE]broker busy',
     cause:
       'BrokerFastFailure 每 10 毫秒检查一次，凡在发送队列中等待超过 waitTimeMillsInSendQueue（200 毫秒）的请求都会被拒绝：存储短暂卡顿就足以触发。5.3.0 之前的 Java 客户端和 Go 客户端不会对错误码 2 重试。',

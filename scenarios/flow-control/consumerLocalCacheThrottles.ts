@@ -63,6 +63,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#171', 'apache/rocketmq#1404', 'apache/rocketmq#5262'],
   },
   zh: {
+    symptoms: ['消息堆积', '消费慢，消息积压', '消费者触发流控'],
     title: '消费慢导致停止拉取：本地缓存阈值',
     cause:
       'Push 消费者把拉到的消息缓存在内存中；某队列缓存超过 1000 条、100 MiB 或位点跨度超过 2000（Go 为 1024 条、512 MiB、1000）时就停止拉取。处理慢时看起来像是卡住了。',

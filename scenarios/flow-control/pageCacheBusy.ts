@@ -11,6 +11,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'CODE: 2 DESC: [PCBUSY_CLEAN_QUEUE]broker busy, start flow control for a while, period in queue: 95ms, size of queue: 9',
       'CODE: 2 DESC: [REJECTREQUEST]system busy, start flow control for a while',
+      '[PC_SYNCHRONIZED]broker busy, start flow control for a while',
     ],
     cause:
       'A put that holds the lock of the store for longer than osPageCacheBusyTimeOutMills (1 s), because the page cache waits for the disk, makes the broker empty its send queue and refuse what comes.',
@@ -18,6 +19,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2709', 'apache/rocketmq#2945', 'apache/rocketmq#4425'],
   },
   zh: {
+    symptoms: ['页缓存繁忙', 'system busy，流控'],
     title: '[PCBUSY_CLEAN_QUEUE] / system busy：页缓存卡顿',
     cause:
       '页缓存等待磁盘，导致一次写入持有存储锁超过 osPageCacheBusyTimeOutMills（1 秒）时，Broker 会清空整个发送队列，并拒绝新到的请求。',

@@ -39,6 +39,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/incubator-seata-k8s#3', 'apache/rocketmq#6784', 'apache/rocketmq#2015'],
   },
   zh: {
+    symptoms: ['健康检查失败，端口却是通的'],
     title: '对 9876/10911 端口做 httpGet 或负载均衡的 HTTP 健康检查',
     cause:
       '该端口使用 remoting 协议，而健康检查使用 HTTP：Broker 把“GET ”当作帧长度（超过 1 GB）并关闭连接。检查永远得不到页面，负载均衡于是摘除该 Broker。',

@@ -15,6 +15,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       "CODE: 14 DESC: service not available now. It may be caused by one of the following reasons: the broker's disk is full [CL: 0.91 CQ: 0.91 INDEX: 0.91], messages are put to the slave, message store has been shut down, etc.",
       'maybe disk full',
+      'service not available now, maybe disk full, CL: 0.91 CQ: 0.91 INDEX: 0.91, maybe your broker machine memory too small.',
     ],
     cause:
       'Above diskSpaceWarningLevelRatio (90 per cent of the partition, whoever fills it) a broker takes no more messages. It deletes expired files from 75 per cent on, and never the file that it writes to.',
@@ -22,6 +23,7 @@ export const scenario: Scenario = defineScenario({
     links: ['alibaba/rocketmq#134', 'apache/rocketmq#2138', 'apache/rocketmq#573', 'apache/rocketmq#4707'],
   },
   zh: {
+    symptoms: ['磁盘满了，发送失败', '磁盘使用率超过 90%'],
     title: '存储分区使用率 ≥ 90%：Broker 拒绝写入',
     cause:
       '分区使用率（不论被谁占用）超过 diskSpaceWarningLevelRatio（90%）后，Broker 不再接收消息；超过 75% 时才开始删除过期文件，而正在写入的文件永远不会被删除。',

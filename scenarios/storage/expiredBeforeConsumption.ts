@@ -29,6 +29,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#719'],
   },
   zh: {
+    symptoms: ['消息过期被删除，消费不到'],
     title: '消息在被消费之前就因过期而删除',
     cause:
       '保留时间按文件的时间计算（fileReservedTime，在 deleteWhen 指定的小时执行），与是否消费无关：离线更久的消费组回来时，消息已被删除，只能从现存最早的位点继续，而且没有任何报错。',

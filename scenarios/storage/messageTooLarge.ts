@@ -22,6 +22,7 @@ export const scenario: Scenario = defineScenario({
     links: ['alibaba/canal#1617', 'apache/rocketmq#2282', 'apache/rocketmq#2139', 'alibaba/rocketmq#128'],
   },
   zh: {
+    symptoms: ['消息体太大', '消息过大，发送失败'],
     title: '消息体超过 4 MiB（客户端）或超过 Broker 的限制',
     cause:
       '客户端在压缩之前就拒绝超过 maxMessageSize 的消息体；Broker 检查压缩后的大小是否超过自己的 maxMessageSize，并拒绝超过 32 KB 的属性。超过 16 MiB 的帧得不到应答：Broker 直接关闭连接。',

@@ -16,6 +16,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#794', 'apache/rocketmq#5088'],
   },
   zh: {
+    symptoms: ['同步刷盘超时'],
     title: '慢盘或 NFS 上使用 SYNC_FLUSH：FLUSH_DISK_TIMEOUT',
     cause:
       'SYNC_FLUSH 下发送要等待刷盘，最多 syncFlushTimeout（5 秒）。FLUSH_DISK_TIMEOUT 表示消息已写入，但可能还没落盘；只等 3 秒的客户端会先超时。',

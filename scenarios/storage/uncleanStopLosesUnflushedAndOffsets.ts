@@ -38,6 +38,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#467', 'apache/rocketmq#7355', 'apache/rocketmq#7729', 'apache/rocketmq#1282'],
   },
   zh: {
+    symptoms: ['断电以后消息丢失', 'Broker 异常宕机后消息丢失，重复消费'],
     title: 'ASYNC_FLUSH 下断电或 kill -9：丢失未刷盘消息与位点',
     cause:
       'Broker 写入的数据先在页缓存中：进程被杀时仍在，主机断电时则丢失；ASYNC_FLUSH 每 500 毫秒才刷盘一次。消费位点每 5 秒才写入 consumerOffset.json。',

@@ -37,6 +37,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#8997', 'apache/rocketmq#9137', 'apache/rocketmq#5088'],
   },
   zh: {
+    symptoms: ['Broker 长时间 GC 之后没有路由'],
     title: 'Broker 长时间 GC 或虚拟机冻结',
     cause:
       '停顿的 Broker 连接仍在，但不再发送注册心跳。前两分钟客户端继续向它发送并超时；静默 120 秒后 NameServer 将其剔除，直到它恢复后下一次注册才重新出现。',

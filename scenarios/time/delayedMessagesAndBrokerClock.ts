@@ -24,6 +24,7 @@ export const scenario: Scenario = defineScenario({
       'CODE: 13 DESC: timer message illegal, the delay time should not be bigger than the max delay 259200000ms',
       'a delayed message comes too early',
       'a delayed message comes twice after a restart',
+      'a delayed message is delivered at the wrong time',
     ],
     cause:
       'The time of delivery is the store time of the broker plus the level, and the broker compares it with its wall clock: a clock that jumps ahead delivers early. How far a level has been delivered is written to delayOffset.json every 10 s only. Timer messages of 5.x reach three days at most.',
@@ -31,6 +32,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#9406', 'apache/rocketmq#3473', 'apache/rocketmq#1869', 'apache/rocketmq#7077'],
   },
   zh: {
+    symptoms: ['延时消息时间不准', '延时消息重启后没有投递，或者投递两次', '定时消息立即投递'],
     title: '延时级别取决于 Broker 时钟；任意延时与重启的意外',
     cause:
       '投递时间等于 Broker 存储时间加上级别对应的延时，并与 Broker 的墙上时钟比较：时钟向前跳变会提前投递。各级别的投递进度每 10 秒才写入 delayOffset.json。5.x 定时消息最长 3 天。',

@@ -42,6 +42,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#9455'],
   },
   zh: {
+    symptoms: ['NameServer 上所有 Broker 突然消失'],
     title: 'NameServer 时钟向前跳变超过 120 秒：所有 Broker 同时过期',
     cause:
       'NameServer 比较的是墙上时钟：时钟向前跳超过 120 秒后，5 秒内的下一次扫描会认为所有 Broker 都静默过久。路由全部清空，直到各 Broker 下一次注册（最长 30 秒）。',

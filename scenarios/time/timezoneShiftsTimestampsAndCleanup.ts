@@ -59,6 +59,7 @@ export const scenario: Scenario = defineScenario({
       'resetOffsetByTime moves the group eight hours off',
       'files are deleted at noon',
       'log lines are eight hours apart',
+      'timestamps are 8 hours off',
     ],
     cause:
       'consumeTimestamp, the time of resetOffsetByTime and deleteWhen are local times of the process that reads them. In a container without a time zone that is UTC: a time meant in Shanghai is read as one eight hours later, and 04:00 is noon.',
@@ -66,6 +67,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#719'],
   },
   zh: {
+    symptoms: ['时间差八小时', '时间相差 8 小时，时区不对'],
     title: 'UTC 容器与 Asia/Shanghai 的运维人员',
     cause:
       'consumeTimestamp、resetOffsetByTime 的时间和 deleteWhen 都按读取它们的进程的本地时间解释。没有设置时区的容器使用 UTC：按上海时间填写的时刻被当成 8 小时之后，04:00 则是正午。',

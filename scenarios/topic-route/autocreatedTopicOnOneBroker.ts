@@ -32,6 +32,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2744', 'apache/rocketmq#566', 'apache/rocketmq#6657'],
   },
   zh: {
+    symptoms: ['所有消息都发到同一个 Broker'],
     title: '自动创建的主题只存在于收到第一条消息的那个 Broker 上',
     cause:
       '收到第一条消息的 Broker 只在自己身上创建主题。30 秒后的下一次路由轮询里，客户端只看到这一个 Broker，其余的都不再使用。',

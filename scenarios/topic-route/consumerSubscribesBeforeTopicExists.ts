@@ -30,6 +30,7 @@ export const scenario: Scenario = defineScenario({
       'the topic=Orders route info not found, it may not exist',
       'doRebalance, but the topic[Orders] not exist.',
       'No topic route info in name server for the topic: Orders',
+      'query topic route from server error',
     ],
     cause:
       'Go checks at its start that every subscribed topic has a route. Java does not: it asks again every 30 s and takes the queues at a later round of balancing.',
@@ -37,6 +38,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq-client-go#233', 'apache/rocketmq-client-go#292'],
   },
   zh: {
+    symptoms: ['Go 消费者启动失败，主题不存在', '刚创建的主题消费者收不到消息'],
     title: '主题还不存在就订阅：Go 启动失败，Java 很久以后才开始消费',
     cause:
       'Go 客户端启动时要求每个订阅的主题都有路由；Java 不检查，而是每 30 秒再查一次路由，到之后的某次重平衡才拿到队列。',

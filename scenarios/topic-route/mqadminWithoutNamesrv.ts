@@ -13,6 +13,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'org.apache.rocketmq.remoting.exception.RemotingConnectException: connect to null failed',
       'org.apache.rocketmq.tools.command.SubCommandException: UpdateTopicSubCommand command failed',
+      'org.apache.rocketmq.tools.command.SubCommandException: .. command failed',
     ],
     cause:
       'The tool was given no NameServer: neither by -n nor by the variable NAMESRV_ADDR. In a broker pod there is none by default, whatever the broker itself was started with.',
@@ -20,6 +21,7 @@ export const scenario: Scenario = defineScenario({
     links: ['alibaba/rocketmq#48'],
   },
   zh: {
+    symptoms: ['mqadmin 命令报错'],
     title: 'mqadmin 没有 -n 也没有 NAMESRV_ADDR：connect to null failed',
     cause:
       '工具没有得到任何 NameServer 地址：既没有 -n 参数，也没有环境变量 NAMESRV_ADDR。Broker 自己启动时用的地址与它无关。',

@@ -87,6 +87,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
+    symptoms: ['顺序消息乱序', '扩容以后顺序消息不按顺序'],
     title: '队列列表变化时，顺序消息会换到别的队列',
     cause:
       '队列由键的哈希值对当时路由里的队列列表取模得到。一个 Broker 下线会让列表变短，扩容会让它变长，另一个 NameServer 以不同的顺序列出 Broker 时，不排序的客户端（Go 2.1.1）就得到另一种顺序：大多数键都换了队列。',

@@ -28,13 +28,19 @@ export const scenario: Scenario = defineScenario({
   id: 'producer-consumer-topic-mismatch',
   title: 'Producer and consumer spell the topic differently, and both are green',
   story: {
-    symptoms: ['send result: SEND_OK, and the consumer receives nothing', 'Consume Diff Total: 0'],
+    symptoms: [
+      'send result: SEND_OK, and the consumer receives nothing',
+      'Consume Diff Total: 0',
+      'the producer sends, and the consumer does not receive messages',
+      'NOT_ONLINE',
+    ],
     cause:
       'Topic names differ by case, by a hyphen or by a namespace in front. With automatic creation both topics exist, so neither side has an error to show.',
     fix: 'Share the name as a constant, and switch automatic creation off, so that a wrong name fails.',
     links: ['apache/rocketmq-client-go#944'],
   },
   zh: {
+    symptoms: ['消费不到消息', '发送成功，消费者收不到消息'],
     title: '生产者和消费者的主题名不一致，双方却都正常',
     cause: '主题名差在大小写、连字符或者命名空间前缀上。允许自动创建时两个主题都存在，所以哪一边都不报错。',
     fix: '把主题名写成共用的常量，并关闭自动创建，让写错的名字直接失败。',

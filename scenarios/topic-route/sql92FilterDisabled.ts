@@ -27,6 +27,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#455', 'apache/rocketmq#310', 'apache/rocketmq#8631', 'alibaba/spring-cloud-alibaba#3612'],
   },
   zh: {
+    symptoms: ['SQL92 过滤报错'],
     title: 'Broker 拒绝按 SQL92 过滤消息',
     cause:
       'enablePropertyFilter 默认是 false。Java 消费者启动时向主题的某个 Broker 询问，然后启动失败；Go 消费者不询问，每次拉取都被拒绝。',

@@ -24,6 +24,7 @@ export const scenario: Scenario = defineScenario({
       'CODE: 17  DESC: No topic route info in name server for the topic: TBW102',
       'the topic=Orders route info not found',
       'topic[Orders] not exist, apply first please!',
+      'query topic route from server error',
     ],
     cause:
       'With autoCreateTopicEnable=false no broker registers the template topic TBW102, so a client finds no route, neither of the topic nor of the template.',
@@ -31,6 +32,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#504', 'apache/rocketmq#3179', 'apache/rocketmq#1064'],
   },
   zh: {
+    symptoms: ['主题不存在', 'Topic 没有自动创建'],
     title: '主题不存在，而且不允许自动创建',
     cause:
       'autoCreateTopicEnable=false 时没有 Broker 注册模板主题 TBW102，客户端既查不到该主题的路由，也查不到模板主题的路由。',

@@ -46,6 +46,7 @@ export const scenario: Scenario = defineScenario({
       'CODE: 16  DESC: the broker[10.0.0.3] sending message is forbidden',
       'No route info of this topic: Orders',
       'the topic[Inbox] pulling message is forbidden',
+      'CODE: 16  DESC: the topic[Orders] sending message is forbidden',
     ],
     cause:
       'Clients send to the writable queues of the route and take the readable ones; at their next route poll these are gone. Until then a broker refuses pulls, and of sends those to ordered topics of a broker that is read-only; other sends it still takes.',
@@ -53,6 +54,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2297', 'apache/rocketmq#3258'],
   },
   zh: {
+    symptoms: ['没有写权限', 'Broker 禁止写入之后发送失败'],
     title: 'perm 为 4 的主题或 Broker 不收消息，perm 为 2 的不给消息',
     cause:
       '客户端只向路由里可写的队列发送，只消费可读的队列；下一次路由轮询之后这些队列就没有了。在那之前，Broker 会拒绝拉取，也会拒绝只读 Broker 上顺序主题的发送，其他发送仍然接受。',

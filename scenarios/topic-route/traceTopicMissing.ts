@@ -40,6 +40,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2938', 'apache/rocketmq#3715', 'apache/rocketmq#3258', 'apache/rocketmq-externals#563'],
   },
   zh: {
+    symptoms: ['查不到消息轨迹'],
     title: '客户端打开了消息轨迹，但轨迹主题不存在',
     cause:
       '客户端把轨迹写到 RMQ_SYS_TRACE_TOPIC。只有 traceTopicEnable=true 的 Broker 才有这个主题，默认是关闭的；autoCreateTopicEnable=false 时它也不会被自动创建。',

@@ -9,13 +9,17 @@ export const scenario: Scenario = defineScenario({
   id: 'updatetopic-wrong-cluster-name',
   title: 'updateTopic -c DefaultCluster, when the cluster has another name',
   story: {
-    symptoms: ['[error] Make sure the specified clusterName exists or the name server connected to is correct.'],
+    symptoms: [
+      '[error] Make sure the specified clusterName exists or the name server connected to is correct.',
+      '[error] Make sure the specified clusterName exists or the nameserver which connected is correct.',
+    ],
     cause:
       'The brokers of a cluster are looked up by the brokerClusterName that they registered. DefaultCluster is only the name when nobody chose one; the command creates nothing and still prints the topic that it wanted to create.',
     fix: 'Take the name from the first column of `mqadmin clusterList`.',
     links: ['apache/rocketmq#504'],
   },
   zh: {
+    symptoms: ['mqadmin 创建主题没有效果'],
     title: 'updateTopic -c DefaultCluster，而集群叫别的名字',
     cause:
       '工具按照 Broker 注册时的 brokerClusterName 查找集群。只有没有配置时才叫 DefaultCluster；命令什么都没创建，却仍然打印出想创建的主题。',

@@ -8,12 +8,15 @@ export const languages: readonly Language[] = ['en', 'zh']
 /** The texts of a scenario in a language; English where it has no others. */
 export interface StoryTexts {
   readonly title: string
+  /** What users see: texts of programs, and after them what people say. */
+  readonly symptoms: readonly string[]
   readonly cause: string
   readonly fix: string
   readonly cure: string
 }
 
 export function textsIn({ title, story, cure, zh }: Scenario, language: Language): StoryTexts {
-  const english = { title, cause: story.cause, fix: story.fix, cure: cure.sentence }
-  return language === 'zh' ? (zh ?? english) : english
+  const { symptoms } = story
+  if (language === 'zh' && zh !== undefined) return { ...zh, symptoms: [...symptoms, ...(zh.symptoms ?? [])] }
+  return { title, symptoms, cause: story.cause, fix: story.fix, cure: cure.sentence }
 }

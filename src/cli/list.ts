@@ -1,6 +1,6 @@
 import { families, type ShippedScenario, scenarios } from '../../scenarios/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
-import { rankSymptoms, type Scenario } from '../scenario/index.ts'
+import { type Scenario, symptomSearch } from '../scenario/index.ts'
 import { type Language, textsIn } from './language.ts'
 
 /** Options of `rocketmq-sim list` as commander hands them over. */
@@ -13,8 +13,11 @@ export interface ListOptions {
 
 /** How many entries a search by symptom shows. */
 const HITS_SHOWN = 10
+/** Characters of the text that nothing was found for. */
+const LINE_SHOWN = 100
 
-interface Row {
+/** A scenario as `list` shows it. */
+export interface Row {
   readonly id: string
   readonly family: string
   readonly title: string
@@ -25,10 +28,17 @@ interface Row {
 /** Prints the scenarios that come with the package: all, those of a family, or those that a log line points to. */
 export async function list(options: ListOptions): Promise<void> {
   const { symptom, lang, json } = options
+  if (symptom?.trim() === '') {
+    throw new SimError(ErrorCodes.ConfigInvalid, '--symptom: "" is no text; allowed is a log line, or some words of it')
+  }
   const shipped = ofFamily(options.family)
   const loaded = symptom === undefined && lang === 'en' ? undefined : await loadAll(shipped)
   const rows =
-    loaded === undefined ? shipped : symptom === undefined ? translated(loaded, lang) : found(loaded, symptom, lang)
+    loaded === undefined
+      ? shipped
+      : symptom === undefined
+        ? translated(loaded, lang)
+        : searchIn(loaded, lang)(symptom).slice(0, HITS_SHOWN)
   const shown: readonly Row[] = rows.map(({ id, family, title, ...rest }: Row) => ({
     id,
     family,
@@ -62,20 +72,26 @@ function translated(loaded: readonly Loaded[], lang: Language): readonly Row[] {
   return loaded.map(({ entry, scenario }) => ({ ...entry, title: textsIn(scenario, lang).title }))
 }
 
-function found(loaded: readonly Loaded[], line: string, lang: Language): readonly Row[] {
-  const entries = loaded.map(({ entry, scenario }) => ({
-    id: entry.id,
-    family: entry.family,
-    title: textsIn(scenario, lang).title,
-    symptoms: scenario.story.symptoms,
-    names: namesOf(scenario),
-  }))
-  return rankSymptoms(line, entries)
-    .slice(0, HITS_SHOWN)
-    .map(({ entry: { symptoms: _symptoms, names: _names, ...row }, symptom }) => ({ ...row, symptom }))
+/** What finds the entries that a pasted text points to, best first, among those of the package. */
+export async function scenarioSearch(lang: Language = 'en'): Promise<(text: string) => readonly Row[]> {
+  return searchIn(await loadAll(scenarios), lang)
 }
 
-/** Topics and groups of a scenario. */
+function searchIn(loaded: readonly Loaded[], lang: Language): (text: string) => readonly Row[] {
+  const search = symptomSearch(
+    loaded.map(({ entry, scenario }) => ({
+      row: { id: entry.id, family: entry.family, title: textsIn(scenario, lang).title },
+      id: entry.id,
+      // Both languages are searched: people paste an English text in a Chinese question.
+      symptoms: textsIn(scenario, 'zh').symptoms,
+      names: namesOf(scenario),
+      about: [scenario.title, textsIn(scenario, 'zh').title],
+    })),
+  )
+  return (text) => search(text).map(({ entry, symptom }) => ({ ...entry.row, symptom }))
+}
+
+/** Topics, groups and brokers of a scenario. */
 function namesOf({ topology, clients = {}, timeline }: Scenario): readonly string[] {
   const topics = Object.values(topology.hosts).flatMap(({ topics: own }) => Object.keys(own ?? {}))
   const sent = timeline.flatMap((step) => ('topic' in step && typeof step.topic === 'string' ? [step.topic] : []))
@@ -83,7 +99,9 @@ function namesOf({ topology, clients = {}, timeline }: Scenario): readonly strin
     ...('group' in client && client.group !== undefined ? [client.group] : []),
     ...('subscriptions' in client ? Object.keys(client.subscriptions ?? {}) : []),
   ])
-  return [...new Set([...topics, ...sent, ...used])]
+  const brokers = Object.entries(topology.hosts).flatMap(([name, { role }]) => (role === 'broker' ? [name] : []))
+  // `broker` as the name of a broker is a word of every text.
+  return [...new Set([...topics, ...sent, ...used, ...brokers.filter((name) => name.includes('-'))])]
 }
 
 /** The entries under their families. */
@@ -99,8 +117,16 @@ function table(rows: readonly Row[]): string {
 }
 
 function hits(rows: readonly Row[], line: string): string {
-  if (rows.length === 0) return `no scenario has a symptom like "${line}"; rocketmq-sim list shows all of them\n`
+  if (rows.length === 0) {
+    return `no scenario has a symptom like "${shortened(line)}"; rocketmq-sim list shows all of them, and a text that a program printed says more than a description\n`
+  }
   return rows
     .map(({ id, title, symptom = '' }) => `${id}\n  ${title}\n  like: ${symptom}\n  rocketmq-sim run ${id}\n`)
     .join('\n')
+}
+
+/** The first line of what was asked for, not too long. */
+function shortened(text: string): string {
+  const line = text.trim().split('\n')[0] ?? ''
+  return line.length > LINE_SHOWN || line.length < text.trim().length ? `${line.slice(0, LINE_SHOWN)}…` : line
 }

@@ -9,12 +9,12 @@ const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broke
 /** The story, before anything runs. */
 export function runHead({ scenario }: LoadedScenario, language: Language): string {
   const { id, story } = scenario
-  const { title, cause, fix } = textsIn(scenario, language)
+  const { title, symptoms, cause, fix } = textsIn(scenario, language)
   return [
     `${id}: ${title}`,
     '',
     '  What users see',
-    ...story.symptoms.map((text) => `    ${text}`),
+    ...symptoms.map((text) => `    ${text}`),
     `  Cause   ${cause}`,
     `  Fix     ${fix}`,
     ...(story.links === undefined || story.links.length === 0 ? [] : [`  Links   ${story.links.join(', ')}`]),

@@ -3,6 +3,8 @@ export interface PageTexts {
   /** For the `lang` attribute: `en` or `zh`. */
   readonly language: string
   readonly title: string
+  /** What users see. */
+  readonly symptoms: readonly string[]
   readonly cause: string
   readonly fix: string
   readonly cure: string

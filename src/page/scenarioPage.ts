@@ -25,7 +25,7 @@ export function scenarioPage(scenario: Scenario, texts: PageTexts, runs: readonl
 <body>
 <h1>${texts.title}</h1>
 <div class="id"><code>${id}</code></div>
-<ul class="symptoms">${story.symptoms.map((text) => html`<li><code>${text}</code></li>`)}</ul>
+<ul class="symptoms">${texts.symptoms.map((text) => html`<li><code>${text}</code></li>`)}</ul>
 <dl><dt>Cause</dt><dd>${texts.cause}</dd><dt>Fix</dt><dd>${texts.fix}</dd></dl>
 ${links.length === 0 ? undefined : html`<details><summary>Sources (${links.length})</summary><ul>${links}</ul></details>`}
 <div class="tabs">

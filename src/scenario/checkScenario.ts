@@ -33,7 +33,10 @@ export function checkScenario(value: unknown): Scenario {
   scenario.title.text('a title')
   checkStory(scenario.story)
   scenario.zh.optional((zh) => {
-    const texts = zh.fields(['title', 'cause', 'fix', 'cure'], 'the Chinese texts')
+    const { symptoms, ...texts } = zh.fields(['title', 'symptoms', 'cause', 'fix', 'cure'], 'the Chinese texts')
+    symptoms.optional((list) => {
+      for (const text of list.list('a list of texts')) text.text('a text')
+    })
     for (const text of Object.values(texts)) text.text('a text')
   })
   const lastedMs = scenario.lasts.absent ? DEFAULT_LASTS_MS : scenario.lasts.duration()

@@ -97,7 +97,7 @@ export type { Judged, RunScenarioOptions, Variant, VariantResult } from './runSc
 export { runScenario } from './runScenario.ts'
 export type { StateChange } from './stateChange.ts'
 export type { Symptomatic, SymptomHit } from './symptoms/rankSymptoms.ts'
-export { rankSymptoms } from './symptoms/rankSymptoms.ts'
+export { rankSymptoms, symptomSearch } from './symptoms/rankSymptoms.ts'
 export type { RunOnTargetOptions, Skipped, TargetResult } from './target/index.ts'
 export { runOnTarget } from './target/index.ts'
 export type { Reason, ReasonKind } from './why/index.ts'

@@ -40,6 +40,8 @@ export interface Story {
 
 export interface ChineseTexts {
   readonly title: string
+  /** What people say who have it, beside the log lines, which are the same in every language. Default: none. */
+  readonly symptoms?: readonly string[]
   readonly cause: string
   readonly fix: string
   /** The sentence of the cure. */

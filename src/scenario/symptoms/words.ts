@@ -1,43 +1,46 @@
-/** The words of a log line or symptom, without what differs from one occurrence to the next: addresses, numbers, ids, places. */
+/** Words that every log has, and that every question has. */
+const COMMON: ReadonlySet<string> = new Set(
+  `a all am an and any are as at be been but by can cannot code com could desc did do does error exception fail failed failure for from get gets
+got had has have how i if in info into is it its java lang log me message messages my no not of on one or org our out rocketmq alibaba apache
+client remoting see so some still than that the their them then there these this to url us visit warn was we what when where which why will
+with would you your 什么 怎么 为什 么办 请问 一个 这个 消息 报错`
+    .split(/\s+/)
+    .map(stem),
+)
+
+/** Several ways to say one thing in Chinese, and what stands for them. */
+const SAME: readonly (readonly [RegExp, string])[] = [
+  [/延迟|定时/g, '延时'],
+  [/积压/g, '堆积'],
+  [/(?:消费|接收|接受)不[到了]|不消费|没有?收到|收不到/g, '收不到'],
+  [/连接不上|无法连接|连接失败|连不到/g, '连不上'],
+]
+
+/**
+ * The telling words of a log line or question, without what differs from one occurrence to the next (addresses, numbers, ids),
+ * without endings (`consumed`, `consumes`), and Chinese as pairs of characters.
+ */
 export function wordsOf(text: string): readonly string[] {
-  return text
-    .toLowerCase()
+  return SAME.reduce((rest, [said, meant]) => rest.replaceAll(said, meant), text.toLowerCase())
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, ' ')
     .replace(/\b(?:0x)?[\da-f]{8,}\b/g, ' ')
     .split(/[^\p{L}\d_]+/u)
-    .filter((word) => word.length > 1 && !/^\d+(?:ms|s|m)?$/.test(word))
+    .flatMap((word) => pieces(word))
+    .filter((word) => word.length > 1 && !/^\d+(?:ms|s|m)?$/.test(word) && !COMMON.has(word))
 }
 
-/**
- * Whether a line contains a symptom as the catalogue quotes it: `..` and `…` stand for anything, and so do numbers, addresses
- * and the `names` that the entry made up. Upper and lower case are one; the class of an exception before its message and what
- * separates a text from its value (`topic: X`, `topic, X`) are left out.
- */
-export function quotes(line: string, symptom: string, names: readonly string[] = []): boolean {
-  const pieces = withoutNames(symptom.replace(/^[\w.$]+(?:Exception|Error): /, ''), names)
-    .toLowerCase()
-    .split(/\[?(?:\.{2,}|…)\]?|\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b|\d+/)
-    .map((piece) => piece.replace(/\s+/g, ' ').replace(/^[\s:;,=]+|[\s:;,=]+$/g, ''))
-    .filter((piece) => /\p{L}/u.test(piece))
-  if (pieces.length === 0) return false
-  const text = line.toLowerCase().replace(/\s+/g, ' ')
-  let from = 0
-  for (const piece of pieces) {
-    const at = text.indexOf(piece, from)
-    if (at < 0) return false
-    from = at + piece.length
-  }
-  return true
+function pieces(word: string): readonly string[] {
+  return word
+    .split(/(\p{Script=Han}+)/u)
+    .flatMap((part) =>
+      /\p{Script=Han}/u.test(part)
+        ? Array.from({ length: Math.max(part.length - 1, 0) }, (_, at) => part.slice(at, at + 2))
+        : [stem(part)],
+    )
 }
 
-/** Names as whole words become `..`. */
-export function withoutNames(text: string, names: readonly string[]): string {
-  return names.reduce(
-    (rest, name) => rest.replaceAll(new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`, 'g'), '..'),
-    text,
-  )
-}
-
-function escaped(name: string): string {
-  return name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Plurals and tenses of English words are one. */
+function stem(word: string): string {
+  if (word.length < 5 || word.includes('_')) return word
+  return word.replace(/(?:ing|ed|es|s|e)$/, '')
 }
