@@ -185,7 +185,11 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     consumers,
     producers,
     heartbeats: new HeartbeatReader(),
-    filters: new ConsumerFilterManager({ clock, cleanAfterMs: () => config.broker.filterDataCleanTimeSpan }),
+    filters: new ConsumerFilterManager({
+      clock,
+      cleanAfterMs: () => config.broker.filterDataCleanTimeSpan,
+      grammar: profile.sqlGrammar,
+    }),
     hold,
     pools,
     slowConsumers,

@@ -64,6 +64,8 @@ const frames497: Readonly<Record<string, string>> = {
   'broker.processor.AdminBrokerProcessor.getMaxOffset:1226': 'broker.processor.AdminBrokerProcessor.getMaxOffset:599',
   'broker.processor.AdminBrokerProcessor.getEarliestMsgStoretime:1353':
     'broker.processor.AdminBrokerProcessor.getEarliestMsgStoretime:631',
+  'broker.processor.AdminBrokerProcessor.consumeMessageDirectly:2367':
+    'broker.processor.AdminBrokerProcessor.consumeMessageDirectly:1238',
   'broker.processor.AdminBrokerProcessor.lockBatchMQ:1383': 'broker.processor.AdminBrokerProcessor.lockBatchMQ:659',
   'broker.processor.AdminBrokerProcessor.unlockBatchMQ:1468': 'broker.processor.AdminBrokerProcessor.unlockBatchMQ:678',
   'broker.client.rebalance.RebalanceLockManager$LockEntry.isLocked:250':

@@ -1,24 +1,30 @@
 import { matrix } from './matrix/index.ts'
+import { adminSwitches } from './questions/adminSwitches.ts'
+import { attributes } from './questions/attributes.ts'
 import { broadcasts } from './questions/broadcasts.ts'
 import { brokers } from './questions/brokers.ts'
 import { clients } from './questions/clients.ts'
 import { consumers } from './questions/consumers.ts'
 import { delayLevels } from './questions/delayLevels.ts'
+import { expressions } from './questions/expressions.ts'
 import { innerBatches, innerBatchPops } from './questions/innerBatches.ts'
 import { lightQueues } from './questions/lightQueues.ts'
 import { limits } from './questions/limits.ts'
 import { locks } from './questions/locks.ts'
+import { nameServerSwitches } from './questions/nameServerSwitches.ts'
 import { nameServer } from './questions/namesrv.ts'
 import { offsets } from './questions/offsets.ts'
 import { pops } from './questions/pops.ts'
 import { pullHold, pullMessage } from './questions/pull.ts'
 import { query } from './questions/query.ts'
+import { relays } from './questions/relays.ts'
 import { replies } from './questions/replies.ts'
 import { sendBatchMessage, sendMessage } from './questions/send.ts'
 import { sendBack } from './questions/sendBack.ts'
 import { delay, topicLife } from './questions/sequences.ts'
 import { switches } from './questions/switches.ts'
 import { timers } from './questions/timers.ts'
+import { transactionRefusals } from './questions/transactionRefusals.ts'
 import { transactions } from './questions/transactions.ts'
 import { unknown } from './questions/unknown.ts'
 import { wakes } from './questions/wakes.ts'
@@ -44,6 +50,7 @@ export const series: readonly (readonly Group[])[] = [
   [timers, pops, broadcasts, innerBatches, innerBatchPops, lightQueues],
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
+  [attributes, expressions, adminSwitches, nameServerSwitches, relays, transactionRefusals],
   // Without automatic topics the broker takes the right to inherit from TBW102, for good.
   [switches],
 ]

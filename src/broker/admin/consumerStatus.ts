@@ -26,7 +26,7 @@ export function getConsumerStatus(
   }
   const asked =
     clientAddr.trim() === '' ? clients : clients.filter((client) => client.clientId === clientAddr).slice(0, 1)
-  void collect(asked, topic, group, broker).then((consumerTable) =>
+  void collect(asked, call, { topic, group }, broker).then((consumerTable) =>
     call.reply({ ...SUCCESS_WITH_REMARK, ...jsonAnswer(consumerStatusBody, { consumerTable, messageQueueTable: [] }) }),
   )
   return undefined
@@ -34,19 +34,19 @@ export function getConsumerStatus(
 
 async function collect(
   clients: readonly ClientChannel[],
-  topic: string,
-  group: string,
+  { channel: asker }: Pick<Call, 'channel'>,
+  header: { readonly topic: string; readonly group: string },
   broker: BrokerContext,
 ): Promise<ConsumerStatus['consumerTable']> {
   const table = new Map<string, ConsumerStatus['messageQueueTable']>()
   for (const { channel, clientId } of clients) {
     try {
-      const answer = await getConsumerStatusFromClient(channel, { topic, group })
+      const answer = await getConsumerStatusFromClient(channel, header, asker, broker.runtime.clock)
       if (answer.code !== ResponseCode.SUCCESS || answer.body === undefined) continue
       table.set(clientId, consumerStatusBody.decode(answer.body).messageQueueTable)
     } catch (error) {
       // The original logs it too and goes on to the next client.
-      broker.runtime.logger.log('error', 'a consumer did not tell its offsets', { clientId, group, topic, error })
+      broker.runtime.logger.log('error', 'a consumer did not tell its offsets', { clientId, ...header, error })
     }
   }
   return table

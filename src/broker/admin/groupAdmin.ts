@@ -10,7 +10,7 @@ import {
 import type { Call } from '../../remoting/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
-import { AttributeError, FORBIDDEN_READ } from '../metadata/index.ts'
+import { FORBIDDEN_READ } from '../metadata/index.ts'
 import { type BodyUse, bodyIsNull, requestBody } from '../requestBody.ts'
 import { nullPointer } from '../required.ts'
 import type { AdminAnswer } from './answers.ts'
@@ -20,8 +20,6 @@ import { slaveRefusal } from './slaveRefusal.ts'
 // UPDATE_AND_CREATE_SUBSCRIPTIONGROUP (200), …_LIST (225), DELETE_SUBSCRIPTIONGROUP (207), UPDATE_AND_GET_GROUP_FORBIDDEN
 // (353), GET_ALL_SUBSCRIPTIONGROUP_CONFIG (201), GET_SUBSCRIPTIONGROUP_CONFIG (352): remoting.md 13.2. 5.3.3 does not look
 // at the name of a group that an administrator creates. Name servers are not told of groups.
-
-const ATTRIBUTE_FRAME = 'org.apache.rocketmq.common.attribute.AttributeUtil.validateAlter(AttributeUtil.java:117)'
 
 const GROUP: BodyUse = {
   getter: 'subscription.SubscriptionGroupConfig.getGroupName',
@@ -43,7 +41,7 @@ export function updateGroup(call: Call<'UPDATE_AND_CREATE_SUBSCRIPTIONGROUP'>, b
   const asked = requestBody(subscriptionGroupBody, call.body, GROUP, broker)
   if (!broker.profile.refusesNullGroups && !hasName(jsonOf(call.body))) throw nullMapKeyPut()
   demandName(jsonOf(call.body))
-  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfig(asked))
+  broker.groups.updateSubscriptionGroupConfig(asked)
   return SUCCESS
 }
 
@@ -60,7 +58,7 @@ export function updateGroupList(
   }
   const { groupConfigList: given } = jsonOf(call.body) as { readonly groupConfigList: readonly unknown[] }
   given.forEach(demandName)
-  orRuntimeException(() => broker.groups.updateSubscriptionGroupConfigList(groupConfigList))
+  broker.groups.updateSubscriptionGroupConfigList(groupConfigList)
   return SUCCESS
 }
 
@@ -121,13 +119,4 @@ function hasName(group: unknown): boolean {
 function nullMapKeyPut(): JavaException {
   const frame = 'java.base/java.util.concurrent.ConcurrentHashMap.putVal(ConcurrentHashMap.java:1011)'
   return new JavaException('java.lang.NullPointerException', undefined, frame)
-}
-
-function orRuntimeException(change: () => void): void {
-  try {
-    change()
-  } catch (error) {
-    if (!(error instanceof AttributeError)) throw error
-    throw new JavaException('java.lang.RuntimeException', error.message, ATTRIBUTE_FRAME)
-  }
 }

@@ -18,7 +18,7 @@ export function getConsumerRunningInfo(
   const { clientId = 'null' } = call.header
   const group = mapKey(call.header.consumerGroup)
   const { code, extFields } = call.command
-  callConsumer(broker.consumers, { group, clientId, code, extFields, body: call.body }, (answer) => call.reply(answer))
+  callConsumer(call, { group, clientId, code, extFields, body: call.body }, broker)
   return undefined
 }
 
@@ -48,7 +48,7 @@ export function consumeMessageDirectly(
     ...(groupConfig === undefined || !sysFlagsOfPulls ? {} : { groupSysFlag: String(groupConfig.groupSysFlag) }),
   }
   const { code } = call.command
-  callConsumer(broker.consumers, { group, clientId, code, extFields, body }, (answer) => call.reply(answer))
+  callConsumer(call, { group, clientId, code, extFields, body }, broker)
   return undefined
 }
 

@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 
 function setUp() {
   const clock = new ManualClock()
-  const filters = new ConsumerFilterManager({ clock, cleanAfterMs: () => DAY_MS })
+  const filters = new ConsumerFilterManager({ clock, cleanAfterMs: () => DAY_MS, grammar: { textSearches: true } })
   const told = (subString: string, subVersion: number, topic = 'T'): SubscriptionData => ({
     topic,
     subString,

@@ -1,6 +1,7 @@
 import { isTagType, type SubscriptionData } from '../../protocol/index.ts'
 import type { Clock } from '../../runtime/index.ts'
 import { type Compilation, type CompiledExpression, compileExpression } from './compileExpression.ts'
+import type { SqlGrammar } from './sqlParser.ts'
 
 /** PARSE_CACHE of the original's parser: so many expressions stay compiled. */
 const COMPILED_MAX = 100
@@ -22,6 +23,7 @@ export interface ConsumerFilterManagerOptions {
   readonly clock: Clock
   /** filterDataCleanTimeSpan, default 24 h. */
   readonly cleanAfterMs: () => number
+  readonly grammar: SqlGrammar
 }
 
 /**
@@ -45,11 +47,11 @@ export class ConsumerFilterManager {
 
   /** Compiles an expression, or takes it from the last ones compiled. */
   compile(type: string, expression: string | undefined): Compilation {
-    if (expression === undefined) return compileExpression(type, expression)
+    if (expression === undefined) return compileExpression(type, expression, this.#options.grammar)
     const key = `${type}\n${expression}`
     const known = this.#compiled.get(key)
     if (known !== undefined) return known
-    const compilation = compileExpression(type, expression)
+    const compilation = compileExpression(type, expression, this.#options.grammar)
     this.#compiled.set(key, compilation)
     for (const oldest of this.#compiled.keys()) {
       if (this.#compiled.size <= COMPILED_MAX) break

@@ -3,17 +3,19 @@ import { describe, expect, it } from 'vitest'
 import { compileExpression } from './compileExpression.ts'
 import { parseSql } from './sqlParser.ts'
 
+const GRAMMAR = { textSearches: true }
+
 function captured<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`./captured/${name}`, import.meta.url), 'utf8')) as T
 }
 
 function answerOf(expression: string): string | null | undefined {
-  const compilation = compileExpression('SQL92', expression)
+  const compilation = compileExpression('SQL92', expression, GRAMMAR)
   return 'fault' in compilation ? compilation.fault : null
 }
 
 function matches(expression: string, properties: Readonly<Record<string, string>>): boolean {
-  const compilation = compileExpression('SQL92', expression)
+  const compilation = compileExpression('SQL92', expression, GRAMMAR)
   return 'matches' in compilation && compilation.matches(new Map(Object.entries(properties)))
 }
 
@@ -36,7 +38,7 @@ describe('an SQL92 expression', () => {
       [undefined, 'x'],
     ])
     const ours = matches.map(([expression]) => {
-      const { evaluate } = parseSql(expression)
+      const { evaluate } = parseSql(expression, GRAMMAR)
       return [expression, properties.map((set) => letter.get(evaluate(new Map(Object.entries(set))))).join('')]
     })
     expect(ours).toEqual(matches)
@@ -74,7 +76,7 @@ describe('an SQL92 expression', () => {
   })
 
   it('has no other type than SQL92', () => {
-    const compilation = compileExpression('XPATH', 'a')
+    const compilation = compileExpression('XPATH', 'a', GRAMMAR)
     expect('fault' in compilation && compilation.fault).toContain('FilterFactory.get(String)" is null')
   })
 })

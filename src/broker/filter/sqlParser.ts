@@ -43,30 +43,39 @@ const POWERS: ReadonlyMap<string, number> = new Map([
   ['"<="', COMPARISON],
 ])
 
-const AFTER_NOT = ['"BETWEEN"', '"IN"', '"CONTAINS"', '"STARTSWITH"', '"ENDSWITH"', '">"', '">="', '"<"', '"<="']
+const TEXT_SEARCHES: readonly string[] = ['"CONTAINS"', '"STARTSWITH"', '"ENDSWITH"']
+const AFTER_NOT = ['"BETWEEN"', '"IN"', ...TEXT_SEARCHES, '">"', '">="', '"<"', '"<="']
 const OPERAND_START = ['"NOT"', '"TRUE"', '"FALSE"', '"NULL"', DECIMAL, FLOAT, STRING, ID, '"("', '"-"']
 
 const DOUBLE_MAX_TEXT = '1.7976931348623157E308'
 const DOUBLE_MIN_TEXT = '4.9E-324'
 
+/** What the grammar of a release has. */
+export interface SqlGrammar {
+  /** CONTAINS, STARTSWITH and ENDSWITH are words of the language, and messages name what was only looked ahead for. */
+  readonly textSearches: boolean
+}
+
 /**
  * Parses a condition (SelectorParser.jj) into closures. Throws SqlFault. The text may go on after the condition: nobody
  * looks at more than the one token behind it.
  */
-export function parseSql(text: string): SqlNode {
-  return new SqlParser(new SqlTokens(text)).condition()
+export function parseSql(text: string, { textSearches }: SqlGrammar): SqlNode {
+  return new SqlParser(new SqlTokens(text, textSearches), textSearches).condition()
 }
 
 class SqlParser {
   readonly #tokens: SqlTokens
+  readonly #textSearches: boolean
   readonly #lookahead: SqlLookahead
   #at = 0
   #nesting = 0
   /** Binding powers of the operators that were looked for in vain at the present token, for messages. */
   readonly #missed = new Set<number>()
 
-  constructor(tokens: SqlTokens) {
+  constructor(tokens: SqlTokens, textSearches: boolean) {
     this.#tokens = tokens
+    this.#textSearches = textSearches
     this.#lookahead = new SqlLookahead(tokens)
   }
 
@@ -112,7 +121,7 @@ class SqlParser {
       this.#take()
       return isNull(left, nothing)
     }
-    if (this.#peek().kind !== '"NOT"') throw this.#unexpected(['"NOT"', '"NULL"'])
+    if (this.#peek().kind !== '"NOT"') throw this.#unexpected(['"NOT"'], ['"NULL"'])
     this.#take()
     this.#expect('"NULL"')
     return inverse(isNull(left, nothing))
@@ -213,7 +222,7 @@ class SqlParser {
         this.#take()
         return truthLiteral(null)
       default:
-        throw this.#unexpected([...OPERAND_START, '"+"'])
+        throw this.#unexpected(OPERAND_START, ['"+"'])
     }
   }
 
@@ -232,9 +241,13 @@ class SqlParser {
     throw this.#unexpected([...operators, kind])
   }
 
-  /** The present token is none of those that could stand here (ParseException.initialise). */
-  #unexpected(expected: readonly string[]): SqlFault {
+  /**
+   * The present token is none of those that could stand here (ParseException.initialise), nor of those that a look ahead
+   * did not find.
+   */
+  #unexpected(here: readonly string[], ahead: readonly string[] = []): SqlFault {
     const token = this.#peek()
+    const expected = this.#textSearches ? [...here, ...ahead] : here.filter((kind) => !TEXT_SEARCHES.includes(kind))
     const found = token.kind === EOF ? EOF : ` ${token.kind} "${escaped(token.image)} "`
     const title = expected.length === 1 ? 'Was expecting:' : 'Was expecting one of:'
     const list = expected.map((kind) => `${kind} ...\n    `).join('')

@@ -14,20 +14,9 @@ export const FLOAT = '<FLOATING_POINT_LITERAL>'
 export const STRING = '<STRING_LITERAL>'
 export const ID = '<ID>'
 
-const KEYWORDS: ReadonlySet<string> = new Set([
-  'NOT',
-  'AND',
-  'OR',
-  'BETWEEN',
-  'IN',
-  'TRUE',
-  'FALSE',
-  'NULL',
-  'IS',
-  'CONTAINS',
-  'STARTSWITH',
-  'ENDSWITH',
-])
+const KEYWORDS: ReadonlySet<string> = new Set(['NOT', 'AND', 'OR', 'BETWEEN', 'IN', 'TRUE', 'FALSE', 'NULL', 'IS'])
+/** Since 5.0; ordinary names before. */
+const TEXT_SEARCHES: ReadonlySet<string> = new Set(['CONTAINS', 'STARTSWITH', 'ENDSWITH'])
 
 /** Between tokens: white space, `-- …` up to a line end (which has to be there), and block comments. */
 const SKIPPED = /(?:[ \t\n\r\f]|--[^\n\r]*[\n\r]|\/\*[^*]*\*(?:\*|[^*/][^*]*\*)*\/)+/y
@@ -46,11 +35,13 @@ const TAB_COLUMNS = 8
  */
 export class SqlTokens {
   readonly #text: string
+  readonly #textSearches: boolean
   readonly #tokens: SqlToken[] = []
   #position = 0
 
-  constructor(text: string) {
+  constructor(text: string, textSearches: boolean) {
     this.#text = text
+    this.#textSearches = textSearches
   }
 
   /** The token at an index, counting from 0; past the end it is `<EOF>`. Throws SqlFault where no token can be made. */
@@ -84,7 +75,8 @@ export class SqlTokens {
     const word = this.#match(WORD)
     if (word !== '') {
       const keyword = word.toUpperCase()
-      return { kind: KEYWORDS.has(keyword) ? `"${keyword}"` : ID, image: word }
+      const known = KEYWORDS.has(keyword) || (this.#textSearches && TEXT_SEARCHES.has(keyword))
+      return { kind: known ? `"${keyword}"` : ID, image: word }
     }
     const float = this.#match(FLOAT_TEXT)
     if (float !== '') return { kind: FLOAT, image: float }

@@ -1,3 +1,4 @@
+import { javaHashCode } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 
 /** An attribute that a request may set on a topic or group. */
@@ -7,16 +8,19 @@ export interface AttributeRule {
   readonly fault: (value: string) => string | undefined
 }
 
-/** A refusal of AttributeUtil or AttributeParser; the message is the remark where an administrator asked. */
+/** A refusal of AttributeUtil or AttributeParser; of a topic's attributes the message alone is the remark. */
 export class AttributeError extends JavaException {
-  constructor(message: string) {
-    // Only the refusal of stored attributes, whose keys have no sign, gets to a client as an exception.
-    super('java.lang.RuntimeException', message, `${ALTER_CURRENT_ATTRIBUTES}(AttributeUtil.java:68)`)
+  /** `at` is a method and line of a class in org.apache.rocketmq.common.attribute: `AttributeUtil.validate:98`. */
+  constructor(message: string, at: string) {
+    const [, owner = '', method = '', line = ''] = /^(\w+)\.(\w+):(\d+)$/.exec(at) ?? []
+    super(
+      'java.lang.RuntimeException',
+      message,
+      `org.apache.rocketmq.common.attribute.${owner}.${method}(${owner}.java:${line})`,
+    )
     this.name = 'AttributeError'
   }
 }
-
-const ALTER_CURRENT_ATTRIBUTES = 'org.apache.rocketmq.common.attribute.AttributeUtil.alterCurrentAttributes'
 
 const word = (words: readonly string[], printed: string, changeable: boolean): AttributeRule => ({
   changeable,
@@ -53,23 +57,37 @@ function reserveTimeFault(value: string): string | undefined {
 export function parseAttributes(text: string | undefined): Record<string, string> {
   const found: Record<string, string> = Object.create(null)
   if (text === undefined || text === '') return found
-  for (const part of text.split(',')) {
+  for (const part of javaSplit(text, ',')) {
     let key = part
     let value = ''
     if (part.includes('=')) {
-      const pieces = part.split('=')
-      key = pieces[0] ?? ''
-      // Java's split drops empty pieces at the end, and the original then reads past them.
-      if (pieces.slice(1).every((piece) => piece === '')) throw new AttributeError('Index 1 out of bounds for length 1')
-      value = pieces[1] ?? ''
-      if (!key.includes('+')) throw new AttributeError(`add/alter attribute format is wrong: ${key}`)
+      const pieces = javaSplit(part, '=')
+      key = piece(pieces, 0)
+      value = piece(pieces, 1)
+      if (!key.includes('+')) {
+        throw new AttributeError(`add/alter attribute format is wrong: ${key}`, 'AttributeParser.parseToMap:51')
+      }
     } else if (!key.includes('-')) {
-      throw new AttributeError(`delete attribute format is wrong: ${key}`)
+      throw new AttributeError(`delete attribute format is wrong: ${key}`, 'AttributeParser.parseToMap:57')
     }
-    if (key in found) throw new AttributeError(`key duplication: ${key}`)
+    if (key in found) throw new AttributeError(`key duplication: ${key}`, 'AttributeParser.parseToMap:62')
     found[key] = value
   }
   return found
+}
+
+/** String.split drops empty pieces at the end. */
+function javaSplit(text: string, separator: string): readonly string[] {
+  const pieces = text.split(separator)
+  const last = pieces.findLastIndex((each) => each !== '')
+  return pieces.slice(0, last + 1)
+}
+
+/** The original reads past the end of what split left. */
+function piece(pieces: readonly string[], at: number): string {
+  const found = pieces[at]
+  if (found !== undefined) return found
+  throw new AttributeError(`Index ${at} out of bounds for length ${pieces.length}`, 'AttributeParser.parseToMap:48')
 }
 
 /** The attributes after a request on them (AttributeUtil.alterCurrentAttributes). Throws AttributeError. */
@@ -83,21 +101,23 @@ export function alterAttributes(change: {
   const set: [string, string][] = []
   const deleted: string[] = []
   const seen = new Set<string>()
-  for (const [key, value] of Object.entries(requested)) {
-    const name = key.slice(1)
-    if (name === '' || name.includes('+') || name.includes('-')) throw new AttributeError('kv string format wrong.')
-    if (seen.has(name)) throw new AttributeError(`alter duplication key. key: ${name}`)
+  // Which of several faults is named depends on the order of the original's map.
+  for (const key of hashOrder(Object.keys(requested))) {
+    const name = nameOf(key)
+    if (seen.has(name)) {
+      throw new AttributeError(`alter duplication key. key: ${name}`, 'AttributeUtil.duplicationCheck:92')
+    }
     seen.add(name)
-    if (key.startsWith('+')) set.push([name, value])
-    else if (create) throw new AttributeError(`only add attribute is supported while creating topic. key: ${name}`)
-    else if (!key.startsWith('-')) throw new AttributeError(`wrong format key: ${name}`)
-    else if (!Object.hasOwn(current, name)) throw new AttributeError(`attempt to delete a nonexistent key: ${name}`)
+    if (key.startsWith('+')) set.push([name, requested[key] ?? ''])
+    else if (create) throw alterFault(`only add attribute is supported while creating topic. key: ${name}`, 53)
+    else if (!key.startsWith('-')) throw alterFault(`wrong format key: ${name}`, 68)
+    else if (!Object.hasOwn(current, name)) throw alterFault(`attempt to delete a nonexistent key: ${name}`, 64)
     else deleted.push(name)
   }
   const result = { ...current }
   for (const [name, value] of set) {
     const fault = changeable(rules, name, create).fault(value)
-    if (fault !== undefined) throw new AttributeError(fault)
+    if (fault !== undefined) throw new AttributeError(fault, 'EnumAttribute.verify:34')
     result[name] = value
   }
   for (const name of deleted) {
@@ -107,9 +127,36 @@ export function alterAttributes(change: {
   return result
 }
 
+function nameOf(key: string): string {
+  if (key === '') {
+    const frame = 'java.base/java.lang.String.checkBoundsBeginEnd(String.java:4606)'
+    throw new JavaException('java.lang.StringIndexOutOfBoundsException', 'begin 1, end 0, length 0', frame)
+  }
+  const name = key.slice(1)
+  const line = name === '' ? 98 : name.includes('+') ? 102 : name.includes('-') ? 106 : undefined
+  if (line !== undefined) throw new AttributeError('kv string format wrong.', `AttributeUtil.validate:${line}`)
+  return name
+}
+
+function alterFault(message: string, line: number): AttributeError {
+  return new AttributeError(message, `AttributeUtil.alterCurrentAttributes:${line}`)
+}
+
 function changeable(rules: ReadonlyMap<string, AttributeRule>, name: string, create: boolean): AttributeRule {
   const rule = rules.get(name)
-  if (rule === undefined) throw new AttributeError(`unsupported key: ${name}`)
-  if (!create && !rule.changeable) throw new AttributeError(`attempt to update an unchangeable attribute. key: ${name}`)
-  return rule
+  if (rule === undefined) throw new AttributeError(`unsupported key: ${name}`, 'AttributeUtil.validateAlter:117')
+  if (create || rule.changeable) return rule
+  const message = `attempt to update an unchangeable attribute. key: ${name}`
+  throw new AttributeError(message, 'AttributeUtil.validateAlter:120')
+}
+
+/** Keys as a HashMap gives them that has grown to hold them. */
+function hashOrder(keys: readonly string[]): readonly string[] {
+  let buckets = 16
+  while (keys.length > buckets * 0.75) buckets *= 2
+  const bucket = (key: string): number => {
+    const hash = javaHashCode(key)
+    return (hash ^ (hash >>> 16)) & (buckets - 1)
+  }
+  return [...keys].sort((a, b) => bucket(a) - bucket(b))
 }

@@ -8,10 +8,12 @@ import { DiskError } from '../../runtime/index.ts'
 import type { GetMessageResult, MessageFilter } from '../../store/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { REJECTED } from '../refusals.ts'
+import { leavesOffsets, uncorrectedOffset } from './atSlave.ts'
 import { bodyOf } from './body.ts'
 import { broadcastInitOffset, keepBroadcastOffset } from './broadcast.ts'
 import { checkPull, type PullTarget } from './checks.ts'
 import { storeMovedOffset } from './offsetMoved.ts'
+import { isRejectedPull } from './rejectedPull.ts'
 import { filterOf, type PullHeader } from './subscription.ts'
 
 type PullCall = Call<'PULL_MESSAGE' | 'LITE_PULL_MESSAGE'>
@@ -53,6 +55,10 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
   if ('remark' in target) return target
   const filter = filterOf(header, target.group, broker)
   if ('remark' in filter) return filter
+  if (isRejectedPull(header.consumerGroup ?? '', call.channel, broker)) {
+    const remark = "the consumer's group info not exist, or the pull consumer is rejected by server."
+    return { code: ResponseCode.SUBSCRIPTION_NOT_EXIST, remark: `${remark}${broker.profile.faq}` }
+  }
   const beginMs = broker.runtime.clock.wallMs()
   const result = readable(call, filter, broker)
   if (result === 'unreadable') return undefined
@@ -67,6 +73,10 @@ function pull(call: PullCall, broker: BrokerContext, first: boolean): PullAnswer
     return undefined
   }
   const answer = { code, remark: result.status, header: offsetsOf(result, target, broker) }
+  if (code === ResponseCode.PULL_OFFSET_MOVED && leavesOffsets(broker)) {
+    const elsewhere = { ...answer.header, suggestWhichBrokerId: target.group.brokerId }
+    return { ...answer, code: ResponseCode.PULL_RETRY_IMMEDIATELY, header: elsewhere }
+  }
   if (code === ResponseCode.PULL_OFFSET_MOVED && broker.profile.storesMovedOffsets)
     storeMovedOffset(header, result, broker)
   if (code !== ResponseCode.SUCCESS) return answer
@@ -120,8 +130,9 @@ function read(call: PullCall, filter: MessageFilter, broker: BrokerContext): Rea
   const queueOffset = header.queueOffset ?? 0
   const maxMsgNums = header.maxMsgNums ?? 0
   const result = store.getMessage({ group, topic, queueId, queueOffset, maxMsgNums, filter })
-  if (result !== undefined) broker.slowConsumers.read({ group, topic, queueId }, result)
-  return result
+  if (result === undefined) return undefined
+  broker.slowConsumers.read({ group, topic, queueId }, result)
+  return leavesOffsets(broker) ? { ...result, nextBeginOffset: uncorrectedOffset(result, queueOffset) } : result
 }
 
 /** A proxy that does not name its client makes the original throw, and where the store was read nobody hears of it. */

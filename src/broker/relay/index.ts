@@ -1,3 +1,4 @@
+export { askClient } from './askClient.ts'
 export type { ConsumerCall } from './relay.ts'
 export {
   callConsumer,

@@ -1,7 +1,8 @@
 import { MQVersion, type RemotingCommand, ResponseCode, versionName } from '../../protocol/index.ts'
-import { type Answer, type Channel, callRequest } from '../../remoting/index.ts'
-import { ErrorCodes, SimError } from '../../runtime/index.ts'
-import type { ConsumerManager } from '../clients/index.ts'
+import { type Answer, type Call, type Channel, callRequest, channelAddress } from '../../remoting/index.ts'
+import { type Clock, ErrorCodes, SimError } from '../../runtime/index.ts'
+import type { BrokerContext } from '../context.ts'
+import { askClient } from './askClient.ts'
 
 // What the broker asks of its clients (Broker2Client, remoting.md 12 and 13.7). Requests go over the connection on which
 // the client sent its heartbeat, with the broker's own opaque.
@@ -37,8 +38,11 @@ export function resetConsumerClientOffset(
 export function getConsumerStatusFromClient(
   channel: Channel,
   header: { readonly topic: string; readonly group: string },
+  asker: Channel,
+  clock: Clock,
 ): Promise<RemotingCommand> {
-  return channel.request(callRequest('GET_CONSUMER_STATUS_FROM_CLIENT', header), CONSUMER_STATUS_TIMEOUT_MS)
+  const request = callRequest('GET_CONSUMER_STATUS_FROM_CLIENT', header)
+  return askClient({ channel, request, timeoutMs: CONSUMER_STATUS_TIMEOUT_MS, asker }, clock)
 }
 
 export interface ConsumerCall {
@@ -52,36 +56,49 @@ export interface ConsumerCall {
 
 /**
  * Forwards a request to one client of a group and hands over the client's answer as it is, or the refusal that the
- * original gives (AdminBrokerProcessor.callConsumer). `reply` is called exactly once, at once for a refusal.
+ * original gives (AdminBrokerProcessor.callConsumer).
  */
-export function callConsumer(consumers: ConsumerManager, call: ConsumerCall, reply: (answer: Answer) => void): void {
-  const { group, clientId, code, extFields, body } = call
-  const client = consumers.findChannel(group, clientId)
+export function callConsumer(call: Pick<Call, 'channel' | 'reply'>, asked: ConsumerCall, broker: BrokerContext): void {
+  const { group, clientId, code, extFields, body } = asked
+  const client = broker.consumers.findChannel(group, clientId)
   if (client === undefined) {
-    reply({ code: ResponseCode.SYSTEM_ERROR, remark: `The Consumer <${group}> <${clientId}> not online` })
+    call.reply({ code: ResponseCode.SYSTEM_ERROR, remark: `The Consumer <${group}> <${clientId}> not online` })
     return
   }
   if (client.version < MQVersion.V3_1_8_SNAPSHOT) {
     const version = versionName(client.version)
     const advice = `The Consumer <${clientId}> Version <${version}> too low to finish, please upgrade it to V3_1_8_SNAPSHOT`
-    reply({ code: ResponseCode.SYSTEM_ERROR, remark: advice })
+    call.reply({ code: ResponseCode.SYSTEM_ERROR, remark: advice })
     return
   }
+  const { channel } = client
   const request = body === undefined ? { code, extFields } : { code, extFields, body }
-  client.channel.request(request, CALL_CLIENT_TIMEOUT_MS).then(
+  const question = { channel, request, timeoutMs: CALL_CLIENT_TIMEOUT_MS, asker: call.channel }
+  askClient(question, broker.runtime.clock).then(
     (answer) => {
       const { code, remark, extFields, body, language, version } = answer
-      reply({ code, remark, extFields, body, identity: { language, version } })
+      call.reply({ code, remark, extFields, body, identity: { language, version } })
     },
-    (error: unknown) => reply(failure(group, clientId, error)),
+    (error: unknown) => call.reply(failure(asked, channel, error, broker)),
   )
 }
 
-function failure(group: string, clientId: string, error: unknown): Answer {
-  const text = error instanceof Error ? error.message : String(error)
+function failure({ group, clientId }: ConsumerCall, channel: Channel, error: unknown, broker: BrokerContext): Answer {
   if (SimError.is(error) && error.code === ErrorCodes.RequestTimeout) {
-    const remark = `consumer <${group}> <${clientId}> Timeout: ${text}`
+    const remark = `consumer <${group}> <${clientId}> Timeout: ${timeoutText(channel, broker)}`
     return { code: ResponseCode.CONSUME_MSG_TIMEOUT, remark }
   }
+  const text = error instanceof Error ? error.message : String(error)
   return { code: ResponseCode.SYSTEM_ERROR, remark: `invoke consumer <${group}> <${clientId}> Exception: ${text}` }
+}
+
+/** RemotingTimeoutException as UtilAll.exceptionSimpleDesc prints it. */
+function timeoutText({ remote }: Channel, { profile }: BrokerContext): string {
+  const { slash, line } = profile.invokeSync
+  const address = `${slash}${channelAddress(remote)}`
+  const frame = `org.apache.rocketmq.remoting.netty.NettyRemotingAbstract.invokeSyncImpl(NettyRemotingAbstract.java:${line})`
+  return (
+    'org.apache.rocketmq.remoting.exception.RemotingTimeoutException: ' +
+    `wait response on the channel <${address}> timeout, ${CALL_CLIENT_TIMEOUT_MS}(ms), ${frame}`
+  )
 }

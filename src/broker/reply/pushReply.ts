@@ -8,6 +8,7 @@ import {
 import { callRequest, channelAddress } from '../../remoting/index.ts'
 import { addressText } from '../../runtime/index.ts'
 import type { BrokerContext } from '../context.ts'
+import { askClient } from '../relay/index.ts'
 import type { ReplyCall } from './replyMessage.ts'
 
 /** Broker2Client.callClient. */
@@ -36,7 +37,9 @@ export function pushReply(
   const pushed = new Map(properties).set('PUSH_REPLY_TIME', String(nowMs))
   const header = pushedHeader(call, encodeProperties(pushed), nowMs, broker)
   const fault = `push reply message to ${clientId}fail.`
-  return channel.request(callRequest('PUSH_REPLY_MESSAGE_TO_CLIENT', header, body), CALL_CLIENT_TIMEOUT_MS).then(
+  const request = callRequest('PUSH_REPLY_MESSAGE_TO_CLIENT', header, body)
+  const question = { channel, request, timeoutMs: CALL_CLIENT_TIMEOUT_MS, asker: call.channel }
+  return askClient(question, broker.runtime.clock).then(
     (answer) =>
       answer.code === ResponseCode.SUCCESS || broker.plantedBugs.has('replyRefusalIgnored') ? undefined : fault,
     (error: unknown) => {

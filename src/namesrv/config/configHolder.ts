@@ -44,7 +44,7 @@ export class NamesrvConfigHolder {
   update(properties: ReadonlyMap<string, string>): void {
     const changed: Record<string, OptionValue> = {}
     for (const [name, text] of properties) {
-      const value = readValue(name, text)
+      const value = this.#profile.namesrvOptions.absent.includes(name) ? undefined : readValue(name, text)
       if (value !== undefined) changed[name] = value
     }
     this.#values = { ...this.#values, ...changed }
