@@ -5,6 +5,8 @@ export { DiskError } from './disk.ts'
 export { parseDuration } from './duration.ts'
 export type { ErrorCode } from './errors.ts'
 export { ErrorCodes, invariant, SimError } from './errors.ts'
+export type { NamesOf } from './knownNames.ts'
+export { demandKnown } from './knownNames.ts'
 export type { Logger, LogLevel } from './logger.ts'
 export { silentLogger } from './logger.ts'
 export type { MemoryUsage } from './memoryContent.ts'
@@ -13,6 +15,7 @@ export type { MemoryDiskOptions } from './memoryDisk.ts'
 export { createMemoryDisk, listEntries, uncount } from './memoryDisk.ts'
 export type { EntryChange, MemoryDirectoryNode, MemoryFileNode, MemoryNode } from './memoryTree.ts'
 export { byName, MemoryTree, parts as pathParts } from './memoryTree.ts'
+export { nearest } from './nearest.ts'
 export type {
   Connection,
   ConnectionHandlers,
