@@ -1,5 +1,5 @@
 import type { Credentials } from '../protocol/index.ts'
-import type { Runtime } from '../runtime/index.ts'
+import { ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
 import { type Dialect, type DialectName, dialects } from './dialects/index.ts'
 import { ClientInstance } from './instance/clientInstance.ts'
 import type { PlantedBugs } from './plantedBugs.ts'
@@ -43,7 +43,7 @@ export function instanceFor(
   return new ClientInstance({
     runtime,
     namesrv,
-    dialect: typeof dialect === 'string' ? dialects[dialect] : dialect,
+    dialect: typeof dialect === 'string' ? dialectNamed(dialect) : dialect,
     clientIP: options.clientIP,
     instanceName: options.instanceName ?? name,
     unitName,
@@ -51,6 +51,14 @@ export function instanceFor(
     credentials,
     kind,
     plantedBugs,
+  })
+}
+
+function dialectNamed(name: DialectName): Dialect {
+  if (Object.hasOwn(dialects, name)) return dialects[name]
+  const known = Object.keys(dialects).join(', ')
+  throw new SimError(ErrorCodes.ConfigInvalid, `dialect: ${String(name)} is not a known client; there are ${known}`, {
+    name,
   })
 }
 

@@ -1,3 +1,5 @@
+import { isDlqTopic } from '../protocol/index.ts'
+
 /** Which of the two hops of RocketMQ a request was on: to a NameServer, or to the broker that a route named. */
 export type Hop = 'namesrv' | 'broker'
 
@@ -63,7 +65,13 @@ export type Failure =
       readonly client: string
     }
   /** A message, group or setting is not allowed; `responseCode` is what Java puts into the exception. */
-  | { readonly kind: 'invalid'; readonly text: string; readonly responseCode?: number }
+  | {
+      readonly kind: 'invalid'
+      readonly text: string
+      readonly responseCode?: number
+      /** What no release says: the value, or what to do. */
+      readonly advice?: string
+    }
   | { readonly kind: 'state'; readonly what: string; readonly state: string; readonly starting: boolean }
   | { readonly kind: 'aborted' }
   | { readonly kind: 'other'; readonly text: string }
@@ -105,14 +113,17 @@ export function explain(failure: Failure): string {
       return `cannot connect to ${hop} ${failure.address}: ${explainReason(failure.reason)}`
     }
     case 'timeout':
-      return `${hopName(failure.hop)} ${failure.address} accepted the request and did not answer within ${failure.leftMs} ms`
+      return `${hopName(failure.hop)} ${failure.address} did not answer within ${failure.leftMs} ms, over a connection that is open`
     case 'lost':
       return `${hopName(failure.hop)} ${failure.address} ${failure.reset ? 'reset' : 'closed'} the connection before it answered`
     case 'answer':
-      return `${failure.address} answered ${failure.request} with code ${failure.responseCode}: ${failure.remark}`
+      return `${failure.address} answered ${failure.request} with code ${failure.responseCode}: ${failure.remark}${settingOf(failure)}`
     case 'routeLookup':
       return `the route of topic ${failure.topic} could not be looked up`
     case 'noRoute':
+      if (isDlqTopic(failure.topic)) {
+        return `no NameServer knows a route for topic ${failure.topic}: the group has given no message up so far`
+      }
       return failure.atStart
         ? `no NameServer knows a route for topic ${failure.topic}, and this client does not start without one`
         : `no NameServer knows a writable route for topic ${failure.topic}: create the topic, or allow its automatic creation`
@@ -133,7 +144,7 @@ export function explain(failure: Failure): string {
         ? `the namesrv setting is refused: ${failure.text}`
         : `the namesrv entry "${failure.entry}" is refused: ${failure.text}`
     case 'invalid':
-      return failure.text
+      return failure.advice === undefined ? failure.text : `${failure.text}: ${failure.advice}`
     case 'state':
       return failure.starting
         ? `the ${failure.what} was started before, its state is ${failure.state}`
@@ -145,6 +156,18 @@ export function explain(failure: Failure): string {
     default:
       return failure satisfies never
   }
+}
+
+/** Settings of brokers that make them refuse, by a part of the remark; what the remark itself does not name. */
+const SETTINGS: readonly (readonly [request: string | undefined, part: string, setting: string])[] = [
+  [undefined, 'does not support consumer to filter message by SQL92', 'it does with enablePropertyFilter=true'],
+  ['RECALL_MESSAGE', 'operation is forbidden', 'it is allowed with recallMessageEnable=true'],
+  [undefined, 'timer message illegal', "the broker's wall clock counts, and its timerMaxDelaySec"],
+]
+
+function settingOf({ request, remark }: Extract<Failure, { readonly kind: 'answer' }>): string {
+  const found = SETTINGS.find(([of, part]) => (of === undefined || of === request) && remark.includes(part))
+  return found === undefined ? '' : ` (${found[2]})`
 }
 
 function hopName(hop: Hop): string {

@@ -87,7 +87,7 @@ export function settingsFault(options: PushConsumerOptions, rules: ConsumerRules
   for (const [name, least, most] of RANGES) {
     const value = options[name]
     if (typeof value !== 'number' || (value >= least && value <= most)) continue
-    return { kind: 'invalid', text: `${name} Out of range [${least}, ${most}]` }
+    return { kind: 'invalid', text: `${name} Out of range [${least}, ${most}]`, advice: `it is ${value}` }
   }
   return options.clientRebalance === false ? brokerRebalanceFault(options, rules) : undefined
 }

@@ -1,3 +1,5 @@
+import { demandKnown, ErrorCodes, type NamesOf, SimError } from '../../runtime/index.ts'
+
 /** A message to be sent. Only `topic` and `body` are required. */
 export interface Message {
   readonly topic: string
@@ -58,6 +60,41 @@ export interface OutgoingMessage {
   /** Set for a batch: its `body` holds the sub-messages. */
   readonly batch: boolean
   readonly msgId: string
+}
+
+const NAMES: NamesOf<Message> = {
+  topic: true,
+  body: true,
+  tags: true,
+  keys: true,
+  delayLevel: true,
+  deliverTimestamp: true,
+  properties: true,
+  flag: true,
+  waitStoreMsgOK: true,
+}
+
+/**
+ * Throws SimError ConfigInvalid for what no message has, such as `tag`, and for a body that is neither text nor bytes. Types say the
+ * same; not every caller has them.
+ */
+export function demandMessage(message: Message): void {
+  if (typeof message !== 'object' || message === null) {
+    refuse(message, `a message is an object such as { topic: 'orders', body: 'one coffee' }, not ${String(message)}`)
+  }
+  // An object of a class may carry more.
+  if (Object.getPrototypeOf(message) === Object.prototype) demandKnown('message', message, NAMES)
+  const { topic, body } = message
+  if (typeof body === 'string' || body instanceof Uint8Array) return
+  const kind = body === undefined || body === null ? String(body) : typeof body
+  refuse(
+    body,
+    `the body of a message to topic ${topic} is ${kind}; allowed are text, e.g. JSON.stringify(…), and bytes`,
+  )
+}
+
+function refuse(value: unknown, text: string): never {
+  throw new SimError(ErrorCodes.ConfigInvalid, text, { value })
 }
 
 const encoder = new TextEncoder()

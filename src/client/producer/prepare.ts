@@ -2,7 +2,14 @@ import { deflateZlib, encodeBatch, isRetryTopic, MessageSysFlag } from '../../pr
 import type { Dialect } from '../dialects/dialect.ts'
 import { clientError } from '../errors.ts'
 import type { Failure } from '../failure.ts'
-import { bodyBytes, type Message, type OutgoingMessage, Property, propertiesOf } from '../message/message.ts'
+import {
+  bodyBytes,
+  demandMessage,
+  type Message,
+  type OutgoingMessage,
+  Property,
+  propertiesOf,
+} from '../message/message.ts'
 import { messageFault } from '../message/validate.ts'
 
 /** Levels of zlib. */
@@ -19,6 +26,7 @@ export interface PrepareOptions {
 
 /** Checks a message, gives it its UNIQ_KEY and compresses a large body. Throws ClientError `invalid`. */
 export function prepareMessage(message: Message, options: PrepareOptions): OutgoingMessage {
+  demandMessage(message)
   const body = bodyBytes(message.body)
   check(message, body, options)
   const properties = propertiesOf(message)
@@ -52,6 +60,7 @@ export function prepareBatch(messages: readonly Message[], options: PrepareOptio
   }
   const keys: string[] = []
   const parts = messages.map((message) => {
+    demandMessage(message)
     const body = bodyBytes(message.body)
     check(message, body, options)
     const properties = propertiesOf(message)

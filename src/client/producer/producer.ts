@@ -1,4 +1,5 @@
 import type { MessageQueue } from '../../protocol/index.ts'
+import { demandKnown, type NamesOf } from '../../runtime/index.ts'
 import { abortable, abortedError } from '../abort.ts'
 import { type ClientOptions, instanceFor } from '../clientOptions.ts'
 import { ClientError, clientError } from '../errors.ts'
@@ -70,6 +71,14 @@ export interface SendOptions {
   /** Default: `sendMsgTimeoutMs` of the producer. */
   readonly timeoutMs?: number | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+const SEND_OPTIONS: NamesOf<SendOptions> = {
+  queue: true,
+  orderKey: true,
+  selector: true,
+  timeoutMs: true,
+  signal: true,
 }
 
 type State = 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY'
@@ -170,7 +179,11 @@ export class Producer implements AsyncDisposable {
   async sendMessageInTransaction(message: Message, options: SendOptions = {}): Promise<TransactionSendResult> {
     const { transactionListener } = this.#options
     if (transactionListener === undefined) {
-      throw clientError(this.#instance.dialect, { kind: 'invalid', text: 'tranExecutor is null' })
+      throw clientError(this.#instance.dialect, {
+        kind: 'invalid',
+        text: 'tranExecutor is null',
+        advice: 'the producer was made without a transactionListener',
+      })
     }
     const prepared = this.#ready(() => halfMessage(prepareMessage(message, this.#prepare), this.group))
     const work = this.#send(prepared, message, options, 'sync').then((sent) =>
@@ -318,6 +331,7 @@ export class Producer implements AsyncDisposable {
   }
 
   #timeoutMs(options: SendOptions): number {
+    demandKnown('options of a send', options, SEND_OPTIONS)
     return options.timeoutMs ?? this.#options.sendMsgTimeoutMs ?? 3000
   }
 

@@ -128,9 +128,15 @@ async function stateOf(
   decide: () => LocalTransactionState | Promise<LocalTransactionState>,
 ): Promise<LocalTransactionState> {
   try {
-    return await decide()
+    return known(await decide())
   } catch (error) {
     instance.logger.log('warn', `${what} exception`, { error: String(error) })
     return 'UNKNOW'
   }
+}
+
+/** Throws TypeError for what is no state, as where a listener was written without types. */
+function known(state: LocalTransactionState): LocalTransactionState {
+  if (Object.hasOwn(COMMIT_OR_ROLLBACK, state)) return state
+  throw new TypeError(`the listener answered ${state}; allowed are ${Object.keys(COMMIT_OR_ROLLBACK).join(', ')}`)
 }
