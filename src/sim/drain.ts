@@ -9,4 +9,6 @@ export interface Drain {
    * whenever jobs may be waiting, because the queue empties between two calls.
    */
   loop(slice: (jobs: (() => void) | undefined) => boolean): void
+  /** Asked after promise jobs ran: whether the slice is to end before the next event. Default: never. */
+  held?(): boolean
 }

@@ -73,6 +73,10 @@ export class Scheduler {
           }
         } else {
           jobs()
+          if (this.#drain?.held?.() === true) {
+            this.jobsMayWait = true
+            return true
+          }
         }
       }
       if (!this.#advance()) {
