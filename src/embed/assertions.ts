@@ -68,9 +68,12 @@ export function wantedMessages(
   return wanted
 }
 
-/** An AssertionError with a list, cut to a length that can be read. */
-export function failed(message: string, lines: readonly string[]): AssertionError {
+/** An AssertionError with a list, cut to a length that can be read, what the cluster knows, and the last error of a handler. */
+export function failed(message: string, lines: readonly string[], situation = '', cause?: unknown): AssertionError {
   const shown = lines.slice(0, SHOWN).map((line) => `\n  ${line}`)
   const more = lines.length > SHOWN ? `\n  … and ${lines.length - SHOWN} more` : ''
-  return new AssertionError({ message: `${message}:${shown.join('')}${more}`, actual: lines, expected: [] })
+  const text = `${message}:${shown.join('')}${more}${situation}`
+  const error = new AssertionError({ message: text, actual: lines, expected: [] })
+  if (cause !== undefined) error.cause = cause
+  return error
 }

@@ -1,4 +1,12 @@
-import type { AdminOptions, ProducerOptions, PullConsumerOptions, PushConsumerOptions } from '../client/index.ts'
+import type {
+  AdminOptions,
+  ClientOptions,
+  ProducerOptions,
+  PullConsumerOptions,
+  PushConsumerOptions,
+  TraceSettings,
+} from '../client/index.ts'
+import type { NamesOf } from '../runtime/index.ts'
 
 type Given = 'runtime' | 'namesrv' | 'client'
 
@@ -28,3 +36,82 @@ export type ClusterPullConsumerOptions = Omit<PullConsumerOptions, Given> &
 
 /** As `createAdmin` of `rocketmq-sim/client`. */
 export type ClusterAdminOptions = Omit<AdminOptions, Given> & OnHost
+
+const CLIENT: NamesOf<OnHost & Omit<ClientOptions, Given>> = {
+  host: true,
+  dialect: true,
+  clientIP: true,
+  instanceName: true,
+  unitName: true,
+  vipChannel: true,
+  credentials: true,
+  plantedBugs: true,
+}
+const TRACE: NamesOf<TraceSettings> = { enableTrace: true, traceTopic: true, traceMsgBatchNum: true }
+
+/** What each kind of client takes: an option that is misspelt counts as left out otherwise. */
+export const ADMIN_OPTIONS: NamesOf<ClusterAdminOptions> = { ...CLIENT, timeoutMs: true }
+
+export const PRODUCER_OPTIONS: NamesOf<ClusterProducerOptions> = {
+  ...CLIENT,
+  ...TRACE,
+  group: true,
+  sendMsgTimeoutMs: true,
+  sendMsgMaxTimeoutPerRequestMs: true,
+  retryTimesWhenSendFailed: true,
+  retryTimesWhenSendAsyncFailed: true,
+  retryResponseCodes: true,
+  retryAnotherBrokerWhenNotStoreOK: true,
+  maxMessageSize: true,
+  compressMsgBodyOverHowmuch: true,
+  compressLevel: true,
+  defaultTopicQueueNums: true,
+  transactionListener: true,
+  sendLatencyFaultEnable: true,
+  recallTraceEnable: true,
+}
+
+export const PUSH_CONSUMER_OPTIONS: NamesOf<ClusterPushConsumerOptions> = {
+  ...CLIENT,
+  ...TRACE,
+  topic: true,
+  tags: true,
+  group: true,
+  subscriptions: true,
+  handler: true,
+  batchHandler: true,
+  messageModel: true,
+  orderly: true,
+  consumeFromWhere: true,
+  consumeTimestampMs: true,
+  consumeThreads: true,
+  consumeMessageBatchMaxSize: true,
+  pullBatchSize: true,
+  pullIntervalMs: true,
+  pullThresholdForQueue: true,
+  pullThresholdSizeForQueueMiB: true,
+  consumeConcurrentlyMaxSpan: true,
+  maxReconsumeTimes: true,
+  consumeTimeoutMinutes: true,
+  suspendCurrentQueueTimeMs: true,
+  allocateStrategy: true,
+  clientRebalance: true,
+  popInvisibleTimeMs: true,
+  popBatchNums: true,
+  popThresholdForQueue: true,
+}
+
+export const PULL_CONSUMER_OPTIONS: NamesOf<ClusterPullConsumerOptions> = {
+  ...CLIENT,
+  ...TRACE,
+  topic: true,
+  tags: true,
+  group: true,
+  subscriptions: true,
+  expression: true,
+  consumeFromWhere: true,
+  consumeTimestampMs: true,
+  pullBatchSize: true,
+  autoCommit: true,
+  allocateStrategy: true,
+}

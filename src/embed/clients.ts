@@ -9,17 +9,21 @@ import {
   type PushConsumer,
   type SubscriptionExpression,
 } from '../client/index.ts'
-import type { Runtime } from '../runtime/index.ts'
-import type {
-  ClusterAdminOptions,
-  ClusterProducerOptions,
-  ClusterPullConsumerOptions,
-  ClusterPushConsumerOptions,
+import { demandKnown, ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
+import {
+  ADMIN_OPTIONS,
+  type ClusterAdminOptions,
+  type ClusterProducerOptions,
+  type ClusterPullConsumerOptions,
+  type ClusterPushConsumerOptions,
+  PRODUCER_OPTIONS,
+  PULL_CONSUMER_OPTIONS,
+  PUSH_CONSUMER_OPTIONS,
 } from './clientOptions.ts'
 import type { Engine } from './engine.ts'
 import type { History } from './history.ts'
 import { inClusterTime } from './inClusterTime.ts'
-import { observedProducer } from './observedProducer.ts'
+import { observedListener, observedProducer } from './observedProducer.ts'
 
 interface Client {
   start(): Promise<void>
@@ -31,6 +35,8 @@ export class Clients {
   readonly #engine: Engine
   readonly #history: History
   readonly #running: Client[] = []
+  /** Hosts that clients were started on. */
+  readonly hosts: Set<string> = new Set()
   readonly #counts = new Map<string, number>()
 
   constructor(engine: Engine, history: History) {
@@ -38,13 +44,17 @@ export class Clients {
     this.#history = history
   }
 
-  producer({ host, ...options }: ClusterProducerOptions): Promise<Producer> {
+  async producer({ host, ...options }: ClusterProducerOptions): Promise<Producer> {
+    demandKnown('producer', options, PRODUCER_OPTIONS)
     const name = host ?? this.#nextHost('producer')
-    const producer = createProducer({ group: 'producer', ...options, ...this.#ports(name) })
-    return this.#start(inClusterTime(observedProducer(producer, this.#history), name, this.#engine))
+    const observed = observedListener(options, this.#history)
+    const producer = createProducer({ group: 'producer', ...observed, ...this.#ports(name) })
+    return await this.#start(inClusterTime(observedProducer(producer, this.#history), name, this.#engine))
   }
 
   async pushConsumer({ host, topic, tags, ...options }: ClusterPushConsumerOptions): Promise<PushConsumer> {
+    demandKnown('consumer', options, PUSH_CONSUMER_OPTIONS)
+    demandSubscription(topic, tags, options.subscriptions)
     const name = host ?? this.#nextHost('consumer')
     const subscriptions = subscriptionsOf(options.subscriptions, topic, tags)
     const consumer = createPushConsumer(
@@ -57,16 +67,18 @@ export class Clients {
     return started
   }
 
-  pullConsumer({ host, topic, tags, ...options }: ClusterPullConsumerOptions): Promise<PullConsumer> {
+  async pullConsumer({ host, topic, tags, ...options }: ClusterPullConsumerOptions): Promise<PullConsumer> {
+    demandKnown('pullConsumer', options, PULL_CONSUMER_OPTIONS)
     const name = host ?? this.#nextHost('consumer')
     const subscriptions = subscriptionsOf(options.subscriptions, topic, tags)
     const consumer = createPullConsumer({ ...options, subscriptions, ...this.#ports(name) })
-    return this.#start(inClusterTime(consumer, name, this.#engine))
+    return await this.#start(inClusterTime(consumer, name, this.#engine))
   }
 
-  admin({ host, ...options }: ClusterAdminOptions): Promise<Admin> {
+  async admin({ host, ...options }: ClusterAdminOptions): Promise<Admin> {
+    demandKnown('admin', options, ADMIN_OPTIONS)
     const name = host ?? this.#nextHost('admin')
-    return this.#start(inClusterTime(createAdmin({ ...options, ...this.#ports(name) }), name, this.#engine))
+    return await this.#start(inClusterTime(createAdmin({ ...options, ...this.#ports(name) }), name, this.#engine))
   }
 
   /** Ends the clients, the latest first. */
@@ -81,6 +93,7 @@ export class Clients {
   }
 
   #ports(host: string): { readonly runtime: Runtime; readonly namesrv: string } {
+    this.hosts.add(host)
     return { runtime: this.#engine.clientRuntime(host), namesrv: this.#engine.namesrvAddress }
   }
 
@@ -97,4 +110,18 @@ function subscriptionsOf(
   tags: string | undefined,
 ): Readonly<Record<string, SubscriptionExpression>> {
   return topic === undefined ? { ...given } : { [topic]: tags ?? '*', ...given }
+}
+
+/** A push consumer that subscribes to nothing is a slip, unless it says so. */
+function demandSubscription(
+  topic: string | undefined,
+  tags: string | undefined,
+  subscriptions: object | undefined,
+): void {
+  if (topic !== undefined || (subscriptions !== undefined && tags === undefined)) return
+  const text =
+    tags === undefined
+      ? 'consumer: it subscribes to nothing; give it a topic, or subscriptions'
+      : `consumer: tags "${tags}" have no topic; give it one, or write them into subscriptions`
+  throw new SimError(ErrorCodes.ConfigInvalid, text, { tags })
 }

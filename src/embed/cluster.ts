@@ -1,9 +1,11 @@
 import type { Admin, Producer, PullConsumer, PushConsumer, ReceivedMessage } from '../client/index.ts'
 import { FrameFaults } from '../cluster/index.ts'
 import type { TopicRouteData } from '../protocol/index.ts'
-import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { demandKnown, ErrorCodes, type NamesOf, SimError } from '../runtime/index.ts'
 import type { NetworkControl, Trace, World, WorldBus } from '../sim/index.ts'
 import { assertNothingLost, failed, unconsumed } from './assertions.ts'
+import { locating } from './calledFrom.ts'
+import { ClientHandle } from './clientHandle.ts'
 import type {
   ClusterAdminOptions,
   ClusterProducerOptions,
@@ -16,17 +18,19 @@ import type { Engine } from './engine.ts'
 import { Expectations } from './expectations.ts'
 import { type Delivery, type HandlerFailure, History } from './history.ts'
 import { BrokerHandle, ServerHandle } from './serverHandle.ts'
-import { situation } from './situation.ts'
+import { type Known, situationText } from './situation.ts'
+import { ClusterTimers } from './timers.ts'
 import { Views } from './views.ts'
 
 /** How long `until` waits. */
 export interface UntilOptions {
-  /** Time of the cluster after which the condition counts as missed: `1m`, `5h`, or milliseconds. Default 1 minute. */
+  /** Time of the cluster after which it counts as missed: `1m`, `5h`, or milliseconds. Default 1 minute. */
   readonly limit?: Duration
-  /** Names the condition in the error. Default: its source text. */
+  /** Names the condition or the promise in the error. Default: the source text of the condition. */
   readonly what?: string
 }
 
+const UNTIL_OPTIONS: NamesOf<UntilOptions> = { limit: true, what: true }
 const UNTIL_LIMIT_MS = 60_000
 
 /**
@@ -38,10 +42,13 @@ export class Cluster implements AsyncDisposable {
   readonly seed: number
   /** Assertions about what is stored, what waits, and what handlers were given, and when. */
   readonly expect: Expectations
+  /** Timers and clock in the time of the cluster, for code under test that waits by itself. */
+  readonly timers: ClusterTimers
   readonly #engine: Engine
   readonly #history: History
   readonly #clients: Clients
   readonly #views: Views
+  readonly #known: Known
   #frames: FrameFaults | undefined
   #stopping: Promise<void> | undefined
 
@@ -52,10 +59,13 @@ export class Cluster implements AsyncDisposable {
     this.#history = new History(
       (name, fields) => engine.note(name, fields),
       () => engine.now,
+      (error) => engine.fail(error),
     )
     this.#clients = new Clients(engine, this.#history)
     this.#views = new Views(engine)
-    this.expect = new Expectations(engine, this.#history, this.#views)
+    this.timers = new ClusterTimers(engine)
+    this.#known = { engine, history: this.#history, views: this.#views }
+    this.expect = new Expectations(this.#known)
   }
 
   /** A started producer, on a host of its own: `producer-1`, `producer-2`, … Rejects with ClientError. */
@@ -65,8 +75,9 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * A started push consumer, on a host of its own: `consumer-1`, … Its handler is called while the cluster's time passes. A
-   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it. Virtual time does not wait for a handler
-   * that waits for something real (a file, a server): such a test needs time `real`.
+   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it. An assertion that fails in a handler also
+   * fails what the test waits for. Virtual time does not wait for a handler that waits for something real (a file, a server):
+   * wrap that in `cluster.outside`.
    *
    * ```ts
    * await cluster.pushConsumer({ group: 'billing', topic: 'orders', handler: (message) => void received.push(message.text) })
@@ -113,17 +124,62 @@ export class Cluster implements AsyncDisposable {
    * Lets time pass until the condition holds; it is looked at after everything that happens. Rejects with SimError LimitReached,
    * which tells the state of the cluster, or with what the condition throws.
    */
-  async until(condition: () => boolean, options: UntilOptions = {}): Promise<void> {
-    const limitMs = millisecondsOf('limit', options.limit ?? UNTIL_LIMIT_MS)
-    const late = (why: string): SimError => {
-      const what = options.what ?? `condition ${condition.toString()}`
-      const message = `${what} did not come true ${why}; ${situation(this.#engine, this.#history, this.#views)}`
-      return new SimError(ErrorCodes.LimitReached, message, { limitMs, now: this.now })
-    }
-    await this.#engine.until(condition, { limitMs, late })
+  until(condition: () => boolean, options?: UntilOptions): Promise<void>
+  /**
+   * Lets time pass until the promise settles, and answers as it does. Rejects with SimError LimitReached when it does not.
+   *
+   * ```ts
+   * const answer = await cluster.until(chat.ask('Is it raining?'), { limit: '10s' })
+   * ```
+   */
+  until<T>(promise: Promise<T>, options?: UntilOptions): Promise<T>
+  until<T>(awaited: (() => boolean) | Promise<T>, options: UntilOptions = {}): Promise<T | undefined> {
+    return locating(async () => {
+      demandKnown('options of until', options, UNTIL_OPTIONS)
+      if (typeof awaited === 'function') {
+        await this.#until(() => answerOf(awaited), awaited.toString(), options)
+        return undefined
+      }
+      if (!(awaited instanceof Promise)) {
+        const text = `until: ${String(awaited)} is not possible; allowed are a condition such as \`() => received.length === 1\` and a promise`
+        throw new SimError(ErrorCodes.ConfigInvalid, text, { value: awaited })
+      }
+      let settled = false
+      const settle = (): void => {
+        settled = true
+      }
+      awaited.then(settle, settle)
+      await this.#until(() => settled, 'the promise', options)
+      return await awaited
+    })
   }
 
-  /** A broker, to be broken and repaired. Throws SimError ConfigInvalid when there is none of this name. */
+  async #until(condition: () => boolean, text: string, { limit = UNTIL_LIMIT_MS, what }: UntilOptions): Promise<void> {
+    const limitMs = millisecondsOf('limit', limit)
+    const name = what ?? text
+    const late = (why: string): SimError => {
+      const missed = text === 'the promise' ? 'did not settle' : 'did not come true'
+      const subject = what === undefined && text !== 'the promise' ? `condition ${text}` : name
+      const message = `${subject} ${missed} ${why}${situationText(this.#known, {}, 'timers')}`
+      const cause = this.#history.failures.at(-1)?.error
+      return new SimError(ErrorCodes.LimitReached, message, { limitMs, now: this.now }, { cause })
+    }
+    await this.#engine.until(condition, { limitMs, late, what: `until (${name})` })
+  }
+
+  /**
+   * For what a handler or a test awaits outside of the cluster: a file, a database, a server. The time of the cluster stands still
+   * meanwhile, but for calls of the cluster and its clients that are made in `work`. Answers as `work` does.
+   *
+   * ```ts
+   * handler: (message) => cluster.outside(() => service.book(message.text))
+   * ```
+   */
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    return this.#engine.outside(work)
+  }
+
+  /** A broker, to be broken and repaired; without a name the first. Throws SimError ConfigInvalid when there is none of this name. */
   broker(name: string = 'broker-a'): BrokerHandle {
     return new BrokerHandle(named('broker', this.#engine.brokers, name), this.#engine)
   }
@@ -131,6 +187,14 @@ export class Cluster implements AsyncDisposable {
   /** A NameServer, likewise. */
   nameserver(name: string = 'namesrv-1'): ServerHandle<unknown> {
     return new ServerHandle(named('NameServer', this.#engine.nameServers, name), this.#engine)
+  }
+
+  /**
+   * The clients of a host, `producer-1` or what their option `host` said, to be killed. Start new ones with the same `host`.
+   * Virtual time only. Throws SimError ConfigInvalid when none was started there.
+   */
+  client(host: string): ClientHandle {
+    return new ClientHandle(this.#simulated('client'), host, this.#clients.hosts)
   }
 
   /**
@@ -221,9 +285,12 @@ export class Cluster implements AsyncDisposable {
     const left = (): readonly string[] => unconsumed(this.#history, this.#views, group, topic)
     const limitMs = millisecondsOf('limit', options.limit ?? UNTIL_LIMIT_MS)
     const late = (why: string): Error => {
-      const state = situation(this.#engine, this.#history, this.#views)
-      return failed(`group ${group} has not consumed all of ${topic} ${why} (${state})`, left())
+      const cause = this.#history.failures.at(-1)?.error
+      const text = situationText(this.#known, { group, topic })
+      return failed(`group ${group} has not consumed all of ${topic} ${why}`, left(), text, cause)
     }
+    if (!this.#history.wants(group, topic))
+      throw failed(`nobody of group ${group} consumes ${topic}`, [], situationText(this.#known, { group, topic }))
     let seen = -1
     let done = false
     const consumed = (): boolean => {
@@ -231,14 +298,21 @@ export class Cluster implements AsyncDisposable {
       seen = this.#history.outcomes
       return done
     }
-    await this.#engine.until(consumed, { limitMs, late })
+    await this.#engine.until(consumed, { limitMs, late, what: `assertConsumed (${group}, ${topic})` })
   }
 
   /**
    * Throws AssertionError when a message that a broker confirmed to a producer of the cluster is in no log of a running broker and
-   * was consumed by nobody.
+   * was consumed by nobody; also for a topic that the cluster does not have.
    */
   assertNothingLost(topic?: string): void {
+    if (
+      topic !== undefined &&
+      !this.#views.hasTopic(topic) &&
+      !this.#history.acknowledged.some((sent) => sent.topic === topic)
+    ) {
+      throw failed(`nothing was ever sent to ${topic}`, [], situationText(this.#known, { topic }))
+    }
     assertNothingLost(this.#history, this.#views, topic)
   }
 
@@ -265,6 +339,18 @@ export class Cluster implements AsyncDisposable {
       `${what}: a cluster in real time has none; start it with time 'virtual'`,
     )
   }
+}
+
+/** What a condition says. Throws SimError ConfigInvalid for what is neither true nor false: a promise would count as true. */
+function answerOf(condition: () => unknown): boolean {
+  const answer = condition()
+  if (typeof answer === 'boolean') return answer
+  const text = answer instanceof Promise ? 'a promise' : String(answer)
+  throw new SimError(
+    ErrorCodes.ConfigInvalid,
+    `until: the condition ${condition.toString()} answered ${text}; allowed are true and false`,
+    { answer },
+  )
 }
 
 function named<T extends { readonly name: string }>(what: string, all: readonly T[], name: string): T {

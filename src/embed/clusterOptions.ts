@@ -1,7 +1,7 @@
 import type { AccessSeed } from '../broker/index.ts'
 import type { ClusterPlan, Settings } from '../cluster/index.ts'
 import { checkedProfile, type ProfileName } from '../profile/index.ts'
-import { ErrorCodes, SimError } from '../runtime/index.ts'
+import { demandKnown, ErrorCodes, type NamesOf, SimError } from '../runtime/index.ts'
 import type { TraceMode } from '../sim/index.ts'
 import { throwUncaught } from './standstill.ts'
 
@@ -34,7 +34,7 @@ export interface ClusterOptions {
    * with `migrateAuthFromV1Enabled`, to make users and rules of them. Default: no access control.
    */
   readonly plainAcl?: string
-  /** Settings of every broker by their original names, e.g. `{ flushDiskType: 'SYNC_FLUSH' }`. */
+  /** Settings of every broker by their original names, e.g. `{ flushDiskType: 'SYNC_FLUSH' }`. One that no broker knows is refused. */
   readonly broker?: Settings
   /** Settings of one broker on top, by its name. */
   readonly brokerByName?: Readonly<Record<string, Settings>>
@@ -59,11 +59,29 @@ export interface CheckedOptions {
   readonly onStandstill: (error: SimError) => void
 }
 
+const NAMES: NamesOf<ClusterOptions> = {
+  profile: true,
+  brokers: true,
+  nameservers: true,
+  time: true,
+  network: true,
+  seed: true,
+  topics: true,
+  access: true,
+  plainAcl: true,
+  broker: true,
+  brokerByName: true,
+  trace: true,
+  standstillMs: true,
+  onStandstill: true,
+}
+
 const STANDSTILL_MS = 500
 const QUEUES_MAX = 1024
 
 /** Throws SimError ConfigInvalid, which names the option, its value and what is allowed. */
 export function checkedOptions(options: ClusterOptions): CheckedOptions {
+  demandKnown('startCluster', options, NAMES)
   const { time = 'virtual', network = 'memory', seed = 1, trace = 'off', standstillMs = STANDSTILL_MS } = options
   oneOf('time', time, ['virtual', 'real'])
   oneOf('network', network, ['memory', 'tcp'])
@@ -81,6 +99,9 @@ export function checkedOptions(options: ClusterOptions): CheckedOptions {
   if (time === 'real' && trace !== 'off') refuse('trace', trace, "real time has no trace; allowed is 'off'")
   if (!Number.isSafeInteger(seed) || seed < 0) refuse('seed', seed, 'allowed is a whole number from 0 to 2^53 - 1')
   if (!(standstillMs >= 0)) refuse('standstillMs', standstillMs, 'allowed are milliseconds from 0')
+  if (Array.isArray(options.topics)) {
+    refuse('topics', options.topics, 'allowed are names with their number of queues: { orders: 4 }')
+  }
   for (const [topic, queues] of Object.entries(options.topics ?? {})) {
     if (!Number.isInteger(queues) || queues < 1 || queues > QUEUES_MAX) {
       refuse(`topics.${topic}`, queues, `allowed are 1 to ${QUEUES_MAX} queues`)

@@ -1,11 +1,13 @@
 import { AssertionError } from 'node:assert'
+import { demandKnown, type NamesOf } from '../runtime/index.ts'
 import { failed, passedOverLines, wantedMessages } from './assertions.ts'
+import { locating } from './calledFrom.ts'
 import { disorder, type Judged } from './disorder.ts'
 import { type Duration, millisecondsOf } from './duration.ts'
 import type { Engine } from './engine.ts'
-import { type Difference, differences, type ExpectedMessages, lineOf } from './expected.ts'
+import { type Difference, demandExpected, differences, type ExpectedMessages, lineOf } from './expected.ts'
 import type { Delivery, History } from './history.ts'
-import { situation } from './situation.ts'
+import { type Known, type Subject, situationText } from './situation.ts'
 import type { Views } from './views.ts'
 
 export type { ExpectedMessages } from './expected.ts'
@@ -31,6 +33,9 @@ export interface DelayLimits {
 /** What tells to which sequence a message belongs. */
 export type OrderedMessage = Pick<Delivery, 'msgId' | 'text' | 'tags' | 'keys'>
 
+const OPTIONS: NamesOf<Omit<Coming, 'subject'>> = { limit: true, quietFor: true, explain: true }
+const CONSUMED_OPTIONS: NamesOf<ConsumedOptions> = { limit: true, quietFor: true, once: true }
+
 const LIMIT_MS = 60_000
 /** What changes without a message in a log, such as the progress of delays, is seen within this time. */
 const LOOK_AGAIN_MS = 1000
@@ -45,48 +50,65 @@ const LOOK_AGAIN_MS = 1000
  * ```
  */
 export class Expectations {
+  readonly #known: Known
   readonly #engine: Engine
   readonly #history: History
   readonly #views: Views
 
   /** @internal `cluster.expect` */
-  constructor(engine: Engine, history: History, views: Views) {
-    this.#engine = engine
-    this.#history = history
-    this.#views = views
+  constructor(known: Known) {
+    this.#known = known
+    this.#engine = known.engine
+    this.#history = known.history
+    this.#views = known.views
   }
 
   /** The topic holds exactly these for its consumers: halves that are not committed and delayed ones do not count. */
-  messages(topic: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+  async messages(topic: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+    demandExpected(expected)
     const find = (): Difference => differences(expected, this.#views.messages(topic))
-    return this.#come(`topic ${topic} does not hold what is expected`, find, options)
+    await this.#come(`topic ${topic} does not hold what is expected`, find, { ...options, subject: { topic } })
   }
 
   /** The group has given up exactly these. */
-  deadLetters(group: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+  async deadLetters(group: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+    demandExpected(expected)
     const find = (): Difference => differences(expected, this.#views.deadLetters(group))
-    return this.#come(`the dead letters of group ${group} are not those expected`, find, options)
+    await this.#come(`the dead letters of group ${group} are not those expected`, find, {
+      ...options,
+      subject: { group },
+    })
   }
 
   /** Exactly these transactional messages of the topic are neither committed nor rolled back; `[]`: all are ended. */
-  halfMessages(topic: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+  async halfMessages(topic: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+    demandExpected(expected)
     const find = (): Difference => passing(differences(expected, this.#views.halfMessages(topic)))
-    return this.#come(`the half messages of topic ${topic} are not those expected`, find, options)
+    await this.#come(`the half messages of topic ${topic} are not those expected`, find, {
+      ...options,
+      subject: { topic },
+    })
   }
 
   /** Exactly these messages of the topic wait for their time; `[]`: none does. */
-  delayed(topic: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+  async delayed(topic: string, expected: ExpectedMessages, options: ExpectOptions = {}): Promise<void> {
+    demandExpected(expected)
     const find = (): Difference => passing(differences(expected, this.#views.delayed(topic)))
-    return this.#come(`the delayed messages of topic ${topic} are not those expected`, find, options)
+    await this.#come(`the delayed messages of topic ${topic} are not those expected`, find, {
+      ...options,
+      subject: { topic },
+    })
   }
 
   /** Handlers of the group have consumed exactly these messages of the topic. */
-  consumed(
+  async consumed(
     group: string,
     topic: string,
     expected: ExpectedMessages,
     { once = false, ...options }: ConsumedOptions = {},
   ): Promise<void> {
+    demandExpected(expected)
+    demandKnown('options of expect.consumed', options, CONSUMED_OPTIONS)
     const find = (): Difference => {
       const consumed = this.#deliveries(group, topic).filter((one) => one.consumed)
       const first = new Map<string, Delivery>()
@@ -101,28 +123,35 @@ export class Expectations {
       return { lines: [...lines, ...repeated], tooMany: tooMany || again.length > 0 }
     }
     const explain = (): readonly string[] => passedOverLines(this.#history, this.#views, group, topic)
-    return this.#come(`group ${group} has not consumed what is expected of ${topic}`, find, { ...options, explain })
+    await this.#come(`group ${group} has not consumed what is expected of ${topic}`, find, {
+      ...options,
+      explain,
+      subject: { group, topic },
+    })
   }
 
   /**
    * Every push consumer of the group has consumed every message of the topic that it wants, as members of a broadcasting group
    * should. Messages from before a member began count, too; an SQL92 expression counts as letting everything pass.
    */
-  everyMember(group: string, topic: string, options: ExpectOptions = {}): Promise<void> {
+  async everyMember(group: string, topic: string, options: ExpectOptions = {}): Promise<void> {
     const find = (): Difference => {
-      const members = this.#history.members.get(group) ?? new Set()
+      const members = this.#history.members.get(group) ?? new Map<string, unknown>()
       if (members.size === 0) return { lines: ['it has no push consumer'], tooMany: true }
       const consumed = this.#deliveries(group, topic).filter((one) => one.consumed)
       const had = new Set(consumed.map(({ member, msgId }) => `${member} ${msgId}`))
       const wanted = [...wantedMessages(this.#history, this.#views, group, topic)]
-      const lines = [...members].flatMap((member) =>
+      const lines = [...members.keys()].flatMap((member) =>
         wanted
           .filter(([msgId]) => !had.has(`${member} ${msgId}`))
           .map(([msgId, stored]) => `${member} lacks: ${lineOf({ msgId, text: stored?.text ?? '' })}`),
       )
       return { lines, tooMany: false }
     }
-    return this.#come(`not every member of group ${group} has consumed all of ${topic}`, find, options)
+    await this.#come(`not every member of group ${group} has consumed all of ${topic}`, find, {
+      ...options,
+      subject: { group, topic },
+    })
   }
 
   /**
@@ -177,15 +206,22 @@ export class Expectations {
       .filter((sent) => sent.topic === topic && this.#history.wanted(group, topic, sent.tags))
       .map((sent) => ({ sent, first: first.get(sent.msgId), consumed: consumed.get(sent.msgId) }))
     if (judged.some((one) => one.first !== undefined)) return judged
-    throw new AssertionError({ message: `nothing that was sent to ${topic} has come to a handler of group ${group}` })
+    const message = `nothing that was sent to ${topic} has come to a handler of group ${group}`
+    throw new AssertionError({ message: `${message}${situationText(this.#known, { group, topic })}` })
   }
 
-  async #come(what: string, find: () => Difference, { limit, quietFor, explain = () => [] }: Coming): Promise<void> {
+  #come(what: string, find: () => Difference, coming: Coming): Promise<void> {
+    return locating(() => this.#reach(what, find, coming))
+  }
+
+  async #reach(what: string, find: () => Difference, { subject, ...options }: Coming): Promise<void> {
+    demandKnown('options of an expectation', options, OPTIONS)
+    const { limit, quietFor, explain = () => [] } = options
     const limitMs = millisecondsOf('limit', limit ?? LIMIT_MS)
     const quietMs = millisecondsOf('quietFor', quietFor ?? 0)
     const fail = (why: string): Error => {
-      const state = situation(this.#engine, this.#history, this.#views)
-      return failed(`${what} ${why} (${state})`, [...find().lines, ...explain()])
+      const cause = this.#history.failures.at(-1)?.error
+      return failed(`${what} ${why}`, [...find().lines, ...explain()], situationText(this.#known, subject), cause)
     }
     let found = find()
     if (found.lines.length > 0 && !found.tooMany) {
@@ -195,7 +231,7 @@ export class Expectations {
         return found.lines.length === 0 || found.tooMany
       }
       try {
-        await this.#engine.until(settled, { limitMs, late: fail })
+        await this.#engine.until(settled, { limitMs, late: fail, what: `an expectation (${what})` })
       } catch (error) {
         // It came in the last second, and nothing told so.
         found = find()
@@ -223,6 +259,7 @@ export class Expectations {
 }
 
 interface Coming extends ExpectOptions {
+  readonly subject: Subject
   /** Further lines for the error. */
   readonly explain?: () => readonly string[]
 }

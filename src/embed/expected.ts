@@ -1,9 +1,24 @@
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+
 /** Bodies as text, in any order; or only how many. */
 export type ExpectedMessages = readonly string[] | number
 
 interface Found {
   readonly text: string
   readonly msgId: string
+}
+
+/** Throws SimError ConfigInvalid for what is neither; types say the same. */
+export function demandExpected(expected: ExpectedMessages): void {
+  const given: unknown = expected
+  if (typeof given === 'number' && Number.isInteger(given) && given >= 0) return
+  if (Array.isArray(given) && given.every((text) => typeof text === 'string')) return
+  const value = Array.isArray(given) ? given.find((text) => typeof text !== 'string') : given
+  throw new SimError(
+    ErrorCodes.ConfigInvalid,
+    `expected messages: ${JSON.stringify(value)} is not possible; allowed are a list of bodies as text, such as ['one coffee'], or a number`,
+    { value },
+  )
 }
 
 /** What `found` lacks and has too much, as lines; empty when it is as expected. */

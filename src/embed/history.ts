@@ -14,6 +14,7 @@ export interface HandlerFailure {
   readonly group: string
   readonly topic: string
   readonly msgId: string
+  readonly text: string
   readonly error: unknown
 }
 
@@ -46,6 +47,21 @@ export interface Delivery {
   readonly consumed: boolean
 }
 
+type Subscriptions = Readonly<Record<string, SubscriptionExpression>>
+
+const OUTCOMES: readonly ConsumeOutcome[] = [
+  'CONSUME_SUCCESS',
+  'RECONSUME_LATER',
+  'SUSPEND_CURRENT_QUEUE_A_MOMENT',
+  'COMMIT',
+  'ROLLBACK',
+]
+
+function notAnOutcome(outcome: unknown): TypeError {
+  const text = typeof outcome === 'string' ? `"${outcome}"` : String(outcome)
+  return new TypeError(`the handler returned ${text}; allowed are nothing, for success, ${OUTCOMES.join(', ')}`)
+}
+
 type Note = (name: string, fields: Readonly<Record<string, unknown>>) => void
 
 /** What the cluster's own clients did: what was confirmed to producers, and what handlers made of it. */
@@ -58,18 +74,21 @@ export class History {
   readonly #consumed = new Map<string, Map<string, number>>()
   /** By group: what it was started for, by topic. */
   readonly subscriptions: Map<string, Map<string, SubscriptionExpression>> = new Map()
-  /** By group: the hosts of its push consumers. */
-  readonly members: Map<string, Set<string>> = new Map()
+  /** By group: the hosts of its push consumers, with what each subscribes to. */
+  readonly members: Map<string, Map<string, Subscriptions>> = new Map()
   /** What handlers work on that have not answered yet, with their group. */
   readonly running: Map<readonly ReceivedMessage[], string> = new Map()
   /** Grows with every outcome of a handler. */
   outcomes = 0
   readonly #note: Note
   readonly #now: () => number
+  readonly #fail: (error: unknown) => void
 
-  constructor(note: Note, now: () => number) {
+  /** `fail` is told of an assertion of the test that failed in a handler. */
+  constructor(note: Note, now: () => number, fail: (error: unknown) => void) {
     this.#note = note
     this.#now = now
+    this.#fail = fail
   }
 
   /** Begins a send; the answer is told what came of it. */
@@ -102,6 +121,12 @@ export class History {
     this.subscriptions.set(group, known)
   }
 
+  /** Whether push consumers of the group subscribe to the topic, or have had something of it. */
+  wants(group: string, topic: string): boolean {
+    const known = this.subscriptions.get(group)?.has(topic) === true
+    return known || this.deliveries.some((one) => one.group === group && one.topic === topic)
+  }
+
   /** Whether a message with these tags passes what the group subscribed to. An SQL92 expression counts as passing. */
   wanted(group: string, topic: string, tags: string | undefined): boolean {
     const expression = this.subscriptions.get(group)?.get(topic) ?? '*'
@@ -113,8 +138,8 @@ export class History {
   /** The options with handlers that are observed; `member` is the consumer's host. */
   observed(options: PushConsumerOptions, member: string): PushConsumerOptions {
     const { group, handler, batchHandler } = options
-    const members = this.members.get(group) ?? new Set()
-    this.members.set(group, members.add(member))
+    const members = this.members.get(group) ?? new Map<string, Subscriptions>()
+    this.members.set(group, members.set(member, options.subscriptions ?? {}))
     const observe = (inner: BatchHandler): BatchHandler => this.#observe({ group, member }, inner)
     if (handler !== undefined) {
       const single = observe(([message], context) => (message === undefined ? undefined : handler(message, context)))
@@ -126,24 +151,26 @@ export class History {
   #observe(of: Consumer, inner: BatchHandler): BatchHandler {
     return (messages, context) => {
       const call: HandlerCall = { ...of, messages, beganMs: this.#now() }
+      let result: ReturnType<BatchHandler>
       try {
-        const result = inner(messages, context)
-        if (!(result instanceof Promise)) return this.#done(call, context, result ?? undefined)
-        this.running.set(messages, of.group)
-        return result
-          .finally(() => this.running.delete(messages))
-          .then(
-            (outcome) => this.#done(call, context, outcome ?? undefined),
-            (error: unknown) => this.#failed(call, error),
-          )
+        result = inner(messages, context)
       } catch (error) {
         return this.#failed(call, error)
       }
+      if (!(result instanceof Promise)) return this.#done(call, context, result ?? undefined)
+      this.running.set(messages, of.group)
+      return result
+        .finally(() => this.running.delete(messages))
+        .then(
+          (outcome) => this.#done(call, context, outcome ?? undefined),
+          (error: unknown) => this.#failed(call, error),
+        )
     }
   }
 
   #done(call: HandlerCall, context: ConsumeContext, outcome: ConsumeOutcome | undefined): ConsumeOutcome | undefined {
     const { group, messages } = call
+    if (outcome !== undefined && !OUTCOMES.includes(outcome)) return this.#failed(call, notAnOutcome(outcome))
     const success = outcome === undefined || outcome === 'CONSUME_SUCCESS' || outcome === 'COMMIT'
     const consumedOnes = success ? messages.slice(0, context.ackIndex + 1) : []
     this.#finished(call, consumedOnes.length, outcome ?? 'CONSUME_SUCCESS')
@@ -154,9 +181,17 @@ export class History {
   }
 
   #failed(call: HandlerCall, error: unknown): never {
-    for (const { topic, msgId } of call.messages) this.failures.push({ group: call.group, topic, msgId, error })
+    for (const { topic, msgId, text } of call.messages) {
+      this.failures.push({ group: call.group, topic, msgId, text, error })
+    }
     this.#finished(call, 0, String(error))
+    this.assertionFailed(error)
     throw error
+  }
+
+  /** Fails what the test waits for when its own assertion has failed in a place whose errors RocketMQ answers with a retry. */
+  assertionFailed(error: unknown): void {
+    if (error instanceof Error && (error.name === 'AssertionError' || 'matcherResult' in error)) this.#fail(error)
   }
 
   /** The first `consumed` messages of the call are done with. */

@@ -1,4 +1,4 @@
-import type { Message, Producer, SendResult } from '../client/index.ts'
+import type { Message, Producer, ProducerOptions, SendResult } from '../client/index.ts'
 import type { History } from './history.ts'
 
 const SENDS = ['send', 'sendAsync', 'sendBatch'] as const
@@ -20,4 +20,28 @@ export function observedProducer(producer: Producer, history: History): Producer
     })
   }
   return producer
+}
+
+/** The options with a listener whose errors are noted: a producer answers a throw with UNKNOW. */
+export function observedListener<O extends Pick<ProducerOptions, 'transactionListener'>>(
+  options: O,
+  history: History,
+): O {
+  const { transactionListener: listener } = options
+  if (listener === undefined) return options
+  const noted = async <T>(decide: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await decide()
+    } catch (error) {
+      history.assertionFailed(error)
+      throw error
+    }
+  }
+  return {
+    ...options,
+    transactionListener: {
+      execute: (message: Message, transactionId: string) => noted(() => listener.execute(message, transactionId)),
+      check: (message: Parameters<typeof listener.check>[0]) => noted(() => listener.check(message)),
+    },
+  }
 }

@@ -2,8 +2,9 @@ import { type Broker, startBroker } from '../broker/index.ts'
 import { brokerNames, checkedCount } from '../cluster/index.ts'
 import { type NameServer, startNameServer } from '../namesrv/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
-import { createMemoryDisk, type Logger, type Runtime } from '../runtime/index.ts'
+import { createMemoryDisk, ErrorCodes, type Logger, type Runtime, SimError, type Timer } from '../runtime/index.ts'
 import { WorldBus } from '../sim/index.ts'
+import { locating } from './calledFrom.ts'
 import type { CheckedOptions } from './clusterOptions.ts'
 import type { Engine, UntilEngineOptions } from './engine.ts'
 import { RealServer } from './realServer.ts'
@@ -37,6 +38,10 @@ export class RealEngine implements Engine {
   readonly brokers: readonly RealServer<Broker>[]
   readonly #base: Runtime
   readonly #startedAtMs: number
+  /** What waits now, and how it fails. */
+  readonly #waiting = new Map<(error: unknown) => void, string>()
+  #failure: { readonly error: unknown } | undefined
+  #stopped = false
 
   constructor({ plan, seed }: CheckedOptions) {
     this.#base = createNodeRuntime({ seed, logger: this.#logger() })
@@ -88,28 +93,64 @@ export class RealEngine implements Engine {
     return this.#base.clock.wallMs()
   }
 
-  operate<T>(_what: string, work: () => Promise<T>): Promise<T> {
-    return work()
+  operate<T>(what: string, work: () => Promise<T>): Promise<T> {
+    return locating(() => this.#waitFor(what, work))
   }
 
   advance(ms: number): Promise<void> {
-    return new Promise((resolve) => void setTimeout(resolve, ms))
+    this.demandOpen()
+    return locating(() => this.#waitFor('advance', () => new Promise((resolve) => void setTimeout(resolve, ms))))
   }
 
-  until(condition: () => boolean, { limitMs, late }: UntilEngineOptions): Promise<void> {
+  until(condition: () => boolean, { limitMs, late, what }: UntilEngineOptions): Promise<void> {
+    this.demandOpen()
     const endMs = this.now + limitMs
-    return new Promise((resolve, reject) => {
-      const look = (): void => {
-        try {
-          if (condition()) resolve()
-          else if (this.now < endMs) setTimeout(look, LOOK_MS)
-          else reject(late(`within ${limitMs} ms`))
-        } catch (error) {
-          reject(error)
-        }
+    const look = (resolve: () => void, reject: (error: unknown) => void): void => {
+      try {
+        if (condition()) resolve()
+        else if (this.#stopped) reject(stoppedBefore(what))
+        else if (this.now < endMs) setTimeout(look, LOOK_MS, resolve, reject)
+        else reject(late(`within ${limitMs} ms`))
+      } catch (error) {
+        reject(error)
       }
-      look()
+    }
+    return locating(() => this.#waitFor(what, () => new Promise(look)))
+  }
+
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    return work()
+  }
+
+  fail(error: unknown): void {
+    if (this.#waiting.size === 0) this.#failure ??= { error }
+    for (const reject of [...this.#waiting.keys()]) reject(error)
+  }
+
+  timer(delayMs: number, label: string, fire: () => void): Timer {
+    return this.#base.clock.timer(delayMs, label, fire)
+  }
+
+  demandOpen(): void {
+    if (this.#stopped) throw new SimError(ErrorCodes.Closed, 'the cluster is stopped')
+  }
+
+  /** Answers as `work` does, or fails when something else of the test has. */
+  #waitFor<T>(what: string, work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#demandNoFailure()
+      this.#waiting.set(reject, what)
+      work()
+        .finally(() => this.#waiting.delete(reject))
+        .then(resolve, reject)
     })
+  }
+
+  /** Throws what a handler failed with while nobody waited. */
+  #demandNoFailure(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure !== undefined) throw failure.error
   }
 
   clientRuntime(): Runtime {
@@ -125,8 +166,11 @@ export class RealEngine implements Engine {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true
+    for (const [reject, what] of [...this.#waiting]) reject(stoppedBefore(what))
     await Promise.all(this.brokers.map((node) => node.stop()))
     await Promise.all(this.nameServers.map((node) => node.stop()))
+    this.#demandNoFailure()
   }
 
   /** The ports of a host of this cluster: a disk and log lines of its own. */
@@ -152,4 +196,9 @@ export class RealEngine implements Engine {
       },
     }
   }
+}
+
+function stoppedBefore(what: string): SimError {
+  const message = `the cluster was stopped while ${what} was under way: is an \`await\` missing before it?`
+  return new SimError(ErrorCodes.Closed, message, { what })
 }

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { World } from '../sim/index.ts'
+import type { CallSite } from './calledFrom.ts'
 import { pendingText } from './pendingText.ts'
 
 // The real timers, also where a test puts fake ones in their place later.
@@ -22,9 +23,15 @@ const STANDING: ReadonlySet<string> = new Set(['Timeout', 'MessagePort', 'PipeWr
 /** At a prompt the process waits for the person who types. */
 const atPrompt = (): boolean => process.argv[1] === undefined
 
-interface Watched {
+/** A world that must not stand still for longer while the test waits for something. */
+export interface StandstillOptions {
   readonly world: World
   readonly limitMs: number
+  /** Where the test started the cluster. */
+  readonly startedFrom: CallSite
+}
+
+interface Watched extends StandstillOptions {
   readonly fail: (error: SimError) => void
   events: number
   idleLooks: number
@@ -46,8 +53,8 @@ class StandstillWatch {
   #periodMs = 0
   #utilization = performance.eventLoopUtilization()
 
-  add(world: World, limitMs: number, fail: (error: SimError) => void): Disposable {
-    const watched: Watched = { world, limitMs, fail, events: -1, idleLooks: 0, lookedAtMs: 0 }
+  add(options: StandstillOptions, fail: (error: SimError) => void): Disposable {
+    const watched: Watched = { ...options, fail, events: -1, idleLooks: 0, lookedAtMs: 0 }
     if (this.#watched.size === 0) process.on('exit', this.#onExit)
     this.#watched.add(watched)
     this.#arm()
@@ -90,22 +97,22 @@ class StandstillWatch {
       watched.lookedAtMs = nowMs
       if (watched.idleLooks * this.#periodMs < watched.limitMs) continue
       this.#remove(watched)
-      watched.fail(standstill(watched.world, `for ${watched.limitMs} ms of real time`))
+      watched.fail(standstill(watched, `for ${watched.limitMs} ms of real time`))
     }
   }
 
   readonly #onExit = (code: number): void => {
     const [watched] = this.#watched
     const unsettled = code === UNSETTLED_AWAIT || process.exitCode === UNSETTLED_AWAIT
-    if (unsettled && watched !== undefined) throw standstill(watched.world, 'until the process ended')
+    if (unsettled && watched !== undefined) throw standstill(watched, 'until the process ended')
   }
 }
 
 const watch = new StandstillWatch()
 
 /** Calls `fail` once when the process waits for something that a standing world would have to bring. */
-export function watchStandstill(world: World, limitMs: number, fail: (error: SimError) => void): Disposable {
-  return watch.add(world, limitMs, fail)
+export function watchStandstill(options: StandstillOptions, fail: (error: SimError) => void): Disposable {
+  return watch.add(options, fail)
 }
 
 /** Ends the test run or the program with an error that nobody catches. */
@@ -115,10 +122,15 @@ export function throwUncaught(error: SimError): void {
   })
 }
 
-function standstill(world: World, howLong: string): SimError {
+function standstill({ world, startedFrom: { place, frames } }: Watched, howLong: string): SimError {
+  const whose = place === undefined ? '' : ` that was started at ${place}`
   const message =
-    `the test waited for something outside of the cluster ${howLong}, and meanwhile the cluster stood still at ${world.now} ms: ` +
+    `the test waited for something outside of the cluster ${howLong}, and meanwhile the cluster${whose} stood still at ${world.now} ms: ` +
     'its virtual time passes only within calls such as `await cluster.until(() => …)`, `await cluster.advance(…)` or a call of ' +
-    `one of its clients. Wait with \`cluster.until\` instead of a promise or timer of your own. Now ${pendingText(world)}`
-  return new SimError(ErrorCodes.WorldStuck, message, { nowMs: world.now })
+    'one of its clients. Wait with `await cluster.until(promise)` for a promise of your own, and with `await cluster.until(() => …)` ' +
+    'for a condition; a test that has ended stops its cluster with `await cluster.stop()` or `await using`. ' +
+    `Now ${pendingText(world)}`
+  const error = new SimError(ErrorCodes.WorldStuck, message, { nowMs: world.now, startedAt: place })
+  error.stack = [`SimError: ${message}`, ...frames].join('\n')
+  return error
 }

@@ -2,6 +2,9 @@ import type { Broker, BrokerContext } from '../broker/index.ts'
 import { decodeMessages, type ReceivedMessage, unwrapInnerBatches } from '../client/index.ts'
 import {
   dlqTopic,
+  isDlqTopic,
+  isRetryTopic,
+  isSystemTopic,
   MessageConst,
   type MessageQueue,
   popRetryTopic,
@@ -69,6 +72,29 @@ export class Views {
   committed(group: string, { topic, brokerName, queueId }: MessageQueue): number {
     const broker = this.#running().find(({ name }) => name === brokerName)
     return broker?.context.offsets.queryOffset(group, topic, queueId) ?? -1
+  }
+
+  /** Whether a running broker has the topic, of whatever kind. */
+  hasTopic(topic: string): boolean {
+    return this.#running().some(({ context }) => context.topics.topics.has(topic))
+  }
+
+  /** The topics of applications that running brokers have. */
+  topics(): readonly string[] {
+    const found = new Set<string>()
+    for (const { name, context } of this.#running()) {
+      const own = [name, context.config.broker.brokerClusterName]
+      for (const topic of context.topics.topics.keys()) {
+        if (!isSystemTopic(topic) && !isRetryTopic(topic) && !isDlqTopic(topic) && !own.includes(topic))
+          found.add(topic)
+      }
+    }
+    return [...found].filter((topic) => !topic.startsWith('rmq_sys_'))
+  }
+
+  /** Whether a running broker has the group pop the topic. */
+  pops(group: string, topic: string): boolean {
+    return this.#running().some(({ context }) => context.requestModes.get(topic, group)?.mode === 'POP')
   }
 
   routes(topic: string): TopicRouteData | undefined {

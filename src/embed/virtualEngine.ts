@@ -1,18 +1,32 @@
 import { startWorldCluster, type WorldCluster } from '../cluster/index.ts'
 import { createDrain } from '../node/index.ts'
-import { ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
-import { createWorld, type Host, type Trace, type World, type WorldBus } from '../sim/index.ts'
+import { ErrorCodes, type Runtime, SimError, type Timer } from '../runtime/index.ts'
+import { createWorld, type Trace, type World, type WorldBus } from '../sim/index.ts'
+import { type CallSite, locating } from './calledFrom.ts'
 import type { CheckedOptions } from './clusterOptions.ts'
 import type { Engine, UntilEngineOptions } from './engine.ts'
+import { holdableDrain } from './holdableDrain.ts'
 import { Operations } from './operations.ts'
 import { pendingText } from './pendingText.ts'
 import { watchStandstill } from './standstill.ts'
 
-/** Builds a world and starts the servers in it. */
-export async function startVirtualEngine(options: CheckedOptions): Promise<VirtualEngine> {
-  const world = createWorld({ seed: options.seed, trace: options.trace, drain: createDrain() })
+/** Builds a world and starts the servers in it. `startedFrom` says where the test did so. */
+export async function startVirtualEngine(options: CheckedOptions, startedFrom: CallSite): Promise<VirtualEngine> {
+  let operations: Operations | undefined
+  const drain = holdableDrain(createDrain(), () => operations)
+  const world = createWorld({ seed: options.seed, trace: options.trace, drain })
+  operations = new Operations(world)
+  operations.whenMoving(() => drain.goOn())
   const cluster = await world.settle(startWorldCluster(world, { plan: options.plan }), { what: 'start of the cluster' })
-  return new VirtualEngine(world, cluster, options)
+  return new VirtualEngine({ world, cluster, operations, options, startedFrom })
+}
+
+interface Parts {
+  readonly world: World
+  readonly cluster: WorldCluster
+  readonly operations: Operations
+  readonly options: CheckedOptions
+  readonly startedFrom: CallSite
 }
 
 /** A cluster in a simulated world: time passes only while somebody waits for the world. */
@@ -21,15 +35,15 @@ export class VirtualEngine implements Engine {
   readonly world: World
   readonly #cluster: WorldCluster
   readonly #operations: Operations
-  readonly #clientHosts = new Map<string, Host>()
   readonly #watch: Disposable | undefined
 
-  constructor(world: World, cluster: WorldCluster, { standstillMs, onStandstill }: CheckedOptions) {
+  constructor({ world, cluster, operations, options, startedFrom }: Parts) {
+    const { standstillMs, onStandstill } = options
     this.world = world
     this.#cluster = cluster
-    this.#operations = new Operations(world)
+    this.#operations = operations
     if (standstillMs > 0) {
-      this.#watch = watchStandstill(world, standstillMs, (error) => {
+      this.#watch = watchStandstill({ world, limitMs: standstillMs, startedFrom }, (error) => {
         this.#operations.close(error)
         onStandstill(error)
       })
@@ -65,27 +79,38 @@ export class VirtualEngine implements Engine {
   }
 
   operate<T>(what: string, work: () => Promise<T>): Promise<T> {
-    return this.#operations.operate(what, work)
+    return locating(() => this.#operations.operate(what, work))
   }
 
-  async advance(ms: number): Promise<void> {
-    this.#operations.demandOpen()
-    await this.world.run({ forMs: ms })
+  advance(ms: number): Promise<void> {
+    return locating(async () => {
+      await this.#operations.run('advance', { forMs: ms })
+    })
   }
 
-  async until(condition: () => boolean, { limitMs, late }: UntilEngineOptions): Promise<void> {
-    this.#operations.demandOpen()
-    const { reason } = await this.world.run({ until: condition, forMs: limitMs })
-    if (reason === 'time') throw late(`after ${limitMs} ms of simulated time`)
-    if (reason === 'idle') throw late('and nothing is pending')
+  until(condition: () => boolean, { limitMs, late, what }: UntilEngineOptions): Promise<void> {
+    return locating(async () => {
+      const { reason } = await this.#operations.run(what, { until: condition, forMs: limitMs })
+      if (reason === 'time') throw late(`after ${limitMs} ms of simulated time`)
+      if (reason === 'idle') throw late('and nothing is pending')
+    })
+  }
+
+  outside<T>(work: () => Promise<T>): Promise<T> {
+    return this.#operations.outside(work)
+  }
+
+  fail(error: unknown): void {
+    this.#operations.failAll(() => error)
+  }
+
+  timer(delayMs: number, label: string, fire: () => void): Timer {
+    return this.world.after(delayMs, label, fire)
   }
 
   clientRuntime(name: string): Runtime {
-    let host = this.#clientHosts.get(name)
-    if (host === undefined) {
-      host = this.#cluster.addClientHost(name)
-      this.#clientHosts.set(name, host)
-    }
+    const host = this.world.hosts.get(name) ?? this.#cluster.addClientHost(name)
+    if (!host.up) host.powerOn()
     return host.spawn('client').runtime
   }
 
@@ -97,10 +122,18 @@ export class VirtualEngine implements Engine {
     return pendingText(this.world)
   }
 
+  demandOpen(): void {
+    this.#operations.demandOpen()
+  }
+
   /** The world is left standing still: nothing of it outlives its last reference. */
   stop(): Promise<void> {
     this.#watch?.[Symbol.dispose]()
-    this.#operations.close(new SimError(ErrorCodes.Closed, 'the cluster is stopped'))
+    const stopped = new SimError(ErrorCodes.Closed, 'the cluster is stopped')
+    this.#operations.close(stopped, (what) => {
+      const message = `the cluster was stopped while ${what} was under way: is an \`await\` missing before it?`
+      return new SimError(ErrorCodes.Closed, message, { what })
+    })
     return Promise.resolve()
   }
 }

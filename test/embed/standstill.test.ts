@@ -100,7 +100,9 @@ describe('a program', () => {
     const program = fileURLToPath(new URL('cases/unsettled.ts', import.meta.url))
     const run = promisify(execFile)(process.execPath, ['--import', 'tsx', program])
     const failure = await run.catch((error: unknown) => error)
-    expect(failure).toMatchObject({ stderr: expect.stringContaining('the cluster stood still at') })
+    expect(failure).toMatchObject({
+      stderr: expect.stringMatching(/the cluster that was started at \S+unsettled\.ts:4:\d+ stood still at/),
+    })
   })
 })
 
