@@ -1,6 +1,7 @@
 import type { Runtime } from '../runtime/index.ts'
 import type { SimDiskControl, SimDiskOptions } from './disk/index.ts'
 import type { ResolverSettings } from './dns/index.ts'
+import type { Sysctls } from './network/index.ts'
 
 /** A network card: an address on a named network. */
 export interface Interface {
@@ -15,6 +16,8 @@ export interface Interface {
   readonly bridge?: boolean
   /** A tunnel, such as tun0. Default false. */
   readonly pointToPoint?: boolean
+  /** Its largest packet in bytes. Both ends of a connection keep to the smaller one. Default 1500. */
+  readonly mtu?: number
 }
 
 export interface HostOptions {
@@ -29,6 +32,8 @@ export interface HostOptions {
   /** Memory of the machine, of which a broker uses a share as page cache. Default: more than any run needs. */
   readonly memoryBytes?: number
   readonly disk?: SimDiskOptions
+  /** Settings of its TCP by their names in Linux. */
+  readonly sysctls?: Sysctls
   readonly resolver?: Partial<ResolverSettings>
   /** Whether `world.dns` answers this host's name with its addresses. Default true. */
   readonly registered?: boolean

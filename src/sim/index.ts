@@ -69,9 +69,11 @@ export type {
   SchedulerName,
   Selector,
   SpreadLatencyMs,
+  SysctlName,
+  Sysctls,
   TranslatedFlow,
 } from './network/index.ts'
-export { CONNTRACK_ESTABLISHED_MS, ConnectionTracking } from './network/index.ts'
+export { CONNTRACK_ESTABLISHED_MS, ConnectionTracking, SYSCTLS } from './network/index.ts'
 export type { Trace, TraceDifference, TraceMode } from './trace/index.ts'
 export { compareTraces, decodeTrace, formatEvent } from './trace/index.ts'
 export type {

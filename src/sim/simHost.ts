@@ -5,8 +5,10 @@ import type { ResolverSettings } from './dns/index.ts'
 import { HostResolver } from './dns/simResolver.ts'
 import type { Host, HostOptions, Interface, SpawnOptions } from './host.ts'
 import type { Fabric } from './network/fabric.ts'
+import { ETHERNET_MTU } from './network/mtu.ts'
 import type { NetHost, NetInterface } from './network/netHost.ts'
 import { PortTable } from './network/portTable.ts'
+import { type HostTcp, hostTcp } from './network/sysctls.ts'
 import { WorldProcess } from './worldProcess.ts'
 
 const MILLION = 1_000_000
@@ -19,6 +21,7 @@ export class SimHost implements Host, NetHost {
   readonly disk: SimDisk
   readonly ports: PortTable = new PortTable()
   readonly stub: HostResolver
+  readonly tcp: HostTcp
   up = true
   boot = 1
   interfaces: readonly NetInterface[]
@@ -48,6 +51,7 @@ export class SimHost implements Host, NetHost {
     this.#skewMs = options.skewMs ?? 0
     this.localOffsetMs = options.localOffsetMs ?? 0
     this.memoryBytes = options.memoryBytes
+    this.tcp = hostTcp(options.sysctls)
     this.interfaces = cards(options.addresses)
     this.stub = new HostResolver(core, fabric, settings)
     this.disk = new SimDisk(core, this, options.disk ?? {})
@@ -138,7 +142,7 @@ export class SimHost implements Host, NetHost {
 function cards(addresses: readonly (string | Interface)[]): readonly NetInterface[] {
   return addresses.map((entry, index) => {
     const given: Interface = typeof entry === 'string' ? { address: entry } : entry
-    const { address, network = 'default', up = true, bridge = false, pointToPoint = false } = given
-    return { address, network, name: given.name ?? `eth${index}`, up, bridge, pointToPoint }
+    const { address, network = 'default', up = true, bridge = false, pointToPoint = false, mtu = ETHERNET_MTU } = given
+    return { address, network, name: given.name ?? `eth${index}`, up, bridge, pointToPoint, mtu }
   })
 }

@@ -4,15 +4,17 @@ const LATENCY = 'a duration, the least and the most, or an object with mean, jit
 const LOSS = 'a share from 0 to 1, or an object with chance and correlation, or with toBad, toGood, inBad and inGood'
 
 /** The properties of a link, by their names. */
-export const LINK: readonly ['latency', 'bytesPerSecond', 'queueBytes', 'loss', 'corrupt', 'duplicate', 'reorder'] = [
+export const LINK: readonly [
   'latency',
   'bytesPerSecond',
   'queueBytes',
+  'mtu',
+  'icmp',
   'loss',
   'corrupt',
   'duplicate',
   'reorder',
-]
+] = ['latency', 'bytesPerSecond', 'queueBytes', 'mtu', 'icmp', 'loss', 'corrupt', 'duplicate', 'reorder']
 
 export function checkLinkProperties(link: Readonly<Record<(typeof LINK)[number], Reader>>): void {
   link.latency.optional(checkLatency)
@@ -20,6 +22,11 @@ export function checkLinkProperties(link: Readonly<Record<(typeof LINK)[number],
   link.queueBytes.optional((bytes) => {
     bytes.whole(1, 1e12, 'a number of bytes')
     if (link.bytesPerSecond.absent) bytes.refuse('absent without bytesPerSecond: nothing waits then')
+  })
+  link.mtu.optional((bytes) => bytes.whole(128, 65_535, 'a number of bytes'))
+  link.icmp.optional((fate) => {
+    if (link.mtu.absent) fate.refuse('absent without mtu: nothing is too large then')
+    fate.oneOf(['passes', 'lost'])
   })
   link.loss.optional(checkLoss)
   for (const share of [link.corrupt, link.duplicate, link.reorder]) share.optional((own) => own.number(0, 1, 'a share'))

@@ -117,6 +117,7 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
     timeZone,
     disk,
     memoryBytes,
+    sysctls,
     ...server
   } = reader.fields(
     ['role', 'addresses', 'clockSkew', 'resolver', 'readiness', 'named', 'diskOwner', 'user', ...MACHINE, ...SERVER],
@@ -126,7 +127,7 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
   for (const network of checkAddresses(addresses)) networks.add(network)
   checkServer(server, role)
   clockSkew.optional((skew) => skew.duration(true))
-  checkMachine({ timeZone, disk, memoryBytes })
+  checkMachine({ timeZone, disk, memoryBytes, sysctls })
   named.optional((flag) => flag.flag())
   for (const id of [diskOwner, user]) id.optional((own) => own.whole(0, 4_294_967_294, 'a user id'))
   readiness.optional(checkReadiness)
@@ -218,10 +219,11 @@ export function checkAddresses(reader: Reader): readonly string[] {
       checkIp(item)
       return 'default'
     }
-    const card = item.fields(['address', 'network', 'name', 'up', 'bridge', 'pointToPoint'], 'a network card')
+    const card = item.fields(['address', 'network', 'name', 'up', 'bridge', 'pointToPoint', 'mtu'], 'a network card')
     const { address, network, name } = card
     checkIp(address)
     name.optional((text) => text.text('a name such as eth0'))
+    card.mtu.optional((bytes) => bytes.whole(128, 65_535, 'a number of bytes'))
     for (const flag of [card.up, card.bridge, card.pointToPoint]) flag.optional((own) => own.flag())
     return network.text('the name of a network')
   })

@@ -80,6 +80,13 @@ export interface LinkSpec {
   /** One way. A pair is a range to draw from. */
   readonly latency?: Duration | readonly [Duration, Duration] | LatencySpec
   readonly bytesPerSecond?: number
+  /** Largest packet in bytes, as of a tunnel or overlay: 1450 of VXLAN, 1420 of WireGuard. Default: none is too large. */
+  readonly mtu?: number
+  /**
+   * The ICMP message that tells senders of `mtu`: with `passes` (default) they send again in smaller segments, with `lost`
+   * small messages come through and large ones never do.
+   */
+  readonly icmp?: 'passes' | 'lost'
   /** Of what waits for the bandwidth; a segment that finds no room is lost. Default: no limit. */
   readonly queueBytes?: number
   /** Segments that get lost. TCP sends them again, 200 ms and a round trip later at the soonest. */

@@ -1,5 +1,6 @@
 import type { Settings } from '../../cluster/index.ts'
 import type { ProfileName } from '../../profile/index.ts'
+import type { Sysctls } from '../../sim/index.ts'
 import type { RestartPolicy } from '../../topology/index.ts'
 import type { LoadBalancerSpec, MiddleboxSpec } from './boxes.ts'
 import type { Duration } from './duration.ts'
@@ -94,6 +95,8 @@ export interface NicSpec {
   readonly bridge?: boolean
   /** A tunnel, such as tun0. Default false. */
   readonly pointToPoint?: boolean
+  /** Its largest packet in bytes; a connection keeps to the smaller one of its two ends. Default 1500. */
+  readonly mtu?: number
 }
 
 /** A machine, virtual machine, container or pod, with the server that is its role: that server has the name of the host. */
@@ -114,6 +117,8 @@ export interface HostSpec extends ServerSpec {
   /** Of its programs: `UTC`, `Asia/Shanghai`, or a distance such as `+05:30`. Default `UTC`, as in a container without one. */
   readonly timeZone?: TimeZone
   readonly disk?: DiskSpec
+  /** Settings of its TCP by their names in Linux, e.g. `{ 'net.ipv4.tcp_retries2': 8 }`. Default: as Linux has them. */
+  readonly sysctls?: Sysctls
   /** Memory in bytes, of which brokers count 40 per cent as page cache. Default: more than any run needs. */
   readonly memoryBytes?: number
   /** Whether the default name server knows it by its name. Default true. */

@@ -4,13 +4,15 @@ import type { LinkSpec } from '../format/index.ts'
 
 /** A link of the format as the network takes it. */
 export function linkOptions({ from, to, latency, bytesPerSecond, queueBytes, ...rest }: LinkSpec): LinkOptions {
-  const { loss, corrupt, duplicate, reorder } = rest
+  const { mtu, icmp, loss, corrupt, duplicate, reorder } = rest
   return {
     from,
     to,
     ...(latency === undefined ? {} : { latencyMs: latencyOf(latency) }),
     ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
     ...(queueBytes === undefined ? {} : { queueBytes }),
+    ...(mtu === undefined ? {} : { mtu }),
+    ...(icmp === undefined ? {} : { icmp }),
     ...(loss === undefined ? {} : { loss }),
     ...(corrupt === undefined ? {} : { corrupt }),
     ...(duplicate === undefined ? {} : { duplicate }),

@@ -7,10 +7,11 @@ const MINUTE_MS = 60_000
 const ZONES: Readonly<Record<string, number>> = { UTC: 0, 'Asia/Shanghai': 480 }
 
 /** Disk, memory and time zone of a host, as the world wants them. */
-export function machineOf({ timeZone, disk, memoryBytes }: HostSpec): Partial<HostOptions> {
+export function machineOf({ timeZone, disk, memoryBytes, sysctls }: HostSpec): Partial<HostOptions> {
   return {
     ...(timeZone === undefined ? {} : { localOffsetMs: localOffsetMs(timeZone) }),
     ...(disk === undefined ? {} : { disk }),
+    ...(sysctls === undefined ? {} : { sysctls }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
   }
 }

@@ -60,6 +60,13 @@ export interface LinkOptions {
   readonly corrupt?: number
   /** Share of the segments that go out twice. TCP drops the copy, which has used bandwidth: event `tcp.duplicate`. Default 0. */
   readonly duplicate?: number
+  /** Largest packet in bytes. Default: none is too large. */
+  readonly mtu?: number
+  /**
+   * What becomes of the ICMP messages that tell senders of it. `passes` (default): they send again in smaller segments. `lost`:
+   * what is larger gets lost every time, while small segments pass, and keepalive probes with them.
+   */
+  readonly icmp?: 'passes' | 'lost'
   /**
    * Share of the segments that take no time at all and so overtake those before them. TCP keeps such a segment until the others
    * are there: event `tcp.reordered`. Default 0.

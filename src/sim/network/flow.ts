@@ -2,6 +2,7 @@ import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Fabric } from './fabric.ts'
 import type { Tap } from './interception.ts'
+import { ETHERNET_MTU, SegmentSize, tooLargeText } from './mtu.ts'
 import { latencyUs, lostOn, occupyUs, type Path, queueIsFull } from './path.ts'
 import { Retransmission } from './retransmission.ts'
 import type { Way } from './way.ts'
@@ -43,6 +44,8 @@ export class Flow implements QueueItem {
   #scheduled = false
   #path: Path | undefined
   #pathVersion = -1
+  /** Of segments on paths that have a largest packet; undefined until one was met. */
+  #size: SegmentSize | undefined
 
   constructor(fabric: Fabric, from: Endpoint, to: Endpoint) {
     this.#fabric = fabric
@@ -116,6 +119,11 @@ export class Flow implements QueueItem {
     return this.to.unknown ? 'reset' : 'acknowledged'
   }
 
+  /** Nothing was acknowledged after so many repetitions: a host that probes for the largest packet tries smaller segments. */
+  repeated(times: number): void {
+    if (this.from.place.host.tcp.probesMtu) this.#size?.probe(times)
+  }
+
   /** Begins asking the peer for a sign of life; without one the connection times out. */
   probe(why: string): void {
     this.#retransmission.probe(why)
@@ -172,6 +180,14 @@ export class Flow implements QueueItem {
     }
     if (path.usPerByte > 0 && segment.length > 0) arrivalUs += occupyUs(path, segment.length, nowUs)
     if (path.lossy) {
+      if (this.#isTooLarge(segment, path)) {
+        if (path.mtu?.silent === true) {
+          this.#drop(segment, tooLargeText(path.mtu))
+          return
+        }
+        // The answer of the router comes back, and the segment goes out again in smaller ones.
+        arrivalUs += 2 * path.minUs
+      }
       const why = lostOn(path)
       if (why !== undefined) {
         this.#drop(segment, why)
@@ -189,6 +205,18 @@ export class Flow implements QueueItem {
       this.#line(segment, arrivalUs)
     }
     this.#schedule()
+  }
+
+  /** Whether the path has no packet for it as it goes out now. A sender that is told of it sends smaller ones from then on. */
+  #isTooLarge(segment: Segment, { mtu }: Path): boolean {
+    if (mtu === undefined) return false
+    this.#size ??= new SegmentSize(Math.min(cardMtu(this.from), cardMtu(this.to)))
+    const isTooLarge = this.#size.exceeds(mtu, segment.length)
+    if (isTooLarge && !mtu.silent) {
+      this.from.note('tcp.lost', tooLargeText(mtu))
+      this.#size.learn(mtu)
+    }
+    return isTooLarge
   }
 
   /** The link took it. Its sender repeats it, unless it was a reset. */
@@ -259,6 +287,10 @@ export class Flow implements QueueItem {
     this.#head = this.#segments.length
     return all
   }
+}
+
+function cardMtu({ place: { host, address } }: Endpoint): number {
+  return host.interfaces.find((card) => card.address === address)?.mtu ?? ETHERNET_MTU
 }
 
 function happens({ impairments, wire }: Path, what: 'duplicate' | 'reorder'): boolean {

@@ -11,11 +11,9 @@ import { type Fabric, latencyUs } from './fabric.ts'
 import { SYN_ACK } from './flow.ts'
 import type { NetHost, NetProcess } from './netHost.ts'
 import { lostOn } from './path.ts'
+import { synRtoUs } from './sysctls.ts'
 import { resolveTarget, type Target } from './target.ts'
 
-/** First SYN retransmission; doubled each time (tcp_syn_retries = 6 on Linux, which gives up after 127 s). */
-const SYN_RETRY_US = 1_000_000
-const SYN_GIVE_UP_US = 127_000_000
 /** How long a host looks for the holder of an address before it reports `No route to host`. */
 const ARP_FAILURE_US = 3_000_000
 
@@ -50,7 +48,7 @@ export class Handshake {
       cancelled: false,
       run: () => this.#timeOut(),
     }
-    const timeoutUs = Math.min(Math.round(options.timeoutMs * 1000), SYN_GIVE_UP_US)
+    const timeoutUs = Math.min(Math.round(options.timeoutMs * 1000), options.process.host.tcp.synGiveUpUs)
     this.#fabric.core.scheduler.after(timeoutUs, this.#deadline)
     this.#attempt()
   }
@@ -68,7 +66,7 @@ export class Handshake {
       core.emit({ kind: 'tcp.syn', at: core.nowMs, host: host.name, from, to, attempt: this.#attempts })
     }
     this.#retry = { label: 'tcp SYN retry', cancelled: false, run: () => this.#attempt() }
-    core.scheduler.after(SYN_RETRY_US * 2 ** (this.#attempts - 1), this.#retry)
+    core.scheduler.after(synRtoUs(this.#attempts - 1), this.#retry)
     if (target.kind === 'noRoute') this.#fail('unreachable', target.why)
     else if (target.kind === 'absent') this.#absent()
     else if (target.kind === 'host') this.#send(target)

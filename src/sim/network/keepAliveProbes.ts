@@ -2,9 +2,6 @@ import type { KeepAlive } from '../../runtime/index.ts'
 import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
 
-/** tcp_keepalive_time, tcp_keepalive_intvl and tcp_keepalive_probes of Linux. */
-export const LINUX_KEEP_ALIVE: Required<KeepAlive> = { idleMs: 7_200_000, intervalMs: 75_000, count: 9 }
-
 /**
  * What one end of a connection does while it hears nothing: it asks for an acknowledgement, again and again, and gives up
  * when none comes. One event for each idle time, whatever travels meanwhile. Bytes on their way are repeated without it, so
@@ -22,9 +19,10 @@ export class KeepAliveProbes implements QueueItem {
 
   constructor(endpoint: Endpoint, { idleMs, intervalMs, count }: KeepAlive) {
     this.#endpoint = endpoint
-    this.#idleUs = (idleMs ?? LINUX_KEEP_ALIVE.idleMs) * 1000
-    this.#intervalUs = (intervalMs ?? LINUX_KEEP_ALIVE.intervalMs) * 1000
-    this.#count = count ?? LINUX_KEEP_ALIVE.count
+    const { keepAlive } = endpoint.place.host.tcp
+    this.#idleUs = (idleMs ?? keepAlive.idleMs) * 1000
+    this.#intervalUs = (intervalMs ?? keepAlive.intervalMs) * 1000
+    this.#count = count ?? keepAlive.count
     this.heard()
     this.#arm(this.#idleUs)
   }

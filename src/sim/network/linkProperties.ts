@@ -3,6 +3,9 @@ import type { LinkOptions } from './control.ts'
 import type { LinkProperties } from './path.ts'
 
 const DELAY_MS_MAX = 86_400_000
+/** The least that IPv4 knows (RFC 791) has no room for a segment with timestamps; this one has. */
+const MTU_MIN = 128
+const ICMP: readonly unknown[] = ['passes', 'lost']
 const DISTRIBUTIONS: readonly unknown[] = ['even', 'normal', 'pareto', 'paretonormal']
 
 /** The properties that a link names. Throws SimError ConfigInvalid where one is out of range. */
@@ -27,6 +30,9 @@ export function linkProperties(options: LinkOptions): LinkProperties {
   }
   for (const name of ['corrupt', 'duplicate', 'reorder'] as const) share(name, options[name])
   if (typeof loss === 'number') share('loss', loss)
+  if (options.mtu !== undefined) demand('mtu', options.mtu, MTU_MIN, 65_535)
+  if (options.icmp !== undefined && !ICMP.includes(options.icmp))
+    refuse('icmp', options.icmp, `one of ${ICMP.join(', ')}`)
   for (const name of ['bytesPerSecond', 'queueBytes'] as const) {
     if (options[name] !== undefined) demand(name, options[name], 1, Number.MAX_SAFE_INTEGER)
   }

@@ -1,6 +1,7 @@
 import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { PortTable } from './portTable.ts'
+import type { HostTcp } from './sysctls.ts'
 
 export interface NetInterface {
   readonly address: string
@@ -9,6 +10,7 @@ export interface NetInterface {
   readonly up: boolean
   readonly bridge: boolean
   readonly pointToPoint: boolean
+  readonly mtu: number
 }
 
 /** What the network must know of a host. */
@@ -19,6 +21,7 @@ export interface NetHost {
   readonly boot: number
   readonly interfaces: readonly NetInterface[]
   readonly ports: PortTable
+  readonly tcp: HostTcp
 }
 
 /** What the network must know of a process. */

@@ -1,6 +1,7 @@
 import type { LatencyMs, LinkOptions } from './control.ts'
 import type { SpreadDelay } from './delay.ts'
 import type { LossModel } from './loss.ts'
+import { mtuOf, type PathMtu } from './mtu.ts'
 import type { Wire } from './wire.ts'
 
 const RANGE = 0x1_0000_0000
@@ -16,6 +17,8 @@ export interface Path {
   /** Undefined where nothing gets lost. */
   readonly loss: LossModel | undefined
   readonly impairments: Impairments | undefined
+  /** Undefined where no packet is too large. */
+  readonly mtu: PathMtu | undefined
   /** Segments may get lost. */
   readonly lossy: boolean
   /** Segments may go out twice, or overtake each other. */
@@ -45,12 +48,14 @@ export function pathOf(
   const delay = delayOf(latencyMs, wire)
   const loss = wire.loss(losses)
   const impairments = impairmentsOf(properties)
+  const mtu = mtuOf(properties)
   return {
     ...delay,
     usPerByte: bytesPerSecond > 0 ? 1_000_000 / bytesPerSecond : 0,
     loss,
     impairments,
-    lossy: loss !== undefined || impairments !== undefined,
+    mtu,
+    lossy: loss !== undefined || impairments !== undefined || mtu !== undefined,
     shuffles: delay.spread !== undefined || impairments !== undefined,
     cut,
     wire,

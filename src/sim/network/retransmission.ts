@@ -1,10 +1,7 @@
 import type { QueueItem } from '../eventQueue.ts'
 import type { Fabric } from './fabric.ts'
 import type { Flow, Segment } from './flow.ts'
-
-/** Bounds of the retransmission time-out on Linux (TCP_RTO_MIN, TCP_RTO_MAX). */
-const RTO_MIN_US = 200_000
-const RTO_MAX_US = 120_000_000
+import { RTO_MAX_US, RTO_MIN_US } from './sysctls.ts'
 
 /**
  * What a sender does while acknowledgements stay away: it sends again after 200 ms, 400 ms and so on, until the path is
@@ -20,6 +17,8 @@ export class Retransmission implements QueueItem {
   #scheduled = false
   #sinceUs = 0
   #rtoUs = RTO_MIN_US
+  /** Of the bytes that wait, since they were sent or something was acknowledged. */
+  #repetitions = 0
 
   constructor(fabric: Fabric, flow: Flow) {
     this.#fabric = fabric
@@ -62,11 +61,12 @@ export class Retransmission implements QueueItem {
       return
     }
     const nowUs = this.#fabric.core.scheduler.nowUs
-    if (nowUs - this.#sinceUs >= this.#fabric.tcpUserTimeoutUs) {
+    if (nowUs - this.#sinceUs >= this.#userTimeoutUs) {
       this.stop()
       from.timeOut()
       return
     }
+    this.#flow.repeated(++this.#repetitions)
     if (this.#flow.stopped() === undefined && to.hostAnswers) {
       const held = this.#held
       this.#held = []
@@ -89,10 +89,15 @@ export class Retransmission implements QueueItem {
     this.#arm()
   }
 
+  get #userTimeoutUs(): number {
+    return this.#flow.from.place.host.tcp.userTimeoutUs ?? this.#fabric.tcpUserTimeoutUs
+  }
+
   #begin(): void {
     this.#sinceUs = this.#fabric.core.scheduler.nowUs
     // A lost segment is missed a round trip later at the soonest.
     const { lossy, minUs } = this.#flow.path
+    this.#repetitions = 0
     this.#rtoUs = RTO_MIN_US + (lossy ? 2 * minUs : 0)
   }
 
@@ -100,7 +105,7 @@ export class Retransmission implements QueueItem {
     if (this.#scheduled) return
     this.#scheduled = true
     const scheduler = this.#fabric.core.scheduler
-    const endUs = this.#sinceUs + this.#fabric.tcpUserTimeoutUs
+    const endUs = this.#sinceUs + this.#userTimeoutUs
     scheduler.at(Math.max(scheduler.nowUs, Math.min(scheduler.nowUs + this.#rtoUs, endUs)), this)
   }
 }
