@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { type Reason, why as reasonOf } from '../scenario/index.ts'
-import { decodeTrace } from '../sim/index.ts'
+import { decodeTrace, type WorldEvent } from '../sim/index.ts'
 
 /** Options of `rocketmq-sim why` as commander hands them over. */
 export interface WhyOptions {
@@ -12,7 +12,12 @@ export interface WhyOptions {
 
 /** Prints why a message did not reach a group, or where it was consumed. Exit code 0: consumed, 1: not. */
 export async function why(file: string, options: WhyOptions): Promise<void> {
-  const reason = reasonOf(decodeTrace(bytesOf(file)), options.message, options.group)
+  for (const name of ['message', 'group'] as const) {
+    if (options[name].trim() !== '') continue
+    const allowed = name === 'group' ? 'a consumer group' : "a message's id, key or whole body"
+    throw new SimError(ErrorCodes.ConfigInvalid, `--${name}: "${options[name]}" is empty; allowed is ${allowed}`)
+  }
+  const reason = reasonOf(eventsOf(file), options.message, options.group)
   process.stdout.write(options.json === true ? `${JSON.stringify(reason, undefined, 2)}\n` : text(reason))
   if (reason.kind !== 'consumed') process.exitCode = 1
 }
@@ -21,12 +26,25 @@ function text({ kind, sentence }: Reason): string {
   return `${kind}: ${sentence}\n`
 }
 
-function bytesOf(file: string): Uint8Array {
+/** All events of the file, which is read before anything is said about it. */
+function eventsOf(file: string): readonly WorldEvent[] {
+  const allowed = 'allowed is a trace that rocketmq-sim run --trace has written'
+  const bytes = bytesOf(file, allowed)
+  try {
+    const events = [...decodeTrace(bytes)]
+    if (events.length > 0) return events
+    throw new SimError(ErrorCodes.ConfigInvalid, 'no event in it')
+  } catch (error) {
+    if (!SimError.is(error)) throw error
+    throw new SimError(ErrorCodes.ConfigInvalid, `${file}: ${error.message}; ${allowed}`, { file }, { cause: error })
+  }
+}
+
+function bytesOf(file: string, allowed: string): Uint8Array {
   try {
     return readFileSync(file)
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code
-    const message = `cannot read "${file}" (${why}); allowed is a trace that rocketmq-sim run --trace has written`
+    const message = `cannot read "${file}" (${(error as NodeJS.ErrnoException).code}); ${allowed}`
     throw new SimError(ErrorCodes.ConfigInvalid, message, { file }, { cause: error })
   }
 }

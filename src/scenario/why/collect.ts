@@ -8,6 +8,7 @@ import type {
   SeenDelivery,
   SeenLostDial,
   SeenPull,
+  SeenRefusal,
   SeenSend,
   SeenSubscription,
 } from './seen.ts'
@@ -29,11 +30,14 @@ class Reader {
   readonly #received: SeenDelivery[] = []
   readonly #commits: SeenCommit[] = []
   readonly #lostDials: SeenLostDial[] = []
+  readonly #refusedStarts: SeenRefusal[] = []
   readonly #frames = new FrameWatch((frame) => this.#frame(frame))
   #now = 0
   /** Requests so far: makes the keys of two requests with one opaque different. */
   #asked = 0
   readonly #open = new Map<string, string>()
+  /** Keys of the requests that a consumer asks at its start. */
+  readonly #starts = new Set<string>()
 
   take(event: WorldEvent): void {
     this.#now = event.at
@@ -65,6 +69,7 @@ class Reader {
       received: this.#received,
       commits: this.#commits,
       lostDials: this.#lostDials,
+      refusedStarts: this.#refusedStarts,
       endMs: this.#now,
     }
   }
@@ -96,14 +101,19 @@ class Reader {
     else if (PULLS.includes(name) || name === 'POP_MESSAGE') this.#pulls.set(key, this.#pull(frame))
     else if (name === 'HEART_BEAT') this.#heartbeat(frame)
     else if (name === 'UPDATE_CONSUMER_OFFSET') this.#commit(frame)
+    else if (name === 'CHECK_CLIENT_CONFIG') this.#starts.add(key)
   }
 
   #answer(key: string, frame: SeenFrame): void {
     const sends = this.#sends.get(key)
     if (sends !== undefined) this.#sends.set(key, answered(sends, frame))
+    const { command, payload, from, to } = frame
+    const { result = '', remark } = command
+    if (this.#starts.has(key) && result !== 'SUCCESS') {
+      this.#refusedStarts.push({ atMs: this.#now, host: to, broker: from, result, remark })
+    }
     const pull = this.#pulls.get(key)
     if (pull === undefined) return
-    const { command, payload } = frame
     const records = payload === undefined ? [] : (readable(() => decodeRecords(payload)) ?? [])
     const { nextBeginOffset, maxOffset } = command.header
     this.#pulls.set(key, {
@@ -156,10 +166,11 @@ class Reader {
     }
   }
 
-  #commit({ command }: SeenFrame): void {
+  #commit({ command, to }: SeenFrame): void {
     const { consumerGroup, topic, queueId, commitOffset } = command.header
     this.#commits.push({
       atMs: this.#now,
+      broker: to,
       group: String(consumerGroup),
       topic: String(topic),
       queueId: Number(queueId),

@@ -1,4 +1,4 @@
-import type { MessageEvidence, SeenPull, SeenSend, SeenSubscription } from './seen.ts'
+import type { MessageEvidence, SeenDelivery, SeenPull, SeenSend, SeenSubscription } from './seen.ts'
 
 /** Why a message did not reach a group, or where it did. */
 export type ReasonKind =
@@ -13,6 +13,7 @@ export type ReasonKind =
   | 'filtered'
   | 'offsetBeyond'
   | 'behind'
+  | 'refused'
   | 'otherQueues'
   | 'unreachable'
   | 'unexplained'
@@ -64,3 +65,35 @@ export function brought(pull: SeenPull, stored: SeenSend): boolean {
         offset === stored.offset),
   )
 }
+
+/** What handlers of the group got of a message. All messages of a batch come with the id of the batch. */
+export function deliveriesOf({ evidence, group }: Case, send: SeenSend): readonly SeenDelivery[] {
+  return evidence.received.filter(
+    ({ group: own, msgId, body }) =>
+      own === group &&
+      (msgId === send.uniqueKey || msgId === send.offsetMsgId || (msgId === send.batchKey && body === send.body)),
+  )
+}
+
+/** The offset that the group has committed last in the message's queue, and when; undefined before the first time. */
+export function committedIn({
+  evidence,
+  group,
+  stored,
+}: Case): { readonly atMs: number; readonly offset: number } | undefined {
+  return evidence.commits.findLast(
+    (commit) =>
+      commit.group === group &&
+      commit.broker === stored.broker &&
+      commit.topic === stored.topic &&
+      commit.queueId === stored.queueId,
+  )
+}
+
+/** `"step 4;"`, cut when it is long. */
+export function quoted(body: string): string {
+  return body.length > BODY_SHOWN ? `"${body.slice(0, BODY_SHOWN)}…"` : `"${body}"`
+}
+
+/** Characters of a body that a sentence shows. */
+const BODY_SHOWN = 40

@@ -6,6 +6,7 @@ export interface MessageEvidence {
   readonly received: readonly SeenDelivery[]
   readonly commits: readonly SeenCommit[]
   readonly lostDials: readonly SeenLostDial[]
+  readonly refusedStarts: readonly SeenRefusal[]
   /** Time of the last event. */
   readonly endMs: number
 }
@@ -22,6 +23,8 @@ export interface SeenSend {
   readonly queueId: number | undefined
   readonly offset: number | undefined
   readonly uniqueKey: string | undefined
+  /** Id of the batch that it was sent in: consumers of the releases see that one. */
+  readonly batchKey: string | undefined
   readonly offsetMsgId: string | undefined
   readonly keys: readonly string[]
   readonly tag: string | undefined
@@ -80,6 +83,7 @@ export interface SeenDelivery {
 
 export interface SeenCommit {
   readonly atMs: number
+  readonly broker: string
   readonly group: string
   readonly topic: string
   readonly queueId: number
@@ -92,4 +96,13 @@ export interface SeenLostDial {
   readonly host: string
   readonly to: string
   readonly why: string
+}
+
+/** A member whose configuration a broker refused when it started. */
+export interface SeenRefusal {
+  readonly atMs: number
+  readonly host: string
+  readonly broker: string
+  readonly result: string
+  readonly remark: string | undefined
 }

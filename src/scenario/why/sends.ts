@@ -18,7 +18,9 @@ const utf8 = new TextDecoder()
 export function sendsOf({ from, to, command, payload }: SeenFrame, atMs: number): SeenSend[] {
   const { header } = command
   const topic = String(header['topic'])
-  const made = (properties: MessageProperties, body: Uint8Array | undefined): SeenSend => {
+  const keyOf = (properties: MessageProperties): string | undefined =>
+    properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
+  const made = (properties: MessageProperties, body: Uint8Array | undefined, batchKey?: string): SeenSend => {
     return {
       atMs,
       from,
@@ -28,7 +30,8 @@ export function sendsOf({ from, to, command, payload }: SeenFrame, atMs: number)
       remark: undefined,
       queueId: undefined,
       offset: undefined,
-      uniqueKey: properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX),
+      uniqueKey: keyOf(properties),
+      batchKey,
       offsetMsgId: undefined,
       keys: (properties.get(MessageConst.PROPERTY_KEYS) ?? '').split(' ').filter((key) => key !== ''),
       tag: properties.get(MessageConst.PROPERTY_TAGS),
@@ -37,11 +40,12 @@ export function sendsOf({ from, to, command, payload }: SeenFrame, atMs: number)
       half: transactionType(Number(header['sysFlag'])) === MessageSysFlag.TRANSACTION_PREPARED,
     }
   }
-  if (header['batch'] === true && payload !== undefined) {
-    return decodeBatch(payload).map(({ properties, body }) => made(properties, body))
-  }
   const text = header['properties']
-  return [made(decodeProperties(typeof text === 'string' ? text : undefined), payload)]
+  const whole = decodeProperties(typeof text === 'string' ? text : undefined)
+  if (header['batch'] === true && payload !== undefined) {
+    return decodeBatch(payload).map(({ properties, body }) => made(properties, body, keyOf(whole)))
+  }
+  return [made(whole, payload)]
 }
 
 /** The same messages after their answer. Those of a batch have offsets one after the other. */

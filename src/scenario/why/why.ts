@@ -1,6 +1,6 @@
 import type { WorldEvent } from '../../sim/index.ts'
 import { collect } from './collect.ts'
-import { type Case, type Judge, placeOf, type Reason, seconds } from './reason.ts'
+import { type Case, type Judge, placeOf, quoted, type Reason, seconds } from './reason.ts'
 import { consumed, reachedOnly } from './reasons/delivery.ts'
 import { noMember, notSubscribed } from './reasons/membership.ts'
 import { behind, filtered, offsetBeyond, otherQueues } from './reasons/queue.ts'
@@ -46,13 +46,18 @@ export function why(events: Iterable<WorldEvent>, message: string, group: string
     ),
     pulls: evidence.pulls.filter((pull) => pull.group === group && topics.includes(pull.topic)),
   }
+  const others = [...new Set(sends.map(({ uniqueKey }) => uniqueKey))].filter((key) => key !== stored.uniqueKey)
+  const also =
+    others.length === 0
+      ? ''
+      : ` ${others.length + 1} messages are "${message}": this is ${stored.uniqueKey}, others are ${others.slice(0, KNOWN_SHOWN).join(', ')}.`
   for (const judge of judges) {
     const reason = judge(one)
-    if (reason !== undefined) return reason
+    if (reason !== undefined) return { ...reason, sentence: `${reason.sentence}${also}` }
   }
   return {
     kind: 'unexplained',
-    sentence: `It is ${placeOf(stored)}; the trace does not show why ${group} did not get it.`,
+    sentence: `It is ${placeOf(stored)}; the trace does not show why ${group} did not get it.${also}`,
   }
 }
 
@@ -60,11 +65,19 @@ function names(send: SeenSend, message: string): boolean {
   return [send.uniqueKey, send.offsetMsgId, send.body, ...send.keys].includes(message)
 }
 
-function unknownMessage({ sends }: MessageEvidence, message: string): Reason {
-  const known = [...new Set(sends.map(({ uniqueKey, body }) => `${uniqueKey ?? 'without id'} "${body.slice(0, 40)}"`))]
+function unknownMessage({ sends, lostDials }: MessageEvidence, message: string): Reason {
+  const known = [...new Set(sends.map(({ uniqueKey, body }) => `${uniqueKey ?? 'without id'} ${quoted(body)}`))]
   const some = known.length === 0 ? 'no message at all' : known.slice(0, KNOWN_SHOWN).join(', ')
   const more = known.length > KNOWN_SHOWN ? ` and ${known.length - KNOWN_SHOWN} more` : ''
-  return { kind: 'unknownMessage', sentence: `No send of "${message}" reached a broker. The trace has ${some}${more}.` }
+  const lost = lostDials.at(-1)
+  const failed =
+    lost === undefined
+      ? ''
+      : ` ${lostDials.length} connections did not open, the last one of ${lost.host} to ${lost.to} at ${seconds(lost.atMs)} (${lost.why}).`
+  return {
+    kind: 'unknownMessage',
+    sentence: `No send of ${quoted(message)} reached a broker. The trace has ${some}${more}.${failed}`,
+  }
 }
 
 function notStored(sends: readonly SeenSend[]): Reason {

@@ -40,7 +40,8 @@ export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array {
 export function* decodeTrace(file: Uint8Array): Generator<WorldEvent> {
   for (let index = 0; index < MAGIC.length; index++) {
     if (file[index] !== MAGIC[index]) {
-      throw new SimError(ErrorCodes.ConfigInvalid, `not a trace: byte ${index} is ${file[index]}`)
+      const found = file.length === 0 ? 'the file is empty' : `byte ${index} is ${file[index] ?? 'missing'}`
+      throw new SimError(ErrorCodes.ConfigInvalid, `not a trace: ${found}`)
     }
   }
   const version = file[MAGIC.length]
@@ -53,14 +54,16 @@ export function* decodeTrace(file: Uint8Array): Generator<WorldEvent> {
     const end = position + 4 <= file.length ? position + 4 + view.getUint32(position) : Number.POSITIVE_INFINITY
     if (end > file.length) throw new SimError(ErrorCodes.ConfigInvalid, `trace is cut off at byte ${position}`)
     const chunk = file.subarray(position + 4, end)
-    yield* unpackChunk(version === DEFLATED ? inflated(chunk, position) : chunk)
+    yield* undamaged(position, () => unpackChunk(version === DEFLATED ? inflateSync(chunk) : chunk))
     position = end
   }
 }
 
-function inflated(chunk: Uint8Array, position: number): Uint8Array {
+function undamaged(position: number, read: () => readonly WorldEvent[]): readonly WorldEvent[] {
   try {
-    return inflateSync(chunk)
+    const events = read()
+    if (Array.isArray(events)) return events
+    throw new TypeError('a chunk is an array of events')
   } catch (error) {
     throw new SimError(ErrorCodes.ConfigInvalid, `trace is damaged at byte ${position}`, { position }, { cause: error })
   }

@@ -1,5 +1,5 @@
-import { type Case, type Judge, liesInItsQueue, placeOf, type Reason, seconds } from '../reason.ts'
-import type { SeenPull } from '../seen.ts'
+import { type Case, type Judge, liesInItsQueue, type Reason, seconds } from '../reason.ts'
+import type { SeenPull, SeenSubscription } from '../seen.ts'
 
 /** Pulls of the very queue that the message lies in. */
 function ofQueue({ stored, pulls }: Case): readonly SeenPull[] {
@@ -43,12 +43,21 @@ export const offsetBeyond: Judge = (one): Reason | undefined => {
   }
 }
 
+/** Answers of a broker that goes on serving a queue. */
+const SERVED: readonly string[] = ['SUCCESS', 'PULL_NOT_FOUND', 'PULL_RETRY_IMMEDIATELY', 'PULL_OFFSET_MOVED']
+
 /** Its queue is pulled, and the pulls had not come to it. */
 export const behind: Judge = (one): Reason | undefined => {
   const { stored, group, evidence } = one
   const last = ofQueue(one).at(-1)
   if (!liesInItsQueue(stored) || last?.offset === undefined || stored.offset === undefined) return undefined
   const lost = evidence.lostDials.findLast(({ host, atMs }) => host === last.from && atMs >= last.atMs)
+  if (lost === undefined && last.result !== undefined && !SERVED.includes(last.result)) {
+    return {
+      kind: 'refused',
+      sentence: `${last.broker} refuses ${group} queue ${stored.queueId} of ${stored.topic}, where it lies at offset ${stored.offset}: ${last.result}, at ${seconds(last.atMs)} for the last time.`,
+    }
+  }
   const why =
     lost === undefined
       ? last.result === undefined
@@ -57,7 +66,7 @@ export const behind: Judge = (one): Reason | undefined => {
       : `afterwards ${lost.host} could not connect to ${lost.to} (${lost.why})`
   return {
     kind: lost === undefined ? 'behind' : 'unreachable',
-    sentence: `${group} has come to offset ${last.offset} of ${placeOf(stored)}: ${why}.`,
+    sentence: `${group} has come to offset ${last.offset} of queue ${stored.queueId} of ${stored.topic} at ${stored.broker}, and it lies at offset ${stored.offset}: ${why}.`,
   }
 }
 
@@ -74,9 +83,47 @@ export const otherQueues: Judge = (one): Reason | undefined => {
       sentence: `No member of ${group} pulls queue ${stored.queueId} at ${stored.broker}: ${lost.host} could not connect to ${lost.to} at ${seconds(lost.atMs)} (${lost.why}).`,
     }
   }
-  const queues = [...new Set(pulls.map(({ broker, queueId, from }) => `${from} pulls queue ${queueId} of ${broker}`))]
+  const where = `No member of ${group} pulls queue ${stored.queueId} of ${stored.topic} at ${stored.broker}, where it lies at offset ${stored.offset}`
+  const refused = evidence.refusedStarts.find(({ host }) => hosts.includes(host))
+  if (refused !== undefined && pulls.length === 0) {
+    const { broker, host, result, remark = '' } = refused
+    return {
+      kind: 'refused',
+      sentence: `${where}: ${broker} refused the start of a consumer on ${host} at ${seconds(refused.atMs)}: ${result}${remark === '' ? '' : ` (${remark})`}.`,
+    }
+  }
+  const told = pulls.length === 0 ? 'no queue of the topic is pulled' : sharesOf(pulls).join('; ')
   return {
     kind: 'otherQueues',
-    sentence: `No member of ${group} pulls queue ${stored.queueId} of ${stored.topic} at ${stored.broker}, where it lies at offset ${stored.offset} (${queues.join(', ') || 'no queue of the topic is pulled'}): somebody else owns that queue, or the balance has not reached it.`,
+    sentence: `${where} (${told}): ${sameIdOf(subscriptions) ?? 'somebody else owns that queue, or the balance has not reached it'}.`,
   }
+}
+
+/** `a and b pull queues 0, 1 of broker-a`: those with equal shares stand together. */
+function sharesOf(pulls: readonly SeenPull[]): readonly string[] {
+  const shares = new Map<string, Set<number>>()
+  for (const { from, broker, queueId } of pulls) {
+    const key = JSON.stringify([from, broker])
+    shares.set(key, (shares.get(key) ?? new Set()).add(queueId))
+  }
+  const alike = new Map<string, string[]>()
+  for (const [key, queues] of shares) {
+    const [from, broker] = JSON.parse(key) as [string, string]
+    const ids = [...queues].sort((a, b) => a - b)
+    const share = `${ids.length === 1 ? 'queue' : 'queues'} ${ids.join(', ')} of ${broker}`
+    alike.set(share, [...(alike.get(share) ?? []), from])
+  }
+  return [...alike].map(([share, who]) => `${who.join(' and ')} ${who.length === 1 ? 'pulls' : 'pull'} ${share}`)
+}
+
+/** Members with one client id all take one share, and nobody takes the rest. */
+function sameIdOf(subscriptions: readonly SeenSubscription[]): string | undefined {
+  const hosts = new Map<string, Set<string>>()
+  for (const { clientId, host } of subscriptions) {
+    hosts.set(clientId, (hosts.get(clientId) ?? new Set()).add(host))
+  }
+  const [same] = [...hosts].filter(([, own]) => own.size > 1)
+  return same === undefined
+    ? undefined
+    : `${[...same[1]].join(' and ')} have one client id, ${same[0]}, so that each of them takes the same share, and nobody the rest`
 }
