@@ -28,25 +28,37 @@ const CODES: { readonly [K in Failure['kind']]: ErrorCode } = {
  * ClientError below it.
  */
 export class ClientError extends SimError {
-  /** Short class name and message for a Java dialect, the bare error text for a Go dialect, `message` for our own. */
-  readonly dialectText: string
-  /** Fully qualified class of the Java exception, if the dialect has one. */
-  readonly dialectClass: string | undefined
-  /** The message of that exception without the class. */
-  readonly dialectMessage: string
-  /** Code of the answer that failed (1 SYSTEM_ERROR …), or Java's client-side code (10001 connect … 10005 no route). */
-  readonly responseCode: number | undefined
   readonly failure: Failure
+  readonly #described: Described
 
   constructor(failure: Failure, described: Described, cause?: unknown) {
     super(CODES[failure.kind], explainWith(failure, cause), { ...failure }, cause === undefined ? {} : { cause })
     this.name = 'ClientError'
     this.failure = failure
-    this.dialectMessage = described.text
-    this.dialectClass = described.className
-    this.dialectText =
-      described.className === undefined ? described.text : `${shortName(described.className)}: ${described.text}`
-    this.responseCode = described.responseCode
+    // The same as `details`, which is enough for whoever prints the error.
+    Object.defineProperty(this, 'failure', { enumerable: false })
+    this.#described = described
+  }
+
+  /** Short class name and message for a Java dialect, the bare error text for a Go dialect, `message` for our own. */
+  get dialectText(): string {
+    const { className, text } = this.#described
+    return className === undefined ? text : `${shortName(className)}: ${text}`
+  }
+
+  /** Fully qualified class of the Java exception, if the dialect has one. */
+  get dialectClass(): string | undefined {
+    return this.#described.className
+  }
+
+  /** The message of that exception without the class. */
+  get dialectMessage(): string {
+    return this.#described.text
+  }
+
+  /** Code of the answer that failed (1 SYSTEM_ERROR …), or Java's client-side code (10001 connect … 10005 no route). */
+  get responseCode(): number | undefined {
+    return this.#described.responseCode
   }
 
   static override is(value: unknown): value is ClientError {

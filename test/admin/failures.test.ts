@@ -126,7 +126,7 @@ describe('a broker that cannot be reached', () => {
         new RegExp(`^broker 127\\.0\\.0\\.1:${port} did not answer within \\d+ ms, over a connection that is open$`),
       )
       expect(await refused(`topicList -n 127.0.0.1:${port} --timeout 100ms`)).toMatch(
-        /^NameServer .* did not answer within \d+ ms \(address from -n\/--namesrvAddr\)$/,
+        /^NameServer .* did not answer within \d+ ms, over a connection that is open \(address from -n\/--namesrvAddr\)$/,
       )
       const stopped = await stage.run(`brokerStatus -b 127.0.0.1:${port} --timeout 10m`, { stopAfterMs: 50 })
       expect(stopped).toEqual({ code: 130, out: '', err: '' })

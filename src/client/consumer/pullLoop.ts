@@ -6,6 +6,7 @@ import type { ConsumeService } from './consumeService.ts'
 import type { OffsetStore } from './offsets/offsetStore.ts'
 import type { ProcessQueue } from './processQueue.ts'
 import type { Puller, PullResult } from './puller.ts'
+import type { PullThresholds } from './pullThresholds.ts'
 
 /** Pauses of DefaultMQPushConsumerImpl. */
 export const FLOW_CONTROL_MS = 50
@@ -27,8 +28,7 @@ export interface PullLoopOptions {
   readonly paused: () => boolean
   readonly pullBatchSize: number
   readonly pullIntervalMs: number
-  readonly queueMessagesMax: number
-  readonly queueMiBMax: number
+  readonly thresholds: PullThresholds
   readonly spanMax: number
   /** The broker says that the offset does not exist: the queue is to be given up and taken anew. */
   readonly giveUp: (processQueue: ProcessQueue) => void
@@ -86,13 +86,14 @@ export class PullLoop {
 
   /** How long to wait before this queue may be pulled; 0 is now. */
   #holdBack(processQueue: ProcessQueue): number {
-    const { paused, queueMessagesMax, queueMiBMax, spanMax, orderly } = this.#options
+    const { paused, thresholds, spanMax, orderly } = this.#options
+    const { messages, mib } = thresholds
     if (paused()) return PAUSED_MS
-    if (processQueue.count > queueMessagesMax) {
-      return this.#flowControl(`the cached message count exceeds the threshold ${queueMessagesMax}`, processQueue)
+    if (processQueue.count > messages) {
+      return this.#flowControl(`the cached message count exceeds the threshold ${messages}`, processQueue)
     }
-    if (processQueue.bytes > queueMiBMax * MIB) {
-      return this.#flowControl(`the cached message size exceeds the threshold ${queueMiBMax} MiB`, processQueue)
+    if (processQueue.bytes > mib * MIB) {
+      return this.#flowControl(`the cached message size exceeds the threshold ${mib} MiB`, processQueue)
     }
     if (orderly || processQueue.span <= spanMax) return 0
     return this.#flowControl("the queue's messages, span too long", processQueue)

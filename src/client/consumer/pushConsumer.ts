@@ -32,6 +32,7 @@ import { PopConsumption } from './pop/index.ts'
 import { ProcessQueue } from './processQueue.ts'
 import { Puller } from './puller.ts'
 import { PullLoop } from './pullLoop.ts'
+import { PullThresholds } from './pullThresholds.ts'
 import { batchHandlerOf, brokerStrategy, type PushConsumerOptions, retriesOf, settingsFault } from './pushOptions.ts'
 import { QueueLocks } from './queueLocks.ts'
 import { type MessageModel, Rebalance } from './rebalance.ts'
@@ -60,6 +61,7 @@ export class PushConsumer implements AsyncDisposable {
   readonly #serviceOptions: ConsumeServiceOptions
   readonly #locks: QueueLocks
   readonly #rebalance: Rebalance
+  readonly #thresholds: PullThresholds
   readonly #pullLoop: PullLoop
   /** Undefined when the consumers of the group balance among themselves. */
   readonly #pops: PopConsumption | undefined
@@ -115,6 +117,7 @@ export class PushConsumer implements AsyncDisposable {
     this.#service = orderly
       ? new OrderlyConsume(this.#serviceOptions, this.#locks)
       : new ConcurrentConsume(this.#serviceOptions)
+    this.#thresholds = new PullThresholds(options, rules)
     this.#pullLoop = new PullLoop({
       instance,
       timers: this.#timers,
@@ -128,8 +131,7 @@ export class PushConsumer implements AsyncDisposable {
       paused: () => this.#paused,
       pullBatchSize: options.pullBatchSize ?? 32,
       pullIntervalMs: options.pullIntervalMs ?? 0,
-      queueMessagesMax: options.pullThresholdForQueue ?? rules.queueMessagesMax,
-      queueMiBMax: options.pullThresholdSizeForQueueMiB ?? rules.queueMiBMax,
+      thresholds: this.#thresholds,
       spanMax: options.consumeConcurrentlyMaxSpan ?? rules.spanMax,
       giveUp: (processQueue) => {
         this.#queues.delete(messageQueueKey(processQueue.queue))
@@ -404,6 +406,7 @@ export class PushConsumer implements AsyncDisposable {
   async #assignmentChanged(topic: string): Promise<void> {
     const subscription = this.#subscriptions.get(topic)
     if (subscription === undefined || this.assigned.length === 0) return
+    this.#thresholds.share(this.#queues.size)
     this.#subscriptions.set(topic, { ...subscription, subVersion: this.#instance.runtime.clock.wallMs() })
     await this.#instance.heartbeats.toAll()
   }

@@ -35,6 +35,13 @@ export interface PushConsumerOptions extends ClientOptions, TraceSettings {
   readonly pullThresholdForQueue?: number | undefined
   /** Default 100. */
   readonly pullThresholdSizeForQueueMiB?: number | undefined
+  /**
+   * Cached messages of all queues of this consumer: each queue gets an equal share in place of `pullThresholdForQueue`, whenever
+   * the assignment changes. Default −1, none. Without effect in dialects of Go.
+   */
+  readonly pullThresholdForTopic?: number | undefined
+  /** The same in MiB, in place of `pullThresholdSizeForQueueMiB`. Default −1, none. */
+  readonly pullThresholdSizeForTopicMiB?: number | undefined
   /** Distance of the first and last cached offset beyond which a queue is not pulled. Default 2000. */
   readonly consumeConcurrentlyMaxSpan?: number | undefined
   /** Deliveries after the first before the dead-letter queue. −1, the default: 16, without limit when orderly. */
@@ -69,7 +76,9 @@ const RANGES: readonly (readonly [keyof PushConsumerOptions & string, number, nu
   ['consumeThreads', 1, 1000],
   ['consumeConcurrentlyMaxSpan', 1, 65_535],
   ['pullThresholdForQueue', 1, 65_535],
+  ['pullThresholdForTopic', 1, 6_553_500],
   ['pullThresholdSizeForQueueMiB', 1, 1024],
+  ['pullThresholdSizeForTopicMiB', 1, 102_400],
   ['pullIntervalMs', 0, 65_535],
   ['consumeMessageBatchMaxSize', 1, 1024],
   ['pullBatchSize', 1, 1024],
@@ -87,6 +96,7 @@ export function settingsFault(options: PushConsumerOptions, rules: ConsumerRules
   for (const [name, least, most] of RANGES) {
     const value = options[name]
     if (typeof value !== 'number' || (value >= least && value <= most)) continue
+    if (value === -1 && /ForTopic/.test(name)) continue
     return { kind: 'invalid', text: `${name} Out of range [${least}, ${most}]`, advice: `it is ${value}` }
   }
   return options.clientRebalance === false ? brokerRebalanceFault(options, rules) : undefined

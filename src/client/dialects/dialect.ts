@@ -168,6 +168,8 @@ export interface ConsumerRules {
   readonly offsetMovedDelayMs: number
   readonly queueMessagesMax: number
   readonly queueMiBMax: number
+  /** Thresholds of a topic are shared among the queues; Go divides them, and never looks at what comes out (clients.md 4.1). */
+  readonly sharesTopicThresholds: boolean
   readonly spanMax: number
   /** Pause before an orderly queue is tried again. */
   readonly orderlySuspendMs: number

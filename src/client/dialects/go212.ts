@@ -92,6 +92,7 @@ export const go212: Dialect = {
     offsetMovedDelayMs: 10_000,
     queueMessagesMax: 1024,
     queueMiBMax: 512,
+    sharesTopicThresholds: false,
     spanMax: 1000,
     orderlySuspendMs: 1, // Go does not pause at all (clients.md G-18); virtual time needs a step to go on
     cleanExpired: true,

@@ -90,6 +90,7 @@ export const java53: Dialect = {
     offsetMovedDelayMs: 0,
     queueMessagesMax: 1000,
     queueMiBMax: 100,
+    sharesTopicThresholds: true,
     spanMax: 2000,
     orderlySuspendMs: 1000,
     cleanExpired: true,

@@ -114,6 +114,13 @@ export class CachedMessage implements ReceivedMessage {
   get storeSize(): number {
     return this.record.totalSize
   }
+
+  /** What a person wants to see of it, in JSON and where a test runner shows a difference. */
+  toJSON(): Readonly<Record<string, unknown>> {
+    const { topic, text, tags, keys, msgId, reconsumeTimes, queueOffset, properties } = this
+    const queue = `${this.queue.topic}/${this.queue.brokerName}/${this.queue.queueId}`
+    return { topic, text, tags, keys, msgId, reconsumeTimes, queue, queueOffset, properties: Object.fromEntries(properties) }
+  }
 }
 
 /** Takes a pull answer apart. Throws SimError when a record or a compressed body is broken. */
