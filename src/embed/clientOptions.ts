@@ -90,6 +90,8 @@ export const PUSH_CONSUMER_OPTIONS: NamesOf<ClusterPushConsumerOptions> = {
   pullIntervalMs: true,
   pullThresholdForQueue: true,
   pullThresholdSizeForQueueMiB: true,
+  pullThresholdForTopic: true,
+  pullThresholdSizeForTopicMiB: true,
   consumeConcurrentlyMaxSpan: true,
   maxReconsumeTimes: true,
   consumeTimeoutMinutes: true,

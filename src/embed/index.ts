@@ -5,6 +5,7 @@ export type {
   ClusterPullConsumerOptions,
   ClusterPushConsumerOptions,
 } from './clientOptions.ts'
+export type { ClientHandle } from './clientHandle.ts'
 export type { Cluster, UntilOptions } from './cluster.ts'
 export type { ClusterOptions } from './clusterOptions.ts'
 export type { Duration } from './duration.ts'
@@ -19,3 +20,4 @@ export type {
 export type { Delivery } from './history.ts'
 export type { BrokerHandle, ServerHandle } from './serverHandle.ts'
 export { startCluster } from './startCluster.ts'
+export type { ClusterTimer, ClusterTimers } from './timers.ts'
