@@ -126,4 +126,27 @@ describe('a chat over RocketMQ', () => {
     // A queue that changes hands may bring a message twice: delivery is at least once.
     expect(archived.size).toBe(8)
   })
+
+  it('brings a member that crashed what it missed, and the work that it had begun to others', async () => {
+    await using cluster = await startCluster({ topics: { events: 4 } })
+    const join = (group: string, host: string) =>
+      cluster.consumer({ group, topic: 'events', host, ...FROM_FIRST, handler: () => undefined })
+    for (const host of ['ann', 'bob']) {
+      await join(`events_${host}`, host)
+      await join('archive', host)
+    }
+    const producer = await cluster.producer()
+    const publish = async (...bodies: readonly string[]) => {
+      for (const body of bodies) await producer.send({ topic: 'events', body })
+    }
+    await publish('event 1', 'event 2', 'event 3', 'event 4')
+    await cluster.assertConsumed('events_ann', 'events')
+    cluster.client('ann').kill()
+    await publish('event 5', 'event 6', 'event 7', 'event 8')
+    await cluster.assertConsumed('archive', 'events') // bob takes over what was ann's
+
+    await join('events_ann', 'ann')
+    await cluster.expect.consumed('events_ann', 'events', 8)
+    await cluster.expect.consumed('events_bob', 'events', 8)
+  })
 })
