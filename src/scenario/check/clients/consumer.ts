@@ -20,6 +20,8 @@ const CONSUMER = [
   'consumeTimeout',
   'pullThresholdForQueue',
   'pullThresholdSizeForQueue',
+  'pullThresholdForTopic',
+  'pullThresholdSizeForTopic',
   'consumeConcurrentlyMaxSpan',
   'trace',
 ] as const
@@ -52,6 +54,8 @@ export const checkConsumer: ClientCheck = (reader, known) => {
   })
   client.pullThresholdForQueue.optional((count) => count.whole(1, 65_535, 'a number of messages'))
   client.pullThresholdSizeForQueue.optional((size) => size.whole(1, 1024, 'a size in MiB'))
+  client.pullThresholdForTopic.optional((count) => count.whole(1, 6_553_500, 'a number of messages'))
+  client.pullThresholdSizeForTopic.optional((size) => size.whole(1, 102_400, 'a size in MiB'))
   client.consumeConcurrentlyMaxSpan.optional((span) => span.whole(1, 65_535, 'a number of offsets'))
   client.trace.optional((flag) => flag.flag())
 }

@@ -8,6 +8,7 @@ export const checkProducer: ClientCheck = (reader, known) => {
     [
       ...CLIENT,
       'group',
+      'namespace',
       'sendTimeout',
       'attemptTimeout',
       'retries',
@@ -20,6 +21,7 @@ export const checkProducer: ClientCheck = (reader, known) => {
   )
   checkBase(client, known)
   client.group.text('a group name')
+  client.namespace.optional((name) => name.matching(/^[\w-]+$/, 'a namespace such as dev'))
   for (const limit of [client.sendTimeout, client.attemptTimeout]) limit.optional((duration) => duration.duration())
   client.retries.optional((times) => times.whole(0, 100, 'a number of attempts after the first'))
   client.latencyFault.optional((flag) => flag.flag())

@@ -32,6 +32,10 @@ export interface ConsumerSpec extends ClientBase {
   readonly pullThresholdForQueue?: number
   /** MiB of cached messages of a queue beyond which it is not pulled. */
   readonly pullThresholdSizeForQueue?: number
+  /** Cached messages of all its queues, shared among them; Go leaves it without effect. Default: none. */
+  readonly pullThresholdForTopic?: number
+  /** The same in MiB. */
+  readonly pullThresholdSizeForTopic?: number
   /** Distance of the first and the last cached offset of a queue beyond which it is not pulled. */
   readonly consumeConcurrentlyMaxSpan?: number
   /** Writes message traces. Default false. */

@@ -5,6 +5,8 @@ import type { ClientBase } from './base.ts'
 export interface ProducerSpec extends ClientBase {
   readonly kind: 'producer'
   readonly group: string
+  /** `setNamespace`, `WithNamespace`: stands with a % in front of its group and of the topics that it sends to. Default: none. */
+  readonly namespace?: string
   /** `sendMsgTimeout`: of a whole send. Default `3s`. */
   readonly sendTimeout?: Duration
   /** `sendMsgMaxTimeoutPerRequest`: of one attempt while another may follow. Default: what is left of the whole. */

@@ -43,6 +43,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
       consumeTimeout,
       consumeTimestamp,
       pullThresholdSizeForQueue,
+      pullThresholdSizeForTopic,
       trace,
       ...options
     } = this.spec
@@ -55,6 +56,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
       runtime,
       enableTrace: trace,
       pullThresholdSizeForQueueMiB: pullThresholdSizeForQueue,
+      pullThresholdSizeForTopicMiB: pullThresholdSizeForTopic,
       consumeTimestampMs: consumeTimestamp === undefined ? undefined : parsedLocally(consumeTimestamp, runtime),
       consumeTimeoutMinutes: consumeTimeout === undefined ? undefined : milliseconds(consumeTimeout) / MINUTE_MS,
       handler: (message) => this.#handle(message, rules),

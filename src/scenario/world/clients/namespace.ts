@@ -1,5 +1,5 @@
 import { isSystemTopic } from '../../../protocol/index.ts'
-import type { ConsumerSpec } from '../../format/index.ts'
+import type { ConsumerSpec, ProducerSpec } from '../../format/index.ts'
 
 /** The consumer as brokers see it: with its namespace in front of its group and topics. */
 export function inNamespace(spec: ConsumerSpec): ConsumerSpec {
@@ -18,12 +18,30 @@ export function inNamespace(spec: ConsumerSpec): ConsumerSpec {
   }
 }
 
-/** The topic that a listener is told: Java takes the namespace away again, Go leaves it there (clients.md 3.10). */
-export function toldTopic(topic: string, { namespace, dialect }: ConsumerSpec): string {
-  const isGo = dialect?.startsWith('go-') === true
-  return namespace === undefined || isGo || !topic.startsWith(`${namespace}%`)
+/** The producer as brokers see it. */
+export function producerInNamespace(spec: ProducerSpec): ProducerSpec {
+  const { namespace, group } = spec
+  return namespace === undefined ? spec : { ...spec, group: wrapped(group, namespace) }
+}
+
+/**
+ * The topic that a message goes to. Go writes the namespace into the message itself at every send, so that a message which is
+ * sent for the second time has two of them (clients.md 3.10, G-19).
+ */
+export function sentTopic(topic: string, { namespace, dialect }: ProducerSpec, sends: number): string {
+  if (namespace === undefined) return topic
+  return isGo(dialect) ? `${`${namespace}%`.repeat(sends)}${topic}` : wrapped(topic, namespace)
+}
+
+/** The topic that a listener or the result of a send is told: Java takes the namespace away again, Go leaves it there (clients.md 3.10). */
+export function toldTopic(topic: string, { namespace, dialect }: Pick<ConsumerSpec, 'namespace' | 'dialect'>): string {
+  return namespace === undefined || isGo(dialect) || !topic.startsWith(`${namespace}%`)
     ? topic
     : topic.slice(namespace.length + 1)
+}
+
+function isGo(dialect: ConsumerSpec['dialect']): boolean {
+  return dialect?.startsWith('go-') === true
 }
 
 /** System topics stay as they are, and so does a name that has the namespace (NamespaceUtil.wrapNamespace). */

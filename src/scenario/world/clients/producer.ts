@@ -10,7 +10,9 @@ import { milliseconds } from '../../durations.ts'
 import type { LocalTransaction, ProducerSpec, SendStep, TransactionSpec } from '../../format/index.ts'
 import type { SentMessage } from '../../sentMessage.ts'
 import { attemptsOf, causesOf, codeOf, words } from '../failure.ts'
+import type { Ground } from './ground.ts'
 import { messageOf } from './message.ts'
+import { producerInNamespace, sentTopic, toldTopic } from './namespace.ts'
 import { Program } from './program.ts'
 
 type Mutable = { -readonly [K in keyof SentMessage]: SentMessage[K] }
@@ -22,6 +24,10 @@ interface Ended {
 }
 
 export class ProducerProgram extends Program<ProducerSpec, Producer> {
+  constructor(world: Ground, name: string, spec: ProducerSpec) {
+    super(world, name, producerInNamespace(spec))
+  }
+
   protected override construct(runtime: Runtime): Producer {
     const { group, instanceName, sendTimeout, attemptTimeout, retries, latencyFault } = this.spec
     const { maxMessageSize, transaction, clientIP, trace } = this.spec
@@ -69,7 +75,7 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
   }
 
   async route(topic: string): Promise<void> {
-    await this.client.fetchPublishMessageQueues(topic)
+    await this.client.fetchPublishMessageQueues(sentTopic(topic, this.spec, 1))
   }
 
   /** One message, or one batch, with what the program does after a refusal. */
@@ -93,7 +99,8 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
       for (;;) {
         own.calls++
         try {
-          const { text, result } = await this.#call(step, number, own.body)
+          const topic = sentTopic(step.topic, this.spec, own.calls)
+          const { text, result } = this.#told(await this.#call({ ...step, topic }, number, own.body))
           if (result !== undefined) sent.push(result)
           Object.assign(own, { state: 'ok', text, result, code: undefined, causes: [] })
           return
@@ -108,6 +115,12 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
     } finally {
       own.tookMs = this.world.now - own.atMs
     }
+  }
+
+  /** With the topic that this release shows its user. */
+  #told({ text, result }: Ended): Ended {
+    if (result === undefined || this.spec.namespace === undefined) return { text, result }
+    return { text, result: { ...result, queue: { ...result.queue, topic: toldTopic(result.queue.topic, this.spec) } } }
   }
 
   async #call(step: SendStep, number: number, body: string): Promise<Ended> {
