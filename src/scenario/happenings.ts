@@ -1,18 +1,35 @@
 import { isRetryTopic } from '../protocol/index.ts'
 import { milliseconds } from './durations.ts'
 import type { Scenario, Step } from './format/index.ts'
-import type { Received } from './observations.ts'
+import type { Dial, DnsAnswer, Received } from './observations.ts'
 import { stepName } from './stepName.ts'
 import type { Watch } from './watch/watch.ts'
 import type { Stage } from './world/stage.ts'
 
-/** A step that took less is told in one line. */
+/** What took less has no length worth telling. */
 const BRIEF_MS = 5
+/** A step that took less is told in one line. */
+const ONE_LINE_MS = 100
 /** Equal lines this close to each other are one. */
 const MOMENT_MS = 50
-/** More deliveries than these in a moment are one line. */
+/** Deliveries of a topic to one program are a flow while the next one comes within this time. */
+const FLOW_MS = 1000
+/** A flow of more deliveries than these is one line. */
 const FEW = 4
 const NAMES_SHOWN = 3
+
+const DIAL_WORDS: Readonly<Record<Dial['result'], string>> = {
+  open: 'opened',
+  refused: 'refused',
+  unreachable: 'unreachable',
+  timedOut: 'no answer',
+  pending: 'no answer by the end of the run',
+}
+const DNS_WORDS: Readonly<Record<Exclude<DnsAnswer['outcome'], 'answer'>, string>> = {
+  notFound: 'no such name (NXDOMAIN)',
+  serverFailure: 'the server failed (SERVFAIL)',
+  timedOut: 'no answer',
+}
 
 /** One line of what happened in a run. */
 export interface Happening {
@@ -48,14 +65,14 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
     ...watch.dnsAnswers.map(({ host, atMs, name, outcome, addresses }) => ({
       atMs,
       who: host,
-      text: `DNS ${name}: ${outcome === 'answer' ? addresses.join(', ') : outcome}`,
+      text: `DNS ${name}: ${outcome === 'answer' ? addresses.join(', ') : DNS_WORDS[outcome]}`,
     })),
     ...watch.dials.dials
       .filter(({ result }) => result !== 'open')
       .map(({ host, atMs, to, syns, result, tookMs }) => ({
         atMs: atMs + (tookMs ?? 0),
         who: host,
-        text: `dial ${to}: ${result}${tookMs === undefined ? '' : ` after ${syns} SYN, ${Math.round(tookMs)} ms`}`,
+        text: `dial ${to}: ${DIAL_WORDS[result]}${tookMs === undefined ? '' : ` after ${syns} SYN, ${Math.round(tookMs)} ms`}`,
       })),
     ...watch.told,
     ...watch.logs
@@ -66,22 +83,27 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
   return condensed(lines.sort((a, b) => a.atMs - b.atMs))
 }
 
-/** Deliveries one by one, or in one line where they come in a flood. */
+/** Deliveries one by one, or in one line where they come in a flow; those of another topic in between are another flow. */
 function receivedLines(received: readonly Received[]): readonly Happening[] {
-  const floods: Received[][] = []
+  const flows: Received[][] = []
+  const latest = new Map<string, Received[]>()
   for (const message of received) {
-    const flood = floods.at(-1)
-    const last = flood?.at(-1)
-    const same = last?.topic === message.topic && message.atMs - last.atMs < MOMENT_MS
-    if (same) flood?.push(message)
-    else floods.push([message])
+    const flow = latest.get(message.topic)
+    const last = flow?.at(-1)
+    if (flow !== undefined && last !== undefined && message.atMs - last.atMs < FLOW_MS) flow.push(message)
+    else {
+      const next = [message]
+      latest.set(message.topic, next)
+      flows.push(next)
+    }
   }
-  return floods.flatMap((flood) => {
-    const [first] = flood
-    const last = flood.at(-1)
+  return flows.flatMap((flow) => {
+    const [first] = flow
+    const last = flow.at(-1)
     if (first === undefined || last === undefined) return []
-    if (flood.length <= FEW) return flood.map(receivedLine)
-    const text = `receives ${flood.length} of ${first.topic}, "${first.body}" to "${last.body}"`
+    if (flow.length <= FEW) return flow.map(receivedLine)
+    const until = last.atMs - first.atMs < MOMENT_MS ? '' : `, until ${(last.atMs / 1000).toFixed(3)}`
+    const text = `receives ${flow.length} of ${first.topic}, "${first.body}" to "${last.body}"${until}`
     return [{ atMs: first.atMs, who: first.client, text }]
   })
 }
@@ -90,12 +112,32 @@ function receivedLine({ client, atMs, topic, body }: Received): Happening {
   return { atMs, who: client, text: `receives ${topic} "${body}"` }
 }
 
+/** What a step may act on, which then stands as who. */
+const SUBJECTS = ['server', 'process', 'host', 'dnsServer', 'box', 'loadBalancer'] as const
+
 function stepLine(step: Step): Happening {
-  const { at, as: _as, do: kind, ...rest } = step
-  const details = Object.entries(rest).map(
-    ([name, value]) => `${name} ${value === Object(value) ? JSON.stringify(value) : value}`,
-  )
-  return { atMs: milliseconds(at), who: stepName(step), text: [kind, ...details].join(', ') }
+  const { at, as, do: kind, ...rest } = step
+  const fields: Readonly<Record<string, unknown>> = rest
+  const subject = SUBJECTS.find((name) => fields[name] !== undefined)
+  const details = Object.entries(fields)
+    .filter(([name]) => name !== subject)
+    .map(([name, value]) => (name === kind ? plain(value) : `${name} ${plain(value)}`))
+  const atMs = milliseconds(at)
+  if (subject === undefined) {
+    const text = as === undefined && details.length > 0 ? details.join(', ') : [kind, ...details].join(', ')
+    return { atMs, who: stepName(step), text }
+  }
+  const named = as === undefined ? '' : `${as}: `
+  return { atMs, who: String(fields[subject]), text: `${named}${[kind, ...details].join(', ')}` }
+}
+
+/** `brokerIP1=10.0.0.2 flushDiskType=SYNC_FLUSH`, `a and b`, or the value as it is. */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join(' and ')
+  if (value !== Object(value)) return String(value)
+  return Object.entries(value as object)
+    .map(([name, one]) => `${name}=${one === Object(one) ? JSON.stringify(one) : one}`)
+    .join(' ')
 }
 
 function outcomeLines({ outcomes }: Stage): readonly Happening[] {
@@ -112,7 +154,7 @@ function outcomeLines({ outcomes }: Stage): readonly Happening[] {
       who: client,
       text: `${what}: ${state}${took}${first === 'ok' ? '' : `: ${first}`}${cause}`,
     }
-    return tookMs < BRIEF_MS ? [end] : [begun, end]
+    return tookMs < ONE_LINE_MS ? [end] : [begun, end]
   })
 }
 
