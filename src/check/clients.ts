@@ -14,7 +14,7 @@ import type { Host, SimProcess, World } from '../sim/index.ts'
 import type { HistoryGroup } from './history.ts'
 import { type PlannedMessage, TOPIC } from './messages.ts'
 import type { FailurePlan } from './plan.ts'
-import type { PlantedBug } from './plantedBugs.ts'
+import { clientBugs, type PlantedBug } from './plantedBugs.ts'
 import type { HistoryRecorder } from './recorder.ts'
 
 /** An application that cannot start is started again after this pause. */
@@ -115,7 +115,12 @@ export class ProducerNode extends ClientNode {
   protected async boot(process: SimProcess): Promise<void> {
     const { namesrv } = this.context
     this.#pending = 0
-    const producer = createProducer({ runtime: process.runtime, namesrv, group: 'producers' })
+    const producer = createProducer({
+      runtime: process.runtime,
+      namesrv,
+      group: 'producers',
+      plantedBugs: clientBugs(this.context.plantedBugs),
+    })
     await producer.start()
     this.#producer = producer
   }
@@ -173,7 +178,7 @@ export class ConsumerNode extends ClientNode {
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
       allocateStrategy: this.#observedStrategy(),
       handler: (message) => this.#handle(message, process),
-      plantedBugs: { forgetRetryOffset: plantedBugs.has('forgetRetryOffset') },
+      plantedBugs: clientBugs(plantedBugs),
     })
     try {
       await consumer.start()

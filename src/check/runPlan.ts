@@ -8,7 +8,7 @@ import type { History, HistoryGroup } from './history.ts'
 import { failuresOf, plannedMessages, TOPIC } from './messages.ts'
 import { checkPlan } from './parsePlan.ts'
 import type { ConsumerPlan, Plan } from './plan.ts'
-import type { PlantedBug } from './plantedBugs.ts'
+import { brokerBugs, type PlantedBug } from './plantedBugs.ts'
 import { HistoryRecorder } from './recorder.ts'
 import { armFaults } from './strike.ts'
 
@@ -93,7 +93,7 @@ function startCluster(world: World, plan: Plan, bugs: ReadonlySet<PlantedBug>): 
         syncFlushTimeout: 2000,
       },
     },
-    plantedBugs: new Set([...bugs].filter((bug) => bug !== 'forgetRetryOffset')),
+    plantedBugs: brokerBugs(bugs),
   })
 }
 

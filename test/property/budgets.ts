@@ -9,6 +9,9 @@ export const budgets = {
   refusedDelayForgotten: { seed: 4, runs: 200 },
   /** Two faults have to meet. */
   flushTimeoutIsSuccess: { seed: 6, runs: 200, space: { kinds: ['slowDisk', 'powerOffBroker'] } },
+  refusedPullMovesOn: { seed: 8, runs: 200, space: { kinds: ['slowConsumer'] } },
+  busyIsSent: { seed: 9, runs: 200, space: { kinds: ['busyThreads'] } },
+  answerIsSent: { seed: 10, runs: 200, space: { kinds: ['answers'] } },
   /** Plans that are run twice. */
   determinism: { seed: 3, runs: 5 },
 } as const

@@ -12,10 +12,14 @@ import {
 import { createDrain } from '../../src/node/index.ts'
 import { budgets } from './budgets.ts'
 
-async function searchFor(bug: PlantedBug, checkers: readonly CheckerName[]): Promise<Found> {
+async function searchFor(
+  bug: PlantedBug,
+  checkers: readonly CheckerName[],
+  budget: keyof typeof budgets = bug,
+): Promise<Found> {
   const plantedBugs = new Set([bug])
-  const found = await searchPlans({ ...budgets[bug], drain: createDrain(), plantedBugs })
-  if (found === undefined) throw new Error(`${bug} was not found in ${budgets[bug].runs} plans`)
+  const found = await searchPlans({ ...budgets[budget], drain: createDrain(), plantedBugs })
+  if (found === undefined) throw new Error(`${bug} was not found in ${budgets[budget].runs} plans`)
   expect(checkers).toContain(found.checker)
   return found
 }
@@ -71,5 +75,23 @@ describe('the search finds', { timeout: LIMIT_MS }, () => {
     const found = await searchFor('flushTimeoutIsSuccess', ['acknowledgedLost'])
     await judge(found, 'flushTimeoutIsSuccess')
     expect(found.result.plan.faults.map(({ kind }) => kind).sort()).toEqual(['powerOffBroker', 'slowDisk'])
+  })
+
+  it('a consumer that passes over what its group was refused', async () => {
+    const found = await searchFor('refusedPullMovesOn', ['acknowledgedLost'])
+    await judge(found, 'refusedPullMovesOn')
+    expect(found.result.plan.faults.map(({ kind }) => kind)).toEqual(['slowConsumer'])
+  })
+
+  it('a producer that takes what busy threads threw away for sent', async () => {
+    const found = await searchFor('busyIsSent', ['acknowledgedLost'])
+    await judge(found, 'busyIsSent')
+    expect(found.result.plan.faults.map(({ kind }) => kind)).toEqual(['busyThreads'])
+  })
+
+  it('a producer that takes an answer of a busy broker for sent', async () => {
+    const found = await searchFor('busyIsSent', ['acknowledgedLost'], 'answerIsSent')
+    await judge(found, 'busyIsSent')
+    expect(found.result.plan.faults.map(({ kind }) => kind)).toEqual(['answers'])
   })
 })

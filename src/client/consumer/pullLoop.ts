@@ -160,10 +160,9 @@ export class PullLoop {
     if (task.processQueue.dropped || timers.stopped) return
     const reason = error instanceof Error ? error.message : String(error)
     instance.logger.log('warn', instance.dialect.logs.pullFailed, { group, queue: task.processQueue.queue, reason })
-    const busy =
-      ClientError.is(error) &&
-      error.failure.kind === 'answer' &&
-      error.failure.responseCode === ResponseCode.FLOW_CONTROL
+    const answer = ClientError.is(error) && error.failure.kind === 'answer' ? error.failure.responseCode : undefined
+    if (answer === ResponseCode.NO_PERMISSION && instance.plantedBugs.refusedPullMovesOn === true) task.queueOffset++
+    const busy = answer === ResponseCode.FLOW_CONTROL
     this.#later(task, busy ? BROKER_FLOW_CONTROL_MS : instance.dialect.consumer.pullErrorDelayMs)
   }
 }

@@ -3,6 +3,7 @@ import {
   isRetryTopic,
   type MessageQueue,
   type RequestHeader,
+  ResponseCode,
   SystemTopic,
 } from '../../protocol/index.ts'
 import { ClientError, clientError } from '../errors.ts'
@@ -14,6 +15,9 @@ import { type SendResult, STORED_CODES, sendStatusOf } from './sendResult.ts'
 
 /** `DefaultRegion` (MixAll.DEFAULT_TRACE_REGION_ID), what an answer without a region means. */
 const DEFAULT_REGION = 'DefaultRegion'
+
+/** What counts as stored with the planted bug `busyIsSent`. */
+const BUSY_TOO: readonly number[] = [...STORED_CODES, ResponseCode.SYSTEM_BUSY]
 
 type SendRequest =
   | 'SEND_BATCH_MESSAGE'
@@ -57,7 +61,7 @@ export class SendKernel {
     const reply = await this.#instance.invoker.call(this.#requestName(message), address, header, {
       body: message.body,
       timeoutMs,
-      accept: STORED_CODES,
+      accept: this.#instance.plantedBugs.busyIsSent === true ? BUSY_TOO : STORED_CODES,
       ...(closeOnTimeout ? {} : { closeOnTimeout: false }),
     })
     const answer = reply.header
