@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { type ComposeProject, type Folder, readCompose } from '../topology/index.ts'
@@ -50,17 +50,23 @@ export function loadCompose(given: string, options: ComposeFileOptions): LoadedC
     isAbsolute(path) ? path : join(root, path.replace(/^~(?=\/)/, process.env['HOME'] ?? '~'))
   const homely = (path: string): string =>
     path.startsWith('~/') ? path.replace(/^~/, process.env['HOME'] ?? '~') : at(path)
+  // A path that somebody wrote on Windows, looked at elsewhere: \ separates its parts.
+  const here = (path: string): string => {
+    const own = homely(path)
+    return !path.includes('\\') || existsSync(own) ? own : homely(path.replaceAll('\\', '/'))
+  }
+  const substituteFor = (path: string): string | undefined =>
+    substitutes.find((candidate) => basename(candidate) === lastPart(path))
   const folder: Folder = {
     readText: (path) => {
-      const own = textOf(homely(path))
+      const own = textOf(here(path))
       if (own !== undefined) return own
-      const substitute = substitutes.find((candidate) => basename(candidate) === basename(path))
+      const substitute = substituteFor(path)
       return substitute === undefined ? undefined : textOf(substitute)
     },
     look: (path) => {
-      const found = lookAt(homely(path))
-      const isSubstituted = substitutes.some((candidate) => basename(candidate) === basename(path))
-      return found ?? (isSubstituted ? { directory: false, readable: true, owner: 0 } : undefined)
+      const found = lookAt(here(path))
+      return found ?? (substituteFor(path) !== undefined ? { directory: false, readable: true, owner: 0 } : undefined)
     },
   }
   const env = new Map(
@@ -70,6 +76,11 @@ export function loadCompose(given: string, options: ComposeFileOptions): LoadedC
   env.set('PWD', root)
   const project = readCompose(text, { file, further: texts, folder, env, profiles, owners })
   return { project, file, further, folder }
+}
+
+/** The name of a file in a path of any system. */
+function lastPart(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path
 }
 
 /** The file that compose merges by itself over one that it takes by itself. */

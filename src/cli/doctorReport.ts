@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, Language, ProxyRow, Restarted, Row, Said } from '../doctor/index.ts'
+import type { Diagnosis, Finding, Language, ProxyRow, Restarted, Said } from '../doctor/index.ts'
 import { said } from '../doctor/index.ts'
 import { widthOf, wrapped } from './wrapped.ts'
 
@@ -32,20 +32,24 @@ const WORDS = {
   ),
   nothing: said('nothing found: everybody who tried reaches every broker', '没有发现问题：尝试者都能访问每个 Broker'),
   untried: said('nothing found, and nobody tried', '没有发现问题，但也没有人尝试'),
+  reader: said('reader', '读取者'),
+  dialled: said('ok, a slave is dialled', 'ok，从节点只试连接'),
+  untriedHead: said('not tried:', '没有尝试：'),
+  noBroker: said('nobody tried: no broker of this file is started', '没有人可试：这个文件没有启动任何 Broker'),
   slow: said('works, and may not everywhere:', '可以工作，但未必处处都行：'),
   restarted: said('restarted:', '重启：'),
   grpc: said(
-    'gRPC itself is not spoken: tried is whether the connections come about that clients and the proxy need.',
-    '并不真正使用 gRPC 协议：只检查客户端和代理所需的连接能否建立。',
+    'gRPC itself is not spoken: tried is whether the connections come about that clients and the proxy need. No message goes through a proxy.',
+    '并不真正使用 gRPC 协议：只检查客户端和代理所需的连接能否建立。没有消息经过代理。',
   ),
 } as const satisfies Readonly<Record<string, Said>>
 
 /** The table of attempts and the findings as text. */
 export function doctorReport(diagnosis: Diagnosis, options: ReportOptions): string {
-  const { rows, proxyRows, findings, restarts } = diagnosis
+  const { rows, proxyRows, findings, restarts, untried } = diagnosis
   const { language, columns } = options
   const say = (text: Said): string => text[language]
-  const lines = [heading(diagnosis, options), '', ...attempts(rows, say, columns), '']
+  const lines = [heading(diagnosis, options), '', ...attempts(diagnosis, say, columns), '']
   if (proxyRows.length > 0) lines.push(...proxies(proxyRows, say, columns), ...wrapped(say(WORDS.grpc), columns), '')
   const problems = findings.filter(({ severity }) => severity === 'problem')
   const risks = findings.filter(({ severity }) => severity === 'risk')
@@ -60,16 +64,28 @@ export function doctorReport(diagnosis: Diagnosis, options: ReportOptions): stri
   }
   if (risks.length > 0)
     lines.push('', say(WORDS.slow), ...risks.flatMap((risk) => findingLines('- ', risk, say, columns)))
+  if (untried.length > 0) {
+    const texts = untried.map(({ file, line, text }) => `- ${file}:${line}: ${say(text)}`)
+    lines.push('', say(WORDS.untriedHead), ...texts.flatMap((text) => wrapped(text, columns, 2)))
+  }
   return `${lines.join('\n')}\n`
 }
 
 /** The same as data, with the texts of one language. */
-export function doctorData({ address, rows, proxyRows, findings, restarts }: Diagnosis, language: Language): object {
+export function doctorData(
+  { address, rows, proxyRows, findings, restarts, untried }: Diagnosis,
+  language: Language,
+): object {
   const say = (text: Said): string => text[language]
   return {
     address,
-    attempts: rows.map(({ attempt: _, from, ...row }) => ({ from: say(from), ...row })),
-    proxyAttempts: proxyRows.map(({ attempt: _, from, ...row }) => ({ from: say(from), ...row })),
+    attempts: rows.map(({ attempt: _, from, text, isRead, ...row }) => ({
+      from: say(from),
+      ...row,
+      text: say(text),
+      ...(isRead ? { dialledOnly: true } : {}),
+    })),
+    proxyAttempts: proxyRows.map(({ attempt: _, from, ...row }) => ({ from: say(from), ...row, dialledOnly: true })),
     findings: findings.map(({ what, reason, fix, who, ...finding }) => ({
       ...finding,
       what: say(what),
@@ -77,7 +93,8 @@ export function doctorData({ address, rows, proxyRows, findings, restarts }: Dia
       fix: say(fix),
       who: who.map(say),
     })),
-    restarts,
+    restarts: restarts.map(({ why, ...own }) => ({ ...own, why: say(why) })),
+    untried: untried.map(({ text, ...place }) => ({ ...place, text: say(text) })),
   }
 }
 
@@ -90,17 +107,21 @@ function heading({ address }: Diagnosis, { engine, language }: ReportOptions): s
 
 type Say = (text: Said) => string
 
-function attempts(rows: readonly Row[], say: Say, columns: number | undefined): readonly string[] {
-  if (rows.length === 0) return wrapped(say(WORDS.nobody), columns)
+function attempts(
+  { rows, hasBrokers }: Pick<Diagnosis, 'rows' | 'hasBrokers'>,
+  say: Say,
+  columns: number | undefined,
+): readonly string[] {
+  if (rows.length === 0) return wrapped(say(hasBrokers ? WORDS.nobody : WORDS.noBroker), columns)
   const heads = [WORDS.from, WORDS.client, WORDS.namesrv, WORDS.route, WORDS.broker, WORDS.send].map(say)
   const failed = (text: string): string => `${say(WORDS.failed)}: ${text}`
-  const cells = rows.map(({ from, language, namesrv, route, broker, advertised, sent, text }) => [
+  const cells = rows.map(({ from, language, namesrv, route, broker, advertised, sent, text, isRead }) => [
     say(from),
-    language,
+    isRead ? say(WORDS.reader) : language,
     namesrv,
-    route === 'ok' ? 'ok' : failed(text),
+    route === 'ok' ? 'ok' : failed(say(text)),
     advertised === undefined ? broker : `${broker} ${say(WORDS.at)} ${advertised}`,
-    sent === 'ok' ? 'ok' : sent === 'none' ? '-' : failed(text),
+    sent === 'ok' ? (isRead ? say(WORDS.dialled) : 'ok') : sent === 'none' ? '-' : failed(say(text)),
   ])
   return table(heads, cells, columns)
 }
@@ -169,7 +190,7 @@ function restartSaid({ container, file, line, times, policy, why, withinMs, stat
     gaveUp: said('stays ended', '不再启动'),
   }[state]
   return said(
-    `${file}:${line}: ${container} restarted ${times} ${times === 1 ? 'time' : 'times'} in ${within} (${policy}) because ${why}; it ${end.en}`,
-    `${file}:${line}: ${container} 在 ${within} 内重启 ${times} 次（${policy}），因为 ${why}；${end.zh}`,
+    `${file}:${line}: ${container} restarted ${times} ${times === 1 ? 'time' : 'times'} in ${within} (${policy}) because ${why.en}; it ${end.en}`,
+    `${file}:${line}: ${container} 在 ${within} 内重启 ${times} 次（${policy}），因为 ${why.zh}；${end.zh}`,
   )
 }

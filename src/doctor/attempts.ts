@@ -1,5 +1,5 @@
 import type { DialectName } from '../client/index.ts'
-import type { LoweredContainer } from '../topology/index.ts'
+import { LAN, type LoweredContainer } from '../topology/index.ts'
 import { container as containerSaid } from './finding.ts'
 import { type Said, said } from './said.ts'
 import { type BrokerOf, MACHINE, NEIGHBOUR, type Subject } from './subject.ts'
@@ -29,6 +29,8 @@ export interface WrittenIn {
   readonly container: string
   readonly key: string
   readonly line?: number
+  /** Nobody wrote it: the program has it from its own files. */
+  readonly isByDefault?: true
 }
 
 /** Somewhere to try from. */
@@ -47,12 +49,46 @@ interface Place extends Viewpoint {
   readonly languages?: readonly string[]
 }
 
+/** A client somewhere that reads from a slave, as far as the connection goes. */
+export interface Reading extends Viewpoint {
+  /** Of the probe in the world. */
+  readonly client: string
+  readonly broker: BrokerOf
+  /** What the route names for it. */
+  readonly advertised: string
+}
+
+/** Consumers dial slaves too, when their master is busy or gone: from wherever a client tries the masters. */
+export function readingsOf(subject: Subject, attempts: readonly Attempt[]): readonly Reading[] {
+  const slaves = subject.brokers.filter(({ isSlave, container, program }) => {
+    return isSlave && !('refused' in container.start) && program.ends === undefined
+  })
+  const viewpoints = new Map(attempts.map(({ from, host }) => [from.en, { from, host }]))
+  return slaves.flatMap((broker) =>
+    [...viewpoints.values()].map(({ from, host }) => ({
+      from,
+      host,
+      client: `reader on ${from.en} of ${broker.server}`,
+      broker,
+      advertised: `${broker.program.settings['brokerIP1'] ?? addressIn(subject, broker.container)}:${broker.listenPort}`,
+    })),
+  )
+}
+
+/** The address that a program of a container takes for its own. */
+export function addressIn({ address, lowered }: Subject, { mode, host, addresses }: LoweredContainer): string {
+  if (mode === 'host' || host === MACHINE) return address
+  const owner = mode === 'shared' ? lowered.containers.find(({ name }) => name === host) : undefined
+  return (owner?.addresses ?? addresses)[0]?.address ?? '127.0.0.1'
+}
+
 /** Who tries what: the machine, containers that use the cluster, proxies, and a neighbour on the LAN where ports are open to it. */
 export function attemptsOf(subject: Subject): readonly Attempt[] {
   const places = [...ofMachine(subject), ...ofContainers(subject), ...ofProxies(subject), ...ofNeighbour(subject)]
+  const masters = subject.brokers.filter(({ isSlave }) => !isSlave)
   return places.flatMap(({ from, host, namesrv, writtenIn, languages }) =>
     CLIENTS.filter(([language]) => languages?.includes(language) !== false).flatMap(([language, dialect]) =>
-      subject.brokers.map((broker) => ({
+      masters.map((broker) => ({
         client: `${language} on ${from.en} to ${broker.server}`,
         from,
         host,
@@ -73,12 +109,20 @@ function forGo(namesrv: string): string {
 
 function ofMachine(subject: Subject): readonly Place[] {
   const port = publishedPort(subject, false)
-  return port === undefined ? [] : [{ ...THIS_MACHINE, namesrv: `127.0.0.1:${port}` }]
+  if (port === undefined) return onLan(subject).map((namesrv) => ({ ...THIS_MACHINE, namesrv }))
+  return [{ ...THIS_MACHINE, namesrv: `127.0.0.1:${port}` }]
 }
 
 function ofNeighbour(subject: Subject): readonly Place[] {
   const port = publishedPort(subject, true)
-  return port === undefined ? [] : [{ ...ANOTHER_MACHINE, namesrv: `${subject.address}:${port}` }]
+  if (port === undefined) return onLan(subject).map((namesrv) => ({ ...ANOTHER_MACHINE, namesrv }))
+  return [{ ...ANOTHER_MACHINE, namesrv: `${subject.address}:${port}` }]
+}
+
+/** The first NameServer with an address of the LAN: macvlan, ipvlan. */
+function onLan({ namesrvs }: Subject): readonly string[] {
+  const found = namesrvs.flatMap(({ addresses }) => addresses.filter(({ network }) => network === LAN))
+  return found.slice(0, 1).map(({ address }) => `${address}:9876`)
 }
 
 /** The port of the machine behind which a NameServer is. */
@@ -115,7 +159,11 @@ function ofContainers(subject: Subject): readonly Place[] {
     const from = containerSaid(name)
     if (user.namesrv !== undefined) {
       const key = user.place?.in ?? 'command'
-      return [{ from, host, namesrv: user.namesrv, writtenIn: { container: name, key } }]
+      const isByDefault = user.byDefault === true
+      // Addresses with a prefix are those of Go clients; Java takes the prefix for a part of the name.
+      const languages = user.kind === 'app' && /^https?:/.test(user.namesrv) ? { languages: ['Go'] } : {}
+      const writtenIn = { container: name, key, ...(isByDefault ? { isByDefault: true as const } : {}) }
+      return [{ from, host, namesrv: user.namesrv, writtenIn, ...languages }]
     }
     const peer =
       user.kind === 'app' && container.knownImage === false && container.image !== 'built here'

@@ -1,10 +1,10 @@
 import type { LoweredContainer } from '../topology/index.ts'
-import type { Examined, Row } from './examine.ts'
+import { type Examined, isRegistered, type Row } from './examine.ts'
 import { container as containerSaid, type Finding, placeOf } from './finding.ts'
-import { grouped, serviceAddress, whoOf, whyNoNamesrv } from './reasons.ts'
+import { addressFrom, grouped, whoOf, whyNoNamesrv } from './reasons.ts'
 import { said } from './said.ts'
+import { sharesItsName } from './sameName.ts'
 import { findSecondHop, secondHopKind } from './secondHop.ts'
-import type { BrokerOf } from './subject.ts'
 
 /** Brokers that never registered, although they run. */
 export function findUnregistered(examined: Examined): readonly Finding[] {
@@ -14,14 +14,14 @@ export function findUnregistered(examined: Examined): readonly Finding[] {
   return subject.brokers.flatMap((broker): readonly Finding[] => {
     const { container, program } = broker
     const { name } = container
-    if ('refused' in container.start || program.ends !== undefined || isRegistered(examined, broker)) return []
+    if ('refused' in container.start || program.ends !== undefined || isRegistered(result, broker)) return []
     const failed = result.observations.logs({ host: container.host, message: 'the server failed' })
     if (failed.length > 0) return []
     const namesrv = program.settings['namesrvAddr']
     const place = placeOf(subject, name, program.places['namesrvAddr'] ?? { in: 'command' })
     const who = [containerSaid(name)]
     if (namesrv === undefined) {
-      const address = serviceAddress(examined) ?? 'namesrv:9876'
+      const address = addressFrom(examined, container.host) ?? 'namesrv:9876'
       return [
         {
           severity: 'problem',
@@ -37,7 +37,7 @@ export function findUnregistered(examined: Examined): readonly Finding[] {
         },
       ]
     }
-    const why = whyNoNamesrv(examined, container.host, String(namesrv))
+    const why = whyNoNamesrv(examined, container.host, String(namesrv), 'Java')
     return [{ severity: 'problem', ...place, what: said(`namesrvAddr = ${namesrv}`), ...why, who }]
   })
 }
@@ -49,20 +49,17 @@ function isAbsent({ start, programs }: LoweredContainer): boolean {
 /** Clients that do not get a route, or do not get to the broker that it names. */
 export function findUnreachable(examined: Examined): readonly Finding[] {
   // What concerns a broker that is not there is told with that broker.
-  const rows = examined.rows.filter(({ attempt }) => isRegistered(examined, attempt.broker))
+  const rows = examined.rows.filter(({ attempt }) => isRegistered(examined.result, attempt.broker))
   const first = grouped(
     rows.filter(({ route }) => route === 'failed'),
     ({ from, namesrv }) => `${from.en} ${namesrv.replace(/^https?:\/\//, '')}`,
   ).flatMap((group) => firstHop(examined, group))
   const second = grouped(
-    rows.filter(({ sent }) => sent === 'failed'),
+    // Two masters of one name are told by themselves.
+    rows.filter(({ sent, attempt }) => sent === 'failed' && !sharesItsName(examined.subject, attempt.broker)),
     (row) => `${row.broker} ${secondHopKind(examined, row)}`,
   ).flatMap((group) => findSecondHop(examined, group))
   return [...first, ...second]
-}
-
-function isRegistered({ result }: Examined, { program, server }: BrokerOf): boolean {
-  return result.observations.registrations({ broker: String(program.settings['brokerName'] ?? server) }).length > 0
 }
 
 function firstHop(examined: Examined, group: readonly Row[]): readonly Finding[] {
@@ -80,13 +77,39 @@ function firstHop(examined: Examined, group: readonly Row[]): readonly Finding[]
       severity: 'problem',
       ...place,
       what:
-        writtenIn === undefined
+        writtenIn === undefined || writtenIn.isByDefault === true
           ? said(`NameServer at ${namesrv}`, `NameServer 地址 ${namesrv}`)
           : said(`${keyShown(writtenIn.key)}: ${namesrv}`),
-      ...whyNoNamesrv(examined, attempt.host, namesrv),
+      ...(writtenIn?.isByDefault === true
+        ? unset(examined, attempt.host, writtenIn.container, namesrv)
+        : whyNoNamesrv(examined, attempt.host, namesrv, attempt.language)),
       who: whoOf(group.map(({ from, language }) => ({ from, as: language }))),
     },
   ]
+}
+
+/** A dashboard or exporter that nobody told where the NameServer is. */
+function unset(
+  examined: Examined,
+  host: string,
+  name: string,
+  namesrv: string,
+): Pick<Finding, 'reason' | 'fix' | 'scenario'> {
+  const service = addressFrom(examined, host) ?? 'namesrv:9876'
+  const env = examined.subject.project.containers[name]?.env ?? {}
+  const near = Object.keys(env).find((own) => /name.?s(?:e)?rv|name.?server/i.test(own))
+  const unread = near === undefined ? said('', '') : said(`; it does not read ${near}`, `；它不读取 ${near}`)
+  return {
+    reason: said(
+      `no variable tells ${name} where the NameServer is, and it dials its default ${namesrv}, which is the container itself${unread.en}`,
+      `没有变量告诉 ${name} NameServer 在哪里，它连接默认的 ${namesrv}，也就是容器自己${unread.zh}`,
+    ),
+    fix: said(
+      `Set NAMESRV_ADDR=${service}, or JAVA_OPTS=-Drocketmq.namesrv.addr=${service}.`,
+      `设置 NAMESRV_ADDR=${service}，或 JAVA_OPTS=-Drocketmq.namesrv.addr=${service}。`,
+    ),
+    scenario: 'dashboard-namesrv-unset-or-loopback',
+  }
 }
 
 /** `NAMESRV_ADDR` for `env.NAMESRV_ADDR`, `namesrvAddr` in a file. */

@@ -1,15 +1,19 @@
-import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain } from '../sim/index.ts'
 import { type ComposeProject, type Folder, type Gates, healthyAt } from '../topology/index.ts'
 import { findUnreachable, findUnregistered } from './connections.ts'
 import { type Examined, examine, type ProxyRow, type Row } from './examine.ts'
-import { type Finding, placeOf } from './finding.ts'
+import type { Finding } from './finding.ts'
 import { gatesOf } from './gates.ts'
+import { findLaterRisks } from './laterRisks.ts'
 import { findNotStarted } from './notStarted.ts'
 import { findProxies } from './proxies.ts'
 import { type Restarted, restartsIn } from './restarts.ts'
 import { findStartOrderRisks, SLOW_NAMESRV_MS } from './risks.ts'
+import { findSameNames } from './sameName.ts'
 import { type Subject, type SubjectOptions, subjectOf } from './subject.ts'
+import { findUnreadSettings } from './unread.ts'
+import { findUnreadValues, unreadValueIn } from './unreadValue.ts'
+import { type Untried, untriedIn } from './untried.ts'
 
 export interface Diagnosis {
   /** The address that the machine was given. */
@@ -19,6 +23,10 @@ export interface Diagnosis {
   /** Problems first. */
   readonly findings: readonly Finding[]
   readonly restarts: readonly Restarted[]
+  /** What is not played, and could change who reaches whom. */
+  readonly untried: readonly Untried[]
+  /** Whether any broker is started at all. */
+  readonly hasBrokers: boolean
 }
 
 export interface DiagnoseOptions extends SubjectOptions {
@@ -34,6 +42,9 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
   const examined = await settled(project, machine, around, drain)
   const problems = [
     ...findNotStarted(examined),
+    ...findUnreadSettings(examined),
+    ...findUnreadValues(examined),
+    ...findSameNames(examined.subject),
     ...findUnregistered(examined),
     ...findProxies(examined),
     ...findUnreachable(examined),
@@ -43,8 +54,15 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
     address: examined.subject.address,
     rows: examined.rows,
     proxyRows: examined.proxyRows,
-    findings: [...problems, ...findStartOrderRisks(slow, examined)],
+    findings: [
+      ...problems.filter(({ severity }) => severity === 'problem'),
+      ...problems.filter(({ severity }) => severity === 'risk'),
+      ...findStartOrderRisks(slow, examined),
+      ...findLaterRisks(examined),
+    ],
     restarts: restartsIn(examined),
+    untried: untriedIn(examined.subject),
+    hasBrokers: examined.subject.brokers.length > 0,
   }
 }
 
@@ -58,11 +76,16 @@ async function settled(
   drain: Drain | undefined,
 ): Promise<Examined> {
   let gates: Gates | undefined
+  let ignored: NonNullable<SubjectOptions['ignored']> = new Map()
   for (let run = 1; ; run++) {
-    const subject = subjectOf(project, gates === undefined ? options : { ...options, gates }, around)
-    const examined = await examine(subject, drain).catch((error: unknown) => {
-      throw placed(error, subject)
-    })
+    const subject = subjectOf(project, { ...options, ignored, ...(gates === undefined ? {} : { gates }) }, around)
+    const examined = await examine(subject, drain).catch((error: unknown) => unreadValueIn(error, subject))
+    if ('option' in examined) {
+      const { server, option } = examined
+      ignored = new Map([...ignored, [server, new Set([...(ignored.get(server) ?? []), option])]])
+      run--
+      continue
+    }
     const shown = gatesOf(examined)
     if (run === RUNS_MAX || sameGates(shown, gates ?? plannedGates(examined))) return examined
     gates = { ...gates, ...shown }
@@ -82,15 +105,4 @@ function plannedGates({ subject }: Examined): Gates {
 
 function sameGates(shown: Gates, before: Gates): boolean {
   return Object.entries(shown).every(([name, atMs]) => name in before && before[name] === atMs)
-}
-
-/** A setting that a server refuses, with the file and line that it stands on. */
-function placed(error: unknown, subject: Subject): unknown {
-  if (!SimError.is(error) || error.code !== ErrorCodes.ScenarioInvalid) return error
-  const [, server, text, option = ''] = /^boot (\S+): (\w+ option (\w+): .*)$/s.exec(error.message) ?? []
-  const broker = subject.brokers.find((own) => own.server === server)
-  const place = broker?.program.places[option]
-  if (broker === undefined || place === undefined) return error
-  const { file, line } = placeOf(subject, broker.container.name, place)
-  return new SimError(ErrorCodes.ConfigInvalid, `${file}:${line}: ${text}`, { file, line })
 }

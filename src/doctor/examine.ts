@@ -7,10 +7,10 @@ import {
   type VariantResult,
 } from '../scenario/index.ts'
 import type { Drain } from '../sim/index.ts'
-import { type Attempt, attemptsOf } from './attempts.ts'
+import { type Attempt, attemptsOf, type Reading, readingsOf } from './attempts.ts'
 import { type ProxyAttempt, proxyAttemptsOf } from './proxyAttempts.ts'
-import type { Said } from './said.ts'
-import type { Subject } from './subject.ts'
+import { type Said, said } from './said.ts'
+import type { BrokerOf, Subject } from './subject.ts'
 
 /** Every broker has had two rounds of registration by then (10 s after its start, and 30 s later). */
 const SETTLED_MS = 45_000
@@ -30,7 +30,9 @@ export interface Row {
   /** The second hop; `none` when the first one failed. */
   readonly sent: 'ok' | 'failed' | 'none'
   /** What the user reads. */
-  readonly text: string
+  readonly text: Said
+  /** A slave is dialled, and nothing is sent to it. */
+  readonly isRead: boolean
   readonly attempt: Attempt
 }
 
@@ -67,19 +69,24 @@ export interface Examined {
 export async function examine(subject: Subject, drain: Drain | undefined): Promise<Examined> {
   const attempts = attemptsOf(subject)
   const proxyAttempts = proxyAttemptsOf(subject)
+  const readings = readingsOf(subject, attempts)
   const listening = subject.lowered.containers.map(({ start }) => ('refused' in start ? 0 : start.listensAtMs))
   const attemptsAtMs = Math.max(0, ...listening) + SETTLED_MS
   const endsAtMs = attemptsAtMs + ATTEMPT_MS
   const at: Duration = `${attemptsAtMs}ms`
   const clients = Object.fromEntries([
     ...attempts.map((attempt): readonly [string, ClientSpec] => [attempt.client, clientOf(attempt)]),
-    ...proxyAttempts.map(({ client, host }): readonly [string, ClientSpec] => [client, { kind: 'probe', host }]),
+    ...[...proxyAttempts, ...readings].map(({ client, host }): readonly [string, ClientSpec] => [
+      client,
+      { kind: 'probe', host },
+    ]),
   ])
   const timeline = [
     ...attempts.flatMap(({ client, broker }): readonly Step[] => [
       { at, do: 'start', client },
       { at, do: 'send', client, topic: broker.topic, body: 'doctor' },
     ]),
+    ...readings.map(({ client, advertised }): Step => ({ at, as: client, do: 'dial', client, to: advertised })),
     ...proxyAttempts.flatMap(({ client, endpoint, named }) =>
       [...new Set([endpoint, ...named])].map((to): Step => ({ at, as: `${client} ${to}`, do: 'dial', client, to })),
     ),
@@ -98,7 +105,10 @@ export async function examine(subject: Subject, drain: Drain | undefined): Promi
   const result = await runScenario(scenario, { variant: 'broken', ...(drain === undefined ? {} : { drain }) })
   return {
     subject,
-    rows: attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)),
+    rows: [
+      ...attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)),
+      ...readings.map((reading) => readRow(reading, result)),
+    ],
     proxyRows: proxyAttempts.map((attempt) => proxyRowOf(attempt, result)),
     result,
     attemptsAtMs,
@@ -110,10 +120,13 @@ function clientOf({ client, host, dialect, namesrv }: Attempt): ClientSpec {
   return { kind: 'producer', host, dialect, namesrv, group: 'doctor', instanceName: client }
 }
 
-function rowOf(attempt: Attempt, { observations }: VariantResult, fromMs: number): Row {
+function rowOf(attempt: Attempt, result: VariantResult, fromMs: number): Row {
+  const { observations } = result
   const { client, host, from, language, namesrv, broker } = attempt
   const outcome = observations.outcome(`${client} send`)
-  const route = observations.routes({ host, topic: broker.topic, fromMs }).findLast(({ code }) => code === 0)
+  const answer = observations.routes({ host, topic: broker.topic, fromMs }).findLast(({ code }) => code === 0)
+  // A topic without a broker gets one of others, where topics are made by themselves.
+  const route = isRegistered(result, broker) ? answer : undefined
   // The topic is this broker's alone; whoever else gets the message has its address.
   const other = observations
     .frames({ host, name: 'SEND_MESSAGE_V2', fromMs })
@@ -124,7 +137,13 @@ function rowOf(attempt: Attempt, { observations }: VariantResult, fromMs: number
   const isOk = outcome.state === 'ok' && other === undefined
   const sent = route === undefined ? 'none' : isOk ? 'ok' : 'failed'
   const [cause] = outcome.causes
-  const text = other === undefined ? outcome.text : `${other} got the message for ${broker.container.name}`
+  const own = cause ?? outcome.text
+  const strayed = said(
+    `${other} got the message for ${broker.container.name}`,
+    `发给 ${broker.container.name} 的消息到了 ${other}`,
+  )
+  const missing = said(`${broker.server} has not registered`, `${broker.server} 没有注册`)
+  const text = answer !== undefined && route === undefined ? missing : other === undefined ? plain(own) : strayed
   return {
     from,
     language,
@@ -133,9 +152,50 @@ function rowOf(attempt: Attempt, { observations }: VariantResult, fromMs: number
     broker: broker.server,
     advertised: route?.addresses[0],
     sent,
-    text: firstLine(cause ?? text),
+    text,
+    isRead: false,
     attempt,
   }
+}
+
+/** Words of a program are the same in all languages. */
+function plain(text: string): Said {
+  return said(firstLine(text))
+}
+
+function readRow({ from, host, client, broker, advertised }: Reading, { observations }: VariantResult): Row {
+  const { state, text } = observations.outcome(client)
+  return {
+    from,
+    language: 'reader',
+    namesrv: '-',
+    route: 'ok',
+    broker: broker.server,
+    advertised,
+    sent: state === 'ok' ? 'ok' : 'failed',
+    text: plain(text),
+    isRead: true,
+    attempt: {
+      client,
+      from,
+      host,
+      language: 'reader',
+      dialect: 'java-5.3',
+      namesrv: '-',
+      writtenIn: undefined,
+      broker,
+    },
+  }
+}
+
+/** Whether a NameServer has ever heard of a broker from that broker itself. */
+export function isRegistered(
+  { observations }: VariantResult,
+  { brokerName, container }: Pick<BrokerOf, 'brokerName' | 'container'>,
+): boolean {
+  const own = observations.registrations({}).filter(({ host }) => host === container.host)
+  // 4.x registers a name with the blanks that stand behind it.
+  return own.some((registered) => registered.brokerName.trim() === brokerName)
 }
 
 function proxyRowOf(attempt: ProxyAttempt, { observations }: VariantResult): ProxyRow {

@@ -24,11 +24,8 @@ export function findNotStarted(examined: Examined): readonly Finding[] {
         ...placeOf(subject, container.name, { in: 'command' }),
         what: said(`the command of ${container.name}`, `${container.name} 的命令`),
         reason: said(note.en, note.zh),
-        fix: said(
-          'Run each program in a container of its own, or end the first one with &.',
-          '每个程序用一个容器，或在第一个命令末尾加 &。',
-        ),
-        scenario: undefined,
+        fix: said(note.fix.en, note.fix.zh),
+        scenario: note.scenario,
         who: [containerSaid(container.name)],
       }),
     ),

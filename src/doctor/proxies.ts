@@ -1,6 +1,6 @@
 import type { Examined, ProxyRow } from './examine.ts'
 import { container as containerSaid, type Finding, placeOf } from './finding.ts'
-import { grouped, serviceAddress, whoOf } from './reasons.ts'
+import { addressFrom, grouped, whoOf } from './reasons.ts'
 import { said } from './said.ts'
 import { MACHINE, NEIGHBOUR, type ProxyOf } from './subject.ts'
 
@@ -34,7 +34,7 @@ function ownHops(examined: Examined, proxy: ProxyOf): readonly Finding[] {
   if ('refused' in container.start || program.ends !== undefined || program.local) return []
   const who = [containerSaid(name)]
   if (program.settings['namesrvAddr'] === undefined) {
-    const address = serviceAddress(examined) ?? 'namesrv:9876'
+    const address = addressFrom(examined, container.host) ?? 'namesrv:9876'
     return [
       {
         severity: 'problem',

@@ -1,7 +1,15 @@
 import type { LoweredContainer } from '../topology/index.ts'
-import { ANOTHER_MACHINE, openPort, shareNames, THIS_MACHINE, type Viewpoint, type WrittenIn } from './attempts.ts'
+import {
+  ANOTHER_MACHINE,
+  addressIn,
+  openPort,
+  shareNames,
+  THIS_MACHINE,
+  type Viewpoint,
+  type WrittenIn,
+} from './attempts.ts'
 import { container as containerSaid } from './finding.ts'
-import { MACHINE, type ProxyOf, type Subject } from './subject.ts'
+import type { ProxyOf, Subject } from './subject.ts'
 
 /** A client somewhere that uses a proxy: it dials the proxy, and then what the proxy names in its route. */
 export interface ProxyAttempt extends Viewpoint {
@@ -117,11 +125,4 @@ function remotingRoute(subject: Subject, { container, program }: ProxyOf): reado
   return [
     `${settings['remotingAccessAddr'] || settings['localServeAddr'] || addressIn(subject, container)}:${remotingPort}`,
   ]
-}
-
-/** The address that a program of a container takes for its own. */
-export function addressIn({ address, lowered }: Subject, { mode, host, addresses }: LoweredContainer): string {
-  if (mode === 'host' || host === MACHINE) return address
-  const owner = mode === 'shared' ? lowered.containers.find(({ name }) => name === host) : undefined
-  return (owner?.addresses ?? addresses)[0]?.address ?? '127.0.0.1'
 }

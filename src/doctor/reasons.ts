@@ -1,38 +1,52 @@
 import type { Dial } from '../scenario/index.ts'
-import type { LoweredContainer } from '../topology/index.ts'
-import { shareNames } from './attempts.ts'
+import { LAN } from '../topology/index.ts'
 import type { Examined } from './examine.ts'
 import type { Finding } from './finding.ts'
 import { type Said, said } from './said.ts'
 import { MACHINE, type Subject } from './subject.ts'
+import { whyNoName } from './unknownName.ts'
 
-type Why = Pick<Finding, 'reason' | 'fix' | 'scenario'>
+export type Why = Pick<Finding, 'reason' | 'fix' | 'scenario'> & Partial<Pick<Finding, 'severity'>>
 
-const NAMESRV_PORT = 9876
+export const NAMESRV_PORT = 9876
 
 /** Why a host does not get an answer from a NameServer address. */
-export function whyNoNamesrv(examined: Examined, host: string, namesrv: string): Why {
+export function whyNoNamesrv(examined: Examined, host: string, namesrv: string, language: string): Why {
   const { observations } = examined.result
+  const { subject } = examined
+  if (language === 'Java' && /^https?:/.test(namesrv)) return prefixed(namesrv)
   const [name = ''] = namesrv.replace(/^https?:\/\//, '').split(/[;,:]/)
   const lost = observations.dnsAnswers({ host, name }).find(({ outcome }) => outcome !== 'answer')
-  const service = serviceAddress(examined)
-  if (lost !== undefined) return whyNoName(examined.subject, host, name, service)
+  if (lost !== undefined) return whyNoName(examined, host, name)
   const dial = observations.dials({ host }).find(({ to, result }) => result !== 'open' && to.endsWith(portOf(namesrv)))
+  const service = addressFrom(examined, host)
   if (dial?.to.startsWith('127.') === true && host !== MACHINE) {
+    const write = service === undefined ? said('', '') : said(`: ${service}`, `：${service}`)
+    const isOnHost = subject.namesrvs[0]?.mode === 'host'
     return {
       reason: said(
         `${namesrv} is the container itself there, and nothing listens on that port in it`,
         `在那里 ${namesrv} 是容器自己，容器里没有程序监听该端口`,
       ),
-      fix: said(
-        `Write the name of the service${service === undefined ? '' : `: ${service}`}.`,
-        `写服务名${service === undefined ? '' : `：${service}`}。`,
-      ),
+      fix: isOnHost
+        ? said(
+            `Write the address of this machine, whose network the NameServer has${write.en}; or set network_mode: host here too.`,
+            `NameServer 用的是本机网络，写本机的地址${write.zh}；或在这里也设 network_mode: host。`,
+          )
+        : said(`Write the name of the service${write.en}.`, `写服务名${write.zh}。`),
       scenario: 'localhost-means-the-container',
     }
   }
-  const inner = dial === undefined ? undefined : innerPort(examined.subject, host, dial.to, name)
+  const isOwnOnLan =
+    host === MACHINE &&
+    subject.namesrvs.some(({ addresses }) =>
+      addresses.some(({ address, network }) => network === LAN && dial?.to.startsWith(`${address}:`) === true),
+    )
+  if (isOwnOnLan) return keptApart(namesrv)
+  const inner = dial === undefined ? undefined : innerPort(subject, host, dial.to, name)
   if (inner !== undefined) return inner
+  const broker = subject.brokers.find(({ listenPort }) => portOf(namesrv) === `:${listenPort}`)
+  if (dial === undefined && broker !== undefined) return portOfBroker(namesrv, broker.server, service)
   return {
     reason:
       dial === undefined
@@ -46,61 +60,42 @@ export function whyNoNamesrv(examined: Examined, host: string, namesrv: string):
   }
 }
 
-function whyNoName(subject: Subject, host: string, name: string, service: string | undefined): Why {
-  const named = subject.lowered.containers.find(({ container }) => container.hostname === name)
-  const own = subject.lowered.containers.find((container) => container.host === host)
-  const target = subject.lowered.containers.find(({ name: other, container }) => {
-    return other === name || container.aliases?.includes(name) === true
-  })
-  const scenario = 'compose-service-name-advertised-to-host'
-  if (target !== undefined && 'refused' in target.start) {
-    return {
-      reason: said(
-        `${name} does not resolve there, because its container does not start`,
-        `${name} 无法解析，因为它的容器没有启动`,
-      ),
-      fix: said('See the container.', '见该容器的问题。'),
-      scenario: undefined,
-    }
-  }
-  if (target !== undefined && own !== undefined && !shareNames(target, own)) {
-    const networks = (of: LoweredContainer): string =>
-      of.addresses.map(({ network }) => network.slice(network.indexOf('/') + 1)).join(', ') || of.mode
-    return {
-      reason: said(
-        `${name} does not resolve there: ${target.name} is on ${networks(target)}, ${own.name} on ${networks(own)}`,
-        `${name} 在那里无法解析：${target.name} 在网络 ${networks(target)}，${own.name} 在 ${networks(own)}`,
-      ),
-      fix: said(
-        'Put both on one network that is not the default bridge.',
-        '把两者放到同一个自定义网络（不是默认 bridge）。',
-      ),
-      scenario,
-    }
-  }
-  if (target === undefined && named !== undefined) {
-    return {
-      reason: said(
-        `${name} is the hostname of ${named.name}, and Docker's DNS knows services, container names and aliases alone`,
-        `${name} 是 ${named.name} 的 hostname，而 Docker 的 DNS 只认服务名、容器名和别名`,
-      ),
-      fix: said(
-        `Write ${named.name}:${NAMESRV_PORT}, or give it the alias ${name}.`,
-        `写 ${named.name}:${NAMESRV_PORT}，或为它加别名 ${name}。`,
-      ),
-      scenario: undefined,
-    }
-  }
+/** A machine that dials its own container on macvlan or ipvlan. */
+export function keptApart(address: string): Why {
   return {
     reason: said(
-      `${name} does not resolve there: only containers of the same user-defined network know the name of a service`,
-      `${name} 在那里无法解析：只有同一自定义网络里的容器才认识服务名`,
+      `${address} is a container of this machine on macvlan or ipvlan, and the kernel keeps a machine apart from those; other machines of the LAN reach it`,
+      `${address} 是本机上 macvlan/ipvlan 网络的容器，内核不让本机访问它；局域网里的其他机器可以访问`,
     ),
     fix: said(
-      `Put both on one network, and write the name of the service${service === undefined ? '' : ` (${service})`}.`,
-      `把两者放到同一个网络，并写服务名${service === undefined ? '' : `（${service}）`}。`,
+      'Use it from other machines alone; or add a macvlan interface to this machine (ip link add … type macvlan mode bridge) with a route to it.',
+      '只从其他机器使用；或给本机加一个 macvlan 接口（ip link add … type macvlan mode bridge）和到它的路由。',
     ),
-    scenario,
+    scenario: undefined,
+    severity: 'risk',
+  }
+}
+
+function prefixed(namesrv: string): Why {
+  const plain = namesrv.replace(/https?:\/\//g, '')
+  return {
+    reason: said(
+      `programs in Java take host:port, and read http:// in ${namesrv} as a part of the name, which nobody resolves`,
+      `Java 程序只接受 host:port，会把 ${namesrv} 里的 http:// 当成名字的一部分，无法解析`,
+    ),
+    fix: said(`Write ${plain}.`, `写 ${plain}。`),
+    scenario: 'broker-namesrv-http-prefix-never-registers',
+  }
+}
+
+function portOfBroker(namesrv: string, broker: string, service: string | undefined): Why {
+  return {
+    reason: said(
+      `${namesrv} has the port of the broker ${broker}, which gives no routes`,
+      `${namesrv} 是 Broker ${broker} 的端口，它不提供路由`,
+    ),
+    fix: said(`Write ${service ?? 'the port of the NameServer, 9876'}.`, `写 ${service ?? 'NameServer 的端口 9876'}。`),
+    scenario: undefined,
   }
 }
 
@@ -129,9 +124,15 @@ export function whyLost({ result }: Examined, host: string, dial: Dial): Said {
   return explained === undefined ? said(`${dial.to}: ${dial.result}`) : said(explained.rule, explained.zh.rule)
 }
 
-export function serviceAddress({ subject }: Examined): string | undefined {
+/** Where a host finds the first NameServer: the name of its service, or the machine where one of them has its network. */
+export function addressFrom({ subject }: Examined, host: string): string | undefined {
   const [namesrv] = subject.namesrvs
-  return namesrv === undefined ? undefined : `${namesrv.name}:${NAMESRV_PORT}`
+  if (namesrv === undefined) return undefined
+  const own = subject.lowered.containers.find((container) => container.host === host && container.mode !== 'host')
+  if (namesrv.mode === 'host') return `${own === undefined ? '127.0.0.1' : subject.address}:${NAMESRV_PORT}`
+  if (own !== undefined) return `${namesrv.name}:${NAMESRV_PORT}`
+  const mapping = namesrv.ports.find(({ containerPort }) => containerPort === NAMESRV_PORT)
+  return mapping === undefined ? undefined : `127.0.0.1:${mapping.hostPort}`
 }
 
 function portOf(namesrv: string): string {

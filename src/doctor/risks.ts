@@ -19,32 +19,41 @@ function lateBrokers({ subject, result }: Examined): readonly Finding[] {
   const namesrvs = subject.namesrvs.flatMap(({ start }) => ('refused' in start ? [] : [start.listensAtMs]))
   if (namesrvs.length === 0) return []
   const namesrvAtMs = Math.max(...namesrvs)
-  return subject.brokers.flatMap(({ container, program, server }): readonly Finding[] => {
-    const { start, name, programs } = container
+  const late = subject.brokers.flatMap((broker) => {
+    const { container, brokerName } = broker
+    const { start, programs } = container
     if ('refused' in start || programs.some(({ kind }) => kind === 'namesrv')) return []
-    const brokerName = String(program.settings['brokerName'] ?? server)
-    const [first] = result.observations.registrations({ broker: brokerName })
+    const own = result.observations.registrations({}).filter(({ host }) => host === container.host)
+    const first = own.find((registered) => registered.brokerName.trim() === brokerName)
     const possibleAtMs = Math.max(namesrvAtMs, start.listensAtMs)
-    if (first === undefined || first.atMs - possibleAtMs < PROMPT_MS || start.listensAtMs > namesrvAtMs) return []
-    const late = seconds(first.atMs - possibleAtMs)
-    return [
-      {
-        severity: 'risk',
-        ...placeOf(subject, name, { in: 'depends_on' }),
-        what: said(`${name} does not wait until a NameServer listens`, `${name} 不等 NameServer 开始监听`),
-        reason: said(
-          `where the NameServer takes ${seconds(SLOW_NAMESRV_MS)} to listen, the broker registers ${late} later than it could, and clients that poll find routes after half a minute`,
-          `如果 NameServer 用 ${seconds(SLOW_NAMESRV_MS)} 才监听，Broker 会晚 ${late} 注册，轮询的客户端要半分钟后才有路由`,
-        ),
-        fix: said(
-          'Give the NameServer a healthcheck of port 9876, and depend on it with condition: service_healthy.',
-          '为 NameServer 配置 9876 端口的健康检查，并以 condition: service_healthy 依赖它。',
-        ),
-        scenario: 'compose-start-order-first-30s',
-        who: [containerSaid(name)],
-      },
-    ]
+    const isPrompt = first === undefined || first.atMs - possibleAtMs < PROMPT_MS
+    return isPrompt || start.listensAtMs > namesrvAtMs ? [] : [{ container, lateMs: first.atMs - possibleAtMs }]
   })
+  const [first] = late
+  if (first === undefined) return []
+  const names = late.map(({ container }) => container.name).join(', ')
+  const longest = seconds(Math.max(...late.map(({ lateMs }) => lateMs)))
+  const many = late.length > 1
+  return [
+    {
+      severity: 'risk',
+      ...placeOf(subject, first.container.name, { in: 'depends_on' }),
+      what: said(
+        `${names} ${many ? 'do' : 'does'} not wait until a NameServer listens`,
+        `${names} 不等 NameServer 开始监听`,
+      ),
+      reason: said(
+        `where the NameServer takes ${seconds(SLOW_NAMESRV_MS)} to listen, the ${many ? 'brokers register' : 'broker registers'} ${longest} later than ${many ? 'they' : 'it'} could, and clients that poll find routes after half a minute`,
+        `如果 NameServer 用 ${seconds(SLOW_NAMESRV_MS)} 才监听，Broker 会晚 ${longest} 注册，轮询的客户端要半分钟后才有路由`,
+      ),
+      fix: said(
+        'Give the NameServer a healthcheck of port 9876, and depend on it with condition: service_healthy.',
+        '为 NameServer 配置 9876 端口的健康检查，并以 condition: service_healthy 依赖它。',
+      ),
+      scenario: 'compose-start-order-first-30s',
+      who: late.map(({ container }) => containerSaid(container.name)),
+    },
+  ]
 }
 
 /** Proxies that end because nobody has registered yet, and that nobody starts again. */

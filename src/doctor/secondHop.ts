@@ -1,13 +1,19 @@
-import { DESKTOP_HOST_ADDRESS, type Place } from '../topology/index.ts'
+import { DESKTOP_HOST_ADDRESS, LAN, type Place } from '../topology/index.ts'
+import { howToAdvertise } from './advertising.ts'
 import type { Examined, Row } from './examine.ts'
 import { type Finding, placeOf } from './finding.ts'
 import { hasUnreadAddress } from './notStarted.ts'
-import { whoOf } from './reasons.ts'
+import { keptApart, whoOf } from './reasons.ts'
 import { said } from './said.ts'
 import { NEIGHBOUR } from './subject.ts'
+import { hasUnreadName } from './unread.ts'
 
 type SecondHop =
   | 'container address'
+  | 'foreign container address'
+  | 'wildcard'
+  | 'own container on the LAN'
+  | 'port in the address'
   | 'comment'
   | 'variable'
   | 'unresolved'
@@ -16,12 +22,17 @@ type SecondHop =
   | 'port'
   | 'other'
 
+/** 172.17.0.0/16 is the default bridge; what comes after it is what Docker draws for user-defined networks. */
+const CONTAINER_NETWORKS = /^172\.(?:1[7-9]|2\d|3[01])\./
+
 export function secondHopKind(examined: Examined, { advertised = '', attempt }: Row): SecondHop {
   const colon = advertised.lastIndexOf(':')
   const host = advertised.slice(0, colon)
   const given = attempt.broker.program.settings['brokerIP1']
   if (given !== undefined && /\$\{?\w/.test(given)) return 'variable'
   if (given !== undefined && /[#\s]/.test(given)) return 'comment'
+  if (given !== undefined && /^[\w.-]+:\d+$/.test(given)) return 'port in the address'
+  if (host === '0.0.0.0') return 'wildcard'
   if (host === 'host.docker.internal') return 'desktop name'
   const { observations } = examined.result
   if (observations.dnsAnswers({ host: attempt.host, name: host }).some(({ outcome }) => outcome !== 'answer'))
@@ -30,7 +41,12 @@ export function secondHopKind(examined: Examined, { advertised = '', attempt }: 
   const isContainer = examined.subject.lowered.containers.some(({ addresses }) =>
     addresses.some(({ address }) => address === host),
   )
+  const isOnLan = examined.subject.lowered.containers.some(({ addresses }) =>
+    addresses.some(({ address, network }) => address === host && network === LAN),
+  )
+  if (isOnLan) return 'own container on the LAN'
   if (isContainer) return 'container address'
+  if (host !== examined.subject.address && CONTAINER_NETWORKS.test(host)) return 'foreign container address'
   const isMachine = host === examined.subject.address || host === DESKTOP_HOST_ADDRESS
   return isMachine ? 'port' : 'other'
 }
@@ -61,11 +77,11 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
   const publishedZh = `并以 ${broker.listenPort}:${broker.listenPort} 发布端口`
   const machineAddress = `the address of this machine on the LAN (brokerIP1=${subject.address})`
   const machineZh = `本机的局域网地址（brokerIP1=${subject.address}）`
-  const advertise = said(`Advertise ${machineAddress}, ${published}.`, `对外公布${machineZh}，${publishedZh}。`)
+  const advertise = howToAdvertise(examined, broker)
   switch (secondHopKind(examined, row)) {
     case 'container address':
       // The cause is told with the file.
-      if (hasUnreadAddress(examined, container)) return []
+      if (hasUnreadAddress(examined, container) || hasUnreadName(broker)) return []
       return [
         {
           ...common,
@@ -75,6 +91,47 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
           ),
           fix: advertise,
           scenario: 'docker-bridge-ip-advertised',
+        },
+      ]
+    case 'foreign container address':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}, which looks like an address of a container network, and no container of this file has it: Docker draws them anew`,
+            `路由里是 ${advertised}，看起来是容器网络的地址，而这个文件里没有容器用它：Docker 每次都会重新分配`,
+          ),
+          fix: advertise,
+          scenario: 'docker-bridge-ip-advertised',
+        },
+      ]
+    case 'own container on the LAN':
+      return [{ ...common, ...keptApart(advertised) }]
+    case 'wildcard':
+      return [
+        {
+          ...common,
+          reason: said(
+            `the route names ${advertised}, which is an address to listen on and none to dial: for a client it is its own machine or container`,
+            `路由里是 ${advertised}，这是用来监听的地址，不能用来连接：对客户端来说它指自己的机器或容器`,
+          ),
+          fix: advertise,
+          scenario: 'brokerip1-loopback',
+        },
+      ]
+    case 'port in the address':
+      return [
+        {
+          ...common,
+          reason: said(
+            `brokerIP1 is an address without a port: the broker puts its listenPort behind it, and the route names ${given}:${broker.listenPort}`,
+            `brokerIP1 只写地址、不带端口：Broker 会在后面加上 listenPort，路由里就成了 ${given}:${broker.listenPort}`,
+          ),
+          fix: said(
+            `Write brokerIP1=${given?.replace(/:\d+$/, '')}, and the port as listenPort.`,
+            `写 brokerIP1=${given?.replace(/:\d+$/, '')}，端口用 listenPort 设置。`,
+          ),
+          scenario: undefined,
         },
       ]
     case 'variable':
@@ -162,7 +219,7 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
       return [
         {
           ...common,
-          reason: said(`${row.text}: the route names ${advertised}`, `${row.text}：路由里是 ${advertised}`),
+          reason: said(`${row.text.en}: the route names ${advertised}`, `${row.text.zh}：路由里是 ${advertised}`),
           fix: said(
             `Advertise an address that can be reached from there, such as ${machineAddress}.`,
             `对外公布从那里可以访问的地址，例如${machineZh}。`,
@@ -195,8 +252,8 @@ function portFinding(
       ...place,
       what: said(`port ${hostPort}:${listenPort}`, `端口 ${hostPort}:${listenPort}`),
       reason: said(
-        `the route names ${advertised}, the listenPort of the broker; on this machine it is published as ${hostPort} (${text})`,
-        `路由里是 ${advertised}，即 Broker 的 listenPort；而本机把它发布为 ${hostPort}（${text}）`,
+        `the route names ${advertised}, the listenPort of the broker; on this machine it is published as ${hostPort} (${text.en})`,
+        `路由里是 ${advertised}，即 Broker 的 listenPort；而本机把它发布为 ${hostPort}（${text.zh}）`,
       ),
       fix: said(
         `Set listenPort=${hostPort} in broker.conf and publish ${hostPort}:${hostPort}, and ${hostPort - 2} and ${hostPort + 1} likewise.`,
@@ -214,8 +271,8 @@ function portFinding(
         ? said(`port ${listenPort} is not published`, `端口 ${listenPort} 没有发布`)
         : said(`port ${mapping.hostAddress}:${listenPort}`, `端口 ${mapping.hostAddress}:${listenPort}`),
     reason: said(
-      `the route names ${advertised}, and nothing answers there (${text})`,
-      `路由里是 ${advertised}，那里没有应答（${text}）`,
+      `the route names ${advertised}, and nothing answers there (${text.en})`,
+      `路由里是 ${advertised}，那里没有应答（${text.zh}）`,
     ),
     fix: isLocal
       ? said(

@@ -7,6 +7,8 @@ import type {
   LoweredContainer,
   LoweredDocker,
   Machine,
+  PlainServer,
+  PlainTopology,
   ProxyOfContainer,
 } from '../topology/index.ts'
 import { lowerDocker } from '../topology/index.ts'
@@ -32,6 +34,8 @@ export interface SubjectOptions {
   readonly namesrvDelayMs?: number
   /** When containers get healthy, as a run has shown it. Default: by the usual times of their programs. */
   readonly gates?: Gates
+  /** Options that servers cannot read, by the names of the servers. */
+  readonly ignored?: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** A compose project on a machine: what the doctor looks at. */
@@ -61,6 +65,11 @@ export interface BrokerOf {
   readonly program: BrokerOfContainer
   /** Its name in the world. */
   readonly server: string
+  /** The name that it has in the world: its own, but for members of a group that elects its master. */
+  readonly brokerName: string
+  readonly isSlave: boolean
+  /** The group that would elect one of its members, and is not played: each member is tried as if it were the one. */
+  readonly electedIn: string | undefined
   /** The topic that it alone has. */
   readonly topic: string
   readonly listenPort: number
@@ -93,15 +102,22 @@ export function subjectOf(
   }
   const neighbour = address === NEIGHBOUR_ADDRESS ? '192.168.1.251' : NEIGHBOUR_ADDRESS
   const setup: DockerSetup = { machines: { [MACHINE]: machine }, lan: { [NEIGHBOUR]: { address: neighbour } } }
-  const lowered = lowerDocker(setup)
-  const brokers = lowered.containers.flatMap((container) =>
+  const asWritten = lowerDocker(setup)
+  const brokers = asWritten.containers.flatMap((container) =>
     container.programs.flatMap((program) => {
       if (program.kind !== 'broker') return []
       const server = serverOf(container, program)
       const listenPort = Number(program.settings['listenPort'] ?? LISTEN_PORT)
-      return [{ container, program, server, topic: topicOf(container.name), listenPort }]
+      const electedIn = groupOf(program)
+      const named = program.settings['brokerName']?.trim() ?? server
+      const isSlave = electedIn === undefined && program.settings['brokerRole']?.trim() === 'SLAVE'
+      const brokerName = electedIn === undefined ? named : `${named}-${server}`
+      return [
+        { container, program, server, brokerName, isSlave, electedIn, topic: topicOf(container.name), listenPort },
+      ]
     }),
   )
+  const lowered = { ...asWritten, topology: played(asWritten.topology, brokers, options.ignored) }
   const namesrvs = lowered.containers.filter(({ programs }) => programs.some(({ kind }) => kind === 'namesrv'))
   const proxies = lowered.containers.flatMap((container) =>
     container.programs.flatMap((program) =>
@@ -109,6 +125,38 @@ export function subjectOf(
     ),
   )
   return { file, folder, project, options, address, lowered, brokers, namesrvs, proxies }
+}
+
+/** The DLedger group or the controller that decides who is master; undefined for a broker whose settings do. */
+function groupOf({ settings }: BrokerOfContainer): string | undefined {
+  if (settings['enableDLegerCommitLog']?.trim() === 'true')
+    return `DLedger ${settings['dLegerGroup']?.trim() ?? ''}`.trim()
+  return settings['enableControllerMode']?.trim() === 'true' ? 'controller' : undefined
+}
+
+const ELECTIONS = ['enableDLegerCommitLog', 'enableControllerMode']
+
+/** The world with what is not played taken out: elections, and settings that a broker cannot read. */
+function played(
+  topology: PlainTopology,
+  brokers: readonly BrokerOf[],
+  ignored: SubjectOptions['ignored'],
+): PlainTopology {
+  const own = <S extends PlainServer>(name: string, spec: S): S => {
+    const broker = brokers.find(({ server }) => server === name)
+    const without = new Set([...(ignored?.get(name) ?? []), ...(broker?.electedIn === undefined ? [] : ELECTIONS)])
+    if (broker === undefined || (without.size === 0 && broker.electedIn === undefined)) return spec
+    const kept = Object.entries(spec.settings ?? {}).filter(([option]) => !without.has(option))
+    const role = broker.electedIn === undefined ? {} : { brokerName: broker.brokerName, brokerRole: 'ASYNC_MASTER' }
+    return { ...spec, settings: { ...Object.fromEntries(kept), ...role } }
+  }
+  const all = <S extends PlainServer>(servers: Readonly<Record<string, S>>): Readonly<Record<string, S>> =>
+    Object.fromEntries(Object.entries(servers).map(([name, spec]) => [name, own(name, spec)]))
+  return {
+    ...topology,
+    hosts: all(topology.hosts),
+    ...(topology.servers === undefined ? {} : { servers: all(topology.servers) }),
+  }
 }
 
 /** The name in the world of one of the servers of a container. */

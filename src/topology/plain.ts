@@ -9,6 +9,13 @@ export interface PlainTopology {
   >
   readonly routes?: readonly PlainRoute[]
   readonly published?: Readonly<Record<string, PlainPublished>>
+  readonly firewall?: readonly PlainFirewall[]
+}
+
+export interface PlainFirewall {
+  readonly from: string
+  readonly to: string
+  readonly action: 'drop'
 }
 
 export interface PlainServer {

@@ -34,6 +34,8 @@ export function mountsOf(
     if (inline !== undefined) continue
     const found = folder.look(source)
     const isFile = looksLikeFile(target)
+    // What a drive of Windows holds is known on that machine alone.
+    if (found === undefined && isOfWindows(source)) continue
     if (found === undefined && !makes) field.refuse(`"${source}" does not exist; allowed is a path that is there`)
     if (found === undefined && isFile) {
       field.warn(`"${source}" does not exist; docker makes an empty directory of that name and mounts it`)
@@ -50,11 +52,25 @@ export function mountsOf(
   const files = new Map<string, string>()
   programsOf({ ...container, mounts: Object.fromEntries(mounts), directories }, (path) => {
     const text = textAt(path, all, folder)
+    if (text === undefined) refuseForeign(path, all, folder)
     if (text !== undefined) files.set(path, text)
     if (owners && text !== undefined && !isOpenTo(userOf(container), path, all, folder)) unreadable.push(path)
     return text
   })
   return { files: Object.fromEntries(files), mounts: Object.fromEntries(mounts), directories, unreadable }
+}
+
+function isOfWindows(path: string): boolean {
+  return /^[A-Za-z]:[\\/]|^\\\\/.test(path)
+}
+
+/** A file that a program reads, and that is on a drive of another machine. */
+function refuseForeign(path: string, all: readonly Mount[], folder: Folder): void {
+  const mount = all.find((own) => own.target === mountOf(path, all)?.target)
+  if (mount === undefined || !isOfWindows(mount.source) || folder.look(mount.source) !== undefined) return
+  mount.field.refuse(
+    `names "${mount.source}", a path of Windows that is not on this machine; allowed is a file that is here, or one of its name behind the compose file on the command line`,
+  )
 }
 
 /** Whether the user of a container may read a file: its own permissions, and those of a mounted directory that it is in. */

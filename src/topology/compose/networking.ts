@@ -58,7 +58,7 @@ export interface ProjectNetwork {
   readonly external: boolean
 }
 
-const DRIVERS = ['', 'default', 'bridge', 'overlay', 'host', 'none']
+const DRIVERS = ['', 'default', 'bridge', 'overlay', 'host', 'none', 'macvlan', 'ipvlan']
 
 export function readNetworks(field: Field | undefined): ReadonlyMap<string, ProjectNetwork> {
   const networks = new Map<string, ProjectNetwork>([['default', { spec: {}, builtIn: undefined, external: false }]])
@@ -91,6 +91,7 @@ function readNetwork(own: Field): ProjectNetwork {
     ...(subnet === undefined ? {} : { subnet }),
     ...(gateway === undefined || !IPV4.test(gateway) ? {} : { gateway }),
     ...(internal ? { internal } : {}),
+    ...(driver === 'macvlan' || driver === 'ipvlan' ? { onLan: true } : {}),
   }
   const special = external || driver === 'host' || driver === 'none'
   const target = external ? called : driver

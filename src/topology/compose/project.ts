@@ -33,6 +33,8 @@ export interface ComposeProject {
   readonly networks: Readonly<Record<string, NetworkSpec>>
   /** By the names of the containers. */
   readonly services: ReadonlyMap<string, ComposeService>
+  /** Networks that other projects may be on as well. */
+  readonly externalNetworks: ReadonlySet<string>
   readonly warnings: readonly Warning[]
 }
 
@@ -93,6 +95,11 @@ export function readCompose(text: string, options: ComposeOptions): ComposeProje
       }),
     ),
     services,
+    externalNetworks: new Set(
+      [...everything.networks].flatMap(([name, { external, builtIn }]) =>
+        external && builtIn === undefined ? [name] : [],
+      ),
+    ),
     warnings: problems.warnings,
   }
 }

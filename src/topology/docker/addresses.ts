@@ -1,4 +1,4 @@
-import { DEFAULT_BRIDGE_SUBNET } from './constants.ts'
+import { DEFAULT_BRIDGE_SUBNET, LAN } from './constants.ts'
 import type { Machine, Membership } from './model.ts'
 
 export interface BridgeNetwork {
@@ -12,6 +12,8 @@ export interface BridgeNetwork {
   readonly hasDns: boolean
   /** Nothing leads out of it. */
   readonly internal: boolean
+  /** Its containers are on the network of all machines. */
+  readonly onLan: boolean
 }
 
 /** The networks that a container is on, with its further names there. */
@@ -39,10 +41,11 @@ export function bridgesOf(machineName: string, machine: Machine): ReadonlyMap<st
   }
   return new Map(
     names.map((name) => {
-      const { subnet: given, gateway, internal = false } = machine.networks?.[name] ?? {}
+      const { subnet: given, gateway, internal = false, onLan = false } = machine.networks?.[name] ?? {}
       const subnet = name === 'bridge' ? DEFAULT_BRIDGE_SUBNET : (given ?? free())
-      const id = `${machineName}/${name}`
-      return [name, { name, id, subnet, gateway: gateway ?? nth(subnet, 1), hasDns: name !== 'bridge', internal }]
+      const id = onLan ? LAN : `${machineName}/${name}`
+      const own = { name, id, subnet, gateway: gateway ?? nth(subnet, 1), hasDns: name !== 'bridge', internal, onLan }
+      return [name, own]
     }),
   )
 }

@@ -2,14 +2,19 @@ import { brokerArguments, brokerStartup, javaOptions, propertyEntries } from '..
 import { SHIPPED_BROKER_CONF } from './images.ts'
 import type { Around, BrokerOfContainer, Ends, Place } from './program.ts'
 import { quotedOption } from './quotedOption.ts'
+import { unreadInArguments, unreadInFile, unreadInVariables } from './unreadSettings.ts'
 
 /** The broker that `mqbroker` with these arguments is. */
 export function brokerIn(args: readonly string[], around: Around): BrokerOfContainer {
-  const { container, environment, facts, profile, inside, file, command } = around
+  const { container, environment, facts, profile, inside, file, written, command } = around
   const shipped = facts.home === undefined ? undefined : `${facts.home}/conf/broker.conf`
   const covered = Object.keys(container.mounts ?? {})
-  const textOf = (path: string): string | undefined =>
-    file(inside(path)) ?? (inside(path) === shipped && !covered.includes(shipped) ? SHIPPED_BROKER_CONF : undefined)
+  const found = (path: string): string | undefined =>
+    file(path) ?? (path === shipped && !covered.includes(shipped) ? SHIPPED_BROKER_CONF : undefined)
+  const textOf = (path: string): string | undefined => {
+    const [own, more] = [found(inside(path)), written(inside(path))]
+    return more === undefined ? own : more.over ? more.text : `${own ?? ''}${more.text}`
+  }
   const told = brokerArguments(args)
   const given = 'refused' in told ? undefined : told.configFile
   const configFile = given === undefined ? undefined : inside(given)
@@ -44,7 +49,9 @@ export function brokerIn(args: readonly string[], around: Around): BrokerOfConta
   const read = propertyEntries(start.configText)
   const places: Record<string, Place> = {}
   const settings: Record<string, string> = {}
-  for (const { name, value, line } of 'entries' in read ? read.entries : []) {
+  const entries = 'entries' in read ? read.entries : []
+  for (const { name, value, line } of entries) {
+    if (name.startsWith('\uFEFF')) continue
     settings[name] = value
     places[name] = { in: configFile ?? 'command', line }
   }
@@ -54,7 +61,20 @@ export function brokerIn(args: readonly string[], around: Around): BrokerOfConta
       start.source === '-n' ? command : { in: start.source === 'NAMESRV_ADDR' ? 'env.NAMESRV_ADDR' : 'env' }
   }
   const ends = quotedOption(['JAVA_OPT', 'JAVA_OPT_EXT'], environment) ?? outOfMemory(around)
-  return { kind: 'broker', settings, places, configFile, profile, ...(ends === undefined ? {} : { ends }) }
+  const unread = [
+    ...unreadInFile(entries, configFile ?? 'command'),
+    ...unreadInArguments(args, command),
+    ...unreadInVariables(container.env ?? {}),
+  ].filter(({ name, value }) => settings[name] !== value)
+  return {
+    kind: 'broker',
+    settings,
+    places,
+    configFile,
+    profile,
+    ...(unread.length === 0 ? {} : { unread }),
+    ...(ends === undefined ? {} : { ends }),
+  }
 }
 
 /** What Java says of a file that its user may not read: 5.x opens it with Files, 4.x as a stream. */

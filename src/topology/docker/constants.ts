@@ -1,3 +1,5 @@
+/** The network of all machines. */
+export const LAN = 'lan'
 /** The network of containers that name none (dockerd `--bip`). */
 export const DEFAULT_BRIDGE_SUBNET = '172.17.0.0/16'
 /** Docker Desktop's host, as containers see it. */

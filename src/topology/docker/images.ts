@@ -12,6 +12,8 @@ export interface ImageFacts {
   readonly user: number
   /** Undefined: every architecture. */
   readonly architectures?: readonly Architecture[]
+  /** Its own command starts a broker without `-c`. */
+  readonly readsNoFile?: boolean
   /** A program that is none of the distribution's. */
   readonly program?: 'dashboard' | 'exporter'
   readonly profile: ProfileName
@@ -57,6 +59,7 @@ export function imageFacts(image: string): ImageFacts | undefined {
   const home = `/home/rocketmq/rocketmq-${version}`
   switch (repository) {
     case 'apache/rocketmq':
+    case 'apacherocketmq/rocketmq':
       // One architecture alone before 5.2.0 (apache/rocketmq-docker#116).
       return {
         workDirectory: `${home}/bin`,
@@ -92,6 +95,7 @@ export function imageFacts(image: string): ImageFacts | undefined {
       // All in one: its broker is told where the NameServer is, and reads no file.
       return {
         runs: 'mqnamesrv & mqbroker -n localhost:9876 & java -jar rocketmq-console.jar',
+        readsNoFile: true,
         workDirectory: '/home/app/server/rocketmq/bin',
         user: 0,
         profile,
@@ -101,6 +105,8 @@ export function imageFacts(image: string): ImageFacts | undefined {
     case 'apacherocketmq/rocketmq-console':
     case 'styletang/rocketmq-console-ng':
     case 'pangliang/rocketmq-console-ng':
+    case 'candice0630/rocketmq-console-ng':
+    case 'apache/rocketmq-dashboard':
       return {
         workDirectory: '/',
         user: 0,

@@ -1,9 +1,9 @@
 /** Containers on machines, in the words of `docker run`, and the plain world that they come to. */
-export { DESKTOP_HOST_ADDRESS } from './constants.ts'
+export { DESKTOP_HOST_ADDRESS, LAN } from './constants.ts'
 export type { ContainerPlan } from './containerPlan.ts'
-export { imageFacts } from './images.ts'
+export { imageFacts, imageName } from './images.ts'
 export type { LoweredContainer, LoweredDocker } from './lower.ts'
-export { LAN, lowerDocker } from './lower.ts'
+export { lowerDocker } from './lower.ts'
 export type {
   Architecture,
   Container,
@@ -20,7 +20,15 @@ export type {
 export { mayRead } from './permissions.ts'
 export type { PortMapping } from './ports.ts'
 export { portMappings } from './ports.ts'
-export type { BrokerOfContainer, ContainerProgram, Ends, Place, ProxyOfContainer, Sentence } from './program.ts'
+export type {
+  BrokerOfContainer,
+  ContainerProgram,
+  Ends,
+  Place,
+  ProxyOfContainer,
+  Sentence,
+  UnreadSetting,
+} from './program.ts'
 export { absolute, DEFAULT_IMAGE, programsOf, userOf } from './programs.ts'
 export type { RestartPolicy } from './restartPolicy.ts'
 export { isRestartPolicy, RestartManager } from './restartPolicy.ts'

@@ -1,15 +1,12 @@
-import type { PlainHost, PlainPublished, PlainRoute, PlainServer, PlainTopology } from '../plain.ts'
+import type { PlainFirewall, PlainHost, PlainPublished, PlainRoute, PlainServer, PlainTopology } from '../plain.ts'
 import { type BridgeNetwork, bridgesOf } from './addresses.ts'
-import { DESKTOP_HOST_ADDRESS, DESKTOP_VM_ADDRESS } from './constants.ts'
+import { DESKTOP_HOST_ADDRESS, DESKTOP_VM_ADDRESS, LAN } from './constants.ts'
 import { type ContainerPlan, planOf } from './containerPlan.ts'
 import { namesFor } from './embeddedDns.ts'
 import type { DockerSetup, Machine } from './model.ts'
 import type { ContainerProgram } from './program.ts'
 import type { RestartPolicy } from './restartPolicy.ts'
 import { type Start, starts } from './startOrder.ts'
-
-/** The network of all machines. */
-export const LAN = 'lan'
 
 /** A container, and what became of it. */
 export interface LoweredContainer extends ContainerPlan {
@@ -33,14 +30,16 @@ export function lowerDocker(setup: DockerSetup): LoweredDocker {
   }
   for (const [name, machine] of Object.entries(setup.machines)) lowerMachine(world, name, machine)
   world.routes.push(...world.lostRoutes())
-  const { hosts, servers, routes, published, containers } = world
-  return { topology: { hosts, servers, routes, published }, containers }
+  const { hosts, servers, routes, published, firewall, containers } = world
+  const rules = firewall.length === 0 ? {} : { firewall }
+  return { topology: { hosts, servers, routes, published, ...rules }, containers }
 }
 
 class Lowering {
   readonly hosts: Record<string, PlainHost> = {}
   readonly servers: Record<string, PlainServer & { host: string; role: 'namesrv' | 'broker' | 'proxy' }> = {}
   readonly routes: PlainRoute[] = []
+  readonly firewall: PlainFirewall[] = []
   readonly published: Record<string, PlainPublished> = {}
   readonly containers: LoweredContainer[] = []
   /** Networks inside of machines: what goes there from elsewhere gets lost at the default route. */
@@ -64,7 +63,9 @@ function lowerMachine(world: Lowering, name: string, machine: Machine): void {
   const up = plans.filter((plan) => !('refused' in (started.get(plan.name) ?? { refused: '' })))
   const hostOf = hostsOf(world, name, machine, plans)
   const live = [...bridges.values()].filter(
-    (bridge) => !desktop || plans.some(({ addresses }) => addresses.some(({ network }) => network === bridge.id)),
+    (bridge) =>
+      !bridge.onLan &&
+      (!desktop || plans.some(({ addresses }) => addresses.some(({ network }) => network === bridge.id))),
   )
   world.hosts[name] = plainMachine(
     [
@@ -144,6 +145,13 @@ function lowerContainer(
       ...(plan.storeOwner === undefined ? {} : { diskOwner: plan.storeOwner }),
     }
   }
+  // A machine and its own containers on macvlan or ipvlan are kept apart by the kernel.
+  if (isOwn && addresses.some(({ network }) => network === LAN)) {
+    world.firewall.push(
+      { from: machineName, to: name, action: 'drop' },
+      { from: name, to: machineName, action: 'drop' },
+    )
+  }
   const servers: string[] = []
   for (const server of specs) {
     const { role, ...spec } = server
@@ -173,7 +181,7 @@ function publish(
 ): void {
   // On internal networks alone nothing is published.
   const open = [...bridges.values()].filter(
-    ({ id, internal }) => !internal && addresses.some(({ network }) => network === id),
+    ({ id, internal, onLan }) => !internal && !onLan && addresses.some(({ network }) => network === id),
   )
   const [{ gateway } = { gateway: undefined }] = open
   if (open.length === 0) return

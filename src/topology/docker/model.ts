@@ -41,6 +41,8 @@ export interface NetworkSpec {
   readonly gateway?: string
   /** Nothing leads out of it, and no port of it is published. Default false. */
   readonly internal?: boolean
+  /** `macvlan` and `ipvlan`: its containers are machines of the LAN, which everybody on it reaches but the machine that they run on. Default false. */
+  readonly onLan?: boolean
 }
 
 export interface NativeServer {

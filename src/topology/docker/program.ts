@@ -17,6 +17,13 @@ export interface Sentence {
   readonly zh: string
 }
 
+/** Something about a command that people do not expect. */
+export interface CommandNote extends Sentence {
+  readonly fix: Sentence
+  /** The scenario that shows it. */
+  readonly scenario?: string
+}
+
 /** A program that ends before it listens. */
 export interface Ends {
   readonly exitCode: number
@@ -34,7 +41,18 @@ export interface BrokerOfContainer {
   readonly places: Readonly<Record<string, Place>>
   /** The file that it was told to read, as a path inside. */
   readonly configFile: string | undefined
+  /** What stands in its file or command and is read by nobody: misspelt, behind a byte order mark, an argument. */
+  readonly unread?: readonly UnreadSetting[]
   readonly ends?: Ends
+}
+
+export interface UnreadSetting {
+  /** As it is meant. */
+  readonly name: string
+  readonly written: string
+  readonly value: string
+  readonly place: Place
+  readonly why: 'misspelt' | 'byteOrderMark' | 'argument' | 'variable'
 }
 
 export interface ProxyOfContainer {
@@ -75,5 +93,7 @@ export interface Around {
   readonly inside: (path: string) => string
   /** Text of a mounted file by its path inside. */
   readonly file: (path: string) => string | undefined
+  /** What the command itself writes into a file, over what is there or behind it. */
+  readonly written: (path: string) => { readonly text: string; readonly over: boolean } | undefined
   readonly command: Place
 }

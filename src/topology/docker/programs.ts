@@ -3,12 +3,13 @@ import { brokerIn } from './brokerProgram.ts'
 import { type Told, unfolded, wordsOf } from './commandWords.ts'
 import { type ImageFacts, imageFacts } from './images.ts'
 import type { Container } from './model.ts'
-import type { Around, ContainerProgram, Ends, Place, Sentence } from './program.ts'
+import type { Around, CommandNote, ContainerProgram, Ends, Place } from './program.ts'
 import { proxyIn } from './proxyProgram.ts'
 import { quotedOption } from './quotedOption.ts'
 import { supervisedPrograms, supervisorFile } from './supervised.ts'
 import { toolIn } from './toolProgram.ts'
 import { type Waiting, waitingOf } from './waiting.ts'
+import { writtenFiles } from './writtenFiles.ts'
 
 /** What a container runs, and what never gets its turn. */
 export interface ContainerPrograms {
@@ -20,7 +21,7 @@ export interface ContainerPrograms {
   /** What its command does before the programs start. */
   readonly waiting: Waiting
   /** Sentences about commands that do not run. */
-  readonly notes: readonly Sentence[]
+  readonly notes: readonly CommandNote[]
   readonly facts: ImageFacts
   readonly knownImage: boolean
 }
@@ -44,13 +45,18 @@ export function programsOf(container: Container, file: (path: string) => string 
     supervisor === undefined
       ? unfolded(given.length > 0 ? given : ['sh', '-c', facts.runs ?? ''], env)
       : own.map(({ words }): Told => ({ words, endedBy: '&' }))
-  const around = { container, environment: env, facts, profile, inside, file, command }
+  const files = new Map(
+    [...writtenFiles(given.join(' '), (name) => env[name])].map(([path, own]) => [inside(path), own]),
+  )
+  const written = (path: string): ReturnType<Around['written']> => files.get(path)
+  const around = { container, environment: env, facts, profile, inside, file, written, command }
   const run = ran(commands, around)
   const notes = [...run.notes]
   if (commands.length === 0 && given.includes('-c') && supervisor === undefined) {
     notes.push({
       en: 'the shell ends with 2: a quote in its text has no end, so that none of its commands runs',
       zh: 'shell 以 2 退出：文本里有一个没有结束的引号，所有命令都不会执行',
+      fix: { en: 'Close the quote.', zh: '补上引号的另一半。' },
     })
   }
   const programs = [...run.programs]
@@ -76,14 +82,14 @@ interface Ran {
   readonly programs: readonly ContainerProgram[]
   readonly byCommand: readonly (readonly ContainerProgram[])[]
   readonly front: readonly ContainerProgram[]
-  readonly notes: readonly Sentence[]
+  readonly notes: readonly CommandNote[]
 }
 
 /** Commands one after the other, until one stays in front. */
 function ran(commands: readonly Told[], around: Around): Ran {
   const exported = new Map(Object.entries(around.environment))
   const byCommand: (readonly ContainerProgram[])[] = []
-  const notes: Sentence[] = []
+  const notes: CommandNote[] = []
   let front: readonly ContainerProgram[] = []
   let inFront: string | undefined
   for (const { words, endedBy } of commands) {
@@ -100,6 +106,20 @@ function ran(commands: readonly Told[], around: Around): Ran {
       notes.push({
         en: `${words.join(' ')} never runs, because ${inFront} in front of it does not end`,
         zh: `${words.join(' ')} 永远不会执行，因为它前面的 ${inFront} 不会结束`,
+        fix: {
+          en: 'Run each program in a container of its own, or end the first one with &.',
+          zh: '每个程序用一个容器，或在第一个命令末尾加 &。',
+        },
+      })
+    } else if (told === undefined && /^[\w.-]+:\d{2,5}$/.test(words[0] ?? '') && byCommand.length > 0) {
+      notes.push({
+        en: `the shell takes ${words[0]} for a command of its own: the ; in front of it ends the list of NameServers`,
+        zh: `shell 把 ${words[0]} 当作另一条命令：它前面的 ; 结束了 NameServer 列表`,
+        fix: {
+          en: `Put the whole list into quotes: -n "…;${words[0]}".`,
+          zh: `给整个列表加引号：-n "…;${words[0]}"。`,
+        },
+        scenario: 'namesrv-semicolon-shell-split',
       })
     } else if (told !== undefined) {
       own = started(told.program, told.args, { ...around, environment: Object.fromEntries(exported) })
