@@ -71,6 +71,47 @@ describe('two machines with one address', () => {
     expect(ended[0]).toMatch(/(printer|node) answers for 192\.168\.10\.105 now, and does not know the connection/)
   })
 
+  it('take over open connections when the second one comes later', async () => {
+    const world = createWorld({ seed: 3 })
+    const node = world.addHost({ name: 'node', addresses: [VIP.host] })
+    world.addHost({ name: 'printer', addresses: ['192.168.10.200'] })
+    await node.spawn('web').runtime.network.listen({ host: '0.0.0.0', port: 80 }, () => undefined)
+    const ended: string[] = []
+    for (let index = 1; index <= 8; index++) {
+      const app = world.addHost({ name: `pc${index}`, addresses: [`192.168.10.${index}`] }).spawn('app')
+      const connection = await dial(world, app)
+      connection.handlers = { onClose: (error) => ended.push(error?.message ?? '') }
+      for (const afterMs of [30_000, 130_000]) {
+        world.after(afterMs, 'say something', () => void connection.write(Uint8Array.of(1)))
+      }
+    }
+    await world.run({ forMs: 60_000 })
+    expect(ended).toEqual([])
+    world.host('printer').setAddresses([VIP.host])
+    await world.run({ forMs: 100_000 })
+    expect(ended.length).toBeGreaterThan(0)
+    expect(ended.length).toBeLessThan(8)
+    expect(new Set(ended)).toEqual(new Set([expect.stringContaining('printer answers for 192.168.10.105 now')]))
+  })
+
+  it('take what was meant for a client, too', async () => {
+    const world = createWorld({ seed: 3 })
+    const server = world.addHost({ name: 'node', addresses: [VIP.host] }).spawn('web')
+    world.addHost({ name: 'printer', addresses: ['192.168.10.200'] })
+    const ended: string[] = []
+    await server.runtime.network.listen({ host: '0.0.0.0', port: 80 }, (connection) => {
+      connection.handlers = { onClose: (error) => ended.push(error?.message ?? '') }
+      for (let second = 20; second <= 200; second += 20) {
+        world.after(second * 1000, 'say something', () => void connection.write(Uint8Array.of(1)))
+      }
+    })
+    await dial(world, world.addHost({ name: 'pc', addresses: ['192.168.10.1'] }).spawn('app'))
+    await world.run({ forMs: 10_000 })
+    world.host('printer').setAddresses(['192.168.10.1'])
+    await world.run({ forMs: 200_000 })
+    expect(ended).toEqual([expect.stringContaining('printer answers for 192.168.10.1 now')])
+  })
+
   it('leave the address to the other one when they are off or get another', async () => {
     const { world, apps } = await conflict()
     world.host('printer').powerOff()

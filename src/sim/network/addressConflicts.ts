@@ -25,23 +25,26 @@ export class AddressConflicts {
   }
 }
 
-/** The address of a server that another machine holds as well: what goes there may reach that one, which knows nothing. */
+/** The address of one end that another machine holds as well: what goes there may reach that one, which knows nothing. */
 export class DisputedAddress implements Obstacle {
-  readonly #address: string
-  readonly #server: NetHost
+  readonly address: string
+  readonly #owner: NetHost
   readonly #answering: () => NetHost | undefined
+  readonly #ofServer: boolean
 
-  constructor(address: string, server: NetHost, answering: () => NetHost | undefined) {
-    this.#address = address
-    this.#server = server
+  /** `owner` is the end that is meant, `answering` tells who is reached. `ofServer` is false for the address of a client. */
+  constructor(address: string, owner: NetHost, answering: () => NetHost | undefined, ofServer = true) {
+    this.address = address
+    this.#owner = owner
     this.#answering = answering
+    this.#ofServer = ofServer
   }
 
   meets(toServer: boolean): Stop | undefined {
-    if (!toServer) return undefined
+    if (toServer !== this.#ofServer) return undefined
     const answering = this.#answering()
-    if (answering === undefined || answering === this.#server) return undefined
-    const why = `${answering.name} answers for ${this.#address} now, and does not know the connection`
+    if (answering === undefined || answering === this.#owner) return undefined
+    const why = `${answering.name} answers for ${this.address} now, and does not know the connection`
     return { by: answering.name, why, resets: answering.up }
   }
 }

@@ -68,9 +68,10 @@ export class Fabric {
     return host
   }
 
-  /** To be called when the addresses of a host changed. */
+  /** To be called when the addresses of a host changed. Open connections notice who else holds theirs now. */
   addressesChanged(): void {
     this.rules.version++
+    for (const client of this.connections) this.#disputeLater(client)
   }
 
   intercept(interception: Interception): Disposable {
@@ -162,6 +163,25 @@ export class Fabric {
     }
     if (through !== undefined) obstacles.push(...through.opened({ client, server }))
     return obstacles.length === 0 ? undefined : new Way(this, client, obstacles)
+  }
+
+  /** Neighbours of a machine take the answer of another one that has got its address (an update of their ARP cache). */
+  #disputeLater(client: Endpoint): void {
+    const server = client.peer
+    const isTranslated = client.remote.host !== server.place.address || server.remote.host !== client.place.address
+    if (isTranslated || client.place.host === server.place.host) return
+    const known = client.out.way?.obstacles ?? []
+    const added = [server, client].flatMap((owner) => {
+      const { host, address } = owner.place
+      const asking = owner.peer.place.host
+      const isKnown = known.some((obstacle) => obstacle instanceof DisputedAddress && obstacle.address === address)
+      if (isKnown || !this.#disputed(asking, address)) return []
+      return [new DisputedAddress(address, host, () => this.#answering(asking, address), owner === server)]
+    })
+    if (added.length === 0) return
+    const way = new Way(this, client, [...added, ...known])
+    client.out.way = way
+    server.out.way = way
   }
 
   #disputed(from: NetHost, address: string): boolean {

@@ -5,9 +5,9 @@ import type { ClientBase } from './base.ts'
 export interface ProducerSpec extends ClientBase {
   readonly kind: 'producer'
   readonly group: string
-  /** `setNamespace`, `WithNamespace`: stands with a % in front of its group and of the topics that it sends to. Default: none. */
+  /** `setNamespace`, `WithNamespace`: stands with a % in front of the topics that it sends to, in Java of its group as well. Default: none. */
   readonly namespace?: string
-  /** `sendMsgTimeout`: of a whole send. Default `3s`. */
+  /** `sendMsgTimeout`: of a whole send. Default `3s`. Go 2.1 sends with 3 s for each attempt, whatever is set (`WithSendMsgTimeout`). */
   readonly sendTimeout?: Duration
   /** `sendMsgMaxTimeoutPerRequest`: of one attempt while another may follow. Default: what is left of the whole. */
   readonly attemptTimeout?: Duration

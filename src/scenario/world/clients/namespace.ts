@@ -18,10 +18,10 @@ export function inNamespace(spec: ConsumerSpec): ConsumerSpec {
   }
 }
 
-/** The producer as brokers see it. */
+/** The producer as brokers see it: Java puts the namespace in front of its group, Go does so with topics alone. */
 export function producerInNamespace(spec: ProducerSpec): ProducerSpec {
-  const { namespace, group } = spec
-  return namespace === undefined ? spec : { ...spec, group: wrapped(group, namespace) }
+  const { namespace, group, dialect } = spec
+  return namespace === undefined || isGo(dialect) ? spec : { ...spec, group: wrapped(group, namespace) }
 }
 
 /**
