@@ -17,7 +17,7 @@ import type { Refusal } from '../refusals.ts'
 import { bodyIsNull, requestBody } from '../requestBody.ts'
 import { type FieldUse, nullPointer, requiredKey, requiredLong } from '../required.ts'
 import { acknowledgementMessage } from './checkPoint.ts'
-import { ORDER_REVIVE_QUEUE, type PopHandle, parseHandle } from './handle.ts'
+import { HandleText, ORDER_REVIVE_QUEUE, type PopHandle } from './handle.ts'
 import { checkPopMessage } from './popChecks.ts'
 
 type AckAnswer = Answer<'ACK_MESSAGE'>
@@ -38,7 +38,7 @@ export function handleAck(call: Call<'ACK_MESSAGE'>, broker: BrokerContext): Ack
     const remark = `offset is illegal, key:${topic}@${queueId}, commit:${longText(offset)}, store:${checked.min}~${checked.max}`
     return { code: ResponseCode.NO_MESSAGE, remark }
   }
-  const handle = parseHandle(header.extraInfo, 'ack')
+  const { handle } = new HandleText(header.extraInfo)
   const target = { topic, group, queueId, handle, channel }
   return answerWhenStored(call, 1, (done) => acknowledge(target, offset, broker, done))
 }

@@ -3,13 +3,13 @@
 // 13, 17, 208.
 
 import { REMARK_NOT_SET, ResponseCode } from '../../protocol/index.ts'
-import type { Answer, Call } from '../../remoting/index.ts'
+import { type Answer, type Call, JavaException } from '../../remoting/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { putMessage } from '../put/index.ts'
 import { type FieldUse, requiredLong } from '../required.ts'
 import { acknowledge } from './ackMessage.ts'
 import { checkPointMessage } from './checkPoint.ts'
-import { ORDER_REVIVE_QUEUE, type PopHandle, parseHandle } from './handle.ts'
+import { HandleText, ORDER_REVIVE_QUEUE, type PopHandle } from './handle.ts'
 import { checkPopMessage } from './popChecks.ts'
 
 type ChangeCall = Call<'CHANGE_MESSAGE_INVISIBLETIME'>
@@ -24,10 +24,8 @@ export function handleChangeInvisibleTime(call: ChangeCall, broker: BrokerContex
   const offset = requiredLong(header.offset, field('getOffset', 133))
   if (offset < checked.min || offset >= checked.max)
     return { code: ResponseCode.NO_MESSAGE, remark: REMARK_NOT_SET, header: UNCHANGED }
-  const handle = parseHandle(header.extraInfo, 'change')
-  return handle.reviveQueueId === ORDER_REVIVE_QUEUE
-    ? changeInOrder(call, handle, broker)
-    : change(call, handle, broker)
+  const text = new HandleText(header.extraInfo)
+  return text.reviveQueueId === ORDER_REVIVE_QUEUE ? changeInOrder(call, text, broker) : change(call, text, broker)
 }
 
 function field(getter: string, line: number): FieldUse {
@@ -35,11 +33,14 @@ function field(getter: string, line: number): FieldUse {
   return { getter: `ChangeInvisibleTimeRequestHeader.${getter}`, at }
 }
 
-/** A new check point for this message alone, then the old one is acknowledged. */
-function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): ChangeAnswer | undefined {
+/**
+ * A new check point for this message alone, then the old one is acknowledged. The fields that tell the old one are read no
+ * sooner: when they cannot be, the message has both.
+ */
+function change(call: ChangeCall, text: HandleText, broker: BrokerContext): ChangeAnswer | undefined {
   const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = call.header
   const popTime = broker.runtime.clock.wallMs()
-  const { reviveQueueId, brokerName } = handle
+  const { reviveQueueId, brokerName } = text
   const checkPoint = {
     bm: 0,
     bn: brokerName,
@@ -64,6 +65,11 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
       done({ code: ResponseCode.SYSTEM_ERROR, remark: REMARK_NOT_SET, header: UNCHANGED })
       return
     }
+    const handle = readable(text)
+    if (handle === undefined) {
+      done({ code: ResponseCode.SYSTEM_ERROR, remark: REMARK_NOT_SET, header: UNCHANGED })
+      return
+    }
     acknowledge({ topic, group, queueId, handle, channel: call.channel }, offset, broker, () => {
       const changed = { popTime, invisibleTime, reviveQid: reviveQueueId }
       done({ code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: changed })
@@ -73,14 +79,24 @@ function change(call: ChangeCall, handle: PopHandle, broker: BrokerContext): Cha
   return answer
 }
 
+/** What an exception of a future comes to in the original: nobody hears of it. */
+function readable(text: HandleText): PopHandle | undefined {
+  try {
+    return text.handle
+  } catch (error) {
+    if (error instanceof JavaException) return undefined
+    throw error
+  }
+}
+
 /** Only the time at which the message is visible again moves; the handle keeps its pop time. */
-function changeInOrder({ header }: ChangeCall, handle: PopHandle, broker: BrokerContext): ChangeAnswer {
+function changeInOrder({ header }: ChangeCall, text: HandleText, broker: BrokerContext): ChangeAnswer {
   const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = header
+  const { popTime, reviveQueueId } = text
   if (offset < broker.offsets.queryOffset(group, topic, queueId)) {
     return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: UNCHANGED }
   }
   const visibleMs = broker.runtime.clock.wallMs() + invisibleTime
-  const { popTime, reviveQueueId } = handle
   broker.pop.orders.changeVisibleTime({ topic, group, queueId }, offset, popTime, visibleMs)
   return {
     code: ResponseCode.SUCCESS,

@@ -1,4 +1,4 @@
-import { isRetryTopic } from '../../protocol/index.ts'
+import { isRetryTopic, parseInt32, parseInt64 } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
 
 // The texts in which POP answers and requests name messages (ExtraInfoUtil, remoting.md 10.4 and 10.5): fields separated by
@@ -43,38 +43,64 @@ export function handleText(at: DeliveredAt): string {
   return fields.join(' ')
 }
 
-/** Throws as the original does for a text that is no handle. An acknowledgement reads the name of the broker before the rest. */
-export function parseHandle(text: string | undefined, reader: 'ack' | 'change'): PopHandle {
-  if (text === undefined) throw notAHandle('split extraInfo is null', 'split', 35)
-  const fields = javaSplit(text)
-  if (reader === 'ack') fieldAt(fields, 5, 'getBrokerName', 102)
-  const reviveQueueId = numberIn(fields, 3, 'getReviveQid', 63)
-  const brokerName = fieldAt(fields, 5, 'getBrokerName', 102)
-  const startOffset = numberIn(fields, 0, 'getCkQueueOffset', 42)
-  const popTime = numberIn(fields, 1, 'getPopTime', 49)
-  return { startOffset, popTime, invisibleTime: numberIn(fields, 2, 'getInvisibleTime', 56), reviveQueueId, brokerName }
+/** The fields of a handle, each read when it is asked for: they throw as the original does for a text that is no handle. */
+export class HandleText {
+  readonly #fields: readonly string[]
+
+  constructor(text: string | undefined) {
+    if (text === undefined) throw notAHandle('split extraInfo is null', 'split', 35)
+    this.#fields = javaSplit(text)
+  }
+
+  get startOffset(): number {
+    return this.#number(0, 'getCkQueueOffset', 42, parseInt64)
+  }
+
+  get popTime(): number {
+    return this.#number(1, 'getPopTime', 49, parseInt64)
+  }
+
+  get invisibleTime(): number {
+    return this.#number(2, 'getInvisibleTime', 56, parseInt64)
+  }
+
+  get reviveQueueId(): number {
+    return this.#number(3, 'getReviveQid', 63, parseInt32)
+  }
+
+  get brokerName(): string {
+    return this.#field(5, 'getBrokerName', 102)
+  }
+
+  /** All of them, in the order in which an acknowledgement reads them. */
+  get handle(): PopHandle {
+    const { brokerName, reviveQueueId, startOffset, popTime, invisibleTime } = this
+    return { startOffset, popTime, invisibleTime, reviveQueueId, brokerName }
+  }
+
+  #field(index: number, method: string, line: number): string {
+    const field = this.#fields[index]
+    if (field !== undefined) return field
+    throw notAHandle(`${method} fail, extraInfoStrs length ${this.#fields.length}`, method, line)
+  }
+
+  #number(index: number, method: string, line: number, parse: (text: string) => number | undefined): number {
+    const field = this.#field(index, method, line)
+    const value = parse(field)
+    if (value !== undefined) return value
+    const frame = 'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)'
+    throw new JavaException('java.lang.NumberFormatException', `For input string: "${field}"`, frame)
+  }
 }
 
 const EXTRA_INFO = 'org.apache.rocketmq.remoting.protocol.header.ExtraInfoUtil'
 
-/** String.split leaves out empty fields at the end. */
+/** String.split leaves out empty fields at the end, so that a blank has none; a text without a separator stays as it is. */
 function javaSplit(text: string): readonly string[] {
+  if (text === '') return [text]
   const fields = text.split(' ')
-  while (fields.length > 1 && fields.at(-1) === '') fields.pop()
+  while (fields.at(-1) === '') fields.pop()
   return fields
-}
-
-function fieldAt(fields: readonly string[], index: number, method: string, line: number): string {
-  const field = fields[index]
-  if (field !== undefined) return field
-  throw notAHandle(`${method} fail, extraInfoStrs length ${fields.length}`, method, line)
-}
-
-function numberIn(fields: readonly string[], index: number, method: string, line: number): number {
-  const field = fieldAt(fields, index, method, line)
-  if (/^[+-]?\d{1,19}$/.test(field)) return Number(field)
-  const frame = 'java.base/java.lang.NumberFormatException.forInputString(NumberFormatException.java:67)'
-  throw new JavaException('java.lang.NumberFormatException', `For input string: "${field}"`, frame)
 }
 
 function notAHandle(text: string, method: string, line: number): JavaException {
