@@ -1,5 +1,6 @@
 import type { MessageQueue, QueryAssignmentRequest, SetMessageRequestMode } from '../../protocol/index.ts'
 import {
+  isLmqTopic,
   isRetryTopic,
   messageRequestModesBody,
   queryAssignmentRequestBody,
@@ -57,7 +58,8 @@ async function assigned(
   { mode, popShareQueueNum }: SetMessageRequestMode,
   broker: BrokerContext,
 ): Promise<readonly MessageQueue[] | undefined> {
-  const queues = await broker.routes.subscribeInfo(topic)
+  const light = isLmqTopic(topic) && messageModel === 'CLUSTERING'
+  const queues = light ? [lightQueue(topic, broker)] : await broker.routes.subscribeInfo(topic)
   if (messageModel === 'BROADCASTING' || queues === undefined) return queues
   if (messageModel !== 'CLUSTERING') return undefined
   if (!broker.config.broker.serverLoadBalancerEnable) return queues
@@ -72,6 +74,11 @@ async function assigned(
     strategyName,
     popShareQueueNum: mode === 'POP' ? popShareQueueNum : undefined,
   })
+}
+
+/** A light topic has one queue of the broker that is asked, whether it is there or not. */
+function lightQueue(topic: string, { config }: BrokerContext): MessageQueue {
+  return { topic, brokerName: config.broker.brokerName, queueId: 0 }
 }
 
 /** 16 for a retry topic, 17 for an unknown topic, 26 for a group that may not be created. */

@@ -115,7 +115,7 @@ function postedSubscription(group: string, header: PullHeader, broker: BrokerCon
 
 function samePosted(known: SubscriptionData, header: PullHeader): boolean {
   return (
-    known.subString === header.subscription && known.expressionType === (header.expressionType || EXPRESSION_TYPE_TAG)
+    known.subString === header.subscription && known.expressionType === (header.expressionType ?? EXPRESSION_TYPE_TAG)
   )
 }
 

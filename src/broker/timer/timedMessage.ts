@@ -1,4 +1,10 @@
-import { MessageConst, type MessageProperties, type MessageRecord, TIMER_TOPIC } from '../../protocol/index.ts'
+import {
+  MessageConst,
+  type MessageProperties,
+  type MessageRecord,
+  parseInt64,
+  TIMER_TOPIC,
+} from '../../protocol/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 
 // The forms of a timer message (HookUtils.transformTimerMessage, TimerMessageStore.convert; store.md 24.1, 24.3).
@@ -9,10 +15,18 @@ const NEVER_ENQUEUED = '9223372036854775807'
 /** Wall time at which a message asks to be delivered; NaN for text that is no number. */
 export function deliverMsOf(properties: MessageProperties, nowMs: number): number {
   const seconds = properties.get(MessageConst.PROPERTY_TIMER_DELAY_SEC)
-  if (seconds !== undefined) return nowMs + javaLong(seconds) * 1000
+  if (seconds !== undefined) return later(nowMs, seconds, 1000)
   const ms = properties.get(MessageConst.PROPERTY_TIMER_DELAY_MS)
-  if (ms !== undefined) return nowMs + javaLong(ms)
+  if (ms !== undefined) return later(nowMs, ms, 1)
   return javaLong(properties.get(MessageConst.PROPERTY_TIMER_DELIVER_MS) ?? '')
+}
+
+/** As Java's long: a delay beyond it lies in the past. */
+function later(nowMs: number, delay: string, unitMs: number): number {
+  const value = javaLong(delay)
+  const deliverMs = nowMs + value * unitMs
+  if (Number.isNaN(value) || Number.isSafeInteger(deliverMs)) return deliverMs
+  return Number(BigInt.asIntN(64, BigInt(nowMs) + BigInt(delay.replace('+', '')) * BigInt(unitMs)))
 }
 
 /** The slot of a delivery time; one that lies on a slot's beginning belongs to the slot before. */
@@ -79,5 +93,5 @@ export function deleteKey(topic: string, uniqueKey: string): string {
 
 /** Long.parseLong; NaN for what it refuses. */
 export function javaLong(text: string): number {
-  return /^[+-]?\d{1,19}$/.test(text) ? Number(text) : Number.NaN
+  return parseInt64(text) ?? Number.NaN
 }

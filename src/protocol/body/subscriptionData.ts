@@ -45,8 +45,9 @@ export function buildSubscriptionData(request: {
   readonly subVersion: number
 }): SubscriptionData | undefined {
   const { topic, expressionType, subVersion } = request
-  const common = { topic, subVersion, expressionType: expressionType || EXPRESSION_TYPE_TAG, classFilterMode: false }
-  if (!isTagType(expressionType)) {
+  const common = { topic, subVersion, expressionType: expressionType ?? EXPRESSION_TYPE_TAG, classFilterMode: false }
+  // An empty type counts as TAG when messages are filtered, but its tags are not taken apart: none matches.
+  if (common.expressionType !== EXPRESSION_TYPE_TAG) {
     if (!request.subString) return undefined
     return { ...common, subString: request.subString, tagsSet: [], codeSet: [] }
   }

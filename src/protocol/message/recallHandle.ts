@@ -19,7 +19,10 @@ export function encodeRecallHandle({ topic, brokerName, timestamp, uniqueKey }: 
 export function decodeRecallHandle(handle: string): RecallHandle | undefined {
   const bytes = handle === '' ? undefined : base64Bytes(handle, 'url')
   if (bytes === undefined) return undefined
-  const [version, topic, brokerName, timestamp, uniqueKey] = utf8Text(bytes).split(' ')
+  const fields = utf8Text(bytes).split(' ')
+  // Java's split drops trailing empty fields: an empty key at the end is none.
+  while (fields.at(-1) === '') fields.pop()
+  const [version, topic, brokerName, timestamp, uniqueKey] = fields
   if (version !== 'v1' || topic === undefined || brokerName === undefined) return undefined
   return timestamp === undefined || uniqueKey === undefined ? undefined : { topic, brokerName, timestamp, uniqueKey }
 }
