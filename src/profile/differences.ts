@@ -93,6 +93,10 @@ export const differences = {
   completesSentProperties: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.sendMessage' },
   /** The properties of a reply are stored as their sender wrote them. */
   storesRepliesAsSent: { '5.3.3': false, '4.9.7': true, source: 'ReplyMessageProcessor.processReplyMessageRequest' },
+  /** A slave takes the offset that a pull commits; 4.9 leaves it to the master. */
+  commitsOffsetsAtSlaves: { '5.3.3': true, '4.9.7': false, source: 'PullMessageProcessor.processRequest' },
+  /** A SYNC_MASTER without a slave says so of every message; 5.x waits for as many copies as `inSyncReplicas` says. */
+  demandsSlave: { '5.3.3': false, '4.9.7': true, source: 'CommitLog.submitReplicaRequest, handleHA' },
   /** WAIT is stored with a sent message; 4.9 takes it out. */
   storesWaitOfSends: { '5.3.3': true, '4.9.7': false, source: 'SendMessageProcessor.asyncSendMessage' },
   /** Delay level that a dead letter gets that its consumer sent; 4.9 means 0 and keeps the one of the message. */

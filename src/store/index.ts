@@ -16,3 +16,4 @@ export type {
 export type { OpenStoreOptions } from './open.ts'
 export { openMessageStore } from './open.ts'
 export { PutLock } from './put/putLock.ts'
+export { refusalOfTopic } from './put/refuse.ts'

@@ -183,7 +183,8 @@ function keepOffsets(header: PullHeader, nextBeginOffset: number, first: boolean
   const group = header.consumerGroup ?? ''
   const queueId = header.queueId ?? 0
   broker.offsets.commitPullOffset(group, topic, queueId, nextBeginOffset)
-  if (first && ((header.sysFlag ?? 0) & PullSysFlag.COMMIT_OFFSET) !== 0) {
+  const here = broker.profile.commitsOffsetsAtSlaves || broker.config.store.brokerRole !== 'SLAVE'
+  if (here && first && ((header.sysFlag ?? 0) & PullSysFlag.COMMIT_OFFSET) !== 0) {
     broker.offsets.commitOffset(group, topic, queueId, header.commitOffset ?? 0)
   }
 }

@@ -8,15 +8,16 @@ import {
   transactionType,
 } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
-import type { MessageStore, MessageToStore, PutMessageResult } from '../../store/index.ts'
+import { type MessageStore, type MessageToStore, type PutMessageResult, refusalOfTopic } from '../../store/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
+import { awaitReplicas, lacksReplicas, type ReplicaDemand, type ReplicaStatus } from './replicas.ts'
 
 /** Refusals of the hooks in front of the store, which the store itself does not know. */
 export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE' | 'WHEEL_TIMER_MSG_ILLEGAL' | 'WHEEL_TIMER_FLOW_CONTROL'
 
 /** What a put ends in: the store's result, or a hook's refusal; with the message as it was stored. */
 export interface PutOutcome {
-  readonly status: PutMessageResult['status'] | PutHookStatus
+  readonly status: PutMessageResult['status'] | PutHookStatus | ReplicaStatus
   readonly appended: PutMessageResult['appended']
   /** Differs from what was put when a delay level moved it to the schedule topic. */
   readonly message: MessageToStore
@@ -29,12 +30,15 @@ const TIMER_PROPERTIES = [
 ] as const
 
 /** What a put works on; the broker's context is one. */
-export interface PutTarget {
-  readonly profile: Pick<Profile, 'knowsInnerBatches' | 'knowsTimerMessages' | 'storesWaitOfSends'>
+export interface PutTarget extends ReplicaDemand {
+  readonly profile: Pick<Profile, 'knowsInnerBatches' | 'knowsTimerMessages' | 'storesWaitOfSends' | 'wideTopics'> &
+    ReplicaDemand['profile']
   readonly store: MessageStore
   readonly topics: { isBatchTopic(topic: string): boolean | undefined }
   readonly schedule: { readonly maxDelayLevel: number }
-  readonly config: { readonly store: Pick<BrokerConfigHolder['store'], 'brokerRole' | 'timerWheelEnable'> }
+  readonly config: ReplicaDemand['config'] & {
+    readonly store: Pick<BrokerConfigHolder['store'], 'brokerRole' | 'timerWheelEnable'>
+  }
   /** Undefined with `timerWheelEnable=false`. */
   readonly timer: { transform(message: MessageToStore): MessageToStore | PutHookStatus } | undefined
   readonly rates: { observe(): void }
@@ -53,7 +57,8 @@ export function putMessage(broker: PutTarget, message: MessageToStore, done: (ou
   }
   if ((scheduled.sysFlag & MessageSysFlag.INNER_BATCH) !== 0 && broker.profile.knowsInnerBatches)
     demandInnerNum(scheduled)
-  broker.store.putMessage(scheduled, (result) => stored(broker, scheduled, result, done))
+  if (lacksReplicas(scheduled, broker)) done({ status: 'IN_SYNC_REPLICAS_NOT_ENOUGH', appended: undefined, message })
+  else broker.store.putMessage(scheduled, (result) => stored(broker, scheduled, result, done))
 }
 
 /** The same for the sub-messages of a client batch. */
@@ -61,6 +66,10 @@ export function putMessages(broker: PutTarget, batch: MessageToStore, done: (out
   const scheduled = refusedBySlave(broker) ?? refusedAsInnerBatch(batch, broker) ?? applyDelay(batch, broker)
   if (typeof scheduled === 'string') {
     done({ status: scheduled, appended: undefined, message: batch })
+    return
+  }
+  if (lacksReplicas(scheduled, broker)) {
+    done({ status: 'IN_SYNC_REPLICAS_NOT_ENOUGH', appended: undefined, message: batch })
     return
   }
   broker.store.putMessages(scheduled, (result) => stored(broker, scheduled, result, done))
@@ -108,14 +117,16 @@ function stored(
   done: (outcome: PutOutcome) => void,
 ): void {
   broker.rates.observe()
-  done({ status: result.status, appended: result.appended, message })
+  const { status, appended } = result
+  if (appended === undefined) done({ status, appended, message })
+  else awaitReplicas(message, broker, (missing) => done({ status: missing ?? status, appended, message }))
 }
 
-/** handleScheduleMessage: a delay level sends the message to its queue of the schedule topic, a time to the timer topic. */
+/** handleScheduleMessage, after the topic that the message has now: a delay level sends the message to its queue of the schedule topic, a time to the timer topic. */
 function applyDelay(
   message: MessageToStore,
   { config, schedule, profile, timer }: PutTarget,
-): MessageToStore | PutHookStatus {
+): MessageToStore | PutHookStatus | 'MESSAGE_ILLEGAL' {
   const type = transactionType(message.sysFlag)
   if (type !== MessageSysFlag.TRANSACTION_NOT_TYPE && type !== MessageSysFlag.TRANSACTION_COMMIT) return message
   const { properties, topic } = message
@@ -123,8 +134,10 @@ function applyDelay(
   const delayLevel = delayLevelOf(properties)
   if (delayLevel <= 0) {
     if (!profile.knowsTimerMessages || !isTimed(properties)) return message
+    if (refusalOfTopic(topic, profile) !== undefined) return 'MESSAGE_ILLEGAL'
     return timer === undefined || !config.store.timerWheelEnable ? 'WHEEL_TIMER_NOT_ENABLE' : timer.transform(message)
   }
+  if (refusalOfTopic(topic, profile) !== undefined) return 'MESSAGE_ILLEGAL'
   const level = Math.min(delayLevel, schedule.maxDelayLevel)
   const scheduled: MessageProperties = new Map(properties)
   if (profile.knowsTimerMessages) for (const name of TIMER_PROPERTIES) scheduled.delete(name)

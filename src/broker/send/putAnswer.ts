@@ -4,13 +4,19 @@ import { usedSpaceRatio } from '../diskSpace.ts'
 import { type PutOutcome, timerRefusal } from '../put/index.ts'
 import type { Refusal } from '../refusals.ts'
 
-/** Code and remark of a put (handlePutMessageResult, remoting.md 7.3). Codes 0 and 10 mean that the message is stored. */
+/** Code and remark of a put (handlePutMessageResult, remoting.md 7.3). Codes 0, 10, 11 and 12 mean that the message is stored. */
 export function putCode(status: PutOutcome['status'], broker: BrokerContext): { code: number; remark?: string } {
   switch (status) {
     case 'PUT_OK':
       return { code: ResponseCode.SUCCESS }
     case 'FLUSH_DISK_TIMEOUT':
       return { code: ResponseCode.FLUSH_DISK_TIMEOUT }
+    case 'SLAVE_NOT_AVAILABLE':
+      return { code: ResponseCode.SLAVE_NOT_AVAILABLE }
+    case 'FLUSH_SLAVE_TIMEOUT':
+      return { code: ResponseCode.FLUSH_SLAVE_TIMEOUT }
+    case 'IN_SYNC_REPLICAS_NOT_ENOUGH':
+      return { code: ResponseCode.SYSTEM_ERROR, remark: 'in-sync replicas not enough' }
     case 'MESSAGE_ILLEGAL':
     case 'PROPERTIES_SIZE_EXCEEDED':
       return { code: ResponseCode.MESSAGE_ILLEGAL, remark: illegal(broker.config.store.maxMessageSize) }

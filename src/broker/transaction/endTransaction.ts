@@ -102,6 +102,8 @@ function answerOf({ status }: PutOutcome, broker: BrokerContext): EndAnswer {
   switch (status) {
     case 'PUT_OK':
     case 'FLUSH_DISK_TIMEOUT':
+    case 'FLUSH_SLAVE_TIMEOUT':
+    case 'SLAVE_NOT_AVAILABLE':
       return { code: ResponseCode.SUCCESS }
     case 'CREATE_MAPPED_FILE_FAILED':
       return refusal('Create mapped file failed.')

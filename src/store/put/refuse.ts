@@ -12,11 +12,17 @@ export const RECORD_OVERHEAD_BYTES_MAX = 65_536
 /** What is wrong with a message, whatever the state of the store (store.md 4 and 8.1). */
 export function refusalOf(
   message: MessageToStore,
-  config: MessageStoreConfig,
+  { maxMessageSize }: Pick<MessageStoreConfig, 'maxMessageSize'>,
   { wideTopics }: Pick<Profile, 'wideTopics'>,
 ): PutMessageStatus | undefined {
-  if (message.body.length > config.maxMessageSize) return 'MESSAGE_ILLEGAL'
-  const { topic } = message
+  return message.body.length > maxMessageSize ? 'MESSAGE_ILLEGAL' : refusalOfTopic(message.topic, { wideTopics })
+}
+
+/** Also asked by the broker before a delay gives the message another topic. */
+export function refusalOfTopic(
+  topic: string,
+  { wideTopics }: Pick<Profile, 'wideTopics'>,
+): 'MESSAGE_ILLEGAL' | undefined {
   if (topic.length <= TOPIC_BYTES_MAX / 3) return topic === '' ? 'MESSAGE_ILLEGAL' : undefined
   const bytes = utf8Length(topic)
   if (bytes > RETRY_TOPIC_BYTES_MAX) return 'MESSAGE_ILLEGAL'
