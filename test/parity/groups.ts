@@ -1,6 +1,11 @@
 import { matrix } from './matrix/index.ts'
 import { adminSwitches } from './questions/adminSwitches.ts'
 import { attributes } from './questions/attributes.ts'
+import { badEnds, badRecalls, badReplies } from './questions/badEnds.ts'
+import { badPops } from './questions/badPops.ts'
+import { badOffsets, badPulls } from './questions/badReads.ts'
+import { badSends } from './questions/badSends.ts'
+import { badSettings } from './questions/badSettings.ts'
 import { broadcasts } from './questions/broadcasts.ts'
 import { brokers } from './questions/brokers.ts'
 import { clients } from './questions/clients.ts'
@@ -51,8 +56,9 @@ export const series: readonly (readonly Group[])[] = [
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
   [attributes, expressions, adminSwitches, nameServerSwitches, relays, transactionRefusals],
+  [badSends, badEnds, badRecalls, badReplies, badOffsets, badPulls, badPops],
   // Without automatic topics the broker takes the right to inherit from TBW102, for good.
-  [switches],
+  [switches, badSettings],
 ]
 
 export const groups: readonly Group[] = series.flat()
