@@ -1,6 +1,7 @@
 import type { Judged, VariantResult } from '../scenario/index.ts'
 import { differenceLines } from './differenceLines.ts'
 import { type Language, textsIn } from './language.ts'
+import { type ReportWords, reportWords } from './reportWords.ts'
 import type { CheckedRun } from './run.ts'
 import type { LoadedScenario } from './scenarioFile.ts'
 
@@ -10,14 +11,15 @@ const MARKS: Readonly<Record<Judged['verdict'], string>> = { holds: '✓', broke
 export function runHead({ scenario }: LoadedScenario, language: Language): string {
   const { id, story } = scenario
   const { title, symptoms, cause, fix } = textsIn(scenario, language)
+  const words = reportWords(language)
   return [
     `${id}: ${title}`,
     '',
-    '  What users see',
+    `  ${words.seenByUsers}`,
     ...symptoms.map((text) => `    ${text}`),
-    `  Cause   ${cause}`,
-    `  Fix     ${fix}`,
-    ...(story.links === undefined || story.links.length === 0 ? [] : [`  Links   ${story.links.join(', ')}`]),
+    `  ${words.cause} ${cause}`,
+    `  ${words.fix} ${fix}`,
+    ...(story.links === undefined || story.links.length === 0 ? [] : [`  ${words.links} ${story.links.join(', ')}`]),
     '',
     '',
   ].join('\n')
@@ -28,26 +30,29 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
   const { result, traceFile } = checked
   const { variant, expectations, explanations, timeline, observations, traceHash, world, lastedMs } = result
   const { cause, cure } = textsIn(loaded.scenario, language)
-  const head = variant === 'broken' ? 'Broken' : `Cured   ${cure}`
+  const words = reportWords(language)
+  const head = variant === 'broken' ? words.broken : `${words.cured}  ${cure}`
+  const cured = result.verdict === 'holds' ? words.nothingFailed : words.noCallFailed
+  const quiet = variant === 'broken' ? `${words.noCallFailed} ${cause}` : cured
   const lost = observations.dials().filter((dial) => dial.result !== 'open').length
   const lines = [
     head,
     '',
-    '  Timeline (simulated seconds)',
+    `  ${words.timeline}`,
     ...timeline.map(({ atMs, who, text }) => `  ${(atMs / 1000).toFixed(3).padStart(9)}  ${who}  ${text}`),
     '',
-    `  Observed  ${observations.dials().length} connection attempts (${lost} failed), ${observations.dnsQueries().length} DNS queries, ${observations.routes().length} route answers, ${world.events} events in ${lastedMs / 1000} simulated seconds`,
+    `  ${words.observed(observations.dials().length, lost, observations.dnsQueries().length, observations.routes().length, world.events, lastedMs / 1000)}`,
     '',
-    '  Expectations',
-    ...expectations.flatMap(expectationLines),
+    `  ${words.expectations}`,
+    ...expectations.flatMap((one) => expectationLines(one, words)),
     '',
     ...(explanations.length === 0
-      ? [`  Why     ${variant === 'broken' ? `No call failed. ${cause}` : 'Nothing failed.'}`]
-      : ['  Why', ...explanations.map((one) => `    ${language === 'zh' ? one.zh.sentence : one.sentence}`)]),
+      ? [`  ${words.why}     ${quiet}`]
+      : [`  ${words.why}`, ...explanations.map((one) => `    ${language === 'zh' ? one.zh.sentence : one.sentence}`)]),
     '',
-    `  Verdict ${result.verdict}   trace ${traceHash}${traceFile === undefined ? '' : `, written to ${traceFile}`}`,
+    `  ${words.verdict} ${words.verdicts[result.verdict]}   ${words.trace} ${traceHash}${traceFile === undefined ? '' : `, ${words.writtenTo} ${traceFile}`}`,
     ...differenceLines(checked.comparison),
-    `  Replay  ${replayCommand(loaded, result)}`,
+    `  ${words.replay} ${replayCommand(loaded, result)}`,
     '',
     '',
   ]
@@ -55,9 +60,12 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
 }
 
 /** A line for what holds; what was wanted and what was seen for the rest. */
-export function expectationLines({ name, verdict, wanted, seen }: Judged): readonly string[] {
+export function expectationLines(
+  { name, verdict, wanted, seen }: Judged,
+  words: ReportWords = reportWords('en'),
+): readonly string[] {
   const line = `    ${MARKS[verdict]} ${name}`
-  return verdict === 'holds' ? [line] : [line, `        wanted ${wanted}`, `        seen   ${seen}`]
+  return verdict === 'holds' ? [line] : [line, `        ${words.wanted} ${wanted}`, `        ${words.seen} ${seen}`]
 }
 
 /** The command that runs one variant again. */

@@ -45,7 +45,7 @@ function text(
     '  Expectations of the cured variant',
     ...(expectations.length === 0
       ? ['    none of them is about what programs see']
-      : expectations.flatMap(expectationLines)),
+      : expectations.flatMap((one) => expectationLines(one))),
     '',
     ...(skipped.length === 0 ? [] : ['  Skipped', ...skipped.map(({ what, why }) => `    ${what}: ${why}`), '']),
     `  Verdict ${verdict}`,

@@ -1,4 +1,5 @@
 import type { Scenario, VariantResult } from '../scenario/index.ts'
+import { type Headings, headingsIn } from './headings.ts'
 import { type Html, html, trusted } from './html.ts'
 import type { PageTexts } from './pageTexts.ts'
 import { style } from './style.ts'
@@ -13,6 +14,7 @@ export interface PageRun {
 /** One page with everything in it (no script, nothing to load): the story, and each run behind a tab. */
 export function scenarioPage(scenario: Scenario, texts: PageTexts, runs: readonly PageRun[]): string {
   const { id, story } = scenario
+  const words = headingsIn(texts.language)
   const links = (story.links ?? []).map((link) => html`<li><a href="${addressOf(link)}">${link}</a></li>`)
   const page = html`<!doctype html>
 <html lang="${texts.language}">
@@ -26,14 +28,14 @@ export function scenarioPage(scenario: Scenario, texts: PageTexts, runs: readonl
 <h1>${texts.title}</h1>
 <div class="id"><code>${id}</code></div>
 <ul class="symptoms">${texts.symptoms.map((text) => html`<li><code>${text}</code></li>`)}</ul>
-<dl><dt>Cause</dt><dd>${texts.cause}</dd><dt>Fix</dt><dd>${texts.fix}</dd></dl>
-${links.length === 0 ? undefined : html`<details><summary>Sources (${links.length})</summary><ul>${links}</ul></details>`}
+<dl><dt>${words.cause}</dt><dd>${texts.cause}</dd><dt>${words.fix}</dt><dd>${texts.fix}</dd></dl>
+${links.length === 0 ? undefined : html`<details><summary>${words.sources} (${links.length})</summary><ul>${links}</ul></details>`}
 <div class="tabs">
-${runs.map(({ result }, index) => tab(result, index))}
+${runs.map(({ result }, index) => tab(result, index, words))}
 ${runs.map(
   ({ result, replay }) => html`<section>
 ${variantSection(result, texts)}
-<p>Run it again: <code>${replay}</code></p>
+<p>${words.again} <code>${replay}</code></p>
 </section>`,
 )}
 </div>
@@ -43,9 +45,9 @@ ${variantSection(result, texts)}
   return page.html
 }
 
-function tab({ variant, verdict }: VariantResult, index: number): Html {
+function tab({ variant, verdict }: VariantResult, index: number, words: Headings): Html {
   const checked = index === 0 ? html` checked` : html``
-  return html`<input type="radio" name="variant" id="${variant}"${checked}><label for="${variant}">${variant === 'broken' ? 'Broken' : 'Cured'} <span class="${verdict}">${verdict === 'holds' ? '✓' : '✗'}</span></label>`
+  return html`<input type="radio" name="variant" id="${variant}"${checked}><label for="${variant}">${words[variant]} <span class="${verdict}">${verdict === 'holds' ? '✓' : '✗'}</span></label>`
 }
 
 /** `owner/repo#12` is an issue; everything else is a web address. */

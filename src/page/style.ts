@@ -33,6 +33,14 @@ td.number { text-align: right; white-space: nowrap; }
 .scroll { overflow-x: auto; }
 .scroll:has(svg) { background: var(--panel); padding: 8px; }
 .scroll table { min-width: 760px; }
+.reasons td.mono { min-width: 11em; }
+@media (max-width: 760px) {
+  .reasons tr:first-child { display: none; }
+  .reasons, .reasons tbody, .reasons tr, .reasons td { display: block; }
+  .reasons tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .reasons td { padding: 2px 0 2px 6.5em; border: 0; position: relative; overflow-wrap: anywhere; }
+  .reasons td::before { content: attr(data-head); position: absolute; left: 0; width: 6em; color: var(--soft); font: 14px/1.5 system-ui, sans-serif; }
+}
 details > summary { cursor: pointer; margin: 20px 0 6px; font-weight: 600; }
 .picture svg { max-width: 100%; height: auto; }
 .space-time { font: 11px ui-monospace, monospace; }

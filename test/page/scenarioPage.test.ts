@@ -73,3 +73,30 @@ describe('the page of a run', () => {
     expect(await pageOf(sample())).toBe(await pageOf(sample()))
   })
 })
+
+describe('the page in Chinese', () => {
+  it('has its headings, hops, reasons and symptoms in Chinese', async () => {
+    const chinese = { title: '标题', symptoms: ['连不上'], cause: '原因是', fix: '这样解决', cure: '已修复' }
+    const scenario: Scenario = { ...failing(), zh: chinese }
+    const result = await runScenario(scenario, { variant: 'broken' })
+    const page = scenarioPage(scenario, { language: 'zh', ...textsIn(scenario, 'zh') }, [{ result, replay: 'again' }])
+    for (const text of [
+      '<html lang="zh">',
+      '连不上',
+      '预期',
+      '为什么',
+      '第二跳，客户端到 Broker',
+      '主机与网络',
+      '重新运行',
+    ]) {
+      expect(page).toContain(text)
+    }
+    expect(page).not.toMatch(/<h3>[A-Z]|<dt>[A-Z]|<th>[a-z]/)
+  })
+
+  it('puts the headings of reasons before each of them, for narrow pages', async () => {
+    expect(await pageOf(failing())).toMatch(
+      /<td data-head="hop">second hop, client to broker<\/td>.*<td data-head="cure">/,
+    )
+  })
+})
