@@ -8,8 +8,9 @@
  */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { playAuthGroup, readRecorded, recordedFile, settings } from '../../test/auth/groups.ts'
+import { playAuthGroup, READ_AGAIN_MS, readRecorded, recordedFile, settings } from '../../test/auth/groups.ts'
 import { type Difference, differences, snapshotText } from '../../test/parity/compare.ts'
 import type { Answers } from '../../test/parity/play.ts'
 import { socketArm } from '../parity/sockets.ts'
@@ -29,7 +30,8 @@ const only = values.only?.split(',')
 let asked = 0
 const found: Difference[] = []
 for (const setting of settings) {
-  const groups = setting.groups.filter(({ name }) => only?.includes(name) ?? true)
+  const { later } = setting
+  const groups = [...setting.groups, ...(later?.groups ?? [])].filter(({ name }) => only?.includes(name) ?? true)
   if (groups.length === 0) continue
   const { name, profile, options, plainAcl } = setting
   const server = await startGuarded({
@@ -43,6 +45,11 @@ for (const setting of settings) {
   })
   try {
     for (const group of groups) {
+      if (later?.groups[0] === group) {
+        const root = join(workDir, 'server', `auth-${name}${values.real ? '-real/home' : '/data'}`)
+        writeFileSync(join(root, 'conf/plain_acl.yml'), later.plainAcl)
+        await sleep(READ_AGAIN_MS)
+      }
       const answers: Answers = await playAuthGroup(group, socketArm(server, setting.profile))
       asked += Object.keys(answers).length
       if (values.real) writeFileSync(recordedFile(group.name), snapshotText(answers))

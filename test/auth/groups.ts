@@ -12,6 +12,7 @@ import {
 } from './questions/options.ts'
 import { AUTH_OPTIONS, LOCAL_PROVIDERS, STATEFUL, WHITELISTS } from './questions/people.ts'
 import { PLAIN_ACL, plainAdmin, plainOff, plainRights } from './questions/plain.ts'
+import { EDITED_ACL, plainBefore, plainEdited } from './questions/plainEdited.ts'
 import { actions, decisions, refusals } from './questions/rights.ts'
 import { rules } from './questions/rules.ts'
 import { signatures } from './questions/signatures.ts'
@@ -25,7 +26,12 @@ export interface AuthSetting {
   /** Text of conf/plain_acl.yml. */
   readonly plainAcl?: string
   readonly groups: readonly Group[]
+  /** What somebody writes into that file in the end, and what is asked then. */
+  readonly later?: { readonly plainAcl: string; readonly groups: readonly Group[] }
 }
+
+/** When both servers have read a changed file. */
+export const READ_AGAIN_MS = 6000
 
 export const settings: readonly AuthSetting[] = [
   {
@@ -56,6 +62,14 @@ export const settings: readonly AuthSetting[] = [
     options: { aclEnable: 'true' },
     plainAcl: PLAIN_ACL,
     groups: [plainRights, plainAdmin],
+  },
+  {
+    name: 'edited-accounts',
+    profile: '4.9.7',
+    options: { aclEnable: 'true' },
+    plainAcl: PLAIN_ACL,
+    groups: [plainBefore],
+    later: { plainAcl: EDITED_ACL, groups: [plainEdited] },
   },
   { name: 'no-accounts', profile: '4.9.7', options: {}, groups: [plainOff] },
 ]

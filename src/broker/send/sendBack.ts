@@ -142,7 +142,7 @@ function put(call: SendBackCall, message: MessageToStore, broker: BrokerContext)
       })
       answer = { code: ResponseCode.SUCCESS }
     } else {
-      answer = { code: ResponseCode.SYSTEM_ERROR, remark: status }
+      answer = { code: ResponseCode.SYSTEM_ERROR, remark: broker.profile.putStatusNames[status] ?? status }
     }
     if (returned) call.reply(answer)
   })
