@@ -48,8 +48,8 @@ export interface LinkOptions {
   readonly to: Selector
   /** Default true. */
   readonly bothWays?: boolean
-  /** One way. An even range (fixed where both ends are equal), or a spread around a mean. */
-  readonly latencyMs?: LatencyMs | SpreadLatencyMs
+  /** One way: a fixed number, an even range, or a spread around a mean. */
+  readonly latencyMs?: number | LatencyMs | SpreadLatencyMs
   /** Shared by all connections between two hosts, each way for itself. Default: no limit. */
   readonly bytesPerSecond?: number
   /** What may wait for the bandwidth; a segment that finds no room is dropped and sent again 200 ms or more later. Default: no limit. */

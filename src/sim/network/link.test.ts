@@ -172,6 +172,16 @@ describe('a link', () => {
     expect(short.arrivals.at(-1)).toBeLessThan(800)
   })
 
+  it('takes one number for a delay that is always the same', async () => {
+    const arrivals = async (latencyMs: Link['latencyMs']) => {
+      const on = await line({ latencyMs })
+      on.write(10)
+      await on.world.run({ until: () => on.received() === 10 })
+      return on.arrivals
+    }
+    expect(await arrivals(80)).toEqual(await arrivals({ min: 80, max: 80 }))
+  })
+
   it('is refused with properties out of range, by name, value and limit', async () => {
     const { world } = await line({})
     const link = (options: Link) => () => world.network.link({ from: 'client', to: 'server', ...options })
@@ -180,6 +190,7 @@ describe('a link', () => {
     expect(link({ loss: { chance: 0.1, correlation: 1 } })).toThrow(
       'loss.correlation is 1; allowed is a number from 0 to below 1',
     )
+    expect(link({ latencyMs: -1 })).toThrow('latencyMs is -1; allowed is a number from 0')
     expect(link({ latencyMs: { min: 2, max: 1 } })).toThrow('latencyMs.max is 1; allowed is a number from 2')
     expect(link({ latencyMs: { mean: 1, jitter: -1 } })).toThrow('latencyMs.jitter is -1')
     expect(link({ queueBytes: 0 })).toThrow('queueBytes is 0')

@@ -1,5 +1,5 @@
 import { ErrorCodes, SimError } from '../../runtime/index.ts'
-import type { LinkOptions } from './control.ts'
+import type { LatencyMs, LinkOptions, SpreadLatencyMs } from './control.ts'
 import type { LinkProperties } from './path.ts'
 
 const DELAY_MS_MAX = 86_400_000
@@ -10,7 +10,8 @@ const DISTRIBUTIONS: readonly unknown[] = ['even', 'normal', 'pareto', 'paretono
 
 /** The properties that a link names. Throws SimError ConfigInvalid where one is out of range. */
 export function linkProperties(options: LinkOptions): LinkProperties {
-  const { latencyMs, loss } = options
+  const { loss } = options
+  const latencyMs = rangeOf(options.latencyMs)
   if (latencyMs !== undefined && 'mean' in latencyMs) {
     demand('latencyMs.mean', latencyMs.mean, 0, DELAY_MS_MAX)
     demand('latencyMs.jitter', latencyMs.jitter, 0, DELAY_MS_MAX)
@@ -37,7 +38,14 @@ export function linkProperties(options: LinkOptions): LinkProperties {
     if (options[name] !== undefined) demand(name, options[name], 1, Number.MAX_SAFE_INTEGER)
   }
   const { from: _from, to: _to, bothWays: _bothWays, ...properties } = options
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(Object.entries({ ...properties, latencyMs }).filter(([, value]) => value !== undefined))
+}
+
+/** A fixed delay is a range of one number. */
+function rangeOf(latencyMs: LinkOptions['latencyMs']): LatencyMs | SpreadLatencyMs | undefined {
+  if (typeof latencyMs !== 'number') return latencyMs
+  demand('latencyMs', latencyMs, 0, DELAY_MS_MAX)
+  return { min: latencyMs, max: latencyMs }
 }
 
 function correlated(name: string, value: unknown): void {

@@ -1,4 +1,4 @@
-import type { LatencyMs, LinkOptions } from './control.ts'
+import type { LatencyMs, LinkOptions, SpreadLatencyMs } from './control.ts'
 import type { SpreadDelay } from './delay.ts'
 import type { LossModel } from './loss.ts'
 import { mtuOf, type PathMtu } from './mtu.ts'
@@ -37,10 +37,12 @@ export interface Impairments {
 }
 
 /** Properties of a path; those of later links replace those of earlier ones. */
-export type LinkProperties = Omit<LinkOptions, 'from' | 'to' | 'bothWays'>
+export type LinkProperties = Omit<LinkOptions, 'from' | 'to' | 'bothWays' | 'latencyMs'> & {
+  readonly latencyMs?: LatencyMs | SpreadLatencyMs
+}
 
 export function pathOf(
-  properties: LinkProperties & { readonly latencyMs: NonNullable<LinkOptions['latencyMs']> },
+  properties: LinkProperties & { readonly latencyMs: LatencyMs | SpreadLatencyMs },
   cut: string | undefined,
   wire: Wire,
 ): Path {
@@ -62,10 +64,7 @@ export function pathOf(
   }
 }
 
-function delayOf(
-  latencyMs: NonNullable<LinkOptions['latencyMs']>,
-  wire: Wire,
-): Pick<Path, 'minUs' | 'spanUs' | 'spread'> {
+function delayOf(latencyMs: LatencyMs | SpreadLatencyMs, wire: Wire): Pick<Path, 'minUs' | 'spanUs' | 'spread'> {
   if ('mean' in latencyMs) {
     const spread = wire.delay(latencyMs)
     return { minUs: spread.meanUs, spanUs: 0, spread }
