@@ -74,6 +74,8 @@ const NAMES: NamesOf<Message> = {
   waitStoreMsgOK: true,
 }
 
+const OF_THE_SEND: readonly string[] = ['orderKey', 'queue', 'selector', 'timeoutMs', 'signal']
+
 /**
  * Throws SimError ConfigInvalid for what no message has, such as `tag`, and for a body that is neither text nor bytes. Types say the
  * same; not every caller has them.
@@ -83,7 +85,16 @@ export function demandMessage(message: Message): void {
     refuse(message, `a message is an object such as { topic: 'orders', body: 'one coffee' }, not ${String(message)}`)
   }
   // An object of a class may carry more.
-  if (Object.getPrototypeOf(message) === Object.prototype) demandKnown('message', message, NAMES)
+  if (Object.getPrototypeOf(message) === Object.prototype) {
+    const misplaced = OF_THE_SEND.find((name) => name in message)
+    if (misplaced !== undefined) {
+      refuse(
+        misplaced,
+        `message: there is no ${misplaced}; it is an option of the send: send(message, { ${misplaced} })`,
+      )
+    }
+    demandKnown('message', message, NAMES)
+  }
   const { topic, body } = message
   if (typeof body === 'string' || body instanceof Uint8Array) return
   const kind = body === undefined || body === null ? String(body) : typeof body

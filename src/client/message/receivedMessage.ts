@@ -119,7 +119,17 @@ export class CachedMessage implements ReceivedMessage {
   toJSON(): Readonly<Record<string, unknown>> {
     const { topic, text, tags, keys, msgId, reconsumeTimes, queueOffset, properties } = this
     const queue = `${this.queue.topic}/${this.queue.brokerName}/${this.queue.queueId}`
-    return { topic, text, tags, keys, msgId, reconsumeTimes, queue, queueOffset, properties: Object.fromEntries(properties) }
+    return {
+      topic,
+      text,
+      tags,
+      keys,
+      msgId,
+      reconsumeTimes,
+      queue,
+      queueOffset,
+      properties: Object.fromEntries(properties),
+    }
   }
 }
 
