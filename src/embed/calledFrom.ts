@@ -1,3 +1,5 @@
+import { ErrorCodes, SimError } from '../runtime/index.ts'
+
 /**
  * Where the test called the cluster. An error that comes out of the simulated world was made far below the test, in a turn of the
  * event loop that knows nothing of it; with these lines a test runner shows the line of the test that waited.
@@ -58,4 +60,12 @@ export async function locating<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     throw withCallSite(error, site)
   }
+}
+
+/** The error of a call that is under way when the cluster is stopped. Its stack has the line of the call alone. */
+export function stoppedBefore(what: string): SimError {
+  const message = `the cluster was stopped while ${what} was under way: is an \`await\` missing before it?`
+  const error = new SimError(ErrorCodes.Closed, message, { what })
+  error.stack = `${error.name}: ${message}`
+  return error
 }

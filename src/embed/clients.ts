@@ -47,8 +47,10 @@ export class Clients {
   async producer({ host, ...options }: ClusterProducerOptions): Promise<Producer> {
     demandKnown('producer', options, PRODUCER_OPTIONS)
     const name = host ?? this.#nextHost('producer')
-    const observed = observedListener(options, this.#history)
-    const producer = createProducer({ group: 'producer', ...observed, ...this.#ports(name) })
+    const { group = 'producer' } = options
+    const observed = observedListener(options, group, this.#history)
+    const producer = createProducer({ ...observed, group, ...this.#ports(name) })
+    this.#history.produces(group, name, options.transactionListener !== undefined)
     return await this.#start(inClusterTime(observedProducer(producer, this.#history), name, this.#engine))
   }
 

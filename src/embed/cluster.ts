@@ -17,6 +17,7 @@ import { type Duration, millisecondsOf } from './duration.ts'
 import type { Engine } from './engine.ts'
 import { Expectations } from './expectations.ts'
 import { type Delivery, type HandlerFailure, History } from './history.ts'
+import { NamedHosts } from './namedHosts.ts'
 import { BrokerHandle, ServerHandle } from './serverHandle.ts'
 import { type Known, situationText } from './situation.ts'
 import { ClusterTimers } from './timers.ts'
@@ -50,6 +51,7 @@ export class Cluster implements AsyncDisposable {
   readonly #views: Views
   readonly #known: Known
   #frames: FrameFaults | undefined
+  #named: NamedHosts | undefined
   #stopping: Promise<void> | undefined
 
   /** @internal Use `startCluster`. */
@@ -64,7 +66,8 @@ export class Cluster implements AsyncDisposable {
     this.#clients = new Clients(engine, this.#history)
     this.#views = new Views(engine)
     this.timers = new ClusterTimers(engine)
-    this.#known = { engine, history: this.#history, views: this.#views }
+    const misnamed = (): readonly string[] => this.#named?.unknown ?? []
+    this.#known = { engine, history: this.#history, views: this.#views, misnamed }
     this.expect = new Expectations(this.#known)
   }
 
@@ -202,7 +205,8 @@ export class Cluster implements AsyncDisposable {
    * `broker-a`, `namesrv-1`, and those of the clients. Virtual time only.
    */
   get network(): NetworkControl {
-    return this.#simulated('network').network
+    this.#named ??= new NamedHosts(this.#simulated('network'))
+    return this.#named.control
   }
 
   /**

@@ -231,7 +231,11 @@ export class Expectations {
         return found.lines.length === 0 || found.tooMany
       }
       try {
-        await this.#engine.until(settled, { limitMs, late: fail, what: `an expectation (${what})` })
+        await this.#engine.until(settled, {
+          limitMs,
+          late: fail,
+          what: `expect (${[subject.group, subject.topic].filter((name) => name !== undefined).join(', ')})`,
+        })
       } catch (error) {
         // It came in the last second, and nothing told so.
         found = find()

@@ -76,6 +76,10 @@ export class History {
   readonly subscriptions: Map<string, Map<string, SubscriptionExpression>> = new Map()
   /** By group: the hosts of its push consumers, with what each subscribes to. */
   readonly members: Map<string, Map<string, Subscriptions>> = new Map()
+  /** By group: the hosts of its producers, and whether they have a transaction listener. */
+  readonly producers: Map<string, Map<string, boolean>> = new Map()
+  /** What transaction listeners threw, or answered that is no state. */
+  readonly listenerFailures: { readonly group: string; readonly error: unknown }[] = []
   /** What handlers work on that have not answered yet, with their group. */
   readonly running: Map<readonly ReceivedMessage[], string> = new Map()
   /** Grows with every outcome of a handler. */
@@ -187,6 +191,11 @@ export class History {
     this.#finished(call, 0, String(error))
     this.assertionFailed(error)
     throw error
+  }
+
+  produces(group: string, member: string, listens: boolean): void {
+    const members = this.producers.get(group) ?? new Map<string, boolean>()
+    this.producers.set(group, members.set(member, listens))
   }
 
   /** Fails what the test waits for when its own assertion has failed in a place whose errors RocketMQ answers with a retry. */

@@ -1,11 +1,11 @@
 export type { BrokerFault } from '../broker/index.ts'
+export type { ClientHandle } from './clientHandle.ts'
 export type {
   ClusterAdminOptions,
   ClusterProducerOptions,
   ClusterPullConsumerOptions,
   ClusterPushConsumerOptions,
 } from './clientOptions.ts'
-export type { ClientHandle } from './clientHandle.ts'
 export type { Cluster, UntilOptions } from './cluster.ts'
 export type { ClusterOptions } from './clusterOptions.ts'
 export type { Duration } from './duration.ts'

@@ -1,5 +1,14 @@
-import type { Message, Producer, ProducerOptions, SendResult } from '../client/index.ts'
+import type {
+  Message,
+  Producer,
+  ProducerOptions,
+  ReceivedMessage,
+  SendResult,
+  LocalTransactionState as State,
+} from '../client/index.ts'
 import type { History } from './history.ts'
+
+const STATES: readonly State[] = ['COMMIT_MESSAGE', 'ROLLBACK_MESSAGE', 'UNKNOW']
 
 const SENDS = ['send', 'sendAsync', 'sendBatch'] as const
 
@@ -22,17 +31,21 @@ export function observedProducer(producer: Producer, history: History): Producer
   return producer
 }
 
-/** The options with a listener whose errors are noted: a producer answers a throw with UNKNOW. */
+/** The options with a listener whose errors are noted: a producer takes a throw, and what is no state, for UNKNOW. */
 export function observedListener<O extends Pick<ProducerOptions, 'transactionListener'>>(
   options: O,
+  group: string,
   history: History,
 ): O {
   const { transactionListener: listener } = options
   if (listener === undefined) return options
-  const noted = async <T>(decide: () => T | Promise<T>): Promise<T> => {
+  const noted = async (decide: () => State | Promise<State>): Promise<State> => {
     try {
-      return await decide()
+      const state = await decide()
+      if (STATES.includes(state)) return state
+      throw new TypeError(`the listener answered ${String(state)}; allowed are ${STATES.join(', ')}`)
     } catch (error) {
+      history.listenerFailures.push({ group, error })
       history.assertionFailed(error)
       throw error
     }
@@ -41,7 +54,7 @@ export function observedListener<O extends Pick<ProducerOptions, 'transactionLis
     ...options,
     transactionListener: {
       execute: (message: Message, transactionId: string) => noted(() => listener.execute(message, transactionId)),
-      check: (message: Parameters<typeof listener.check>[0]) => noted(() => listener.check(message)),
+      check: (message: ReceivedMessage) => noted(() => listener.check(message)),
     },
   }
 }

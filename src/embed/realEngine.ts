@@ -4,7 +4,7 @@ import { type NameServer, startNameServer } from '../namesrv/index.ts'
 import { createNodeRuntime } from '../node/index.ts'
 import { createMemoryDisk, ErrorCodes, type Logger, type Runtime, SimError, type Timer } from '../runtime/index.ts'
 import { WorldBus } from '../sim/index.ts'
-import { locating } from './calledFrom.ts'
+import { locating, stoppedBefore } from './calledFrom.ts'
 import type { CheckedOptions } from './clusterOptions.ts'
 import type { Engine, UntilEngineOptions } from './engine.ts'
 import { RealServer } from './realServer.ts'
@@ -196,9 +196,4 @@ export class RealEngine implements Engine {
       },
     }
   }
-}
-
-function stoppedBefore(what: string): SimError {
-  const message = `the cluster was stopped while ${what} was under way: is an \`await\` missing before it?`
-  return new SimError(ErrorCodes.Closed, message, { what })
 }

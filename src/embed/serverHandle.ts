@@ -24,12 +24,14 @@ export class ServerHandle<S> {
 
   /** Starts it over the disk of its last life. Nothing happens while it runs. */
   async start(): Promise<void> {
+    this.#engine.demandOpen()
     if (this.running) return
     await this.#engine.operate(`start of ${this.name}`, () => this.control.start())
   }
 
   /** SIGTERM: leaves the routes, flushes, ends. Nothing happens when it does not run. */
   async stop(): Promise<void> {
+    this.#engine.demandOpen()
     if (!this.running) return
     await this.#engine.operate(`stop of ${this.name}`, () => this.control.stop())
   }
@@ -42,6 +44,7 @@ export class ServerHandle<S> {
 
   /** SIGKILL: sockets close and nothing is flushed. What was written stays, because the operating system lives. */
   kill(): void {
+    this.#engine.demandOpen()
     this.control.kill()
   }
 

@@ -1,4 +1,5 @@
 import type { SubscriptionExpression } from '../client/index.ts'
+import { MessageConst } from '../protocol/index.ts'
 import { nearest } from '../runtime/index.ts'
 import type { Engine } from './engine.ts'
 import type { History } from './history.ts'
@@ -15,6 +16,8 @@ export interface Known {
   readonly engine: Engine
   readonly history: History
   readonly views: Views
+  /** Names in faults of the network that no host has. */
+  misnamed(): readonly string[]
 }
 
 /**
@@ -26,6 +29,7 @@ export function situation(known: Known, { group, topic }: Subject = {}): readonl
     ...(topic === undefined ? [] : topicFacts(known, topic)),
     ...(group === undefined ? [] : missingGroup(known.history, group, topic)),
     ...serverFacts(known.engine),
+    ...misnamedFacts(known),
     ...[...known.history.members.keys()].flatMap((each) => groupFacts(known, each)),
     ...handlerFacts(known.history),
   ]
@@ -39,20 +43,41 @@ export function situationText(known: Known, subject: Subject = {}, timers: 'time
     : `\nThe cluster at ${Math.round(known.engine.now)} ms:${lines.map((line) => `\n  ${line}`).join('')}`
 }
 
-function topicFacts({ views }: Known, topic: string): readonly string[] {
+function topicFacts(known: Known, topic: string): readonly string[] {
+  const { views } = known
   const facts: string[] = []
   if (!views.hasTopic(topic)) {
     facts.push(`no running broker has a topic ${topic}; ${instead(topic, views.topics(), 'topics')}`)
   }
-  const halves = views.halfMessages(topic).length
-  if (halves > 0) {
-    facts.push(
-      `${count(halves, 'half message')} of ${topic} neither committed nor rolled back: brokers ask the producers of its group`,
-    )
-  }
+  const others = views.topics().filter((other) => other !== topic && views.messages(other).length > 0)
+  const like = nearest(topic, others)
+  if (like !== undefined)
+    facts.push(`there is a topic ${like}, too, with ${count(views.messages(like).length, 'message')}`)
+  facts.push(...halfMessageFacts(known, topic))
   const delayed = views.delayed(topic).length
   if (delayed > 0)
     facts.push(`${count(delayed, 'message')} of ${topic} waiting for a delay level or a time of delivery`)
+  return facts
+}
+
+/** Whom brokers ask about a half message: all producers of its group that have sent to them, whether they can answer or not. */
+function halfMessageFacts({ views, history }: Known, topic: string): readonly string[] {
+  const facts: string[] = []
+  const halves = views.halfMessages(topic)
+  for (const group of new Set(
+    halves.map(({ properties }) => properties.get(MessageConst.PROPERTY_PRODUCER_GROUP) ?? ''),
+  )) {
+    const ofGroup = halves.filter(({ properties }) => properties.get(MessageConst.PROPERTY_PRODUCER_GROUP) === group)
+    const asked = ofGroup.map(({ properties }) =>
+      Number(properties.get(MessageConst.PROPERTY_TRANSACTION_CHECK_TIMES) ?? 0),
+    )
+    facts.push(
+      `${count(ofGroup.length, 'half message')} of ${topic} neither committed nor rolled back; producers of group ${group} were asked ${count(Math.max(...asked), 'time')}`,
+    )
+    const silent = [...(history.producers.get(group) ?? [])].filter(([, listens]) => !listens).map(([name]) => name)
+    if (silent.length > 0)
+      facts.push(`${silent.join(', ')} of group ${group} without a transactionListener cannot answer`)
+  }
   return facts
 }
 
@@ -84,6 +109,13 @@ function serverFacts({ nameServers, brokers }: Engine): readonly string[] {
   return [...(down.length === 0 ? [] : [`not running: ${down.map(({ name }) => name).join(', ')}`]), ...faults]
 }
 
+function misnamedFacts({ engine, misnamed }: Known): readonly string[] {
+  const hosts = [...(engine.world?.hosts.keys() ?? [])]
+  return misnamed().map(
+    (name) => `a fault of the network names ${name}, which is no host; ${instead(name, hosts, 'hosts')}`,
+  )
+}
+
 function groupFacts({ history, views }: Known, group: string): readonly string[] {
   const topics = [...(history.subscriptions.get(group)?.keys() ?? [])]
   if (topics.length === 0) return [`group ${group} subscribes to no topic`]
@@ -111,8 +143,15 @@ function subscriptionText(subscriptions: Readonly<Record<string, SubscriptionExp
   return texts.sort().join(', ') || 'nothing'
 }
 
-function handlerFacts({ running, failures }: History): readonly string[] {
+function handlerFacts({ running, failures, listenerFailures }: History): readonly string[] {
   const facts: string[] = []
+  const failed = listenerFailures.at(-1)
+  if (failed !== undefined) {
+    const many = count(listenerFailures.length, 'failure')
+    facts.push(
+      `${many} of transaction listeners, which count as UNKNOW, the last in group ${failed.group}: ${String(failed.error)}`,
+    )
+  }
   if (running.size > 0) {
     const groups = [...new Set(running.values())].join(', ')
     const what = 'what they wait for must come from the cluster, or be awaited with `cluster.outside`'

@@ -2,7 +2,7 @@ import { startWorldCluster, type WorldCluster } from '../cluster/index.ts'
 import { createDrain } from '../node/index.ts'
 import { ErrorCodes, type Runtime, SimError, type Timer } from '../runtime/index.ts'
 import { createWorld, type Trace, type World, type WorldBus } from '../sim/index.ts'
-import { type CallSite, locating } from './calledFrom.ts'
+import { type CallSite, locating, stoppedBefore } from './calledFrom.ts'
 import type { CheckedOptions } from './clusterOptions.ts'
 import type { Engine, UntilEngineOptions } from './engine.ts'
 import { holdableDrain } from './holdableDrain.ts'
@@ -131,8 +131,7 @@ export class VirtualEngine implements Engine {
     this.#watch?.[Symbol.dispose]()
     const stopped = new SimError(ErrorCodes.Closed, 'the cluster is stopped')
     this.#operations.close(stopped, (what) => {
-      const message = `the cluster was stopped while ${what} was under way: is an \`await\` missing before it?`
-      return new SimError(ErrorCodes.Closed, message, { what })
+      return stoppedBefore(what)
     })
     return Promise.resolve()
   }

@@ -51,6 +51,7 @@ describe('a misspelt name', () => {
       [() => consumer({ group: 'g', tags: 'a', handler: nothing }), 'consumer: tags "a" have no topic; give it one'],
       [() => send({ ...message, tag: 'a' }), 'message: there is no tag; did you mean tags?'],
       [() => send({ ...message, delay: '2h' }), 'message: there is no delay; did you mean delayLevel?'],
+      [() => send({ ...message, orderKey: 'a' }), 'it is an option of the send: send(message, { orderKey })'],
       [() => send({ topic: 'orders', boby: 'tea' }), 'message: there is no boby; did you mean body?'],
       [() => send({ topic: 'orders' }), 'the body of a message to topic orders is undefined; allowed are text'],
       [
@@ -93,6 +94,10 @@ describe('a misspelt name', () => {
     const limit = '2s'
     expect(await messageOf(() => demand.messages('oders', 1, { limit }))).toContain(
       '\n  no running broker has a topic oders; did you mean orders?',
+    )
+    await producer.send({ topic: 'order', body: 'tea' })
+    expect(await messageOf(() => demand.messages('orders', 2, { limit }))).toContain(
+      '\n  there is a topic order, too, with 1 message',
     )
     expect(await messageOf(() => demand.consumed('biling', 'orders', 1, { limit }))).toContain(
       '\n  the cluster has no push consumer of group biling; did you mean billing?',
@@ -154,8 +159,57 @@ describe('what an expectation tells of a group', () => {
     await producer.sendMessageInTransaction({ topic: 'orders', body: 'tea' })
     await producer.send({ topic: 'orders', body: 'coffee', delayLevel: 18 })
     const text = await messageOf(() => cluster.expect.messages('orders', 2, { limit: '1s' }))
-    expect(text).toContain('\n  1 half message of orders neither committed nor rolled back')
+    expect(text).toContain(
+      '\n  1 half message of orders neither committed nor rolled back; producers of group bank were asked 0 times',
+    )
     expect(text).toContain('\n  1 message of orders waiting for a delay level or a time of delivery')
+  })
+})
+
+describe('what an expectation tells of a transaction', () => {
+  it('is who cannot answer for it, and what a listener answered that is no state', async () => {
+    await using cluster = await startCluster({ topics })
+    const wrong = (): never => 'COMMIT' as never
+    const producer = await cluster.producer({ group: 'bank', transactionListener: { execute: wrong, check: wrong } })
+    await cluster.producer({ group: 'bank' })
+    const { localTransactionState } = await producer.sendMessageInTransaction({ topic: 'orders', body: 'tea' })
+    expect(localTransactionState).toBe('UNKNOW')
+    const text = await messageOf(() => cluster.expect.messages('orders', ['tea'], { limit: '2m' }))
+    expect(text).toMatch(
+      /; producers of group bank were asked [34] times\n {2}producer-2 of group bank without a transactionListener/,
+    )
+    expect(text).toMatch(
+      /[45] failures of transaction listeners, .* in group bank: TypeError: the listener answered COMMIT; allowed/,
+    )
+  })
+})
+
+describe('what an expectation tells of the network', () => {
+  it('is a name in a fault that no host has', async () => {
+    await using cluster = await startCluster({ topics })
+    using _cut = cluster.network.cut({ from: 'brokera', to: ['*', '10.0.0.0/8', 'namesrv-1'] })
+    using _apart = cluster.network.partition(['namesrv-2', ['broker-a', 'network:lan']])
+    const text = await messageOf(() => cluster.expect.messages('orders', 1, { limit: '1s' }))
+    expect(text).toContain('\n  a fault of the network names brokera, which is no host; did you mean broker-a?')
+    expect(text).toContain('names namesrv-2, which is no host; did you mean namesrv-1?')
+    expect(text.match(/a fault of the network/g)).toHaveLength(2)
+  })
+})
+
+describe('a cluster that is stopped', () => {
+  it('has nothing started, killed or sent any more', async () => {
+    const cluster = await startCluster({ topics })
+    const broker = cluster.broker()
+    await cluster.stop()
+    for (const call of [
+      () => broker.start(),
+      () => broker.kill(),
+      () => cluster.producer(),
+      () => cluster.advance('1s'),
+    ]) {
+      expect(await messageOf(call)).toBe('the cluster is stopped')
+    }
+    expect(cluster.messages('orders')).toEqual([])
   })
 })
 

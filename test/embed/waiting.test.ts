@@ -181,13 +181,12 @@ describe('a call without await', () => {
     ]
     await cluster.stop()
     const errors = await Promise.all(forgotten)
+    for (const { stack } of errors) expect(stack?.match(/waiting\.test\.ts:(\d+)/g)).toHaveLength(1)
     expect(errors.map((error) => SimError.is(error) && error.code)).toEqual(Array(4).fill('RMQSIM_CLOSED'))
     expect(
       errors.map(({ message }) => message.replace(/.* while (.*?) (\(.*\) )?was under way: (.*)/, '$1: $3')),
     ).toEqual(
-      ['an expectation', 'producer-1.send', 'until', 'advance'].map(
-        (what) => `${what}: is an \`await\` missing before it?`,
-      ),
+      ['expect', 'producer-1.send', 'until', 'advance'].map((what) => `${what}: is an \`await\` missing before it?`),
     )
   })
 })
