@@ -24,7 +24,14 @@ export type Failure =
       readonly configured?: readonly string[]
     }
   | { readonly kind: 'timeout'; readonly hop: Hop; readonly address: string; readonly leftMs: number }
-  | { readonly kind: 'lost'; readonly hop: Hop; readonly address: string; readonly reset: boolean }
+  | {
+      readonly kind: 'lost'
+      readonly hop: Hop
+      readonly address: string
+      readonly reset: boolean
+      /** The own end of the connection, where bytes were still waiting to be sent. */
+      readonly unsentFrom?: string
+    }
   | {
       readonly kind: 'answer'
       readonly responseCode: number

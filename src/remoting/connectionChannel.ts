@@ -284,7 +284,7 @@ export class ConnectionChannel implements Channel {
     this.#open = false
     this.#idleTimer[Symbol.dispose]()
     this.#log('info', 'channel closed', { reason })
-    this.#pending.failAll(reason, cause)
+    this.#pending.failAll(reason, cause, this.bufferedBytes > 0)
     this.#options.onGone(this)
   }
 

@@ -54,14 +54,14 @@ export class PendingRequests {
   }
 
   /** Fails everything that waits, in the order in which it was sent. */
-  failAll(reason: string, cause: unknown): void {
+  failAll(reason: string, cause: unknown, unsent: boolean): void {
     this.#timer?.[Symbol.dispose]()
     this.#timer = undefined
     const waiting = [...this.#byOpaque.values()]
     this.#byOpaque.clear()
     for (const pending of waiting) {
       const message = `the connection to ${this.#peer} was lost before request ${pending.code} was answered: ${reason}`
-      const details = { address: this.#peer, code: pending.code, reason }
+      const details = { address: this.#peer, code: pending.code, reason, unsent }
       pending.reject(new SimError(ErrorCodes.ConnectionLost, message, details, cause === undefined ? {} : { cause }))
     }
   }

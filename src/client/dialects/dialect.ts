@@ -65,7 +65,7 @@ export interface ConnectionRules {
   readonly idleCounts: 'readsAndWrites' | 'reads'
   /** TCP keepalive of the sockets. Java switches it off, the dialer of Go has it on. */
   readonly keepAlive: KeepAlive | undefined
-  /** Fail a waiting request at once when the peer closes (FIN); otherwise it waits for its time-out. */
+  /** Fail a waiting request at once when the peer closes (FIN); otherwise it waits for its time-out, unless some of it was never sent. */
   readonly failPendingOnFin: boolean
   readonly failPendingOnReset: boolean
   readonly heartbeatOnConnect: boolean

@@ -13,8 +13,14 @@ export function describeGo(words: GoWords): (failure: Failure, cause: ClientErro
     switch (failure.kind) {
       case 'connect':
         return { text: dialText(failure.reason) }
-      case 'timeout':
       case 'lost':
+        return {
+          text:
+            failure.unsentFrom === undefined
+              ? 'request timeout'
+              : `write tcp ${failure.unsentFrom}->${failure.address}: use of closed network connection`,
+        }
+      case 'timeout':
       case 'callTimeout':
         return { text: 'request timeout' }
       case 'answer':

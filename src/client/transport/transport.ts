@@ -102,7 +102,7 @@ export class Transport<Context> {
       }
       if (error.code === ErrorCodes.ConnectionLost) {
         const overdueMs = options.closeOnTimeout === false ? sentMs + this.#asyncTimeoutMs(leftMs, sentMs) : deadlineMs
-        throw await this.#lost(hop, remote, error, overdueMs, leftMs, this.#closedHere.has(channel))
+        throw await this.#lost(hop, remote, error, overdueMs, leftMs, channel)
       }
       throw this.#other(error)
     }
@@ -261,13 +261,16 @@ export class Transport<Context> {
     error: SimError,
     deadlineMs: number,
     leftMs: number,
-    closedHere: boolean,
+    channel: Channel,
   ): Promise<Error> {
     const { timers, dialect } = this.#options
     const reset = error.cause instanceof NetworkError && error.cause.kind === 'reset'
-    const atOnce = closedHere || reset ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin
+    const closed = this.#closedHere.has(channel) || reset
+    const atOnce = closed ? this.#rules.failPendingOnReset : this.#rules.failPendingOnFin
+    const unsent = error.details['unsent'] === true ? { unsentFrom: addressText(channel.local) } : undefined
     if (timers.stopped) return this.#other(error)
-    if (atOnce) return clientError(dialect, { kind: 'lost', hop, address, reset }, error)
+    if (atOnce || unsent !== undefined)
+      return clientError(dialect, { kind: 'lost', hop, address, reset, ...unsent }, error)
     try {
       await timers.sleep(deadlineMs - timers.nowMs(), 'client: request on a lost connection')
       return this.#timeout(hop, address, leftMs)
