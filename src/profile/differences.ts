@@ -35,14 +35,15 @@ export const differences = {
   },
   /** A request that the broker is too busy for is refused even when its sender wants no answer. */
   refusesOneway: { '5.3.3': false, '4.9.7': true, source: 'NettyRemotingAbstract.processRequestCommand' },
-  /** PutMessageStatus names that some answers print and that are spelled otherwise. */
+  /** PutMessageStatus names that some answers print and that are spelled otherwise, or mean the same. */
   putStatusNames: {
     '5.3.3': {} as Readonly<Record<string, string>>,
     '4.9.7': {
       CREATE_MAPPED_FILE_FAILED: 'CREATE_MAPEDFILE_FAILED',
       OS_PAGE_CACHE_BUSY: 'OS_PAGECACHE_BUSY',
+      PROPERTIES_SIZE_EXCEEDED: 'MESSAGE_ILLEGAL',
     } as Readonly<Record<string, string>>,
-    source: 'PutMessageStatus',
+    source: 'PutMessageStatus, DefaultMessageStore.checkMessage',
   },
   /** Answer to a send whose put finds the page cache busy: SYSTEM_BUSY or SYSTEM_ERROR. */
   pageCacheBusyCode: { '5.3.3': 2, '4.9.7': 1, source: 'SendMessageProcessor.handlePutMessageResult' },
