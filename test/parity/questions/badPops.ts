@@ -109,7 +109,9 @@ export const badPops: Group = {
     ...['32', '33', '2147483647', '-1'].map((maxMsgNums) =>
       pop(`${maxMsgNums} messages`, { maxMsgNums, consumerGroup: 'BadPopMany' }),
     ),
-    ...['2', '-2', '2147483647'].map((queueId) => pop(`of queue ${queueId} of 2`, { queueId, topic: 'BadPopNew' })),
+    ...['2', '2147483647'].map((queueId) => pop(`of queue ${queueId} of 2`, { queueId })),
+    create('BadPopEmpty'),
+    pop('of queue -2', { queueId: '-2', topic: 'BadPopEmpty' }),
     create('BadPopShut', 1, { perm: '2' }),
     pop('a topic that is not read', { topic: 'BadPopShut' }),
     pop('a topic that is not read, beyond its queues', { topic: 'BadPopShut', queueId: '9' }),
@@ -132,8 +134,6 @@ export const badPops: Group = {
     pop('the retry topic of a group', { topic: '%RETRY%BadPopCG' }),
     pop('its own retry topic', { topic: `%RETRY%${GROUP}_${TOPIC}` }),
     setting('maxPopPollingSize=0'),
-    pop('held where nothing can be held', { pollTime: '5000', consumerGroup: 'BadPopHeld', topic: 'BadPopEmpty' }),
-    create('BadPopEmpty'),
     pop('held where nothing can be held, of a topic', {
       pollTime: '5000',
       consumerGroup: 'BadPopHeld',

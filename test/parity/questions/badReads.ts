@@ -119,6 +119,9 @@ export const badPulls: Group = {
       pull(`from the source ${requestSource}`, TOPIC, { requestSource, consumerGroup: 'BadSource' }),
     ),
 
+    create('BadWide'),
+    ...[1, 2].map((at) => send(`a message of 300,000 bytes, ${at}`, 'BadWide', {}, { body: { bytes: 300_000 } })),
+    pull('more bytes than there may be at once', 'BadWide'),
     create('BadMany'),
     ...[0, 1, 2].map((at) => batchOf(`300 messages ${at}`, 300, 'A')),
     pull('more than 32 at once', 'BadMany', { maxMsgNums: '100' }),
@@ -248,6 +251,11 @@ export const badOffsets: Group = {
     ask('neither queue nor offset', 15, { consumerGroup: 'BadOffCG', topic: 'BadOffT' }),
     ask('no queue of no group', 15, { consumerGroup: 'BadNobody', topic: 'BadNone' }),
     commit('to queue -1', 'BadOffCG', 'BadOffT', 1, -1),
+    commit('to a queue that is not there', 'BadOffCG', 'BadOffT', 1, 9),
+    ...['7', '0', '-5', '9223372036854775807', 'x', '9223372036854775808'].flatMap((commitOffset) => [
+      ask(`to ${commitOffset}`, 15, { consumerGroup: 'BadOffCG', topic: 'BadOffT', queueId: '0', commitOffset }),
+      offsetOf(`after ${commitOffset}`, 'BadOffCG', 'BadOffT'),
+    ]),
     ask('resets to an offset', 222, {
       topic: 'BadOffT',
       group: 'BadOffCG',

@@ -26,7 +26,12 @@ const storing = (when: string): readonly Step[] => [
     { ...SEND, topic: TOPIC, properties: properties('REPLY_TO_CLIENT=nobody CORRELATION_ID=c') },
     { body: 'reply' },
   ),
-  ask(`a message is sent back ${when}`, 36, { offset: '<first.offset>', group: 'BadSetCG', delayLevel: '-1' }),
+  ask(`a message is sent back ${when}`, 36, {
+    offset: '<first.offset>',
+    group: 'BadSetCG',
+    delayLevel: '-1',
+    originTopic: TOPIC,
+  }),
 ]
 
 const reading = (when: string): readonly Step[] =>
