@@ -38,8 +38,8 @@ td.number { text-align: right; white-space: nowrap; }
   .reasons tr:first-child { display: none; }
   .reasons, .reasons tbody, .reasons tr, .reasons td { display: block; }
   .reasons tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
-  .reasons td { padding: 2px 0 2px 6.5em; border: 0; position: relative; overflow-wrap: anywhere; }
-  .reasons td::before { content: attr(data-head); position: absolute; left: 0; width: 6em; color: var(--soft); font: 14px/1.5 system-ui, sans-serif; }
+  .reasons td { padding: 2px 0 2px 92px; border: 0; position: relative; overflow-wrap: anywhere; }
+  .reasons td::before { content: attr(data-head); position: absolute; left: 0; width: 86px; color: var(--soft); font: 14px/1.5 system-ui, sans-serif; }
 }
 details > summary { cursor: pointer; margin: 20px 0 6px; font-weight: 600; }
 .picture svg { max-width: 100%; height: auto; }

@@ -454,6 +454,8 @@ See http://rocketmq.apache.org/docs/faq/ for further details.
     'ERROR Connection to node -1 could not be established. Broker may not be available. (org.apache.kafka.clients.NetworkClient)',
   ),
   symptom([], 'com.mysql.cj.jdbc.exceptions.CommunicationsException: Communications link failure'),
+  symptom([], 'Started Application in 2.3 seconds'),
+  symptom([], '2026-11-02 10:00:00 INFO Application started, service is running'),
   symptom([], 'the weather is fine today'),
   symptom([], '今天天气很好'),
   symptom([], 'hello'),

@@ -45,6 +45,10 @@ function workload(wanted: string): Scenario {
               [wanted],
             ),
         },
+        {
+          name: 'at the time of the timeline',
+          check: (seen) => within(seen.received('till')[0]?.atMs, 10_100, 60_000),
+        },
         { name: 'one connection', check: (seen) => within(seen.dials({ host: 'pod' }).length, 1, 9) },
         { name: 'the cut is over', check: (seen) => equals(seen.outcome('cut').state, 'ok') },
       ],
@@ -66,6 +70,7 @@ describe('a scenario aimed at a running cluster', () => {
     expect(expectations).toMatchObject([
       { name: 'SEND_OK', verdict: 'holds' },
       { name: 'the till gets it', verdict: 'holds' },
+      { name: 'at the time of the timeline', verdict: 'holds' },
     ])
     expect(verdict).toBe('holds')
     expect(outcomes.map(({ step, state }) => [step, state])).toContainEqual(['app send', 'ok'])

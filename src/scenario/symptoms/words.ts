@@ -2,7 +2,7 @@
 const COMMON: ReadonlySet<string> = new Set(
   `a all am an and any are as at be been but by can cannot code com could desc did do does error exception fail failed failure for from get gets
 got had has have how i if in info into is it its java lang log me message messages my no not of on one or org our out rocketmq alibaba apache
-client remoting see so some still than that the their them then there these this to url us visit warn was we what when where which why will
+application client remoting second see so some start started still than that the their them then there these this to url us visit warn was we what when where which why will
 with would you your 什么 怎么 为什 么办 请问 一个 这个 消息 报错`
     .split(/\s+/)
     .map(stem),

@@ -49,7 +49,9 @@ export interface TargetResult {
 export async function runOnTarget(scenario: Scenario, options: RunOnTargetOptions): Promise<TargetResult> {
   const { runtime, namesrv, patienceMs = PATIENCE_MS, doing = (): void => undefined } = options
   const plan = cured(scenario)
-  const ground = new TargetGround(runtime)
+  const steps = plan.timeline.filter(isPlayed)
+  const firstMs = Math.min(...steps.map(({ at }) => milliseconds(at)))
+  const ground = new TargetGround(runtime, steps.length === 0 ? 0 : firstMs)
   const stage: ClientStage = {
     clients: new Map(
       Object.entries(plan.clients ?? {}).map(([name, spec]) => [
@@ -59,14 +61,13 @@ export async function runOnTarget(scenario: Scenario, options: RunOnTargetOption
     ),
     outcomes: new Outcomes(ground),
   }
-  const steps = plan.timeline.filter(isPlayed)
   const unplayed = plan.timeline.filter((step) => !isPlayed(step))
   const skipped: Skipped[] = unplayed.map((step) => ({
     what: `step "${stepName(step)}"`,
     why: `a real cluster does not ${step.do} for a scenario`,
   }))
   try {
-    await play(stage, steps, runtime, doing)
+    await play(stage, steps, { runtime, ground }, doing)
     const seen = targetObservations(stage, new Set(unplayed.map(stepName)))
     const expectations = await judged(() => look(scenario.expect.cured, seen, doing), runtime, patienceMs)
     for (const { name, why } of expectations.beyond) skipped.push({ what: `expectation "${name}"`, why })
@@ -93,17 +94,15 @@ function isPlayed(step: Step): step is Played {
 async function play(
   stage: ClientStage,
   steps: readonly Played[],
-  runtime: Runtime,
+  { runtime, ground }: { readonly runtime: Runtime; readonly ground: TargetGround },
   doing: (what: string) => void,
 ): Promise<void> {
-  const firstMs = Math.min(...steps.map(({ at }) => milliseconds(at)))
   const ordered = steps.toSorted((a, b) => milliseconds(a.at) - milliseconds(b.at))
-  let atMs = firstMs
   const going: Promise<void>[] = []
   for (const step of ordered) {
-    const dueMs = milliseconds(step.at)
-    if (dueMs > atMs) await sleep(runtime.clock, dueMs - atMs, `until ${stepName(step)}`)
-    atMs = dueMs
+    const waitMs = milliseconds(step.at) - ground.now
+    // From the beginning of the run, so that what is late once does not make everything after it late.
+    if (waitMs > 0) await sleep(runtime.clock, waitMs, `until ${stepName(step)}`)
     doing(`step "${stepName(step)}"`)
     const performer = clientSteps[step.do] as (stage: ClientStage, step: Played) => void | Promise<void>
     going.push(Promise.resolve(performer(stage, step)))

@@ -6,11 +6,13 @@ export class TargetGround implements Ground {
   readonly #runtime: Runtime
   readonly #beganMs: number
 
-  constructor(runtime: Runtime) {
+  /** `firstMs`: the time of the first step, from which the run goes on; expectations name the times of the timeline. */
+  constructor(runtime: Runtime, firstMs: number) {
     this.#runtime = runtime
-    this.#beganMs = runtime.clock.monotonicMs()
+    this.#beganMs = runtime.clock.monotonicMs() - firstMs
   }
 
+  /** Milliseconds of the timeline. */
   get now(): number {
     return this.#runtime.clock.monotonicMs() - this.#beganMs
   }
