@@ -2,6 +2,12 @@ import type { ShippedScenario } from '../shipped.ts'
 
 export const kubernetes: readonly ShippedScenario[] = [
   {
+    id: 'externaltrafficpolicy-local-no-endpoint',
+    family: 'kubernetes',
+    title: 'Ingress or load balancer with externalTrafficPolicy: Local answers on one node only',
+    load: async () => (await import('./externaltrafficpolicyLocalNoEndpoint.ts')).scenario,
+  },
+  {
     id: 'http-probe-on-remoting-port',
     family: 'kubernetes',
     title: 'httpGet or LB HTTP health check against 9876/10911',

@@ -18,6 +18,7 @@ import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
 import { Ledgers } from './world/ledgers.ts'
 import { Names } from './world/names.ts'
+import { addNodePorts } from './world/nodePorts.ts'
 import { Outcomes } from './world/outcomes.ts'
 import { PublishedPorts } from './world/publishedPorts.ts'
 import { Readiness } from './world/readiness.ts'
@@ -92,6 +93,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   restarts.watch(placed, servers)
   const readiness = new Readiness(world, plan.topology, servers)
   addServices(world, plan.topology, readiness)
+  addNodePorts(world, plan.topology, readiness)
   const ledgers = new Ledgers()
   const stage: Stage = {
     world,

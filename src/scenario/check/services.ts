@@ -5,11 +5,26 @@ const HOST_PORT = /^[^:\s]+:\d{1,5}$/
 export function checkService(reader: Reader, hosts: readonly string[]): void {
   const { at, to } = reader.fields(['at', 'to'], 'a service')
   at.matching(/^\S+:\d{1,5}$/, 'address:port')
-  for (const server of to.list('a list of host:port')) {
-    const target = server.matching(HOST_PORT, 'host:port')
-    if (!hosts.includes(target.slice(0, target.lastIndexOf(':')))) {
-      server.refuse(`host:port with a host of ${hosts.join(', ')}`)
-    }
+  for (const server of to.list('a list of host:port')) checkTarget(server, hosts)
+}
+
+export function checkNodePort(reader: Reader, hosts: readonly string[]): void {
+  const { port, nodes, externalTrafficPolicy } = reader.fields(
+    ['port', 'nodes', 'externalTrafficPolicy'],
+    'a node port',
+  )
+  port.whole(1, 65_535, 'a port')
+  for (const [node, pods] of nodes.entries('the pods of each node')) {
+    if (!hosts.includes(node)) pods.refuse(`the pods of a host: one of ${hosts.join(', ')}`)
+    for (const pod of pods.list('a list of host:port')) checkTarget(pod, hosts)
+  }
+  externalTrafficPolicy.optional((policy) => policy.oneOf(['Cluster', 'Local']))
+}
+
+function checkTarget(server: Reader, hosts: readonly string[]): void {
+  const target = server.matching(HOST_PORT, 'host:port')
+  if (!hosts.includes(target.slice(0, target.lastIndexOf(':')))) {
+    server.refuse(`host:port with a host of ${hosts.join(', ')}`)
   }
 }
 

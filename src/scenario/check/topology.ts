@@ -7,7 +7,7 @@ import { checkLinkProperties, LINK } from './link.ts'
 import { checkMachine, MACHINE } from './machine.ts'
 import { checkDnsServers, checkName, checkResolver } from './names.ts'
 import type { Reader } from './reader.ts'
-import { checkReadiness, checkService, checkWebServer } from './services.ts'
+import { checkNodePort, checkReadiness, checkService, checkWebServer } from './services.ts'
 import { checkStartup } from './startup.ts'
 
 /** Names that the rest of a scenario refers to. */
@@ -29,6 +29,7 @@ export function checkTopology(reader: Reader): Known {
       'dns',
       'dnsServers',
       'services',
+      'nodePorts',
       'webServers',
       'published',
       'links',
@@ -87,6 +88,9 @@ export function checkTopology(reader: Reader): Known {
   topology.dnsServers.optional((dns) => checkDnsServers(dns, known.hosts))
   topology.services.optional((services) => {
     for (const [, spec] of services.entries('services by name')) checkService(spec, known.hosts)
+  })
+  topology.nodePorts.optional((ports) => {
+    for (const [, spec] of ports.entries('node ports by name')) checkNodePort(spec, known.hosts)
   })
   topology.webServers.optional((sites) => {
     for (const [, spec] of sites.entries('web servers by name')) checkWebServer(spec, known.hosts)

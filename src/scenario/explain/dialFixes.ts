@@ -106,12 +106,24 @@ function brokerOn({ servers }: Evidence['stage'], host: string): ScenarioServer 
 /** What to do about an address that no route named. */
 export function fixForDirect(evidence: Evidence, dial: WatchedDial, hosts: readonly string[]): Words {
   return (
+    withoutEndpoint(dial) ??
     elsewhere(evidence, dial) ??
     moved(evidence, hosts, dial) ??
     later(evidence, dial) ??
     named(evidence, hosts, dial) ??
     byFate(dial)
   )
+}
+
+/** A node drops what comes to a port for which it has no pod of its own. */
+function withoutEndpoint({ met }: WatchedDial): Words | undefined {
+  const found = /^translate NodePort (\S+) on (\S+), externalTrafficPolicy: Local$/.exec(met?.rule ?? '')
+  if (met?.fate !== 'dropped' || found === null) return undefined
+  const [, service, node] = found
+  return {
+    en: `set externalTrafficPolicy: Cluster for ${service} (pods then see the address of a node in place of the client's), or run one of its pods on ${node}, too`,
+    zh: `把 ${service} 的 externalTrafficPolicy 设为 Cluster（此后 Pod 看到的是节点地址而不是客户端地址），或者在 ${node} 上也运行一个它的 Pod`,
+  }
 }
 
 /** A loopback address means the host that dials it; the server that was meant runs somewhere else. */

@@ -21,6 +21,7 @@ export type {
   LatencySpec,
   LinkSpec,
   LossSpec,
+  NodePortSpec,
   PublishedSpec,
   RouteSpec,
   ServiceSpec,

@@ -54,6 +54,18 @@ export interface ServiceSpec {
   readonly to: readonly string[]
 }
 
+/** A port of every node in front of pods, as a NodePort Service of Kubernetes. */
+export interface NodePortSpec {
+  readonly port: number
+  /** The pods on each node, as `host:port`; a node without any has an empty list. */
+  readonly nodes: Readonly<Record<string, readonly string[]>>
+  /**
+   * `Cluster` (default): a node passes connections on to any pod that is ready, which sees the address of the node. `Local`: to
+   * its own pods alone, which see the client; without one it drops them.
+   */
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local'
+}
+
 /** Delays around a mean, as `tc netem delay MEAN JITTER CORRELATION distribution NAME` makes them. */
 export interface LatencySpec {
   readonly mean: Duration

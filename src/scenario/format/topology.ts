@@ -6,7 +6,7 @@ import type { LoadBalancerSpec, MiddleboxSpec } from './boxes.ts'
 import type { Duration } from './duration.ts'
 import type { DiskSpec, TimeZone } from './machine.ts'
 import type { DnsServerSpec, NameSpec, ResolverSpec } from './names.ts'
-import type { FirewallSpec, LinkSpec, PublishedSpec, RouteSpec, ServiceSpec } from './network.ts'
+import type { FirewallSpec, LinkSpec, NodePortSpec, PublishedSpec, RouteSpec, ServiceSpec } from './network.ts'
 import type { ReadinessSpec } from './readiness.ts'
 import type { StartupSpec } from './startup.ts'
 import type { WebServerSpec } from './webServer.ts'
@@ -27,6 +27,8 @@ export interface Topology {
   readonly dnsServers?: Readonly<Record<string, DnsServerSpec>>
   /** Addresses in front of several servers, by name. */
   readonly services?: Readonly<Record<string, ServiceSpec>>
+  /** Ports of all nodes of a Kubernetes cluster, by the names of their Services. */
+  readonly nodePorts?: Readonly<Record<string, NodePortSpec>>
   readonly webServers?: Readonly<Record<string, WebServerSpec>>
   /** Published ports (NAT), by name. */
   readonly published?: Readonly<Record<string, PublishedSpec>>
