@@ -87,6 +87,7 @@ export const scenario: Scenario = defineScenario({
       'dial tcp 10.1.7.229:10911: connect: connection refused',
       'send heart beat to broker error',
       'get consumer list of group from broker error',
+      'dial tcp 10.1.7.229:10911: connect: no route to host',
     ],
     cause:
       'RocketMQ is a protocol of two hops: the NameServer hands out the literal brokerIP1:listenPort, and the client dials it itself. Reaching port 9876 proves nothing about 10911.',
@@ -94,7 +95,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2933', 'apache/rocketmq#3440', 'huanwei/rocketmq-operator#52'],
   },
   zh: {
-    symptoms: ['发送消息连接超时', '连不上 Broker，但 9876 端口是通的'],
+    symptoms: ['发送消息连接超时', '连不上 Broker，但 9876 端口是通的', '生产者发送消息超时'],
     title: 'brokerIP1 是集群内客户端无法路由到的外部地址',
     cause:
       'RocketMQ 是两跳协议：NameServer 原样返回 brokerIP1:listenPort，由客户端自己去连接。能连上 9876 端口并不说明能连上 10911。',

@@ -24,7 +24,7 @@ export const scenario: Scenario = defineScenario({
     links: ['itboon/rocketmq-helm#2', 'itboon/rocketmq-helm#13', 'apecloud/kubeblocks-addons#2321'],
   },
   zh: {
-    symptoms: ['集群外的客户端连不上 Broker'],
+    symptoms: ['集群外的客户端连不上 Broker', 'k8s 部署，外部连不上 Broker'],
     title: 'brokerIP1 是只有集群内部才认识的名字，集群外的客户端因此失败',
     cause:
       '一个 Broker 对所有客户端只有一个地址。写成 Service 名解决了集群内部，却打断了集群外部：外部通过 NodePort 连上 NameServer，但路由里的名字无法解析。',

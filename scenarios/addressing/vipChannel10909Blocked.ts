@@ -16,6 +16,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'RemotingTooMuchRequestException: sendDefaultImpl call timeout',
       'RemotingConnectException: connect to 10.0.0.2:10909 failed',
+      'telnet to port 10911 works, and the send fails',
     ],
     cause:
       'With the VIP channel a client takes 2 off the port of the broker for sends and administration, while heartbeats and pulls stay on 10911. It was on by default up to 4.5.0, and Spring binders and old consoles switch it on.',

@@ -35,6 +35,7 @@ export const scenario: Scenario = defineScenario({
       'invokeSync: wait response timeout exception, the channel[10.0.0.2:10911]',
       'invokeSync: close socket because of timeout, 3000ms',
       'invokeSync call timeout',
+      'RemotingSendRequestException: send request to <10.0.0.2:10911> failed',
     ],
     cause:
       'The broker lost power, and the firewall on the way its table of connections: what a client sends on the old connection vanishes without an answer. Java closes a channel when a request on it has timed out; Go keeps the dead connection until nothing was read from it for 120 s.',

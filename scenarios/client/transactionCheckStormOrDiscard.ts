@@ -30,6 +30,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: [
       'has been checked too many times, so discard it by moving it to system topic TRANS_CHECK_MAXTIME_TOPIC',
       'CHECK_TRANSACTION_STATE',
+      'the local transaction is checked again and again',
     ],
     cause:
       'The end of a transaction is told one way, and may get lost. The broker asks a live producer of the group every 30 s, for the first time when the message is 6 s old, and gives the message up after 15 times. With no producer online nobody is asked.',

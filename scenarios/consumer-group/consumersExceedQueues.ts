@@ -27,7 +27,11 @@ export const scenario: Scenario = defineScenario({
     fix: 'Have at least as many queues as consumers: `mqadmin updateTopic -r 8 -w 8`; or consume by POP (5.x), which shares queues.',
   },
   zh: {
-    symptoms: ['消费者数量大于队列数，有的消费者收不到消息', '增加消费者以后消费速度没有变快，消息仍然堆积'],
+    symptoms: [
+      '消费者数量大于队列数，有的消费者收不到消息',
+      '增加消费者以后消费速度没有变快，消息仍然堆积',
+      '只有一部分消费者在消费',
+    ],
     title: '消费者比队列多：多出来的空闲',
     cause:
       '一个队列在一个消费组里只有一个拥有者。四个队列就只有四个消费者有事可做；有些教程说“消费者不少于队列”，说反了。',

@@ -17,6 +17,7 @@ export const scenario: Scenario = defineScenario({
       'the cached message count exceeds the threshold 1000, so do flow control',
       'one ordered queue stands still while others go on',
       "can't consume for a while, maybe blocked",
+      'ordered consumption is blocked by one message',
     ],
     cause:
       'An ordered consumer tries the same message again after 1 s, without a limit by default, and whatever is behind it waits. A concurrent consumer commits the smallest offset that is not done: while one handler hangs, all that was done behind it counts for nothing.',
@@ -24,7 +25,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#1404', 'apache/rocketmq#3937', 'apache/rocketmq-client-go#947', 'alibaba/rocketmq#459'],
   },
   zh: {
-    symptoms: ['消费卡住，消息堆积', '顺序消费一直重试同一条消息'],
+    symptoms: ['消费卡住，消息堆积', '顺序消费一直重试同一条消息', '消费者停止消费，重启就好了'],
     title: '一条失败的消息堵住顺序队列，一个卡住的处理线程堵住位点',
     cause:
       '顺序消费者每隔 1 秒重试同一条消息，默认没有次数限制，后面的消息都要等。并发消费者提交的是尚未完成的最小位点：只要有一个处理卡住，它后面已完成的都不算数。',

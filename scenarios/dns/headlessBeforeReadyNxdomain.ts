@@ -19,6 +19,7 @@ export const scenario: Scenario = defineScenario({
       'java.net.UnknownHostException: ns-0.rocketmq-namesrv',
       'registerBroker Exception, ns-0.rocketmq-namesrv:9876',
       'RemotingConnectException: connect to null failed',
+      'a pod cannot resolve the name of the NameServer',
     ],
     cause:
       'A headless Service leaves pods out that are not ready. When readiness needs the others (a broker that has registered, a leader that is elected), nobody finds anybody. And a name that was asked for too early stays unknown as long as a cache keeps that answer.',

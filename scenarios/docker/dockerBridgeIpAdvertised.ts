@@ -125,7 +125,11 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   zh: {
-    symptoms: ['docker 部署，宿主机连不上 Broker', 'Broker 注册的是 172 开头的内网地址，连接超时'],
+    symptoms: [
+      'docker 部署，宿主机连不上 Broker',
+      'Broker 注册的是 172 开头的内网地址，连接超时',
+      'docker 安装之后发送消息超时',
+    ],
     title: '容器里的 Broker 注册了网桥地址 172.x.x.x',
     cause:
       '没有配置 brokerIP1 时，Broker 注册自己网卡的地址；在容器里，这个地址属于只存在于本机的网桥。映射端口不会改变注册的地址。Docker Desktop 的网桥连宿主机自己也访问不到。',

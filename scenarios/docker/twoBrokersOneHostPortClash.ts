@@ -85,7 +85,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2230', 'apache/rocketmq#7083', 'apache/rocketmq#2255'],
   },
   zh: {
-    symptoms: ['同一台机器启动两个 Broker，端口冲突'],
+    symptoms: ['同一台机器启动两个 Broker，端口冲突', 'Broker 启动失败，端口被占用'],
     title: '同一台主机上的第二个 Broker 占用了第一个 Broker 派生的端口',
     cause:
       '一个 Broker 占用三个端口：listenPort、VIP 通道的 listenPort - 2，以及默认等于 listenPort + 1 的 haListenPort。第二个 Broker 监听 10913 时，VIP 端口就是 10911；监听 10912，或者配置了相同的 haListenPort，就会和主从复制端口冲突。',

@@ -56,6 +56,7 @@ export const scenario: Scenario = defineScenario({
       'the cached message size exceeds the threshold 100 MiB, so do flow control',
       "the queue's messages, span too long, so do flow control",
       'PullThresholdForTopic',
+      'the lag of the consumer grows and grows',
     ],
     cause:
       'A push consumer keeps what it has pulled in memory, and stops pulling a queue with more than 1000 cached messages, 100 MiB, or a span of 2000 offsets (Go: 1024, 512 MiB, 1000). With slow handlers it looks as if it hung.',

@@ -23,7 +23,7 @@ export const scenario: Scenario = defineScenario({
     links: ['alibaba/rocketmq#134', 'apache/rocketmq#2138', 'apache/rocketmq#573', 'apache/rocketmq#4707'],
   },
   zh: {
-    symptoms: ['磁盘满了，发送失败', '磁盘使用率超过 90%'],
+    symptoms: ['磁盘满了，发送失败', '磁盘使用率超过 90%', '磁盘空间不足，Broker 拒绝写入'],
     title: '存储分区使用率 ≥ 90%：Broker 拒绝写入',
     cause:
       '分区使用率（不论被谁占用）超过 diskSpaceWarningLevelRatio（90%）后，Broker 不再接收消息；超过 75% 时才开始删除过期文件，而正在写入的文件永远不会被删除。',

@@ -53,7 +53,7 @@ export const scenario: Scenario = defineScenario({
     links: ['apache/rocketmq#2509', 'apache/rocketmq#3513', 'apache/rocketmq#426'],
   },
   zh: {
-    symptoms: ['消费者卡顿之后重复消费'],
+    symptoms: ['消费者卡顿之后重复消费', '消费者停止消费，重启就好了'],
     title: '消费者冻结超过 120 秒：队列被重新分配，随后重复处理',
     cause:
       'Broker 超过 120 秒没有收到客户端的消息就会将其移除，其他成员从已提交的位点接管它的队列。没有任何机制阻止旧的持有者：它恢复后继续处理手中的消息，并提交更旧的位点。',

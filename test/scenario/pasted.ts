@@ -435,7 +435,45 @@ See http://rocketmq.apache.org/docs/faq/ for further details.
   symptom(['consumers-exceed-queues'], '消费者数量大于队列数，有的消费者收不到消息'),
   symptom(['broadcast-offset-lost-in-container'], '广播模式重启后重新消费'),
   symptom(['broker-busy-timeout-clean-queue', 'page-cache-busy'], '发送消息报 broker busy，流控'),
-  // nobody covers these
+  // As others put it.
+  symptom(UNREACHABLE, 'dial tcp 10.42.0.17:10911: connect: no route to host'),
+  symptom(
+    'half-open-connection',
+    'org.apache.rocketmq.remoting.exception.RemotingSendRequestException: send request to </10.0.0.1:10911> failed',
+  ),
+  symptom('disk-over-90-percent-rejects-writes', 'maybe your broker machine memory too small'),
+  symptom(
+    ['dashboard-namesrv-unset-or-loopback', 'mqadmin-without-namesrv'],
+    'consumer 启动报错 connect to null failed',
+  ),
+  symptom(
+    'same-group-name-different-apps',
+    'The producer group[please_rename_unique_group_name] has been created before, specify another name please.',
+  ),
+  symptom(
+    ['headless-before-ready-nxdomain', 'laptop-hosts-file-missing-broker-name'],
+    'java.net.UnknownHostException: rocketmq-broker-0.rocketmq-broker.svc',
+  ),
+  symptom('subscription-group-missing', 'CODE: 1 DESC: The consumer group is not exist'),
+  symptom(['topic-missing-autocreate-off', 'headless-name-as-single-namesrv'], 'CODE: 17'),
+  symptom(['broker-busy-timeout-clean-queue', 'page-cache-busy'], 'CODE: 2'),
+  symptom('disk-over-90-percent-rejects-writes', 'CODE: 14'),
+  symptom('unclean-stop-loses-unflushed-and-offsets', 'messages lost after power failure'),
+  symptom('dashboard-namesrv-unset-or-loopback', 'dashboard shows no broker'),
+  symptom('consumer-local-cache-throttles', 'consumer lag keeps growing'),
+  symptom('dlq-created-but-not-readable', 'how to see dead letter messages'),
+  symptom('rebalance-causes-duplicates', 'duplicate messages after deployment'),
+  symptom('new-group-from-last-offset-replays-history', 'new consumer group receives old messages'),
+  symptom('transaction-check-storm-or-discard', 'transaction state unknown, check local transaction again and again'),
+  symptom(['producer-consumer-topic-mismatch', 'inconsistent-subscription-in-group'], 'rocketmq消费者无法消费消息'),
+  symptom('consumers-exceed-queues', '为什么只有一个消费者在消费'),
+  symptom(['two-brokers-one-host-port-clash', 'local-port-already-taken'], 'broker 启动失败 端口占用'),
+  symptom('docker-bridge-ip-advertised', 'docker 安装 rocketmq 发送消息超时'),
+  symptom('broker-internal-name-unreachable-from-outside', 'k8s 部署 rocketmq 外部无法访问'),
+  symptom(['orderly-queue-blocked-by-poison-message', 'consumer-pause-evicts-member'], '消费者停止消费了，重启就好了'),
+  symptom(['rebalance-causes-duplicates', 'timeout-then-duplicate-send'], '同一条消息被消费两次'),
+  symptom('disk-over-90-percent-rejects-writes', '磁盘空间不足 broker 拒绝写入'),
+  // Nobody covers these.
   symptom([], 'Started Application in 2.3 seconds (JVM running for 3.1)'),
   symptom(
     [],

@@ -46,6 +46,8 @@ const SHARED = {
   /** Or so much of the symptom, in a log of many words. */
   ofSymptom: { share: 0.85, words: 3 },
 } as const
+/** What a word counts that no entry has: it says little about which one is meant. */
+const UNKNOWN = 1.5
 /** Up to so many telling words it is a question. */
 const QUESTION_MAX = 14
 /** What words that only a title has are worth. */
@@ -157,5 +159,8 @@ function weights(known: readonly Known<Symptomatic>[]): (word: string) => number
       frequency.set(word, (frequency.get(word) ?? 0) + 1)
     }
   }
-  return (word) => Math.log(1 + known.length / (frequency.get(word) ?? 1))
+  return (word) => {
+    const entries = frequency.get(word)
+    return entries === undefined ? UNKNOWN : Math.log(1 + known.length / entries)
+  }
 }

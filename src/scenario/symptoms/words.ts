@@ -12,8 +12,11 @@ with would you your 什么 怎么 为什 么办 请问 一个 这个 消息 报�
 const SAME: readonly (readonly [RegExp, string])[] = [
   [/延迟|定时/g, '延时'],
   [/积压/g, '堆积'],
-  [/(?:消费|接收|接受)不[到了]|不消费|没有?收到|收不到/g, '收不到'],
-  [/连接不上|无法连接|连接失败|连不到/g, '连不上'],
+  [/(?:消费|接收|接受)不[到了]|(?:不能|无法|停止|不)消费|没有?收到|收不到/g, '收不到'],
+  [/连接不上|无法连接|连接失败|连不到|(?:无法|不能)访问|访问不了/g, '连不上'],
+  [/(?:被|了)?消费了?(?:两次|多次|2 ?次)|多次消费/g, '重复消费'],
+  [/空间不足|满了/g, '满'],
+  [/端口被占用/g, '端口占用'],
 ]
 
 /**
@@ -22,6 +25,7 @@ const SAME: readonly (readonly [RegExp, string])[] = [
  */
 export function wordsOf(text: string): readonly string[] {
   return SAME.reduce((rest, [said, meant]) => rest.replaceAll(said, meant), text.toLowerCase())
+    .replace(/\bcode:? *(\d{1,5})(?!\d)/g, ' code_$1 ')
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, ' ')
     .replace(/\b(?:0x)?[\da-f]{8,}\b/g, ' ')
     .split(/[^\p{L}\d_]+/u)
