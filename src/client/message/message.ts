@@ -95,13 +95,30 @@ export function demandMessage(message: Message): void {
     }
     demandKnown('message', message, NAMES)
   }
-  const { topic, body } = message
+  const { topic, body, properties } = message
+  if (properties !== undefined) demandProperties(topic, properties)
   if (typeof body === 'string' || body instanceof Uint8Array) return
   const kind = body === undefined || body === null ? String(body) : typeof body
   refuse(
     body,
     `the body of a message to topic ${topic} is ${kind}; allowed are text, e.g. JSON.stringify(…), and bytes`,
   )
+}
+
+function demandProperties(topic: string, properties: object): void {
+  if (properties instanceof Map) {
+    refuse(
+      properties,
+      `the properties of a message to topic ${topic} are a Map; allowed is an object: Object.fromEntries(properties)`,
+    )
+  }
+  for (const [name, value] of Object.entries(properties) as [string, unknown][]) {
+    if (typeof value === 'string') continue
+    refuse(
+      value,
+      `property ${name} of a message to topic ${topic} is ${String(value)}, of type ${typeof value}; allowed is text`,
+    )
+  }
 }
 
 function refuse(value: unknown, text: string): never {
