@@ -37,17 +37,30 @@ export async function doctor(given: string, configurations: readonly string[], o
   })
   const columns = columnsOf()
   if (json === true) {
-    const data = { files: [file, ...merged], ...doctorData(diagnosis, lang), warnings: project.warnings }
+    const data = {
+      files: [file, ...merged],
+      ...doctorData(diagnosis, lang),
+      warnings: project.warnings.map(({ zh, text, ...own }) => ({ ...own, text: lang === 'zh' ? zh : text })),
+    }
     process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`)
   } else {
     const notes = [
-      ...(further.length === 0 ? merged.map((own) => `note: ${own} is merged over it, as docker compose does`) : []),
-      ...project.warnings.map((own) => `note: ${own.file}:${own.line}: ${own.path} ${own.text}`),
+      ...(further.length === 0 ? merged.map((own) => mergedNote(own, lang)) : []),
+      ...project.warnings.map((own) => {
+        const [head, text] = lang === 'zh' ? ['注意：', own.zh] : ['note: ', own.text]
+        return `${head}${own.file}:${own.line}: ${own.path} ${text}`
+      }),
     ].flatMap((note) => wrapped(note, columns, 2))
     const text = doctorReport(diagnosis, { engine, language: lang, columns })
     process.stdout.write([...notes.map((note) => `${note}\n`), ...(notes.length > 0 ? ['\n'] : []), text].join(''))
   }
   if (diagnosis.findings.some(({ severity }) => severity === 'problem')) process.exitCode = 1
+}
+
+function mergedNote(file: string, language: Language): string {
+  return language === 'zh'
+    ? `注意：${file} 按 docker compose 的做法合并进来`
+    : `note: ${file} is merged over it, as docker compose does`
 }
 
 /** Of the terminal, or of the variable COLUMNS; undefined where neither says. */

@@ -31,6 +31,11 @@ const WORDS = {
     '没有人可试：没有发布 NameServer 端口，也没有容器写明 NameServer',
   ),
   nothing: said('nothing found: everybody who tried reaches every broker', '没有发现问题：尝试者都能访问每个 Broker'),
+  behind: said('and once that is mended:', '修好之后还会遇到：'),
+  elsewhere: said(
+    'nothing found that this file does wrong; what failed above is told below',
+    '没有发现这个文件的问题；上面失败的原因见下文',
+  ),
   untried: said('nothing found, and nobody tried', '没有发现问题，但也没有人尝试'),
   reader: said('reader', '读取者'),
   dialled: said('ok, a slave is dialled', 'ok，从节点只试连接'),
@@ -46,15 +51,15 @@ const WORDS = {
 
 /** The table of attempts and the findings as text. */
 export function doctorReport(diagnosis: Diagnosis, options: ReportOptions): string {
-  const { rows, proxyRows, findings, restarts, untried } = diagnosis
+  const { proxyRows, findings, restarts, untried } = diagnosis
   const { language, columns } = options
   const say = (text: Said): string => text[language]
   const lines = [heading(diagnosis, options), '', ...attempts(diagnosis, say, columns), '']
   if (proxyRows.length > 0) lines.push(...proxies(proxyRows, say, columns), ...wrapped(say(WORDS.grpc), columns), '')
   const problems = findings.filter(({ severity }) => severity === 'problem')
   const risks = findings.filter(({ severity }) => severity === 'risk')
-  if (problems.length === 0) lines.push(say(rows.length + proxyRows.length === 0 ? WORDS.untried : WORDS.nothing))
-  else lines.push(...problems.flatMap((finding, index) => findingLines(`${index + 1}. `, finding, say, columns)))
+  if (problems.length === 0) lines.push(say(verdictOf(diagnosis)))
+  else lines.push(...numbered(problems, say, columns))
   if (restarts.length > 0) {
     lines.push(
       '',
@@ -69,6 +74,12 @@ export function doctorReport(diagnosis: Diagnosis, options: ReportOptions): stri
     lines.push('', say(WORDS.untriedHead), ...texts.flatMap((text) => wrapped(text, columns, 2)))
   }
   return `${lines.join('\n')}\n`
+}
+
+/** What is said where no problem was found. */
+function verdictOf({ rows, proxyRows }: Diagnosis): Said {
+  if (rows.length + proxyRows.length === 0) return WORDS.untried
+  return rows.every(({ sent }) => sent === 'ok') ? WORDS.nothing : WORDS.elsewhere
 }
 
 /** The same as data, with the texts of one language. */
@@ -103,6 +114,15 @@ function heading({ address }: Diagnosis, { engine, language }: ReportOptions): s
   return language === 'zh'
     ? `${machine}，本机的局域网地址是 ${address}`
     : `${machine}, this machine is ${address} on its LAN`
+}
+
+/** Problems with their numbers; those that show once the others are mended stand below a line that says so. */
+function numbered(problems: readonly Finding[], say: Say, columns: number | undefined): readonly string[] {
+  const firstBehind = problems.findIndex(({ isBehind }) => isBehind === true)
+  return problems.flatMap((finding, index) => [
+    ...(index === firstBehind ? ['', say(WORDS.behind)] : []),
+    ...findingLines(`${index + 1}. `, finding, say, columns),
+  ])
 }
 
 type Say = (text: Said) => string

@@ -49,14 +49,18 @@ function isAbsent({ start, programs }: LoweredContainer): boolean {
 /** Clients that do not get a route, or do not get to the broker that it names. */
 export function findUnreachable(examined: Examined): readonly Finding[] {
   // What concerns a broker that is not there is told with that broker.
-  const rows = examined.rows.filter(({ attempt }) => isRegistered(examined.result, attempt.broker))
+  const { subject, result } = examined
+  const rows = examined.rows.filter(({ attempt: { broker } }) => {
+    // What follows from a port that cannot be read is told with that line.
+    return isRegistered(result, broker) && subject.options.ignored?.get(broker.server)?.has('listenPort') !== true
+  })
   const first = grouped(
     rows.filter(({ route }) => route === 'failed'),
     ({ from, namesrv }) => `${from.en} ${namesrv.replace(/^https?:\/\//, '')}`,
   ).flatMap((group) => firstHop(examined, group))
   const second = grouped(
     // Two masters of one name are told by themselves.
-    rows.filter(({ sent, attempt }) => sent === 'failed' && !sharesItsName(examined.subject, attempt.broker)),
+    rows.filter(({ sent, attempt }) => sent === 'failed' && !sharesItsName(subject, attempt.broker)),
     (row) => `${row.broker} ${secondHopKind(examined, row)}`,
   ).flatMap((group) => findSecondHop(examined, group))
   return [...first, ...second]

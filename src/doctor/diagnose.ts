@@ -40,15 +40,8 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
   const { file, folder, drain, ...machine } = options
   const around = { file, folder }
   const examined = await settled(project, machine, around, drain)
-  const problems = [
-    ...findNotStarted(examined),
-    ...findUnreadSettings(examined),
-    ...findUnreadValues(examined),
-    ...findSameNames(examined.subject),
-    ...findUnregistered(examined),
-    ...findProxies(examined),
-    ...findUnreachable(examined),
-  ]
+  const problems = findingsIn(examined)
+  const behind = await findBehind(problems, project, machine, around, drain)
   const slow = await settled(project, { ...machine, namesrvDelayMs: SLOW_NAMESRV_MS }, around, drain)
   return {
     address: examined.subject.address,
@@ -56,6 +49,7 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
     proxyRows: examined.proxyRows,
     findings: [
       ...problems.filter(({ severity }) => severity === 'problem'),
+      ...behind,
       ...problems.filter(({ severity }) => severity === 'risk'),
       ...findStartOrderRisks(slow, examined),
       ...findLaterRisks(examined),
@@ -64,6 +58,38 @@ export async function diagnose(project: ComposeProject, options: DiagnoseOptions
     untried: untriedIn(examined.subject),
     hasBrokers: examined.subject.brokers.length > 0,
   }
+}
+
+function findingsIn(examined: Examined): readonly Finding[] {
+  return [
+    ...findNotStarted(examined),
+    ...findUnreadSettings(examined),
+    ...findUnreadValues(examined),
+    ...findSameNames(examined.subject),
+    ...findUnregistered(examined),
+    ...findProxies(examined),
+    ...findUnreachable(examined),
+  ]
+}
+
+/** Permissions end a broker before it says anything of itself: what comes then is looked at in a world without them. */
+async function findBehind(
+  problems: readonly Finding[],
+  project: ComposeProject,
+  options: SubjectOptions,
+  around: Pick<Subject, 'file' | 'folder'>,
+  drain: Drain | undefined,
+): Promise<readonly Finding[]> {
+  if (!problems.some(({ scenario }) => scenario === 'bind-mount-not-writable')) return []
+  const open = Object.entries(project.containers).map(([name, container]) => {
+    return [name, { ...container, mounts: {}, unreadable: [] }] as const
+  })
+  const permitted = { ...project, containers: Object.fromEntries(open) }
+  const keyOf = ({ file, line, what }: Finding): string => `${file}:${line} ${what.en}`
+  const known = new Set(problems.map(keyOf))
+  return findingsIn(await settled(permitted, options, around, drain))
+    .filter((finding) => finding.severity === 'problem' && !known.has(keyOf(finding)))
+    .map((finding) => ({ ...finding, isBehind: true }))
 }
 
 /** Each run shows when the checks of containers pass, and that decides who starts in the next one; circles end with the last. */
@@ -81,8 +107,8 @@ async function settled(
     const subject = subjectOf(project, { ...options, ignored, ...(gates === undefined ? {} : { gates }) }, around)
     const examined = await examine(subject, drain).catch((error: unknown) => unreadValueIn(error, subject))
     if ('option' in examined) {
-      const { server, option } = examined
-      ignored = new Map([...ignored, [server, new Set([...(ignored.get(server) ?? []), option])]])
+      const { server, option, allowed } = examined
+      ignored = new Map([...ignored, [server, new Map([...(ignored.get(server) ?? []), [option, allowed]])]])
       run--
       continue
     }

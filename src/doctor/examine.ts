@@ -126,7 +126,11 @@ function rowOf(attempt: Attempt, result: VariantResult, fromMs: number): Row {
   const outcome = observations.outcome(`${client} send`)
   const answer = observations.routes({ host, topic: broker.topic, fromMs }).findLast(({ code }) => code === 0)
   // A topic without a broker gets one of others, where topics are made by themselves.
-  const route = isRegistered(result, broker) ? answer : undefined
+  const [cause] = outcome.causes
+  const own = cause ?? outcome.text
+  // Routes are seen by host, and another client of the same host may have got one.
+  const isOurs = !NO_ROUTE.test(own) && isRegistered(result, broker)
+  const route = isOurs ? answer : undefined
   // The topic is this broker's alone; whoever else gets the message has its address.
   const other = observations
     .frames({ host, name: 'SEND_MESSAGE_V2', fromMs })
@@ -136,14 +140,13 @@ function rowOf(attempt: Attempt, result: VariantResult, fromMs: number): Row {
     )?.to
   const isOk = outcome.state === 'ok' && other === undefined
   const sent = route === undefined ? 'none' : isOk ? 'ok' : 'failed'
-  const [cause] = outcome.causes
-  const own = cause ?? outcome.text
   const strayed = said(
     `${other} got the message for ${broker.container.name}`,
     `发给 ${broker.container.name} 的消息到了 ${other}`,
   )
   const missing = said(`${broker.server} has not registered`, `${broker.server} 没有注册`)
-  const text = answer !== undefined && route === undefined ? missing : other === undefined ? plain(own) : strayed
+  const text =
+    answer !== undefined && !isRegistered(result, broker) ? missing : other === undefined ? plain(own) : strayed
   return {
     from,
     language,
@@ -158,9 +161,14 @@ function rowOf(attempt: Attempt, result: VariantResult, fromMs: number): Row {
   }
 }
 
+/** What clients say when no NameServer gave them a route (Java of both releases, Go). */
+const NO_ROUTE = /No route info of this topic|connect to null failed|route info not found/
+
 /** Words of a program are the same in all languages. */
 function plain(text: string): Said {
-  return said(firstLine(text))
+  // A call that is still under way has none.
+  const seconds = ATTEMPT_MS / 1000
+  return text === '' ? said(`no end after ${seconds} s`, `${seconds} 秒后仍没有结果`) : said(firstLine(text))
 }
 
 function readRow({ from, host, client, broker, advertised }: Reading, { observations }: VariantResult): Row {

@@ -17,6 +17,8 @@ export interface Finding {
   readonly scenario: string | undefined
   /** Who meets it. */
   readonly who: readonly Said[]
+  /** It shows once the others are mended. */
+  readonly isBehind?: true
 }
 
 /** The file and line of a part of a container. */

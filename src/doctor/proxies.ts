@@ -89,7 +89,7 @@ function ownHops(examined: Examined, proxy: ProxyOf): readonly Finding[] {
             'Write the brokerClusterName of the brokers into rmq-proxy.json as rocketMQClusterName.',
             '在 rmq-proxy.json 里把 rocketMQClusterName 写成 Broker 的 brokerClusterName。',
           ),
-      scenario: undefined,
+      scenario: known ? 'compose-start-order-first-30s' : 'updatetopic-wrong-cluster-name',
       who,
     },
   ]
@@ -121,7 +121,7 @@ function closed({ subject, proxyRows }: Examined, { container, program, server }
         `gRPC 客户端使用代理的 ${program.grpcPort} 端口，而容器之外无法到达它`,
       ),
       fix: said(`Publish ${program.grpcPort}:${program.grpcPort}.`, `发布 ${program.grpcPort}:${program.grpcPort}。`),
-      scenario: undefined,
+      scenario: 'published-port-remap-mismatch',
       who: [said(MACHINE, '本机'), said(NEIGHBOUR, '另一台机器')],
     },
   ]
@@ -146,6 +146,8 @@ function hopOf(examined: Examined, group: readonly ProxyRow[]): readonly Finding
       {
         ...common,
         ...(writtenIn === undefined ? ports : placeOf(subject, writtenIn.container, { in: writtenIn.key })),
+        scenario:
+          endpoint.startsWith('127.') || endpoint.startsWith('localhost') ? 'localhost-means-the-container' : undefined,
         what: said(`proxy at ${endpoint}`, `代理地址 ${endpoint}`),
         reason: said(`${text}: no connection to the proxy from there`, `${text}：从那里连不上代理`),
         fix: said(
@@ -167,6 +169,7 @@ function hopOf(examined: Examined, group: readonly ProxyRow[]): readonly Finding
       {
         ...common,
         severity: hasGrpc ? 'risk' : 'problem',
+        scenario: scenarioOf(examined, named),
         ...(place === undefined ? ports : placeOf(subject, container.name, place)),
         what:
           place === undefined
@@ -189,6 +192,7 @@ function hopOf(examined: Examined, group: readonly ProxyRow[]): readonly Finding
     return [
       {
         ...common,
+        scenario: scenarioOf(examined, named),
         ...placeOf(subject, container.name, broker?.program.places['brokerIP1'] ?? { in: 'command' }),
         what:
           given === undefined
@@ -209,6 +213,7 @@ function hopOf(examined: Examined, group: readonly ProxyRow[]): readonly Finding
   return [
     {
       ...common,
+      scenario: 'published-port-remap-mismatch',
       ...ports,
       what: said(`port ${outer}:${port}`, `端口 ${outer}:${port}`),
       reason: said(
@@ -221,6 +226,14 @@ function hopOf(examined: Examined, group: readonly ProxyRow[]): readonly Finding
       ),
     },
   ]
+}
+
+/** The scenario about brokers that shows what an address in a proxy's route does. */
+function scenarioOf({ subject }: Examined, named: string): string {
+  const host = named.slice(0, named.lastIndexOf(':'))
+  if (host === 'localhost' || host.startsWith('127.')) return 'brokerip1-loopback'
+  if (/^[a-z]/i.test(host)) return 'compose-service-name-advertised-to-host'
+  return host === subject.address ? 'published-port-remap-mismatch' : 'docker-bridge-ip-advertised'
 }
 
 /** Clients of gRPC that were given a port of the NameServer or of a broker. */
@@ -250,7 +263,8 @@ function pointedElsewhere({ subject }: Examined): readonly Finding[] {
                   '增加代理（mqproxy，或 mqbroker --enable-proxy），并写它的 8081 端口。',
                 )
               : said(`Write ${address}.`, `写 ${address}。`),
-          scenario: undefined,
+          // The first bytes of HTTP/2 on a port of remoting.
+          scenario: 'http-probe-on-remoting-port',
           who: [containerSaid(name)],
         },
       ]

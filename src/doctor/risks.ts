@@ -73,7 +73,7 @@ function endedProxies(slow: Examined, quick: Examined): readonly Finding[] {
           `如果 NameServer 用 ${seconds(SLOW_NAMESRV_MS)} 才监听，mqproxy 建不了它的系统主题而退出，没有谁再次启动它`,
         ),
         fix: said('Set restart: on-failure for the proxy.', '为代理设置 restart: on-failure。'),
-        scenario: undefined,
+        scenario: 'compose-start-order-first-30s',
         who: [containerSaid(name)],
       },
     ]

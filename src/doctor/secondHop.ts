@@ -5,7 +5,7 @@ import { type Finding, placeOf } from './finding.ts'
 import { hasUnreadAddress } from './notStarted.ts'
 import { keptApart, whoOf } from './reasons.ts'
 import { said } from './said.ts'
-import { NEIGHBOUR } from './subject.ts'
+import { isOfContainers, NEIGHBOUR } from './subject.ts'
 import { hasUnreadName } from './unread.ts'
 
 type SecondHop =
@@ -21,9 +21,6 @@ type SecondHop =
   | 'loopback'
   | 'port'
   | 'other'
-
-/** 172.17.0.0/16 is the default bridge; what comes after it is what Docker draws for user-defined networks. */
-const CONTAINER_NETWORKS = /^172\.(?:1[7-9]|2\d|3[01])\./
 
 export function secondHopKind(examined: Examined, { advertised = '', attempt }: Row): SecondHop {
   const colon = advertised.lastIndexOf(':')
@@ -46,7 +43,7 @@ export function secondHopKind(examined: Examined, { advertised = '', attempt }: 
   )
   if (isOnLan) return 'own container on the LAN'
   if (isContainer) return 'container address'
-  if (host !== examined.subject.address && CONTAINER_NETWORKS.test(host)) return 'foreign container address'
+  if (host !== examined.subject.address && isOfContainers(host)) return 'foreign container address'
   const isMachine = host === examined.subject.address || host === DESKTOP_HOST_ADDRESS
   return isMachine ? 'port' : 'other'
 }

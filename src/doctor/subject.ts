@@ -34,8 +34,8 @@ export interface SubjectOptions {
   readonly namesrvDelayMs?: number
   /** When containers get healthy, as a run has shown it. Default: by the usual times of their programs. */
   readonly gates?: Gates
-  /** Options that servers cannot read, by the names of the servers. */
-  readonly ignored?: ReadonlyMap<string, ReadonlySet<string>>
+  /** Options that servers cannot read, with what they can be, by the names of the servers. */
+  readonly ignored?: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
 /** A compose project on a machine: what the doctor looks at. */
@@ -107,7 +107,8 @@ export function subjectOf(
     container.programs.flatMap((program) => {
       if (program.kind !== 'broker') return []
       const server = serverOf(container, program)
-      const listenPort = Number(program.settings['listenPort'] ?? LISTEN_PORT)
+      const isIgnored = options.ignored?.get(server)?.has('listenPort') === true
+      const listenPort = isIgnored ? LISTEN_PORT : Number(program.settings['listenPort'] ?? LISTEN_PORT)
       const electedIn = groupOf(program)
       const named = program.settings['brokerName']?.trim() ?? server
       const isSlave = electedIn === undefined && program.settings['brokerRole']?.trim() === 'SLAVE'
@@ -144,7 +145,10 @@ function played(
 ): PlainTopology {
   const own = <S extends PlainServer>(name: string, spec: S): S => {
     const broker = brokers.find(({ server }) => server === name)
-    const without = new Set([...(ignored?.get(name) ?? []), ...(broker?.electedIn === undefined ? [] : ELECTIONS)])
+    const without = new Set([
+      ...(ignored?.get(name)?.keys() ?? []),
+      ...(broker?.electedIn === undefined ? [] : ELECTIONS),
+    ])
     if (broker === undefined || (without.size === 0 && broker.electedIn === undefined)) return spec
     const kept = Object.entries(spec.settings ?? {}).filter(([option]) => !without.has(option))
     const role = broker.electedIn === undefined ? {} : { brokerName: broker.brokerName, brokerRole: 'ASYNC_MASTER' }
@@ -193,8 +197,16 @@ function addressAdvertised({ containers, networks }: ComposeProject): string | u
       /^\d+\.\d+\.\d+\.\d+$/.test(text) &&
       !/^(?:127\.|0\.)/.test(text) &&
       !inside.includes(prefix(text)) &&
-      !text.startsWith('172.17.'),
+      !isOfContainers(text),
   )
+}
+
+/**
+ * 172.17.0.0/16 is the default bridge, and the next ones are those that Docker draws first for user-defined networks; of the
+ * later ones some are LANs of clouds (172.31.0.0/16).
+ */
+export function isOfContainers(address: string): boolean {
+  return /^172\.(?:1[7-9]|2[0-2])\./.test(address)
 }
 
 function prefix(address: string): string {

@@ -8,16 +8,19 @@ import type { BrokerOf, Subject } from './subject.ts'
 export interface UnreadValue {
   readonly server: string
   readonly option: string
+  /** What the option can be. */
+  readonly allowed: string
 }
 
 /** What a run failed with, when that is a value of a known line; the original passes it over in silence. Throws others. */
 export function unreadValueIn(error: unknown, subject: Subject): UnreadValue {
   if (!SimError.is(error) || error.code !== ErrorCodes.ScenarioInvalid) throw error
-  const [, server = '', option = ''] = /^boot (\S+): \w+ option (\w+): /s.exec(error.message) ?? []
+  const [, server = '', option = '', allowed = ''] =
+    /^boot (\S+): \w+ option (\w+): .*, it must be (.*)$/s.exec(error.message) ?? []
   const broker = brokerNamed(subject, server)
   const before = subject.options.ignored?.get(server)
   if (broker?.program.settings[option] === undefined || before?.has(option) === true) throw error
-  return { server, option }
+  return { server, option, allowed }
 }
 
 function brokerNamed({ brokers }: Subject, server: string): BrokerOf | undefined {
@@ -30,11 +33,12 @@ export function findUnreadValues({ subject }: Examined): readonly Finding[] {
     const broker = brokerNamed(subject, server)
     if (broker === undefined) return []
     const { container, program } = broker
-    return [...options].map((option): Finding => {
+    return [...options].map(([option, allowed]): Finding => {
       const value = program.settings[option] ?? ''
       const hasBlanks = value !== value.trim()
       return {
-        severity: 'problem',
+        // The default of this one is what is meant.
+        severity: option === 'brokerId' && value.trim() === '0' ? 'risk' : 'problem',
         ...placeOf(subject, container.name, program.places[option] ?? { in: 'command' }),
         what: said(`${option} = ${JSON.stringify(value)}`),
         reason: hasBlanks
@@ -51,7 +55,7 @@ export function findUnreadValues({ subject }: Examined): readonly Finding[] {
               `Write ${option}=${value.trim()} without blanks at the end.`,
               `写 ${option}=${value.trim()}，末尾不要空格。`,
             )
-          : said(`Write a value that ${option} can have.`, `写一个 ${option} 允许的值。`),
+          : said(`Write ${allowed}.`, `写一个允许的值：${allowed}。`),
         scenario: undefined,
         who: [containerSaid(container.name)],
       }

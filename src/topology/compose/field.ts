@@ -28,8 +28,9 @@ export class Field {
     return this.#problems.refuse(this.tree, this.path, text)
   }
 
-  warn(text: string): void {
-    this.#problems.warn(this.tree, this.path, text)
+  /** `zh` says the same in Simplified Chinese. */
+  warn(text: string, zh: string): void {
+    this.#problems.warn(this.tree, this.path, text, zh)
   }
 
   get isEmpty(): boolean {
@@ -72,7 +73,11 @@ export class Field {
       refused,
     } = interpolate(typeof value === 'string' ? value : text, this.tree.origin.env)
     if (refused !== undefined) this.refuse(refused)
-    for (const name of missing) this.warn(`the variable ${name} is not set; compose puts nothing in its place`)
+    for (const name of missing)
+      this.warn(
+        `the variable ${name} is not set; compose puts nothing in its place`,
+        `变量 ${name} 没有设置；compose 会用空值代替`,
+      )
     return replaced
   }
 

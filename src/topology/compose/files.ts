@@ -163,7 +163,10 @@ export class ComposeFiles {
       return item.refuse('has no path; allowed is a path, or a map with path, project_directory and env_file')
     const written = given.textOrTexts('a path, or a list of paths')
     if (written.some((path) => /^(?:oci:|https?:|git@|git:|ssh:)/.test(path))) {
-      given.warn('is elsewhere, and is not fetched: what it brings is not in the picture')
+      given.warn(
+        'is elsewhere, and is not fetched: what it brings is not in the picture',
+        '在别处，不会去获取：它带来的内容不在考察范围内',
+      )
       return undefined
     }
     const { folder: around, env } = item.tree.origin

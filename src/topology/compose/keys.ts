@@ -26,11 +26,23 @@ export const SERVICE_KEYS: readonly string[] = (
 ).split(' ')
 
 /** Words that could change who reaches whom and are not followed, with what that means. */
-export const NOT_FOLLOWED: readonly (readonly [string, string])[] = [
-  ['external_links', 'is not followed: containers of other projects are not in the picture'],
-  ['dns', 'is not asked: names that no container has resolve by hosts files alone in this picture'],
-  ['provider', 'is not run: what it provides is not in the picture'],
-  ['read_only', 'is not played: a program that writes outside of its volumes ends in such a container'],
+export const NOT_FOLLOWED: readonly (readonly [key: string, why: string, zh: string])[] = [
+  [
+    'external_links',
+    'is not followed: containers of other projects are not in the picture',
+    '不跟随：其他项目的容器不在考察范围内',
+  ],
+  [
+    'dns',
+    'is not asked: names that no container has resolve by hosts files alone in this picture',
+    '不会询问：没有容器叫的名字在这里只靠 hosts 文件解析',
+  ],
+  ['provider', 'is not run: what it provides is not in the picture', '不会运行：它提供的内容不在考察范围内'],
+  [
+    'read_only',
+    'is not played: a program that writes outside of its volumes ends in such a container',
+    '不模拟：在卷之外写文件的程序在这种容器里会退出',
+  ],
 ]
 
 export const DEPLOY_KEYS: readonly string[] = [

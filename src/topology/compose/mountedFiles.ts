@@ -64,7 +64,7 @@ function readFileSpec(own: Field, kind: 'configs' | 'secrets'): FileSpec {
     return { text, place: variable.place }
   }
   if (parts.has('external')) {
-    own.warn('is external: what it holds is not in the picture')
+    own.warn('is external: what it holds is not in the picture', '是外部的：它的内容不在考察范围内')
     return { external: true }
   }
   return own.refuse(`has none of ${allowed}`)

@@ -38,11 +38,20 @@ export function mountsOf(
     if (found === undefined && isOfWindows(source)) continue
     if (found === undefined && !makes) field.refuse(`"${source}" does not exist; allowed is a path that is there`)
     if (found === undefined && isFile) {
-      field.warn(`"${source}" does not exist; docker makes an empty directory of that name and mounts it`)
+      field.warn(
+        `"${source}" does not exist; docker makes an empty directory of that name and mounts it`,
+        `"${source}" 不存在；docker 会建一个同名的空目录并挂载它`,
+      )
     } else if (found?.directory === true && isFile && looksLikeFile(source)) {
-      field.warn(`"${source}" is a directory, and ${target} looks like a file; allowed is a file`)
+      field.warn(
+        `"${source}" is a directory, and ${target} looks like a file; allowed is a file`,
+        `"${source}" 是目录，而 ${target} 看起来是文件；应为文件`,
+      )
     } else if (found !== undefined && !found.readable) {
-      field.warn(`"${source}" cannot be read, so that what it says is not in the picture`)
+      field.warn(
+        `"${source}" cannot be read, so that what it says is not in the picture`,
+        `"${source}" 无法读取，它的内容不在考察范围内`,
+      )
     }
     // The engine makes what is missing, as a directory of root.
     if (found === undefined && isFile) mounts.set(target, { owner: 0 })

@@ -72,7 +72,12 @@ function readNetwork(own: Field): ProjectNetwork {
   const called = parts.get('name')?.text('a name') ?? named
   const driver = parts.get('driver')?.text('a driver') ?? ''
   if (!DRIVERS.includes(driver)) {
-    parts.get('driver')?.warn(`"${driver}" is played as a bridge: containers get addresses inside of this machine`)
+    parts
+      .get('driver')
+      ?.warn(
+        `"${driver}" is played as a bridge: containers get addresses inside of this machine`,
+        `"${driver}" 按 bridge 处理：容器的地址只在本机内部`,
+      )
   }
   const configs = parts.get('ipam')?.fields(['driver', 'config', 'options'], 'address management').get('config')
   const subnets = (configs?.items('a list of subnets') ?? []).map((config) =>
@@ -97,7 +102,10 @@ function readNetwork(own: Field): ProjectNetwork {
   const target = external ? called : driver
   const builtIn = special && (target === 'bridge' || target === 'host' || target === 'none') ? target : undefined
   if (external && builtIn === undefined) {
-    own.warn('is external: containers of other projects on it are not in the picture')
+    own.warn(
+      'is external: containers of other projects on it are not in the picture',
+      '是外部网络：其上其他项目的容器不在考察范围内',
+    )
   }
   return { spec, builtIn, external }
 }

@@ -10,6 +10,8 @@ export interface FilePlace {
 export interface Warning extends FilePlace {
   readonly path: string
   readonly text: string
+  /** The same in Simplified Chinese. */
+  readonly zh: string
 }
 
 /** A value with its line and its file. */
@@ -22,9 +24,9 @@ interface Marked {
 export class Problems {
   readonly warnings: Warning[] = []
 
-  warn({ line, origin: { file } }: Marked, path: string, text: string): void {
+  warn({ line, origin: { file } }: Marked, path: string, text: string, zh: string): void {
     if (!this.warnings.some((other) => other.file === file && other.line === line && other.text === text)) {
-      this.warnings.push({ file, line, path, text })
+      this.warnings.push({ file, line, path, text, zh })
     }
   }
 

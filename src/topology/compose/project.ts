@@ -118,7 +118,7 @@ function sectionsOf(root: Field, profiles: readonly string[]): Everything {
       field.refuse('looks like a service; allowed is a service below services')
   }
   const fields = root.fields(PROJECT_KEYS, 'a compose file, a map with services')
-  fields.get('version')?.warn('is obsolete, and compose ignores it')
+  fields.get('version')?.warn('is obsolete, and compose ignores it', '已废弃，compose 会忽略它')
   const all = fields.get('services')?.entries('services by name') ?? []
   if (all.length === 0) {
     const [at] = [fields.get('services'), root].filter((field) => field !== undefined)
@@ -169,7 +169,10 @@ function sharedWith(
 ): Pick<Container, 'networks' | 'sharesNetworkOf'> {
   const found = active.find((other) => (of === 'service' ? other.name : other.containerName?.text) === name)
   if (found !== undefined) return { sharesNetworkOf: found.name }
-  field.warn(`"container:${name}" is no container of this project: who reaches this one is not in the picture`)
+  field.warn(
+    `"container:${name}" is no container of this project: who reaches this one is not in the picture`,
+    `"container:${name}" 不是本项目的容器：谁能访问它不在考察范围内`,
+  )
   return { networks: ['none'] }
 }
 

@@ -48,9 +48,9 @@ export function readService(name: string, field: Field): Service {
     field.refuse('is no name of a service; allowed are letters, digits, dots, underscores and hyphens')
   }
   const fields = field.fields(SERVICE_KEYS, 'a service')
-  for (const [key, why] of NOT_FOLLOWED) {
+  for (const [key, why, zh] of NOT_FOLLOWED) {
     const own = fields.get(key)
-    if (own !== undefined && !(own.tree.kind === 'scalar' && own.tree.value === false)) own.warn(why)
+    if (own !== undefined && !(own.tree.kind === 'scalar' && own.tree.value === false)) own.warn(why, zh)
   }
   const places = new Map<string, FilePlace>([['service', field.place]])
   for (const [key, own] of fields) places.set(key, own.place)
@@ -115,7 +115,10 @@ function readVolumesFrom(field: Field | undefined): Service['volumesFrom'] {
   return (field?.items('a list of services') ?? []).flatMap((item) => {
     const [name = '', other] = item.text('service[:mode]').split(':')
     if (name !== 'container') return [{ name, field: item }]
-    item.warn(`"container:${other}" is no service of this project: its volumes are not in the picture`)
+    item.warn(
+      `"container:${other}" is no service of this project: its volumes are not in the picture`,
+      `"container:${other}" 不是本项目的服务：它的卷不在考察范围内`,
+    )
     return []
   })
 }
