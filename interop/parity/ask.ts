@@ -32,10 +32,15 @@ const LANE_DISTANCE = 20
 export async function askServer(options: AskOptions): Promise<AnswersByGroup> {
   const { series, profile, real, at } = options
   if (at !== undefined) return askSeries(series.flat(), { ...at, stop: () => Promise.resolve() }, profile)
-  const lanes = (real ? [series.flat()] : series).filter((groups) => groups.length > 0)
+  const ordinary = series.map((groups) => groups.filter(({ startedWith }) => startedWith === undefined))
+  const lanes = (real ? [ordinary.flat()] : ordinary).filter((groups) => groups.length > 0)
   const answers = await Promise.all(
     lanes.map(async (groups, lane) => askSeries(groups, await start(options, lane), profile)),
   )
+  for (const group of series.flat()) {
+    if (group.startedWith === undefined) continue
+    answers.push(await askSeries([group], await start(options, 0, group.startedWith), profile))
+  }
   return Object.assign({}, ...answers)
 }
 
@@ -53,15 +58,20 @@ async function askSeries(
   }
 }
 
-async function start(asked: AskOptions, lane: number): Promise<Server> {
+async function start(
+  asked: AskOptions,
+  lane: number,
+  startedWith: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const { profile, real, source = true } = asked
   const dir = join(workDir, 'server', `parity-${real ? 'real' : 'ours'}-${profile}-${lane}`)
   const shift = lane * LANE_DISTANCE
   const ports = { namesrvPort: asked.namesrvPort + shift, brokerPort: asked.brokerPort + shift }
-  const options = { dir, ...ports, broker: OPTIONS }
+  const broker = { ...OPTIONS, ...startedWith }
+  const options = { dir, ...ports, broker }
   rmSync(dir, { recursive: true, force: true })
   // Otherwise the second address is that of the machine's network, of which the recordings know nothing.
-  if (!real) return startOurs({ ...options, broker: { ...OPTIONS, brokerIP2: '127.0.0.1' }, profile, source })
+  if (!real) return startOurs({ ...options, broker: { ...broker, brokerIP2: '127.0.0.1' }, profile, source })
   // Only the server's jars are needed, not the programs that are built beside them.
   if (!existsSync(join(javaDir(profile), 'lib'))) await buildJava(profile)
   // With IPv6 addresses the keys that the broker makes, and so its records, are longer.

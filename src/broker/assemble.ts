@@ -214,6 +214,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
     storeHost: () => ({ host: options.storeHost, port: config.server.listenPort }),
     startedAtMs: clock.monotonicMs(),
     startedAtOffset: store.commitLogMaxOffset,
+    replicates: !config.store.duplicationEnable && !config.store.enableDLegerCommitLog,
     startedAtWallMs: clock.wallMs(),
     registerSoon: (reason) => registration?.registerAll(reason),
     registerTopics: (names) => registration?.registerTopics(found(names, topics)),

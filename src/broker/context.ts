@@ -77,6 +77,8 @@ export interface BrokerBase {
   readonly startedAtMs: number
   /** End of the log when the store was opened. */
   readonly startedAtOffset: number
+  /** There is a port for slaves, if nobody is connected to it. */
+  readonly replicates: boolean
   /** Wall time of the start. */
   readonly startedAtWallMs: number
   /** Registers everything with every NameServer now (after a change of permission); nothing waits for it. */

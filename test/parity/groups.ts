@@ -19,6 +19,7 @@ import { locks } from './questions/locks.ts'
 import { nameServerSwitches } from './questions/nameServerSwitches.ts'
 import { nameServer } from './questions/namesrv.ts'
 import { offsets } from './questions/offsets.ts'
+import { otherRequests } from './questions/otherRequests.ts'
 import { pops } from './questions/pops.ts'
 import { pullHold, pullMessage } from './questions/pull.ts'
 import { query } from './questions/query.ts'
@@ -27,6 +28,7 @@ import { replies } from './questions/replies.ts'
 import { sendBatchMessage, sendMessage } from './questions/send.ts'
 import { sendBack } from './questions/sendBack.ts'
 import { delay, topicLife } from './questions/sequences.ts'
+import { duplicated, withoutWheel } from './questions/startOptions.ts'
 import { switches } from './questions/switches.ts'
 import { timers } from './questions/timers.ts'
 import { transactionRefusals } from './questions/transactionRefusals.ts'
@@ -55,10 +57,12 @@ export const series: readonly (readonly Group[])[] = [
   [timers, pops, broadcasts, innerBatches, innerBatchPops, lightQueues],
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
-  [attributes, expressions, adminSwitches, nameServerSwitches, relays, transactionRefusals],
+  [attributes, expressions, adminSwitches, nameServerSwitches, relays, transactionRefusals, otherRequests],
   [badSends, badEnds, badRecalls, badReplies, badOffsets, badPulls, badPops],
   // Without automatic topics the broker takes the right to inherit from TBW102, for good.
   [switches, badSettings],
+  // Each of a server of its own.
+  [withoutWheel, duplicated],
 ]
 
 export const groups: readonly Group[] = series.flat()

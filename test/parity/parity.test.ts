@@ -7,9 +7,13 @@ import { namesOf, playGroup } from './play.ts'
 import { simulatedArm } from './simulated.ts'
 
 async function ourAnswers(profile: ProfileName): Promise<AnswersByGroup> {
-  const arm = await simulatedArm(profile, OPTIONS)
+  const shared = await simulatedArm(profile, OPTIONS)
   const answers: Record<string, AnswersByGroup[string]> = {}
-  for (const group of groups) answers[group.name] = await playGroup(group, arm)
+  for (const group of groups) {
+    const { startedWith } = group
+    const arm = startedWith === undefined ? shared : await simulatedArm(profile, { ...OPTIONS, ...startedWith })
+    answers[group.name] = await playGroup(group, arm)
+  }
   return answers
 }
 

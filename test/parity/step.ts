@@ -93,6 +93,8 @@ export interface Group {
   /** Signs every request that does not say who does. */
   readonly as?: Credentials
   readonly turns: readonly Turn[]
+  /** Options of a broker that only this group is asked of; they count from its start on. */
+  readonly startedWith?: Readonly<Record<string, string>>
   /** Milliseconds to let pass after the last question, where the broker goes on writing: groups tell offsets from their start. */
   readonly quietMs?: number
   /** The broker writes on its own meanwhile: physical offsets are not compared. */

@@ -50,6 +50,7 @@ export function resetMasterFlushOffset(): AdminAnswer {
 
 /** HARuntimeInfo of a master without slaves. */
 export function getHaStatus(_call: Call<'GET_BROKER_HA_STATUS'>, broker: BrokerContext): AdminAnswer {
+  if (!broker.replicates) return systemError('Can not get HARuntimeInfo, may be duplicationEnable is true')
   return jsonAnswer(haRuntimeInfoBody, {
     haClientRuntimeInfo: {
       lastReadTimestamp: 0,

@@ -101,6 +101,9 @@ export const attributes: Group = {
         }),
       },
     ),
+    // Sooner or later the whole table would be registered.
+    ask('the first of them goes', 215, { topic: 'AttL1' }),
+    ask('its route goes', 216, { topic: 'AttL1' }, { to: 'namesrv' }),
     ask(
       'a list with a mixed topic',
       18,

@@ -74,6 +74,9 @@ export const nameServerSwitches: Group = {
   name: 'nameServerSwitches',
   turns: [
     create('NswT'),
+    // An entry that is gone leaves an empty table, which registrations are answered with from then on.
+    ns('an order topic', 100, { namespace: 'ORDER_TOPIC_CONFIG', key: 'NswOrder', value: 'broker-s:1' }),
+    ns('no order topic', 102, { namespace: 'ORDER_TOPIC_CONFIG', key: 'NswOrder' }),
     register('a master', MASTER, topics('NswT1', 'NswT2', 'NswT3')),
     ...lists('as they are'),
     set('enableAllTopicList=false'),
@@ -87,7 +90,7 @@ export const nameServerSwitches: Group = {
     route('a route before the time', 'NswT1'),
     route('a route of an unknown topic before the time', 'NswNone'),
     ns('a route without a topic before the time', 105),
-    ns('the cluster before the time', 106, {}, { about: 'Nsw' }),
+    ns('the group before the time', 901, { clusterName: 'NswC', brokerName: 'broker-s' }),
     set('waitSecondsForService=0'),
     route('a route in time', 'NswT1'),
     set('waitSecondsForService=100000'),

@@ -38,6 +38,7 @@ const reply = (what: string, client: string, more: Partial<Step> = {}): Step =>
 /** Clients that do not answer a broker, answer late, answer that they cannot, or go meanwhile. */
 export const relays: Group = {
   name: 'relays',
+  logMoves: true,
   turns: [
     create('RelT'),
     create('RelReplies'),
