@@ -3,6 +3,7 @@ import { adminSwitches } from './questions/adminSwitches.ts'
 import { attributes } from './questions/attributes.ts'
 import { badEnds, badRecalls, badReplies } from './questions/badEnds.ts'
 import { badPops } from './questions/badPops.ts'
+import { badPopTimes } from './questions/badPopTimes.ts'
 import { badOffsets, badPulls } from './questions/badReads.ts'
 import { badSends } from './questions/badSends.ts'
 import { badSettings } from './questions/badSettings.ts'
@@ -58,7 +59,7 @@ export const series: readonly (readonly Group[])[] = [
   // The broker keeps the delay levels of the last group.
   [...matrix, delayLevels],
   [attributes, expressions, adminSwitches, nameServerSwitches, relays, transactionRefusals, otherRequests],
-  [badSends, badEnds, badRecalls, badReplies, badOffsets, badPulls, badPops],
+  [badSends, badEnds, badRecalls, badReplies, badOffsets, badPulls, badPops, badPopTimes],
   // Without automatic topics the broker takes the right to inherit from TBW102, for good.
   [switches, badSettings],
   // Each of a server of its own.

@@ -17,7 +17,11 @@ type Entries = ReadonlyMap<string, unknown>
 type Asked = (step: Step) => Promise<RemotingCommand | undefined>
 type Json = Readonly<Record<string, unknown>>
 
-// Offsets of broadcasting clients, GROUP@broadcast, are committed every 5 s: after which question, the time of a run decides.
+/**
+ * Offsets of broadcasting clients, GROUP@broadcast, are committed every 5 s: after which question, the time of a run decides.
+ * Revive queues are taken in turn: which of them moved, whatever was popped before decides.
+ */
+const LEFT_TO_CHANCE = /@broadcast$|^rmq_sys_REVIVE_LOG_/
 
 /** What changed between two states. `gone` is an entry that was there before. */
 export type Changes = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -57,7 +61,7 @@ export async function readState(ask: Asked): Promise<State> {
     topics: configs(topics?.['topicConfigTable']),
     groups: configs(groups?.['subscriptionGroupTable']),
     offsets: new Map(
-      Object.entries((offsets?.['offsetTable'] ?? {}) as Json).filter(([name]) => !name.endsWith('@broadcast')),
+      Object.entries((offsets?.['offsetTable'] ?? {}) as Json).filter(([name]) => !LEFT_TO_CHANCE.test(name)),
     ),
     settings,
     routed: new Map(routed?.map((name) => [name, 'known'])),

@@ -15,6 +15,14 @@ import { checkPopMessage } from './popChecks.ts'
 type ChangeCall = Call<'CHANGE_MESSAGE_INVISIBLETIME'>
 type ChangeAnswer = Answer<'CHANGE_MESSAGE_INVISIBLETIME'>
 
+const CHECK_POINT_TIME: FieldUse = {
+  getter: 'ChangeInvisibleTimeRequestHeader.getInvisibleTime',
+  at: 'ChangeInvisibleTimeProcessor.appendCheckPointThenAckOrigin:313',
+}
+const ORDERED_TIME: FieldUse = {
+  ...CHECK_POINT_TIME,
+  at: 'ChangeInvisibleTimeProcessor.processChangeInvisibleTimeForOrder:242',
+}
 const UNCHANGED = { popTime: 0, invisibleTime: 0, reviveQid: 0 }
 
 export function handleChangeInvisibleTime(call: ChangeCall, broker: BrokerContext): ChangeAnswer | undefined {
@@ -38,9 +46,11 @@ function field(getter: string, line: number): FieldUse {
  * sooner: when they cannot be, the message has both.
  */
 function change(call: ChangeCall, text: HandleText, broker: BrokerContext): ChangeAnswer | undefined {
-  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = call.header
+  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0 } = call.header
   const popTime = broker.runtime.clock.wallMs()
-  const { reviveQueueId, brokerName } = text
+  const { reviveQueueId } = text
+  const invisibleTime = requiredLong(call.header.invisibleTime, CHECK_POINT_TIME)
+  const { brokerName } = text
   const checkPoint = {
     bm: 0,
     bn: brokerName,
@@ -91,12 +101,12 @@ function readable(text: HandleText): PopHandle | undefined {
 
 /** Only the time at which the message is visible again moves; the handle keeps its pop time. */
 function changeInOrder({ header }: ChangeCall, text: HandleText, broker: BrokerContext): ChangeAnswer {
-  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0, invisibleTime = 0 } = header
+  const { topic = '', consumerGroup: group = '', queueId = 0, offset = 0 } = header
   const { popTime, reviveQueueId } = text
   if (offset < broker.offsets.queryOffset(group, topic, queueId)) {
     return { code: ResponseCode.SUCCESS, remark: REMARK_NOT_SET, header: UNCHANGED }
   }
-  const visibleMs = broker.runtime.clock.wallMs() + invisibleTime
+  const visibleMs = broker.runtime.clock.wallMs() + requiredLong(header.invisibleTime, ORDERED_TIME)
   broker.pop.orders.changeVisibleTime({ topic, group, queueId }, offset, popTime, visibleMs)
   return {
     code: ResponseCode.SUCCESS,
