@@ -33,6 +33,10 @@ export interface UntilOptions {
 
 const UNTIL_OPTIONS: NamesOf<UntilOptions> = { limit: true, what: true }
 const UNTIL_LIMIT_MS = 60_000
+const PROMISE = 'the promise'
+const OUTSIDE_HINT =
+  '; what it waits for must come from the cluster: a setTimeout does after `cluster.timers.install()`, and a file or a server ' +
+  'is awaited within `cluster.outside`'
 
 /**
  * A running cluster. In virtual time every method that answers with a promise, here and at the clients, lets time pass until
@@ -78,7 +82,7 @@ export class Cluster implements AsyncDisposable {
 
   /**
    * A started push consumer, on a host of its own: `consumer-1`, … Its handler is called while the cluster's time passes. A
-   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it. An assertion that fails in a handler also
+   * throw is answered by a later delivery, as RocketMQ does; `handlerFailures` keeps it. An `expect` that fails in a handler also
    * fails what the test waits for. Virtual time does not wait for a handler that waits for something real (a file, a server):
    * wrap that in `cluster.outside`.
    *
@@ -152,7 +156,7 @@ export class Cluster implements AsyncDisposable {
         settled = true
       }
       awaited.then(settle, settle)
-      await this.#until(() => settled, 'the promise', options)
+      await this.#until(() => settled, PROMISE, options)
       return await awaited
     })
   }
@@ -161,9 +165,10 @@ export class Cluster implements AsyncDisposable {
     const limitMs = millisecondsOf('limit', limit)
     const name = what ?? text
     const late = (why: string): SimError => {
-      const missed = text === 'the promise' ? 'did not settle' : 'did not come true'
-      const subject = what === undefined && text !== 'the promise' ? `condition ${text}` : name
-      const message = `${subject} ${missed} ${why}${situationText(this.#known, {}, 'timers')}`
+      const missed = text === PROMISE ? 'did not settle' : 'did not come true'
+      const subject = what === undefined && text !== PROMISE ? `condition ${text}` : name
+      const hint = text === PROMISE ? OUTSIDE_HINT : ''
+      const message = `${subject} ${missed} ${why}${hint}${situationText(this.#known, {}, 'timers')}`
       const cause = this.#history.failures.at(-1)?.error
       return new SimError(ErrorCodes.LimitReached, message, { limitMs, now: this.now }, { cause })
     }

@@ -198,9 +198,13 @@ export class History {
     this.producers.set(group, members.set(member, listens))
   }
 
-  /** Fails what the test waits for when its own assertion has failed in a place whose errors RocketMQ answers with a retry. */
+  /**
+   * Fails what the test waits for when its own assertion has failed in a place whose errors RocketMQ answers with a retry. One of
+   * `node:assert` may as well be the code's under test, and a reason for a retry.
+   */
   assertionFailed(error: unknown): void {
-    if (error instanceof Error && (error.name === 'AssertionError' || 'matcherResult' in error)) this.#fail(error)
+    if (!(error instanceof Error) || ('code' in error && error.code === 'ERR_ASSERTION')) return
+    if (error.name === 'AssertionError' || 'matcherResult' in error) this.#fail(error)
   }
 
   /** The first `consumed` messages of the call are done with. */

@@ -1,4 +1,4 @@
-import { AssertionError } from 'node:assert'
+import assert, { AssertionError } from 'node:assert'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Cluster, SimError, startCluster } from 'rocketmq-sim'
@@ -54,7 +54,9 @@ describe('until with a promise', () => {
   it('says what it knows when it does not settle', async () => {
     await using cluster = await startCluster({ topics })
     const never = cluster.until(new Promise(() => undefined), { limit: '5s', what: 'the answer' })
-    await expect(never).rejects.toThrow(/^the answer did not settle after 5000 ms of simulated time\nThe cluster at /)
+    await expect(never).rejects.toThrow(
+      /^the answer did not settle after 5000 ms of simulated time; what it waits for must come from .*\nThe cluster at /,
+    )
   })
 
   it('refuses what is neither promise nor condition, and what a condition must not answer', async () => {
@@ -158,6 +160,15 @@ describe('an assertion that fails in a handler', () => {
     const producer = await cluster.producer({ group: 'bank', transactionListener: { execute: () => 'UNKNOW', check } })
     await producer.sendMessageInTransaction({ topic: 'orders', body: 'tea' })
     await expect(cluster.advance('5m')).rejects.toThrow('asked once more')
+  })
+
+  it('is left to the consumer where it is one of node:assert, which code under test uses as well', async () => {
+    await using cluster = await startCluster({ topics })
+    const handler = ({ text }: { readonly text: string }): void => assert.equal(text, 'tea')
+    await cluster.consumer({ group: 'g', topic: 'orders', maxReconsumeTimes: 1, handler })
+    const producer = await cluster.producer()
+    await producer.send({ topic: 'orders', body: 'coffee' })
+    await cluster.expect.deadLetters('g', ['coffee'])
   })
 
   it('does so in real time', async () => {
