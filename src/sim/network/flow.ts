@@ -18,6 +18,8 @@ export const RST: Segment = new Uint8Array(0)
 
 /** What a reader gets at once at most; Node's streams read as much. */
 const READ_BYTES_MAX = 65_536
+/** Places for segments that a quiet direction keeps. */
+const KEPT_PLACES = 64
 /** A cut-off rest comes up to so many microseconds after the first part. */
 const REST_DELAY_MASK = 0xff
 /**
@@ -37,9 +39,11 @@ export class Flow implements QueueItem {
   tap: Tap | undefined
   readonly #fabric: Fabric
   readonly #retransmission: Retransmission
-  #segments: Segment[] = []
-  #arrivals: number[] = []
+  /** What is on its way stands from `#head` to `#tail`; the arrays keep their places, since most flows have one segment at a time. */
+  readonly #segments: Segment[] = []
+  readonly #arrivals: number[] = []
   #head = 0
+  #tail = 0
   #lastArrivalUs = 0
   #scheduled = false
   #path: Path | undefined
@@ -148,7 +152,7 @@ export class Flow implements QueueItem {
     const nowUs = this.#fabric.core.scheduler.nowUs
     if (to.hostAnswers) {
       try {
-        while (this.#head < this.#segments.length && (this.#arrivals[this.#head] as number) <= nowUs) {
+        while (this.#head < this.#tail && (this.#arrivals[this.#head] as number) <= nowUs) {
           to.receive(this.#take(nowUs), this)
         }
       } finally {
@@ -241,30 +245,32 @@ export class Flow implements QueueItem {
 
   #line(segment: Segment, arrivalUs: number): void {
     if (arrivalUs > this.#lastArrivalUs) this.#lastArrivalUs = arrivalUs
-    this.#segments.push(segment)
-    this.#arrivals.push(this.#lastArrivalUs)
+    this.#segments[this.#tail] = segment
+    this.#arrivals[this.#tail++] = this.#lastArrivalUs
   }
 
   #schedule(): void {
     if (this.#scheduled) return
-    if (this.#head < this.#segments.length) {
+    if (this.#head < this.#tail) {
       this.#scheduled = true
       this.#fabric.core.scheduler.at(this.#arrivals[this.#head] as number, this)
-    } else {
-      this.#segments.length = 0
-      this.#arrivals.length = 0
-      this.#head = 0
+      return
     }
+    this.#head = 0
+    this.#tail = 0
+    if (this.#segments.length <= KEPT_PLACES) return
+    this.#segments.length = 0
+    this.#arrivals.length = 0
   }
 
   /** The first segment, joined with those behind it that arrived in the same moment. */
   #take(nowUs: number): Segment {
     const segments = this.#segments
-    const first = segments[this.#head++] as Segment
+    const first = this.#next()
     let length = first.length
     if (length === 0) return first
     let end = this.#head
-    while (end < segments.length && (this.#arrivals[end] as number) <= nowUs) {
+    while (end < this.#tail && (this.#arrivals[end] as number) <= nowUs) {
       const next = segments[end] as Segment
       if (next.length === 0 || length + next.length > READ_BYTES_MAX) break
       length += next.length
@@ -274,17 +280,25 @@ export class Flow implements QueueItem {
     const joined = new Uint8Array(length)
     joined.set(first)
     let position = first.length
-    for (; this.#head < end; this.#head++) {
-      const next = segments[this.#head] as Segment
+    while (this.#head < end) {
+      const next = this.#next()
       joined.set(next, position)
       position += next.length
     }
     return joined
   }
 
+  /** The first segment; its bytes are not kept. */
+  #next(): Segment {
+    const segment = this.#segments[this.#head] as Segment
+    this.#segments[this.#head++] = ACK
+    return segment
+  }
+
   #takeAll(): Segment[] {
-    const all = this.#segments.slice(this.#head)
-    this.#head = this.#segments.length
+    const all = this.#segments.slice(this.#head, this.#tail)
+    this.#segments.fill(ACK, this.#head, this.#tail)
+    this.#head = this.#tail
     return all
   }
 }
