@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createDrain } from '../node/index.ts'
 import { scenarioPage } from '../page/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { runScenario, type Variant, type VariantResult } from '../scenario/index.ts'
 import { compareTraces, type TraceDifference } from '../sim/index.ts'
 import { type Language, textsIn } from './language.ts'
 import type { Limit } from './limit.ts'
 import { type LoadedScenario, loadScenario, refuseTypeErrors } from './scenarioFile.ts'
 import { replayCommand, runHead, variantText } from './scenarioReport.ts'
-import { endOnStrayErrors } from './strayErrors.ts'
+import { endOnStrayErrors, placeOf } from './strayErrors.ts'
 import { Watchdog } from './watchdog/index.ts'
 import { writeOutput } from './writeOutput.ts'
 
@@ -80,7 +81,7 @@ async function runVariant(
   } catch (error) {
     doing('looking for type errors after the run')
     await explainByTypes(loaded, watchdog)
-    throw error
+    throw placed(error, loaded.file)
   }
   // Whatever does not hold may be a slip that the compiler would have seen.
   doing('looking for type errors after the run')
@@ -91,6 +92,13 @@ async function runVariant(
   const second = await once()
   const difference = compareTraces(result.world.trace.events(), second.world.trace.events())
   return { result, traceFile, comparison: difference ?? 'equal' }
+}
+
+/** What is wrong with a scenario of a file, with the file and the line that led to it. */
+function placed(error: unknown, file: string | undefined): unknown {
+  if (file === undefined || !SimError.is(error) || error.code !== ErrorCodes.ScenarioInvalid) return error
+  const text = `${placeOf(error, file)}${error.message.replace(/^scenario: /, '')}`
+  return new SimError(error.code, text, error.details, { cause: error })
 }
 
 async function explainByTypes({ file }: LoadedScenario, watchdog: Watchdog): Promise<void> {

@@ -1,12 +1,13 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { register } from 'node:module'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { scenarios } from '../../scenarios/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { checkScenario, type Scenario } from '../scenario/index.ts'
+import { lineOfPath } from './lineOfPath.ts'
 import { doorFile } from './ownDoors.ts'
-import { typeErrors } from './typeErrors.ts'
+import { compilerFor, typeErrors } from './typeErrors.ts'
 import type { Watchdog } from './watchdog/index.ts'
 
 /** A scenario and where it came from. */
@@ -39,7 +40,14 @@ export async function loadScenario(target: string, types = false, watchdog?: Wat
 /** The check of a scenario names path and value, and knows no file. */
 function withFile(file: string, error: unknown): unknown {
   if (!SimError.is(error) || !error.message.startsWith('scenario: ')) return error
-  const text = error.message.replace(/^scenario: /, `${file}: `)
+  const message = error.message.replace(/^scenario: +/, 'scenario: ').replace(/^scenario: (?=is )/, 'scenario: it ')
+  const [, path = ''] = /^scenario: (\S+)/.exec(message) ?? []
+  const compiler = compilerFor(file)
+  const line =
+    compiler === undefined
+      ? undefined
+      : lineOfPath(compiler, readFileSync(file, 'utf8'), path.replace(/^cured\./, 'cure.'))
+  const text = message.replace(/^scenario: /, `${file}${line === undefined ? '' : `:${line}`}: `)
   return new SimError(error.code, text, { ...error.details, file }, { cause: error })
 }
 
@@ -105,6 +113,11 @@ function registerOwnPackage(): void {
 }
 
 async function unknownTarget(target: string): Promise<SimError> {
+  if (/[\\/]|\.[cm]?[jt]s$/.test(target)) {
+    const what = existsSync(target) ? 'is no file' : 'does not exist'
+    const text = `"${target}" ${what}; allowed is a scenario file (.ts, .js), or an id that rocketmq-sim list shows`
+    return new SimError(ErrorCodes.ScenarioInvalid, text, { target })
+  }
   const { nearest } = await import('../admin/index.ts')
   const like = nearest(
     target,

@@ -15,7 +15,7 @@ export function endOnStrayErrors(file: string | undefined): void {
 }
 
 /** `file.ts:12: ` where the stack leads into the user's file. */
-function placeOf(error: unknown, file: string | undefined): string {
+export function placeOf(error: unknown, file: string | undefined): string {
   if (file === undefined) return ''
   const stack = error instanceof Error ? (error.stack ?? '') : ''
   const line = stack

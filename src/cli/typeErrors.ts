@@ -7,6 +7,9 @@ import { doorFile } from './ownDoors.ts'
 /** `Cannot find module …` and `Could not find a declaration file for module …`. */
 const UNTYPED_MODULE: readonly number[] = [2307, 7016]
 
+/** A type that is written out says less than the words after it. */
+const LONG_TYPE = /'\{.{80,}?'(?= is| but|$)/g
+
 /**
  * Type and syntax errors of one TypeScript file, each as `file:line: message`. Empty when there are none, when the file is
  * no TypeScript, or when no compiler can be found beside the file or this package.
@@ -25,7 +28,8 @@ export async function typeErrors(file: string): Promise<readonly string[]> {
   return found.map((diagnostic) => sentence(compiler, diagnostic, file))
 }
 
-function compilerFor(file: string): typeof typescript | undefined {
+/** The compiler beside the file, or beside this package; undefined when there is none. */
+export function compilerFor(file: string): typeof typescript | undefined {
   for (const from of [file, fileURLToPath(import.meta.url)]) {
     try {
       return createRequire(from)('typescript') as typeof typescript
@@ -61,5 +65,5 @@ function sentence(compiler: typeof typescript, diagnostic: typescript.Diagnostic
   const text = compiler.flattenDiagnosticMessageText(diagnostic.messageText, ' ').replace(/\s+/g, ' ')
   const at = diagnostic.file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0
   const name = relative(process.cwd(), file)
-  return `${name.startsWith('..') ? file : name}:${at + 1}: ${text}`
+  return `${name.startsWith('..') ? file : name}:${at + 1}: ${text.replace(LONG_TYPE, "'{ … }'")}`
 }

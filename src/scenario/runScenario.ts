@@ -192,7 +192,7 @@ function judge(expectation: Expectation, observations: Observations): Judged {
     const { verdict, wanted, seen } = check(observations)
     return { name, verdict, wanted, seen }
   } catch (error) {
-    if (SimError.is(error)) throw error
+    if (SimError.is(error)) throw asked(name, error)
     if (error instanceof NotInThisRun)
       return { name, verdict: 'unknown', wanted: 'something seen', seen: error.message }
     return { name, verdict: 'unknown', wanted: 'a check that ends', seen: `it threw ${String(error)}`, error }
@@ -202,4 +202,12 @@ function judge(expectation: Expectation, observations: Observations): Judged {
 function verdictOf(expectations: readonly Judged[]): Verdict {
   if (expectations.some(({ verdict }) => verdict === 'broken')) return 'broken'
   return expectations.length > 0 && expectations.every(({ verdict }) => verdict === 'holds') ? 'holds' : 'unknown'
+}
+
+/** What an expectation asks for is not there: it says which one, and keeps the place in the file. */
+function asked(name: string, error: SimError): SimError {
+  const text = error.message.replace(/^an expectation asks for/, `expectation "${name}" asks for`)
+  const told = new SimError(error.code, text, error.details, { cause: error })
+  if (error.stack !== undefined) told.stack = error.stack
+  return told
 }
