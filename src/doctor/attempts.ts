@@ -2,7 +2,7 @@ import type { DialectName } from '../client/index.ts'
 import { LAN, type LoweredContainer } from '../topology/index.ts'
 import { container as containerSaid } from './finding.ts'
 import { type Said, said } from './said.ts'
-import { type BrokerOf, MACHINE, NEIGHBOUR, type Subject } from './subject.ts'
+import { type BrokerOf, MACHINE, NEIGHBOUR, namesrvPort, type Subject } from './subject.ts'
 
 /** Releases that try, as users call them. */
 export const CLIENTS: readonly (readonly [string, DialectName])[] = [
@@ -121,14 +121,18 @@ function ofNeighbour(subject: Subject): readonly Place[] {
 
 /** The first NameServer with an address of the LAN: macvlan, ipvlan. */
 function onLan({ namesrvs }: Subject): readonly string[] {
-  const found = namesrvs.flatMap(({ addresses }) => addresses.filter(({ network }) => network === LAN))
-  return found.slice(0, 1).map(({ address }) => `${address}:9876`)
+  const found = namesrvs.flatMap((namesrv) =>
+    namesrv.addresses.flatMap(({ address, network }) =>
+      network === LAN ? [`${address}:${namesrvPort(namesrv)}`] : [],
+    ),
+  )
+  return found.slice(0, 1)
 }
 
 /** The port of the machine behind which a NameServer is. */
 function publishedPort(subject: Subject, forOthers: boolean): number | undefined {
   for (const namesrv of subject.namesrvs) {
-    const port = openPort(subject, namesrv, 9876, forOthers)
+    const port = openPort(subject, namesrv, namesrvPort(namesrv), forOthers)
     if (port !== undefined) return port
   }
   return undefined
@@ -169,7 +173,7 @@ function ofContainers(subject: Subject): readonly Place[] {
       user.kind === 'app' && container.knownImage === false && container.image !== 'built here'
         ? undefined
         : neighbourOf(subject, container)
-    return peer === undefined ? [] : [{ from, host, namesrv: `${peer.name}:9876` }]
+    return peer === undefined ? [] : [{ from, host, namesrv: `${peer.name}:${namesrvPort(peer)}` }]
   })
 }
 

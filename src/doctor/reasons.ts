@@ -3,7 +3,7 @@ import { LAN } from '../topology/index.ts'
 import type { Examined } from './examine.ts'
 import type { Finding } from './finding.ts'
 import { type Said, said } from './said.ts'
-import { MACHINE, type Subject } from './subject.ts'
+import { MACHINE, NEIGHBOUR, namesrvPort, type Subject } from './subject.ts'
 import { whyNoName } from './unknownName.ts'
 
 export type Why = Pick<Finding, 'reason' | 'fix' | 'scenario'> & Partial<Pick<Finding, 'severity'>>
@@ -15,6 +15,10 @@ export function whyNoNamesrv(examined: Examined, host: string, namesrv: string, 
   const { observations } = examined.result
   const { subject } = examined
   if (language === 'Java' && /^https?:/.test(namesrv)) return prefixed(namesrv)
+  if (language === 'Java' && namesrv.includes(',')) return commas(namesrv)
+  const isOutside = host === MACHINE || host === NEIGHBOUR
+  if (isOutside && subject.options.engine === 'desktop' && subject.namesrvs[0]?.mode === 'host')
+    return ofVirtualMachine(namesrv)
   const [name = ''] = namesrv.replace(/^https?:\/\//, '').split(/[;,:]/)
   const lost = observations.dnsAnswers({ host, name }).find(({ outcome }) => outcome !== 'answer')
   if (lost !== undefined) return whyNoName(examined, host, name)
@@ -33,7 +37,9 @@ export function whyNoNamesrv(examined: Examined, host: string, namesrv: string, 
             `Write the address of this machine, whose network the NameServer has${write.en}; or set network_mode: host here too.`,
             `NameServer 用的是本机网络，写本机的地址${write.zh}；或在这里也设 network_mode: host。`,
           )
-        : said(`Write the name of the service${write.en}.`, `写服务名${write.zh}。`),
+        : service?.startsWith('host.docker.internal') === true
+          ? said(`Write ${service}.`, `写 ${service}。`)
+          : said(`Write the name of the service${write.en}.`, `写服务名${write.zh}。`),
       scenario: 'localhost-means-the-container',
     }
   }
@@ -76,6 +82,34 @@ export function keptApart(address: string): Why {
   }
 }
 
+/** Java separates addresses at ; alone: what stands in front of the last colon is one name. */
+function commas(namesrv: string): Why {
+  const right = namesrv.replaceAll(',', ';')
+  return {
+    reason: said(
+      `programs in Java separate NameServers with ;, and take ${namesrv} for one address with a name that nobody resolves`,
+      `Java 程序用 ; 分隔多个 NameServer，会把 ${namesrv} 当成一个无法解析的地址`,
+    ),
+    fix: said(`Write "${right}", in quotes where a shell reads it.`, `写 "${right}"；经过 shell 时要加引号。`),
+    scenario: undefined,
+  }
+}
+
+/** Docker Desktop's host network is that of its virtual machine. */
+function ofVirtualMachine(namesrv: string): Why {
+  return {
+    reason: said(
+      `with Docker Desktop network_mode: host is the network of its virtual machine, and nothing of it is at ${namesrv}`,
+      `在 Docker Desktop 上，network_mode: host 是它的虚拟机的网络，${namesrv} 上什么也没有`,
+    ),
+    fix: said(
+      'Take network_mode away and publish the ports; or switch host networking on in the settings of Docker Desktop (4.34 and later).',
+      '去掉 network_mode 并发布端口；或在 Docker Desktop（4.34 及以上）的设置里打开 host networking。',
+    ),
+    scenario: undefined,
+  }
+}
+
 function prefixed(namesrv: string): Why {
   const plain = namesrv.replace(/https?:\/\//g, '')
   return {
@@ -106,13 +140,13 @@ function innerPort(subject: Subject, host: string, to: string, name: string): Wh
   const found = subject.namesrvs.find(({ addresses }) =>
     addresses.some(({ address }) => address === to.slice(0, colon)),
   )
-  if (found === undefined || port === NAMESRV_PORT || host === MACHINE) return undefined
+  if (found === undefined || port === namesrvPort(found) || host === MACHINE) return undefined
   return {
     reason: said(
-      `between containers ${found.name} is at its own port ${NAMESRV_PORT}; ${port} is a port of the machine`,
-      `容器之间要用 ${found.name} 自己的端口 ${NAMESRV_PORT}；${port} 是宿主机的端口`,
+      `between containers ${found.name} is at its own port ${namesrvPort(found)}; ${port} is a port of the machine`,
+      `容器之间要用 ${found.name} 自己的端口 ${namesrvPort(found)}；${port} 是宿主机的端口`,
     ),
-    fix: said(`Write ${name}:${NAMESRV_PORT}.`, `写 ${name}:${NAMESRV_PORT}。`),
+    fix: said(`Write ${name}:${namesrvPort(found)}.`, `写 ${name}:${namesrvPort(found)}。`),
     scenario: undefined,
   }
 }
@@ -128,11 +162,15 @@ export function whyLost({ result }: Examined, host: string, dial: Dial): Said {
 export function addressFrom({ subject }: Examined, host: string): string | undefined {
   const [namesrv] = subject.namesrvs
   if (namesrv === undefined) return undefined
+  const port = namesrvPort(namesrv)
   const own = subject.lowered.containers.find((container) => container.host === host && container.mode !== 'host')
-  if (namesrv.mode === 'host') return `${own === undefined ? '127.0.0.1' : subject.address}:${NAMESRV_PORT}`
-  if (own !== undefined) return `${namesrv.name}:${NAMESRV_PORT}`
-  const mapping = namesrv.ports.find(({ containerPort }) => containerPort === NAMESRV_PORT)
-  return mapping === undefined ? undefined : `127.0.0.1:${mapping.hostPort}`
+  if (namesrv.mode === 'host') return `${own === undefined ? '127.0.0.1' : subject.address}:${port}`
+  if (own !== undefined) return `${namesrv.name}:${port}`
+  const mapping = namesrv.ports.find(({ containerPort }) => containerPort === port)
+  if (mapping === undefined) return undefined
+  // The virtual machine of Docker Desktop is not the one with the ports.
+  const isVirtual = host !== MACHINE && host !== NEIGHBOUR && subject.options.engine === 'desktop'
+  return `${isVirtual ? 'host.docker.internal' : '127.0.0.1'}:${mapping.hostPort}`
 }
 
 function portOf(namesrv: string): string {

@@ -7,11 +7,13 @@ import { keptApart, whoOf } from './reasons.ts'
 import { said } from './said.ts'
 import { isOfContainers, NEIGHBOUR } from './subject.ts'
 import { hasUnreadName } from './unread.ts'
+import { changesItsFile } from './untried.ts'
 
 type SecondHop =
   | 'container address'
   | 'foreign container address'
   | 'wildcard'
+  | 'refusal'
   | 'own container on the LAN'
   | 'port in the address'
   | 'comment'
@@ -22,7 +24,8 @@ type SecondHop =
   | 'port'
   | 'other'
 
-export function secondHopKind(examined: Examined, { advertised = '', attempt }: Row): SecondHop {
+export function secondHopKind(examined: Examined, { advertised = '', attempt, text }: Row): SecondHop {
+  if (/\bCODE: \d+/.test(text.en)) return 'refusal'
   const colon = advertised.lastIndexOf(':')
   const host = advertised.slice(0, colon)
   const given = attempt.broker.program.settings['brokerIP1']
@@ -60,8 +63,10 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
   const at = (place: Place | undefined): Pick<Finding, 'file' | 'line'> =>
     placeOf(subject, container.name, place ?? { in: 'command' })
   const who = whoOf(group.map(({ from, language }) => ({ from, as: language })))
+  // A file that the command writes says something else once the broker reads it.
+  const isSure = !changesItsFile(container)
   const common = {
-    severity: 'problem' as const,
+    severity: isSure ? ('problem' as const) : ('risk' as const),
     ...at(program.places['brokerIP1']),
     what:
       given === undefined
@@ -104,6 +109,8 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
       ]
     case 'own container on the LAN':
       return [{ ...common, ...keptApart(advertised) }]
+    case 'refusal':
+      return [refused(examined, row, common)]
     case 'wildcard':
       return [
         {
@@ -162,6 +169,9 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
         },
       ]
     case 'unresolved':
+      // A name of the public DNS may be there for everybody.
+      if (given !== undefined && /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i.test(given))
+        return [publicName(given, row, common)]
       return [
         {
           ...common,
@@ -226,6 +236,52 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
       ]
   }
 }
+
+/** A name with a domain: nothing here knows what the DNS says of it. */
+function publicName(given: string, { advertised = '' }: Row, common: Common): Finding {
+  return {
+    ...common,
+    severity: 'risk',
+    reason: said(
+      `the route names ${advertised}, and whether that name resolves for everybody is not known here`,
+      `路由里是 ${advertised}，这里不知道这个名字是否处处都能解析`,
+    ),
+    fix: said(
+      `Say what it resolves to: --hosts ${given}=ADDRESS; it has to lead to the published port from everywhere.`,
+      `用 --hosts ${given}=地址 说明它解析到哪里；从各处都要能到达已发布的端口。`,
+    ),
+    scenario: 'laptop-hosts-file-missing-broker-name',
+  }
+}
+
+/** The connection is there, and the broker says no. */
+function refused({ subject }: Examined, { text, attempt }: Row, common: Common): Finding {
+  const { container, program } = attempt.broker
+  const switches = ['authenticationEnabled', 'authorizationEnabled', 'aclEnable']
+  const on = switches.find((name) => program.settings[name]?.trim() === 'true')
+  const place = on === undefined ? undefined : program.places[on]
+  return {
+    ...common,
+    // Whoever has a key gets in.
+    severity: on === undefined ? common.severity : 'risk',
+    ...placeOf(subject, container.name, place ?? { in: 'command' }),
+    what: on === undefined ? said(`broker ${container.name}`, `Broker ${container.name}`) : said(`${on} = true`),
+    reason: said(
+      `the broker is reached and refuses clients without an access key: ${text.en}`,
+      `能连上 Broker，但它拒绝没有访问密钥的客户端：${text.zh}`,
+    ),
+    fix:
+      on === undefined
+        ? said('See the message.', '见上面的信息。')
+        : said(
+            'Give clients an access key and a secret; the doctor has none.',
+            '给客户端配置 access key 和 secret；这里的客户端没有。',
+          ),
+    scenario: undefined,
+  }
+}
+
+type Common = Pick<Finding, 'severity' | 'file' | 'line' | 'what' | 'who'>
 
 /** The address is right, and the port is not the one that is published. */
 function portFinding(

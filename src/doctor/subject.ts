@@ -76,6 +76,8 @@ export interface BrokerOf {
 }
 
 const LISTEN_PORT = 10_911
+/** NamesrvStartup, where nothing else says. */
+const NAMESRV_PORT = 9876
 
 export function subjectOf(
   project: ComposeProject,
@@ -161,6 +163,12 @@ function played(
     hosts: all(topology.hosts),
     ...(topology.servers === undefined ? {} : { servers: all(topology.servers) }),
   }
+}
+
+/** The port that the NameServer of a container listens on. */
+export function namesrvPort({ programs }: LoweredContainer): number {
+  const found = programs.find(({ kind }) => kind === 'namesrv')
+  return found?.kind === 'namesrv' ? Number(found.settings['listenPort'] ?? NAMESRV_PORT) : NAMESRV_PORT
 }
 
 /** The name in the world of one of the servers of a container. */

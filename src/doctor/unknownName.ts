@@ -1,8 +1,9 @@
 import type { LoweredContainer } from '../topology/index.ts'
 import { shareNames } from './attempts.ts'
 import type { Examined } from './examine.ts'
-import { addressFrom, NAMESRV_PORT, type Why } from './reasons.ts'
+import { addressFrom, type Why } from './reasons.ts'
 import { said } from './said.ts'
+import { namesrvPort } from './subject.ts'
 
 const SCENARIO = 'compose-service-name-advertised-to-host'
 
@@ -36,8 +37,8 @@ export function whyNoName(examined: Examined, host: string, name: string): Why {
         `${name} 是 ${named.name} 的 hostname，而 Docker 的 DNS 只认服务名、容器名和别名`,
       ),
       fix: said(
-        `Write ${named.name}:${NAMESRV_PORT}, or give it the alias ${name}.`,
-        `写 ${named.name}:${NAMESRV_PORT}，或为它加别名 ${name}。`,
+        `Write ${named.name}:${namesrvPort(named)}, or give it the alias ${name}.`,
+        `写 ${named.name}:${namesrvPort(named)}，或为它加别名 ${name}。`,
       ),
       scenario: undefined,
     }
@@ -64,6 +65,19 @@ export function whyNoName(examined: Examined, host: string, name: string): Why {
 
 function ofDesktop(name: string, service: string | undefined): Why {
   const write = service === undefined ? said('', '') : said(` Write ${service}; or add`, `写 ${service}；或加`)
+  if (name.startsWith('docker.for.')) {
+    return {
+      reason: said(
+        `${name} is an old name that Docker Desktop made on one system alone`,
+        `${name} 是 Docker Desktop 只在某一个系统上提供的旧名字`,
+      ),
+      fix:
+        service === undefined
+          ? said('Write host.docker.internal.', '写 host.docker.internal。')
+          : said(`Write ${service}.`, `写 ${service}。`),
+      scenario: 'host-docker-internal-only-inside-containers',
+    }
+  }
   const hosts = 'extra_hosts: ["host.docker.internal:host-gateway"]'
   return {
     reason: said(
@@ -79,6 +93,7 @@ function ofDesktop(name: string, service: string | undefined): Why {
 }
 
 function fromTheMachine(target: LoweredContainer, name: string, service: string | undefined): Why {
+  const port = namesrvPort(target)
   return {
     reason: said(
       `${name} does not resolve there: programs with the network of the machine do not know the names of services`,
@@ -87,8 +102,8 @@ function fromTheMachine(target: LoweredContainer, name: string, service: string 
     fix:
       service === undefined
         ? said(
-            `Publish ${NAMESRV_PORT}:${NAMESRV_PORT} of ${target.name}, and write 127.0.0.1:${NAMESRV_PORT}.`,
-            `发布 ${target.name} 的 ${NAMESRV_PORT}:${NAMESRV_PORT}，并写 127.0.0.1:${NAMESRV_PORT}。`,
+            `Publish ${port}:${port} of ${target.name}, and write 127.0.0.1:${port}.`,
+            `发布 ${target.name} 的 ${port}:${port}，并写 127.0.0.1:${port}。`,
           )
         : said(`Write ${service}.`, `写 ${service}。`),
     scenario: SCENARIO,

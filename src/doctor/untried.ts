@@ -1,4 +1,4 @@
-import { type FilePlace, imageFacts } from '../topology/index.ts'
+import { type FilePlace, imageFacts, type LoweredContainer } from '../topology/index.ts'
 import { placeOf } from './finding.ts'
 import { type Said, said } from './said.ts'
 import type { Subject } from './subject.ts'
@@ -35,12 +35,13 @@ const PORTS = [9876, 10_911]
 
 /** Images of which nothing is known, although they look like a part of RocketMQ. */
 function unknownPrograms(subject: Subject): readonly Untried[] {
-  return subject.lowered.containers.flatMap(({ name, image, programs, ports, knownImage, notes }) => {
+  return subject.lowered.containers.flatMap(({ name, image, programs, ports, knownImage, notes, container }) => {
     const isOnly = programs.every(({ kind }) => kind === 'app')
     const looksLike = /rocket-?mq|rmq/i.test(image) || ports.some(({ containerPort }) => PORTS.includes(containerPort))
     const isTool = imageFacts(image)?.program !== undefined
     const namesrv = programs.some((program) => program.kind === 'app' && program.namesrv !== undefined)
-    if (!isOnly || !looksLike || isTool || namesrv || notes.length > 0) return []
+    const hasCommand = container.command !== undefined || container.entrypoint !== undefined
+    if (!isOnly || !looksLike || isTool || namesrv || notes.length > 0 || (knownImage && hasCommand)) return []
     const text = knownImage
       ? said(
           `${name} has no command, and its image runs nothing by itself: neither NameServer nor broker is started`,
@@ -54,13 +55,17 @@ function unknownPrograms(subject: Subject): readonly Untried[] {
   })
 }
 
+/** Whether a command changes a file of settings in a way that is not played. */
+export function changesItsFile({ container }: LoweredContainer): boolean {
+  const { command = [], entrypoint = [] } = container
+  const text = [entrypoint, command].flat().join(' ')
+  return /(?:\btee\b|\bsed\s+-i\b|\benvsubst\b)[^;&|]*\.(?:conf|properties)/.test(text)
+}
+
 /** Commands that write the file which their broker then reads. */
 function changedFiles(subject: Subject): readonly Untried[] {
   return subject.brokers.flatMap(({ container, program }) => {
-    const { command = [], entrypoint = [] } = container.container
-    const text = [entrypoint, command].flat().join(' ')
-    const isChanged = /(?:\btee\b|\bsed\s+-i\b|\benvsubst\b)[^;&|]*\.(?:conf|properties)/.test(text)
-    if (!isChanged || program.ends !== undefined) return []
+    if (!changesItsFile(container) || program.ends !== undefined) return []
     return [
       {
         ...placeOf(subject, container.name, { in: 'command' }),

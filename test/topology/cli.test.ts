@@ -137,7 +137,7 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'an unknown key',
       ['doctor', join(folder, 'bad.yml')],
-      'bad.yml:3: services.broker.imagee is unknown; allowed are annotations',
+      'bad.yml:3: services.broker.imagee is unknown: it looks like image; allowed are annotations',
     ],
     [
       'a file of 10 MiB',

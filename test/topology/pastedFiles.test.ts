@@ -111,6 +111,25 @@ describe('names of NameServers', () => {
     expect(problems(await examined(compose, conf))).toEqual([expect.stringMatching(/programs in Java take host:port/)])
   })
 
+  it('in a list have ; between them', async () => {
+    const compose = namesrv + broker.replace('-n namesrv:9876', '-n namesrv:9876,other:9876')
+    expect(problems(await examined(compose, conf))).toEqual([expect.stringMatching(/separate NameServers with ;/)])
+  })
+
+  it('lead to the port that the NameServer reads from its file', async () => {
+    const compose = `services:
+  namesrv: {image: "apache/rocketmq:5.3.3", command: sh mqnamesrv -c /n.conf, volumes: ["./n.conf:/n.conf"], ports: ["19876:19876"]}
+${broker.replace('namesrv:9876', 'namesrv:19876')}`
+    const found = await examined(compose, { ...conf, 'n.conf': { text: 'listenPort=19876\n' } })
+    expect(problems(found)).toEqual([])
+    expect(found.rows.map(({ namesrv: own, sent }) => [own, sent])).toEqual([
+      ['127.0.0.1:19876', 'ok'],
+      ['127.0.0.1:19876', 'ok'],
+      ['192.168.1.10:19876', 'ok'],
+      ['192.168.1.10:19876', 'ok'],
+    ])
+  })
+
   it('of other projects on an external network are not known', async () => {
     const compose = `${broker.replace(/^/, 'services:\n')}    networks: [mq]\nnetworks: {mq: {external: true}}\n`
     const found = await examined(compose, conf)
@@ -126,6 +145,24 @@ describe('addresses of brokers', () => {
   ])('%s', async (address, reason) => {
     const found = await examined(namesrv + broker, { 'broker.conf': { text: `brokerIP1=${address}\n` } })
     expect(problems(found)).toEqual([expect.stringMatching(reason)])
+  })
+
+  it('of the public DNS, and those that a command writes, are not known here', async () => {
+    const found = await examined(namesrv + broker, { 'broker.conf': { text: 'brokerIP1=mq.example.com\n' } })
+    expect([problems(found), risks(found)[0]]).toEqual([
+      [],
+      'laptop-hosts-file-missing-broker-name brokerIP1 = mq.example.com',
+    ])
+    const command = `command: sh -c "sed -i s/x/$$IP/ /b.conf && sh mqbroker -n namesrv:9876 -c /b.conf"`
+    const changed = `${namesrv}${broker.replace(/command: .*/, command)}    environment: {IP: 192.168.1.10}\n`
+    const written = await examined(changed, { 'broker.conf': { text: 'brokerIP1=x\n' } })
+    expect([problems(written), written.untried.map(({ line }) => line)]).toEqual([[], [5]])
+  })
+
+  it('behind a broker that asks for a key are no fault of the addresses', async () => {
+    const closed = { 'broker.conf': { text: 'brokerIP1=192.168.1.10\nauthenticationEnabled=true\n' } }
+    const found = await examined(namesrv + broker, closed)
+    expect([problems(found), risks(found)[0]]).toEqual([[], 'undefined authenticationEnabled = true'])
   })
 
   it('two brokers get two ports', async () => {
@@ -202,6 +239,14 @@ it('words of the engine stand in a Chinese sentence', async () => {
   const twice = broker.replace('10909:10909', '10911:10909')
   const { findings } = await examined(namesrv + twice, conf, 'zh')
   expect(findings[0]?.reason).toMatch(/^Docker 不启动 broker，因为无法发布端口 10911（driver failed programming/)
+})
+
+it('a key that is nearly right, and a variable too far to the left, are told as what they look like', async () => {
+  const lines = `${namesrv}  broker:\n    image: apache/rocketmq:5.3.3\n`
+  await expect(examined(`${lines}    enviroment: [A=b]\n`)).rejects.toThrow(
+    'is unknown: it looks like environment; allowed are',
+  )
+  await expect(examined(`${lines}    NAMESRV_ADDR: x:9876\n`)).rejects.toThrow('is unknown: it looks like a variable')
 })
 
 it('a path of Windows that a broker reads is told, and one of a store is not', async () => {

@@ -51,7 +51,7 @@ export class Field {
     const entries = this.entries(what)
     for (const [name, field] of entries) {
       if (names.includes(name) || name.startsWith('x-')) continue
-      field.refuse(`is unknown; allowed are ${names.join(', ')}, and names that begin with x-`)
+      field.refuse(`is unknown${hint(name, names)}; allowed are ${names.join(', ')}, and names that begin with x-`)
     }
     return new Map(entries)
   }
@@ -134,4 +134,27 @@ export class Field {
 
 function shortened(text: string): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text
+}
+
+/** What somebody may have meant: a name that differs by little, or a variable that stands too far to the left. */
+function hint(name: string, names: readonly string[]): string {
+  if (/^[A-Z][A-Z0-9_]+$/.test(name) && names.includes('environment'))
+    return ': it looks like a variable, and those stand below environment with more blanks in front'
+  const near = names.find((own) => distance(own, name.toLowerCase().replaceAll('-', '_')) <= Math.ceil(own.length / 5))
+  return near === undefined ? '' : `: it looks like ${near}`
+}
+
+/** Letters to change, take away or put in (Levenshtein), for names of up to 30 letters. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 3 || b.length > 30) return Number.POSITIVE_INFINITY
+  let before = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [row, letter] of [...a].entries()) {
+    const next = [row + 1]
+    for (const [column, other] of [...b].entries()) {
+      const changed = (before[column] ?? 0) + (letter === other ? 0 : 1)
+      next.push(Math.min(changed, (before[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
+    }
+    before = next
+  }
+  return before[b.length] ?? 0
 }

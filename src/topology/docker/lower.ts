@@ -4,7 +4,7 @@ import { DESKTOP_HOST_ADDRESS, DESKTOP_VM_ADDRESS, LAN } from './constants.ts'
 import { type ContainerPlan, planOf } from './containerPlan.ts'
 import { namesFor } from './embeddedDns.ts'
 import type { DockerSetup, Machine } from './model.ts'
-import type { ContainerProgram } from './program.ts'
+import type { ContainerProgram, Settings } from './program.ts'
 import type { RestartPolicy } from './restartPolicy.ts'
 import { type Start, starts } from './startOrder.ts'
 
@@ -223,7 +223,7 @@ function serverOf(program: ContainerProgram, plan: ContainerPlan, start: Start):
   return [
     {
       role,
-      settings: program.kind === 'proxy' ? { ...settings, ...(program.local ? { proxyMode: 'local' } : {}) } : settings,
+      settings: settingsOf(program, settings),
       profile,
       ...('refused' in start ? { refused: start.refused } : {}),
       ...(ends === undefined ? {} : { ends: { exitCode: ends.exitCode, text: ends.text } }),
@@ -236,6 +236,14 @@ function serverOf(program: ContainerProgram, plan: ContainerPlan, start: Start):
       ...(role === 'broker' && plan.storeOwner !== undefined ? { store: 'disk' as const } : {}),
     },
   ]
+}
+
+function settingsOf(program: ContainerProgram, settings: Settings): NonNullable<PlainServer['settings']> {
+  if (program.kind === 'proxy') return { ...settings, ...(program.local ? { proxyMode: 'local' } : {}) }
+  const { listenPort } = settings
+  return program.kind !== 'namesrv' || listenPort === undefined
+    ? settings
+    : { ...settings, listenPort: Number(listenPort) }
 }
 
 /** A program in the background ends without anybody noticing. */

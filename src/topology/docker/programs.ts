@@ -1,4 +1,4 @@
-import { brokerArguments, enableProxyArguments, programIn } from '../config/index.ts'
+import { brokerArguments, enableProxyArguments, namesrvArguments, parseProperties, programIn } from '../config/index.ts'
 import { brokerIn } from './brokerProgram.ts'
 import { type Told, unfolded, wordsOf } from './commandWords.ts'
 import { type ImageFacts, imageFacts } from './images.ts'
@@ -152,13 +152,36 @@ function shellEnds(commands: readonly Told[], programs: readonly ContainerProgra
 function started(program: string, args: readonly string[], around: Around): readonly ContainerProgram[] {
   const ends = quotedOption(['JAVA_OPT', 'JAVA_OPT_EXT'], around.environment)
   if (program === 'mqnamesrv') {
-    return [{ kind: 'namesrv', settings: {}, profile: around.profile, ...(ends === undefined ? {} : { ends }) }]
+    return [{ kind: 'namesrv', ...namesrvIn(args, around), ...(ends === undefined ? {} : { ends }) }]
   }
   if (program === 'mqproxy') return proxied(args, around)
   if (program !== 'mqbroker') return []
   const told = brokerArguments(args)
   const withProxy = 'refused' in told ? args.includes('--enable-proxy') : told.proxy
   return withProxy ? proxied(enableProxyArguments(args), around) : [brokerIn(args, around)]
+}
+
+/** What a NameServer reads from the file of `-c`: its port. One that it cannot read ends it. */
+function namesrvIn(
+  args: readonly string[],
+  { file, inside, profile }: Around,
+): Pick<Extract<ContainerProgram, { readonly kind: 'namesrv' }>, 'settings' | 'profile' | 'ends'> {
+  const told = namesrvArguments(args)
+  const path = 'refused' in told ? undefined : told.configFile
+  if (path === undefined) return { settings: {}, profile }
+  const text = file(inside(path))
+  if (text === undefined) {
+    const words = `java.io.FileNotFoundException: ${path} (No such file or directory)`
+    const ends = {
+      exitCode: 255,
+      text: `mqnamesrv ends with 255: ${words}`,
+      zh: `mqnamesrv 以 255 退出：${words}`,
+    }
+    return { settings: {}, profile, ends }
+  }
+  const port = parseProperties(text)?.get('listenPort')?.trim()
+  const isPort = port !== undefined && /^\d{1,5}$/.test(port)
+  return { settings: isPort ? { listenPort: port } : {}, profile }
 }
 
 /** A proxy, and in local mode the broker that it brings along. */
