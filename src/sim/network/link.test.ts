@@ -173,7 +173,7 @@ describe('a link', () => {
   })
 
   it('takes one number for a delay that is always the same', async () => {
-    const arrivals = async (latencyMs: Link['latencyMs']) => {
+    const arrivals = async (latencyMs: NonNullable<Link['latencyMs']>) => {
       const on = await line({ latencyMs })
       on.write(10)
       await on.world.run({ until: () => on.received() === 10 })
