@@ -33,6 +33,14 @@ describe('an explanation', () => {
     expect(reject?.rule).toContain('"firewall network:pods-reject > 10.1.7.0/24 reject" answers with a reset')
   })
 
+  it('names a setting that no broker knows, since the original says nothing', async () => {
+    const scenario = topology({ hosts: { 'broker-a': { settings: { brokerIp1: '10.1.7.229' } } } })
+    const [one, ...more] = await explained(scenario)
+    expect(more).toEqual([])
+    expect(one?.sentence).toMatch(/^broker-a: no broker knows the setting brokerIp1, /)
+    expect(one?.zh.sentence).toContain('不认识配置项 brokerIp1')
+  })
+
   it('follows the world: another rule and another name give another sentence', async () => {
     const scenario = await shipped('broker-external-ip-unreachable-from-pods')
     const changed = patchOf(scenario.topology, {

@@ -12,6 +12,7 @@ import { explainRefused } from './refused.ts'
 import { explainServers } from './servers.ts'
 import { explainSettings } from './settings.ts'
 import { explainStopped } from './stopped.ts'
+import { explainUnknownOptions } from './unknownOptions.ts'
 
 /** What the explanations are made from. */
 export interface Evidence {
@@ -31,6 +32,7 @@ export interface Evidence {
 export function explainRun(evidence: Evidence): readonly Explanation[] {
   const failed = [
     ...explainServers(evidence),
+    ...explainUnknownOptions(evidence),
     ...explainSettings(evidence),
     ...explainDropped(evidence),
     ...explainLookups(evidence),
