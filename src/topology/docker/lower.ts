@@ -233,7 +233,7 @@ function serverOf(program: ContainerProgram, plan: ContainerPlan, start: Start):
       ...(restart === undefined && servers.length < 2 ? {} : { bootTakes: `${plan.bootMs}ms` as const }),
       ...(servers.length < 2 ? {} : { container: { name: plan.name, front: plan.front.includes(program) } }),
       ...(role === 'broker' && plan.container.topics !== undefined ? { topics: plan.container.topics } : {}),
-      ...(role === 'broker' && plan.storeOwner !== undefined ? { store: 'disk' as const } : {}),
+      ...(role === 'broker' && plan.storeMount !== undefined ? { store: 'disk' as const } : {}),
     },
   ]
 }
