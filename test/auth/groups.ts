@@ -12,6 +12,7 @@ import {
 } from './questions/options.ts'
 import { AUTH_OPTIONS, LOCAL_PROVIDERS, STATEFUL, WHITELISTS } from './questions/people.ts'
 import { PLAIN_ACL, plainAdmin, plainOff, plainRights } from './questions/plain.ts'
+import { plainAddresses } from './questions/plainAddresses.ts'
 import { EDITED_ACL, plainBefore, plainEdited } from './questions/plainEdited.ts'
 import { actions, decisions, refusals } from './questions/rights.ts'
 import { rules } from './questions/rules.ts'
@@ -70,6 +71,13 @@ export const settings: readonly AuthSetting[] = [
     plainAcl: PLAIN_ACL,
     groups: [plainBefore],
     later: { plainAcl: EDITED_ACL, groups: [plainEdited] },
+  },
+  {
+    name: 'addresses',
+    profile: '4.9.7',
+    options: { aclEnable: 'true' },
+    plainAcl: PLAIN_ACL,
+    groups: [plainAddresses],
   },
   { name: 'no-accounts', profile: '4.9.7', options: {}, groups: [plainOff] },
 ]

@@ -1,3 +1,4 @@
+import { JavaException } from '../../../remoting/index.ts'
 import { aclException } from './aclException.ts'
 
 // White addresses of ACL 1.0 (RemoteAddressStrategyFactory and AclUtils of 4.9.7):
@@ -60,7 +61,7 @@ function expandBraces(text: string): readonly string[] {
 function range4(text: string): AddressRule {
   const parts = text.split('.').filter((part) => part !== '')
   for (const index of [1, 2, 3]) {
-    const bounds = boundsOf(parts[index]?.trim() ?? '', 10, 255)
+    const bounds = boundsOf(at(parts, index).trim(), 10, 255)
     if (bounds === undefined) continue
     if (parts.length !== 4 || !parts.slice(0, index).every((part) => /^\s*\d+\s*$/.test(part) && Number(part) <= 255)) {
       throw invalidScope(text)
@@ -125,14 +126,32 @@ function boundsOf(
 ): { readonly low: number; readonly high: number } | undefined {
   if (part === '*') return { low: 0, high: max }
   if (!part.includes('-')) return undefined
-  const [lowText = '', highText = ''] = part.split('-')
-  const low = Number.parseInt(lowText, radix)
-  const high = Number.parseInt(highText, radix)
-  if (part.startsWith('-') || !(low >= 0 && high <= max && low <= high)) {
-    const message = `RangeRemoteAddressStrategy netaddress examine scope Exception start is ${low} , end is ${high}`
-    throw aclException(message, 'plain.RemoteAddressStrategyFactory$RangeRemoteAddressStrategy.analysis:193')
+  const strategy = 'RangeRemoteAddressStrategy netaddress examine scope Exception'
+  const frame = 'plain.RemoteAddressStrategyFactory$RangeRemoteAddressStrategy.analysis'
+  if (part.startsWith('-')) throw aclException(`${strategy} value ${part} `, `${frame}:186`)
+  const pieces = part.split('-').filter((piece) => piece !== '')
+  const low = parsed(at(pieces, 0), radix)
+  const high = parsed(at(pieces, 1), radix)
+  if (!(low >= 0 && high <= max && low <= high)) {
+    throw aclException(`${strategy} start is ${low} , end is ${high}`, `${frame}:193`)
   }
   return high > 0 ? { low, high } : undefined
+}
+
+/** The original reads past the end of what split left. */
+function at(parts: readonly string[], index: number): string {
+  const part = parts[index]
+  if (part !== undefined) return part
+  const message = `Index ${index} out of bounds for length ${parts.length}`
+  throw new JavaException('java.lang.ArrayIndexOutOfBoundsException', message)
+}
+
+/** Integer.parseInt */
+function parsed(text: string, radix: number): number {
+  const digits = radix === 16 ? /^[+-]?[0-9a-fA-F]{1,7}$/ : /^[+-]?\d{1,9}$/
+  if (digits.test(text)) return Number.parseInt(text, radix)
+  const under = radix === 10 ? '' : ` under radix ${radix}`
+  throw new JavaException('java.lang.NumberFormatException', `For input string: "${text}"${under}`)
 }
 
 /** Upper case, `::` written out for so many groups, each with four digits (AclUtils.expandIP). */
