@@ -162,7 +162,7 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'a reference to nothing',
       good.replace("host: 'pod'", "host: 'moon'"),
-      /^rocketmq-sim: \S*bad\.ts: clients\.app\.host is "moon"; allowed is a host of the topology: one of namesrv, broker-a, pod\n$/,
+      /^rocketmq-sim: \S*bad\.ts:11: clients\.app\.host is "moon"; allowed is a host of the topology: one of namesrv, broker-a, pod\n$/,
     ],
     [
       'an import that is not there',
