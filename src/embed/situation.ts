@@ -119,7 +119,10 @@ function misnamedFacts({ engine, misnamed }: Known): readonly string[] {
 function groupFacts({ history, views }: Known, group: string): readonly string[] {
   const topics = [...(history.subscriptions.get(group)?.keys() ?? [])]
   if (topics.length === 0) return [`group ${group} subscribes to no topic`]
-  const lags = topics.map((topic) => `${topic} ${views.lag(group, topic)}`)
+  const lags = [...(history.subscriptions.get(group) ?? [])].map(([topic, expression]) => {
+    const filter = expression === '*' ? '' : ` (only ${expressionText(expression)})`
+    return `${topic} ${views.lag(group, topic)}${filter}`
+  })
   const dead = views.deadLetters(group).length
   const facts = [`group ${group}: lag of ${lags.join(', ')}${dead === 0 ? '' : `; ${count(dead, 'dead letter')}`}`]
   const wants = [...(history.members.get(group) ?? [])].map(([member, of]) => `${member} to ${subscriptionText(of)}`)
@@ -137,10 +140,13 @@ function groupFacts({ history, views }: Known, group: string): readonly string[]
 
 function subscriptionText(subscriptions: Readonly<Record<string, SubscriptionExpression>>): string {
   const texts = Object.entries(subscriptions).map(([topic, expression]) => {
-    const text = typeof expression === 'string' ? expression : `${expression.type} ${expression.expression}`
-    return `${topic} (${text})`
+    return `${topic} (${expressionText(expression)})`
   })
   return texts.sort().join(', ') || 'nothing'
+}
+
+function expressionText(expression: SubscriptionExpression): string {
+  return typeof expression === 'string' ? expression : `${expression.type} ${expression.expression}`
 }
 
 function handlerFacts({ running, failures, listenerFailures }: History): readonly string[] {

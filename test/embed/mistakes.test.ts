@@ -125,6 +125,16 @@ describe('what an expectation tells of a group', () => {
     )
   })
 
+  it('is what it wants of a topic, when that is not all', async () => {
+    await using cluster = await startCluster({ topics })
+    await cluster.consumer({ group: 'g', topic: 'orders', tags: 'a || b', handler: nothing })
+    const producer = await cluster.producer()
+    await producer.send({ topic: 'orders', body: 'tea', tags: 'c' })
+    expect(await messageOf(() => cluster.expect.consumed('g', 'orders', ['tea']))).toMatch(
+      /\n {2}group g: lag of orders \d \(only a \|\| b\)/,
+    )
+  })
+
   it('is what its handler returned that is no outcome', async () => {
     await using cluster = await startCluster({ topics })
     const handler = (): never => 'SUCCESS' as never
