@@ -11,7 +11,7 @@ export function howToAdvertise({ subject }: Pick<Examined, 'subject'>, broker: B
   const isOpen = broker.container.mode === 'host'
   const published = isOpen ? '' : `, published as ${port}:${port}`
   const publishedZh = isOpen ? '' : `，并以 ${port}:${port} 发布端口`
-  const where = whereToWrite(broker)
+  const where = whereToWrite(broker, subject.options.engine)
   return said(
     `Advertise the address of this machine on the LAN (brokerIP1=${address}${listens})${published}${where.en}.`,
     `对外公布本机的局域网地址（brokerIP1=${address}${listens}）${publishedZh}${where.zh}。`,
@@ -30,11 +30,13 @@ function portOf({ lowered }: Subject, { container, listenPort }: BrokerOf): numb
   return port
 }
 
-function whereToWrite({ container, program }: BrokerOf): Said {
+function whereToWrite({ container, program }: BrokerOf, engine: Subject['options']['engine']): Said {
+  // On Docker Desktop the host network is not that of the machine.
+  const orHost = engine === 'linux' ? said(', or network_mode: host', '，或用 network_mode: host') : said('', '')
   if (imageFacts(container.image)?.readsNoFile === true && container.container.command === undefined) {
     return said(
-      '. The start script of this image reads no broker.conf: give it a command of your own with -c, or network_mode: host',
-      '。这个镜像的启动脚本不读 broker.conf：请自己写带 -c 的 command，或用 network_mode: host',
+      `. The start script of this image reads no broker.conf: give it a command of your own with -c${orHost.en}`,
+      `。这个镜像的启动脚本不读 broker.conf：请自己写带 -c 的 command${orHost.zh}`,
     )
   }
   if (program.configFile === undefined) {

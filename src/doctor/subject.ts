@@ -134,7 +134,7 @@ export function subjectOf(
 function groupOf({ settings }: BrokerOfContainer): string | undefined {
   if (settings['enableDLegerCommitLog']?.trim() === 'true')
     return `DLedger ${settings['dLegerGroup']?.trim() ?? ''}`.trim()
-  return settings['enableControllerMode']?.trim() === 'true' ? 'controller' : undefined
+  return settings['enableControllerMode']?.trim() === 'true' ? 'the controller' : undefined
 }
 
 const ELECTIONS = ['enableDLegerCommitLog', 'enableControllerMode']

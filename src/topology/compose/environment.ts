@@ -67,7 +67,10 @@ export function withFiles(
   const places = new Map<string, FilePlace>()
   for (const { path, required, field } of files) {
     const text = readText(path)
-    if (text === undefined && required) field.refuse(`names the file "${path}", which is not there or cannot be read`)
+    if (text === undefined && required)
+      field.refuse(
+        `names the file "${path}", which is not there or cannot be read; allowed is one that is, or a map with path and required: false`,
+      )
     for (const { name, value, line } of envEntries(text ?? '', field.tree.origin.env)) {
       variables.set(name, value)
       places.set(name, { file: shown(path), line })
