@@ -108,6 +108,23 @@ export const adminSwitches: Group = {
     set('enablePropertyFilter=false'),
     check('SQL92 where it is served no more', 'SQL92', 'a > 1'),
 
+    ask('SQL92 is served once more', 25, {}, { body: 'enablePropertyFilter=true\n' }),
+    heartbeat('a group subscribes by SQL92', 'asw-3', [
+      { group: 'AswSql', subscriptions: [{ topic: TOPIC, tags: 'a > 1', version: 5, type: 'SQL92' }] },
+    ]),
+    heartbeat('and then by SQL92 that cannot be read', 'asw-3', [
+      { group: 'AswSql', subscriptions: [{ topic: TOPIC, tags: 'a >', version: 6, type: 'SQL92' }] },
+    ]),
+    ...[5, 6, 7].map((version) =>
+      pull(`it pulls by version ${version}`, TOPIC, {
+        consumerGroup: 'AswSql',
+        sysFlag: '0',
+        expressionType: 'SQL92',
+        subVersion: String(version),
+      }),
+    ),
+    ask('SQL92 is served no more', 25, {}, { body: 'enablePropertyFilter=false\n' }),
+
     set('rejectPullConsumerEnable=true'),
     heartbeat('one joins that pulls on its own', 'asw-1', [
       { group: 'AswPull', subscriptions: [{ topic: TOPIC }], more: actively },
