@@ -1,7 +1,7 @@
 import type { Profile } from '../profile/index.ts'
 import { SystemTopic, TIMER_TOPIC, UniqueKeyGenerator } from '../protocol/index.ts'
 import type { Channel } from '../remoting/index.ts'
-import { addressText, DiskError, every, type Runtime } from '../runtime/index.ts'
+import { DiskError, every, type Runtime } from '../runtime/index.ts'
 import type { MessageStore, PutMessageResult } from '../store/index.ts'
 import { MessageRequestModeManager, TopicRoutes } from './assignment/index.ts'
 import { type AccessSeed, createAccess } from './auth/index.ts'
@@ -143,10 +143,7 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
   })
   const broadcastOffsets = new BroadcastOffsetManager({ clock, config, store, offsets, consumers })
   const producers = new ProducerManager({ clock, channelExpiredMs })
-  const address = (): { host: string; port: number } => ({
-    host: config.broker.brokerIP1,
-    port: config.server.listenPort,
-  })
+  const address = (): string => `${config.broker.brokerIP1}:${config.server.listenPort}`
 
   const timer =
     profile.knowsTimerMessages && config.store.timerWheelEnable
@@ -275,15 +272,14 @@ export function createBrokerParts(options: PartsOptions): BrokerParts {
           void persistDelayOffsets()
         }),
       )
-      const haAddress = (): string => addressText({ host: config.broker.brokerIP2, port: config.store.haListenPort })
       registration = new NameServerRegistration({
         runtime,
         profile,
         config,
         topics,
         credentials: access.innerCredentials,
-        address: () => addressText(address()),
-        haAddress,
+        address,
+        haAddress: () => `${config.broker.brokerIP2}:${config.store.haListenPort}`,
       })
       await registration.start()
     },

@@ -1,6 +1,6 @@
 import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
 import { javaLocalAddress49, javaLocalAddress53, RemotingServer, type TlsMode } from '../remoting/index.ts'
-import { addressText, type Runtime, type SocketAddress } from '../runtime/index.ts'
+import type { Runtime, SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
 import { configDirectory, createBrokerParts, syncConfig } from './assemble.ts'
 import { type AccessSeed, presetText } from './auth/index.ts'
@@ -157,7 +157,7 @@ function running(
     name: config.broker.brokerName,
     address,
     vipAddress,
-    advertisedAddress: addressText(context.address()),
+    advertisedAddress: context.address(),
     context,
     faults: parts.faults,
     unknownRequests: server.unknownRequests,

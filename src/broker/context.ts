@@ -69,8 +69,11 @@ export interface BrokerBase {
   /** Draws of the broker itself: queues of retries and of sends that leave the choice. */
   readonly random: Random
   readonly plantedBugs: ReadonlySet<PlantedBug>
-  /** `brokerIP1:listenPort`, what routes advertise. `brokerIP1` may be a name. */
-  readonly address: () => { readonly host: string; readonly port: number }
+  /**
+   * `brokerIP1:listenPort`, what routes advertise: put together as they stand, so IPv6 has no brackets, and a port that
+   * somebody wrote behind the address stays (BrokerController.getBrokerAddr). `brokerIP1` may be a name.
+   */
+  readonly address: () => string
   /** The same in numbers: store host of every record, and part of offset message ids. */
   readonly storeHost: () => SocketAddress
   /** Monotonic time of the start, for runtime info. */

@@ -60,9 +60,7 @@ export function getBrokerConsumeStats(call: Call<'GET_BROKER_CONSUME_STATS'>, br
     }
     consumeStatsList.push(new Map([[group, ofGroup]]))
   }
-  const { host, port } = broker.address()
-  const brokerAddr = `${host}:${port}`
-  const stats = { brokerAddr, consumeStatsList, totalDiff, totalInflightDiff }
+  const stats = { brokerAddr: broker.address(), consumeStatsList, totalDiff, totalInflightDiff }
   return jsonAnswer(consumeStatsListBody, stats, broker.profile.json)
 }
 

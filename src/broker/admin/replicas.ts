@@ -1,6 +1,5 @@
 import { haRuntimeInfoBody, isJsonNull, ResponseCode, syncStateSetBody } from '../../protocol/index.ts'
 import type { Answer, Call } from '../../remoting/index.ts'
-import { addressText } from '../../runtime/index.ts'
 import type { BrokerContext } from '../context.ts'
 import { requiredLong } from '../required.ts'
 import type { AdminAnswer } from './answers.ts'
@@ -30,9 +29,9 @@ export function exchangeHaInfo(
   return {
     code: ResponseCode.SUCCESS,
     header: {
-      masterHaAddress: addressText({ host: brokerIP2, port: broker.config.store.haListenPort }),
+      masterHaAddress: `${brokerIP2}:${broker.config.store.haListenPort}`,
       masterFlushOffset: broker.startedAtOffset,
-      masterAddress: addressText(broker.address()),
+      masterAddress: broker.address(),
     },
   }
 }

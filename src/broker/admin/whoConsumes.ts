@@ -35,8 +35,7 @@ export function queryTopicsOfConsumer(call: Call<'QUERY_TOPICS_BY_CONSUMER'>, br
   const { group } = call.header
   if (group === undefined) refuseNullName('group', 'whichTopicByConsumer(ConsumerOffsetManager.java:149)', broker)
   const topicList = broker.offsets.whichTopicByConsumer(group ?? '')
-  const { host, port } = broker.address()
-  return jsonAnswer(topicListBody, { brokerAddr: `${host}:${port}`, topicList })
+  return jsonAnswer(topicListBody, { brokerAddr: broker.address(), topicList })
 }
 
 /** Without a subscription the body has group and topic only. */

@@ -59,6 +59,11 @@ describe('registration', () => {
     expect(cluster.nameServer.routes.topics()).toContain('TBW102')
   })
 
+  it('advertises a port that stands in brokerIP1 with its own behind it, as the original does', async () => {
+    const cluster = await TestCluster.start({ config: { brokerIP1: '1.2.3.4:10911' } })
+    expect(cluster.broker.advertisedAddress).toBe('1.2.3.4:10911:10911')
+  })
+
   it('advertises brokerIP1, which may be a name, and stores its address', async () => {
     const cluster = await TestCluster.start({ config: { brokerIP1: 'broker-a' } })
     expect(cluster.broker.advertisedAddress).toBe('broker-a:10911')

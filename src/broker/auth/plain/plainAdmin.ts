@@ -54,14 +54,13 @@ export function handleAclInfo(
   if (plain === undefined) return undefined
   const { counter, timestamp } = plain.version
   const versions = plain.changes.versions().map(([path, version]) => [path, { ...version }] as const)
-  const { host, port } = broker.address()
   return {
     code: ResponseCode.SUCCESS,
     header: {
       version: writeJson({ counter, timestamp }),
       allAclFileVersion: writeJson(Object.fromEntries(versions)),
       brokerName: broker.config.broker.brokerName,
-      brokerAddr: `${host}:${port}`,
+      brokerAddr: broker.address(),
       clusterName: broker.config.broker.brokerClusterName,
     },
   }
