@@ -24,7 +24,11 @@ describe('what docker compose refuses is refused with file, line, path and what 
   it.each([
     ['no YAML', 'services:\n  a: [1', /^docker-compose\.yml:\d+: is no YAML: /],
     ['no services', 'version: "3"\n', /:1: services is missing; allowed is a map with at least one service$/],
-    ['an unknown key of the file', 'servics: {}\n', /:1: servics is unknown: it looks like services; allowed are version, name, services, /],
+    [
+      'an unknown key of the file',
+      'servics: {}\n',
+      /:1: servics is unknown: it looks like services; allowed are version, name, services, /,
+    ],
     [
       'an unknown key of a service',
       service('    prots: ["1:1"]\n'),
