@@ -1,5 +1,5 @@
 import type { SocketAddress } from '../../runtime/index.ts'
-import type { LoadBalancer, LoadBalancerOptions } from './loadBalancer.ts'
+import type { LoadBalancer, LoadBalancerOptions } from './loadBalancer/index.ts'
 import type { Middlebox, MiddleboxOptions } from './middlebox.ts'
 import type { Passage } from './obstacle.ts'
 

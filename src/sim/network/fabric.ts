@@ -6,17 +6,16 @@ import { AddressConflicts, DisputedAddress } from './addressConflicts.ts'
 import type { Interceptor, LatencyMs } from './control.ts'
 import type { Endpoint } from './endpoint.ts'
 import { type Interception, Tap } from './interception.ts'
+import { type LinkProperties, type Path, pathOf, Wire } from './link/index.ts'
 import type { SimMiddlebox } from './middlebox.ts'
 import { holdsAddress, type NetHost } from './netHost.ts'
 import type { Obstacle, Passage } from './obstacle.ts'
-import { type LinkProperties, type Path, pathOf } from './path.ts'
 import { NetworkRules } from './rules.ts'
 import type { FlowEnd } from './selector.ts'
 import { Way } from './way.ts'
-import { Wire } from './wire.ts'
 
-export type { Path } from './path.ts'
-export { latencyUs } from './path.ts'
+export type { Path } from './link/index.ts'
+export { latencyUs } from './link/index.ts'
 
 /** Who answers at an address, seen from one host. */
 export type Located =

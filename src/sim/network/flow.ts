@@ -2,8 +2,16 @@ import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Fabric } from './fabric.ts'
 import type { Tap } from './interception.ts'
-import { ETHERNET_MTU, SegmentSize, tooLargeText } from './mtu.ts'
-import { latencyUs, lostOn, occupyUs, type Path, queueIsFull } from './path.ts'
+import {
+  ETHERNET_MTU,
+  latencyUs,
+  lostOn,
+  occupyUs,
+  type Path,
+  queueIsFull,
+  SegmentSize,
+  tooLargeText,
+} from './link/index.ts'
 import { Retransmission } from './retransmission.ts'
 import type { Way } from './way.ts'
 

@@ -16,10 +16,17 @@ export type {
   SpreadLatencyMs,
   TranslatedFlow,
 } from './control.ts'
-export type { CheckKind, HealthCheckOptions } from './healthCheck.ts'
-export type { BackendOptions, BackendState, BackendView, LoadBalancer, LoadBalancerOptions } from './loadBalancer.ts'
+export type {
+  BackendOptions,
+  BackendState,
+  BackendView,
+  CheckKind,
+  HealthCheckOptions,
+  LoadBalancer,
+  LoadBalancerOptions,
+  SchedulerName,
+} from './loadBalancer/index.ts'
 export type { ForgottenFate, Middlebox, MiddleboxOptions } from './middlebox.ts'
 export { CONNTRACK_ESTABLISHED_MS } from './middlebox.ts'
 export type { Passage } from './obstacle.ts'
-export type { SchedulerName } from './scheduling.ts'
 export { SYSCTLS, type SysctlName, type Sysctls } from './sysctls.ts'

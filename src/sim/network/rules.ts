@@ -1,7 +1,6 @@
 import type { Core } from '../core.ts'
 import type { Between, FirewallAction, LinkOptions, NewFlow, Selector, TranslatedFlow } from './control.ts'
-import { linkProperties } from './linkProperties.ts'
-import type { LinkProperties } from './path.ts'
+import { type LinkProperties, linkProperties } from './link/index.ts'
 import { betweenText, endMatcher, type FlowEnd, type FlowMatcher, flowMatcher, selectorText } from './selector.ts'
 
 export interface LinkRule {

@@ -10,7 +10,7 @@ import type {
 } from './control.ts'
 import type { Fabric } from './fabric.ts'
 import type { Interception } from './interception.ts'
-import { type LoadBalancer, type LoadBalancerOptions, SimLoadBalancer } from './loadBalancer.ts'
+import { type LoadBalancer, type LoadBalancerOptions, SimLoadBalancer } from './loadBalancer/index.ts'
 import { type Middlebox, type MiddleboxOptions, SimMiddlebox } from './middlebox.ts'
 import { probe } from './probe.ts'
 import type { Translation } from './rules.ts'

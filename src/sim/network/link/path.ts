@@ -1,4 +1,4 @@
-import type { LatencyMs, LinkOptions, SpreadLatencyMs } from './control.ts'
+import type { LatencyMs, LinkOptions, SpreadLatencyMs } from '../control.ts'
 import type { SpreadDelay } from './delay.ts'
 import type { LossModel } from './loss.ts'
 import { mtuOf, type PathMtu } from './mtu.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '../../runtime/index.ts'
-import { createWorld, type Interface, type LinkOptions, type Sysctls, type World } from '../index.ts'
+import type { Connection } from '../../../runtime/index.ts'
+import { createWorld, type Interface, type LinkOptions, type Sysctls, type World } from '../../index.ts'
 
 interface Line {
   readonly world: World

@@ -1,5 +1,5 @@
-import type { Random } from '../../runtime/index.ts'
-import type { LinkLoss } from './control.ts'
+import type { Random } from '../../../runtime/index.ts'
+import type { LinkLoss } from '../control.ts'
 
 const RANGE = 0x1_0000_0000
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '../../runtime/index.ts'
-import { createWorld, type LinkOptions, type World, type WorldEvent } from '../index.ts'
+import type { Connection } from '../../../runtime/index.ts'
+import { createWorld, type LinkOptions, type World, type WorldEvent } from '../../index.ts'
 
 type Link = Omit<LinkOptions, 'from' | 'to'>
 

@@ -1,8 +1,8 @@
-import type { SocketAddress } from '../../runtime/index.ts'
-import type { Core } from '../core.ts'
+import type { SocketAddress } from '../../../runtime/index.ts'
+import type { Core } from '../../core.ts'
+import type { NetHost } from '../netHost.ts'
+import type { Obstacle, Stop } from '../obstacle.ts'
 import type { HealthCheck } from './healthCheck.ts'
-import type { NetHost } from './netHost.ts'
-import type { Obstacle, Stop } from './obstacle.ts'
 
 /** `drained` and `removed` by the operator; `failed` by health checks. */
 export type BackendState = 'serving' | 'drained' | 'removed' | 'failed'

@@ -1,5 +1,5 @@
-import { ErrorCodes, SimError } from '../../runtime/index.ts'
-import type { LatencyMs, LinkOptions, SpreadLatencyMs } from './control.ts'
+import { ErrorCodes, SimError } from '../../../runtime/index.ts'
+import type { LatencyMs, LinkOptions, SpreadLatencyMs } from '../control.ts'
 import type { LinkProperties } from './path.ts'
 
 const DELAY_MS_MAX = 86_400_000

@@ -1,9 +1,9 @@
-import type { NetworkError, SocketAddress } from '../../runtime/index.ts'
-import type { QueueItem } from '../eventQueue.ts'
-import type { Endpoint } from './endpoint.ts'
-import type { Fabric } from './fabric.ts'
-import { startHandshake } from './handshake.ts'
-import type { NetHost, NetProcess } from './netHost.ts'
+import type { NetworkError, SocketAddress } from '../../../runtime/index.ts'
+import type { QueueItem } from '../../eventQueue.ts'
+import type { Endpoint } from '../endpoint.ts'
+import type { Fabric } from '../fabric.ts'
+import { startHandshake } from '../handshake.ts'
+import type { NetHost, NetProcess } from '../netHost.ts'
 
 /** `tcp` opens a connection and resets it; `http` also asks for a page and wants a status from 200 to 399. */
 export type CheckKind = 'tcp' | 'http'

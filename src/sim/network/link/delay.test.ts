@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSeededRandom } from '../../runtime/index.ts'
-import type { SpreadLatencyMs } from './control.ts'
+import { createSeededRandom } from '../../../runtime/index.ts'
+import type { SpreadLatencyMs } from '../control.ts'
 import { SpreadDelay } from './delay.ts'
 
 const DRAWS = 100_000

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createSeededRandom } from '../../runtime/index.ts'
-import type { LinkLoss } from './control.ts'
+import { createSeededRandom } from '../../../runtime/index.ts'
+import type { LinkLoss } from '../control.ts'
 import { lossModel } from './loss.ts'
 
 const SEGMENTS = 200_000

@@ -1,4 +1,4 @@
-import type { SpreadLatencyMs } from './control.ts'
+import type { SpreadLatencyMs } from '../control.ts'
 
 /** The tables of netem end here: 32,767 in units of 1/8192 of the jitter. */
 const SPREADS_MAX = 32_767 / 8192

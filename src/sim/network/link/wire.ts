@@ -1,5 +1,5 @@
-import type { Random } from '../../runtime/index.ts'
-import type { LinkLoss, SpreadLatencyMs } from './control.ts'
+import type { Random } from '../../../runtime/index.ts'
+import type { LinkLoss, SpreadLatencyMs } from '../control.ts'
 import { SpreadDelay } from './delay.ts'
 import { type LossModel, lossModel } from './loss.ts'
 

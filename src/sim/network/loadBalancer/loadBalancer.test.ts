@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection, NetworkError } from '../../runtime/index.ts'
-import { createWorld, type LoadBalancer, type LoadBalancerOptions, type World } from '../index.ts'
+import type { Connection, NetworkError } from '../../../runtime/index.ts'
+import { createWorld, type LoadBalancer, type LoadBalancerOptions, type World } from '../../index.ts'
 
 const VIP = { host: '10.0.0.100', port: 80 }
 

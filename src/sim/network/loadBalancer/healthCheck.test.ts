@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection, Listener } from '../../runtime/index.ts'
-import { createWorld, type HealthCheckOptions, type World } from '../index.ts'
+import type { Connection, Listener } from '../../../runtime/index.ts'
+import { createWorld, type HealthCheckOptions, type World } from '../../index.ts'
 
 interface Scene {
   readonly world: World
