@@ -1,0 +1,2 @@
+/** Manifests for `kubectl apply`, read as the API server reads them. */
+export type * from './model.ts'
