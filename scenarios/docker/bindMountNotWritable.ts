@@ -1,42 +1,25 @@
-import {
-  all,
-  composeSetup,
-  defineScenario,
-  dockerTopology,
-  equals,
-  matches,
-  type Scenario,
-  topologyPatch,
-  within,
-} from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Scenario, topologyPatch, within } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { composed } from './composed.ts'
+import { SERVER } from './machines.ts'
+import { shopCompose } from './shopCompose.ts'
+import { startFailure } from './startFailure.ts'
 
 const TOPIC = 'Orders'
 
-const COMPOSE = `services:
-  namesrv:
-    image: apache/rocketmq:5.3.3
-    command: sh mqnamesrv
-    ports: ["9876:9876"]
-  broker:
-    image: apache/rocketmq:5.3.3
-    command: sh mqbroker -n namesrv:9876
-    volumes: ["./data/broker/store:/home/rocketmq/store"]
-    ports: ["10909:10909", "10911:10911"]
-    depends_on: [namesrv]
-  app:
-    image: my-shop
-`
+const COMPOSE = shopCompose({
+  command: 'sh mqbroker -n namesrv:9876',
+  volumes: ['./data/broker/store:/home/rocketmq/store'],
+  ports: ['10909:10909', '10911:10911'],
+})
 
 const topology = (owner: number) =>
-  dockerTopology(
-    composeSetup({
-      machine: 'server',
-      address: '192.168.1.10',
-      compose: COMPOSE,
-      owners: { './data/broker/store': owner },
-      topics: { broker: { [TOPIC]: 4 } },
-    }),
-  )
+  composed({
+    ...SERVER,
+    compose: COMPOSE,
+    owners: { './data/broker/store': owner },
+    topics: { broker: { [TOPIC]: 4 } },
+  })
 
 const ROOT = 0
 const ROCKETMQ = 3000
@@ -87,8 +70,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    { at: '10s', do: 'start', client: 'app' },
-    { at: '10s', do: 'send', client: 'app', topic: TOPIC, body: 'before the restart' },
+    ...startAndSend({ at: '10s', client: 'app', topic: TOPIC, body: 'before the restart' }),
     { at: '15s', do: 'restart', server: 'broker' },
     { at: '20s', do: 'start', client: 'reader' },
   ],
@@ -101,11 +83,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker ends at its first write: permission denied',
-        check: (seen) =>
-          matches(
-            String(seen.logs({ host: 'broker', message: 'server failed' })[0]?.fields['error']),
-            'permission denied',
-          ),
+        check: (seen) => matches(startFailure(seen, 'broker'), 'permission denied'),
       },
       {
         name: 'it opens no port and never registers, while the NameServer runs and answers that there is no route',

@@ -1,43 +1,23 @@
-import {
-  all,
-  composeSetup,
-  defineScenario,
-  dockerTopology,
-  equals,
-  matches,
-  type Scenario,
-  topologyPatch,
-} from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Scenario, topologyPatch } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { composed } from './composed.ts'
+import { LAN_PC, SERVER } from './machines.ts'
+import { shopCompose } from './shopCompose.ts'
 
-const MACHINE = '192.168.1.10'
 const PATH = '/home/rocketmq/rocketmq-5.3.3/conf/broker.conf'
 
-const compose = (command: string): string => `services:
-  namesrv:
-    image: apache/rocketmq:5.3.3
-    command: sh mqnamesrv
-    ports: ["9876:9876"]
-  broker:
-    image: apache/rocketmq:5.3.3
-    command: ${command}
-    volumes: ["./broker.conf:${PATH}"]
-    ports: ["10909:10909", "10911:10911"]
-    depends_on: [namesrv]
-  app:
-    image: my-shop
-`
-
 const topology = (command: string) =>
-  dockerTopology(
-    composeSetup({
-      machine: 'server',
-      address: MACHINE,
-      lan: { 'lan-pc': { address: '192.168.1.20' } },
-      compose: compose(command),
-      files: { './broker.conf': `brokerName=broker-a\nbrokerIP1=${MACHINE}\nautoCreateTopicEnable=false\n` },
-      topics: { broker: { Orders: 4 } },
+  composed({
+    ...SERVER,
+    lan: LAN_PC,
+    compose: shopCompose({
+      command,
+      volumes: [`./broker.conf:${PATH}`],
+      ports: ['10909:10909', '10911:10911'],
     }),
-  )
+    files: { './broker.conf': `brokerName=broker-a\nbrokerIP1=${SERVER.address}\nautoCreateTopicEnable=false\n` },
+    topics: { broker: { Orders: 4 } },
+  })
 
 const broken = topology('sh mqbroker -n namesrv:9876')
 
@@ -65,14 +45,18 @@ export const scenario: Scenario = defineScenario({
   },
   topology: broken,
   clients: {
-    'lan app': { kind: 'producer', host: 'lan-pc', dialect: 'java-5.3', namesrv: `${MACHINE}:9876`, group: 'shop' },
+    'lan app': {
+      kind: 'producer',
+      host: 'lan-pc',
+      dialect: 'java-5.3',
+      namesrv: `${SERVER.address}:9876`,
+      group: 'shop',
+    },
     app: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: 'namesrv:9876', group: 'shop' },
   },
   timeline: [
-    { at: '10s', do: 'start', client: 'lan app' },
-    { at: '10s', do: 'send', client: 'lan app', topic: 'Orders', body: 'a coffee' },
-    { at: '10s', do: 'start', client: 'app' },
-    { at: '10s', do: 'send', client: 'app', topic: 'NeverCreated', body: 'a tea' },
+    ...startAndSend({ at: '10s', client: 'lan app', topic: 'Orders', body: 'a coffee' }),
+    ...startAndSend({ at: '10s', client: 'app', topic: 'NeverCreated', body: 'a tea' }),
   ],
   lasts: '20s',
   cure: {
@@ -104,7 +88,7 @@ export const scenario: Scenario = defineScenario({
         check: (seen) =>
           equals(
             [...new Set(seen.registrations().map(({ brokerName, address }) => `${brokerName} ${address}`))],
-            [`broker-a ${MACHINE}:10911`],
+            [`broker-a ${SERVER.address}:10911`],
           ),
       },
       { name: 'the LAN client sends: SEND_OK', check: (seen) => equals(seen.outcome('lan app send').text, 'SEND_OK') },

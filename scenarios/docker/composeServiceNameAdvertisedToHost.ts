@@ -1,46 +1,36 @@
 import {
   all,
   type ClientSpec,
-  composeSetup,
   defineScenario,
-  dockerTopology,
   equals,
   matches,
   type Observations,
   type Scenario,
-  type Step,
   topologyPatch,
 } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { composed } from './composed.ts'
+import { LAPTOP } from './machines.ts'
+import { shopCompose } from './shopCompose.ts'
 
 const TOPIC = 'Orders'
 
-const COMPOSE = `services:
-  namesrv:
-    image: apache/rocketmq:5.3.3
-    command: sh mqnamesrv
-    ports: ["9876:9876"]
-  broker:
-    image: apache/rocketmq:5.3.3
-    command: sh mqbroker -n namesrv:9876 -c /home/rocketmq/conf/broker.conf
-    volumes: ["./conf/broker.conf:/home/rocketmq/conf/broker.conf"]
-    ports: ["10909:10909", "10911:10911", "10912:10912"]
-    depends_on: [namesrv]
-  app:
-    image: my-shop
-    environment: [NAMESRV_ADDR=namesrv:9876]
-`
+const COMPOSE = shopCompose({
+  command: 'sh mqbroker -n namesrv:9876 -c /home/rocketmq/conf/broker.conf',
+  volumes: ['./conf/broker.conf:/home/rocketmq/conf/broker.conf'],
+  ports: ['10909:10909', '10911:10911', '10912:10912'],
+})
 
-const setup = (hosts: Readonly<Record<string, readonly string[]>>) =>
-  composeSetup({
-    machine: 'laptop',
-    address: '192.168.1.10',
+const topology = (hosts: Readonly<Record<string, readonly string[]>>) =>
+  composed({
+    ...LAPTOP,
     hosts,
     compose: COMPOSE,
     files: { './conf/broker.conf': 'brokerName=broker-a\nbrokerIP1=broker\n' },
     topics: { broker: { [TOPIC]: 4 } },
   })
 
-const broken = dockerTopology(setup({}))
+const broken = topology({})
 
 const releases = ['java-5.3', 'java-4.9', 'go-2.1.2'] as const
 const java = ['java-5.3', 'java-4.9'] as const
@@ -83,14 +73,11 @@ export const scenario: Scenario = defineScenario({
   },
   topology: broken,
   clients: Object.fromEntries(clients),
-  timeline: clients.flatMap(([name]): readonly Step[] => [
-    { at: '10s', do: 'start', client: name },
-    { at: '10s', do: 'send', client: name, topic: TOPIC, body: name },
-  ]),
+  timeline: clients.flatMap(([name]) => startAndSend({ at: '10s', client: name, topic: TOPIC, body: name })),
   lasts: '30s',
   cure: {
     sentence: 'The hosts file of the laptop says 127.0.0.1 broker.',
-    topology: topologyPatch(broken, dockerTopology(setup({ broker: ['127.0.0.1'] }))),
+    topology: topologyPatch(broken, topology({ broker: ['127.0.0.1'] })),
   },
   expect: {
     broken: [

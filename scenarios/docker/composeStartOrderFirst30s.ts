@@ -14,6 +14,8 @@ import {
   topologyPatch,
   within,
 } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { undotted } from '../parts/undotted.ts'
 
 // A machine that is slow to start its NameServer: it listens 8 s after `up`.
 
@@ -58,7 +60,7 @@ const clients = releases.flatMap((dialect): readonly (readonly [string, ClientSp
       {
         ...common,
         kind: 'consumer',
-        group: dialect.replaceAll('.', ''),
+        group: undotted(dialect),
         subscriptions: { [TOPIC]: '*' },
         instanceName: 'c',
       },
@@ -167,7 +169,10 @@ export const scenario: Scenario = defineScenario({
       {
         name: 'the first sends are SEND_OK',
         check: (seen) =>
-          all(releases.map((release) => equals(seen.outcome(`${release} producer send`).text, 'SEND_OK'))),
+          allSent(
+            seen,
+            releases.map((release) => `${release} producer`),
+          ),
       },
     ],
   },

@@ -9,15 +9,15 @@ import {
   type Finding,
   type Observations,
   type Scenario,
-  type Step,
   topologyPatch,
   within,
 } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { configuredBroker } from './configuredBroker.ts'
+import { LAN_PC, MAC, SERVER } from './machines.ts'
 
 // The same two containers on a Linux server and on a Mac with Docker Desktop, and a third machine on their LAN.
 
-const SERVER = '192.168.1.10'
-const MAC = '192.168.1.30'
 /** What the brokers advertise by themselves. */
 const ON_SERVER = '172.18.0.3:10911'
 const ON_MAC = '172.20.0.3:10911'
@@ -28,15 +28,12 @@ type Release = (typeof releases)[number]
 
 /** NameServer and broker, published as every tutorial does, with a brokerIP1 or without one. */
 function containers(prefix: string, brokerIP1: string | undefined): Readonly<Record<string, Container>> {
-  const conf = '/home/rocketmq/broker.conf'
+  const conf = brokerIP1 === undefined ? 'brokerName=broker-a\n' : `brokerName=broker-a\nbrokerIP1=${brokerIP1}\n`
   return {
     [`${prefix}namesrv`]: { service: 'namesrv', command: 'sh mqnamesrv', ports: ['9876:9876'], networks: ['rocketmq'] },
     [`${prefix}broker`]: {
       service: 'broker',
-      command: `sh mqbroker -n namesrv:9876 -c ${conf}`,
-      files: {
-        [conf]: brokerIP1 === undefined ? 'brokerName=broker-a\n' : `brokerName=broker-a\nbrokerIP1=${brokerIP1}\n`,
-      },
+      ...configuredBroker(conf),
       ports: ['10909:10909', '10911:10911'],
       networks: ['rocketmq'],
       topics: { [TOPIC]: 4 },
@@ -48,20 +45,20 @@ function setup(advertised: boolean): DockerSetup {
   return {
     machines: {
       server: {
-        address: SERVER,
+        address: SERVER.address,
         containers: {
-          ...containers('', advertised ? SERVER : undefined),
+          ...containers('', advertised ? SERVER.address : undefined),
           app: { image: 'app', networks: ['rocketmq'] },
         },
       },
       mac: {
-        engine: 'desktop',
-        address: MAC,
+        engine: MAC.engine,
+        address: MAC.address,
         networks: { rocketmq: { subnet: '172.20.0.0/16' } },
-        containers: containers('mac-', advertised ? MAC : undefined),
+        containers: containers('mac-', advertised ? MAC.address : undefined),
       },
     },
-    lan: { 'lan-pc': { address: '192.168.1.20' } },
+    lan: LAN_PC,
   }
 }
 
@@ -69,7 +66,7 @@ function setup(advertised: boolean): DockerSetup {
 const places = [
   ['server', '127.0.0.1:9876'],
   ['app', 'http://namesrv:9876'],
-  ['lan-pc', `${SERVER}:9876`],
+  ['lan-pc', `${SERVER.address}:9876`],
   ['mac', '127.0.0.1:9876'],
 ] as const
 type Place = (typeof places)[number][0]
@@ -82,10 +79,7 @@ const clients = each((release, host, namesrv): readonly [string, ClientSpec] => 
   { kind: 'producer', host, dialect: release, namesrv, group: 'shop' },
 ])
 
-const timeline = each((release, host): readonly Step[] => [
-  { at: '10s', do: 'start', client: `${release} on ${host}` },
-  { at: '10s', do: 'send', client: `${release} on ${host}`, topic: TOPIC, body: `${release} on ${host}` },
-]).flat()
+const timeline = clients.flatMap(([client]) => startAndSend({ at: '10s', client, topic: TOPIC, body: client }))
 
 const outcome = (seen: Observations, release: Release, host: Place) => seen.outcome(`${release} on ${host} send`)
 
@@ -167,13 +161,13 @@ export const scenario: Scenario = defineScenario({
       { name: 'the Mac does not reach its own container', check: (seen) => timesOut(seen, 'mac', ON_MAC) },
     ],
     cured: [
-      { name: 'the LAN machine: SEND_OK', check: (seen) => sent(seen, 'lan-pc', `${SERVER}:10911`) },
+      { name: 'the LAN machine: SEND_OK', check: (seen) => sent(seen, 'lan-pc', `${SERVER.address}:10911`) },
       {
         name: 'the container, through the published port of its own machine: SEND_OK',
-        check: (seen) => sent(seen, 'app', `${SERVER}:10911`),
+        check: (seen) => sent(seen, 'app', `${SERVER.address}:10911`),
       },
-      { name: 'the Linux machine: SEND_OK', check: (seen) => sent(seen, 'server', `${SERVER}:10911`) },
-      { name: 'the Mac: SEND_OK', check: (seen) => sent(seen, 'mac', `${MAC}:10911`) },
+      { name: 'the Linux machine: SEND_OK', check: (seen) => sent(seen, 'server', `${SERVER.address}:10911`) },
+      { name: 'the Mac: SEND_OK', check: (seen) => sent(seen, 'mac', `${MAC.address}:10911`) },
     ],
   },
 })

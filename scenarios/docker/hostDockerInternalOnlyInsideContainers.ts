@@ -1,55 +1,42 @@
 import {
   all,
   type ClientSpec,
-  composeSetup,
   defineScenario,
-  dockerTopology,
   equals,
   matches,
   type Observations,
   type Scenario,
-  type Step,
   topologyPatch,
 } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { composed } from './composed.ts'
+import { LAN_PC, MAC } from './machines.ts'
+import { shopCompose } from './shopCompose.ts'
 
 const TOPIC = 'Orders'
 const NAME = 'host.docker.internal'
-const MAC = '192.168.1.30'
 
-const COMPOSE = `services:
-  namesrv:
-    image: apache/rocketmq:5.3.3
-    command: sh mqnamesrv
-    ports: ["9876:9876"]
-  broker:
-    image: apache/rocketmq:5.3.3
-    command: sh mqbroker -n namesrv:9876 -c /home/rocketmq/broker.conf
-    volumes: ["./broker.conf:/home/rocketmq/broker.conf"]
-    ports: ["10909:10909", "10911:10911"]
-    depends_on: [namesrv]
-  app:
-    image: my-shop
-`
+const COMPOSE = shopCompose({
+  command: 'sh mqbroker -n namesrv:9876 -c /home/rocketmq/broker.conf',
+  volumes: ['./broker.conf:/home/rocketmq/broker.conf'],
+  ports: ['10909:10909', '10911:10911'],
+})
 
 const topology = (hosts: Readonly<Record<string, readonly string[]>>) =>
-  dockerTopology(
-    composeSetup({
-      machine: 'mac',
-      engine: 'desktop',
-      address: MAC,
-      hosts,
-      lan: { 'lan-pc': { address: '192.168.1.20' } },
-      compose: COMPOSE,
-      files: { './broker.conf': `brokerName=broker-a\nbrokerIP1=${NAME}\n` },
-      topics: { broker: { [TOPIC]: 4 } },
-    }),
-  )
+  composed({
+    ...MAC,
+    hosts,
+    lan: LAN_PC,
+    compose: COMPOSE,
+    files: { './broker.conf': `brokerName=broker-a\nbrokerIP1=${NAME}\n` },
+    topics: { broker: { [TOPIC]: 4 } },
+  })
 
 const broken = topology({})
 const places = [
   ['app', 'namesrv:9876'],
   ['mac', 'localhost:9876'],
-  ['lan-pc', `${MAC}:9876`],
+  ['lan-pc', `${MAC.address}:9876`],
 ] as const
 
 const clients = places.map(([host, namesrv]): readonly [string, ClientSpec] => [
@@ -86,10 +73,7 @@ export const scenario: Scenario = defineScenario({
   },
   topology: broken,
   clients: Object.fromEntries(clients),
-  timeline: clients.flatMap(([client]): readonly Step[] => [
-    { at: '10s', do: 'start', client },
-    { at: '10s', do: 'send', client, topic: TOPIC, body: client },
-  ]),
+  timeline: clients.flatMap(([client]) => startAndSend({ at: '10s', client, topic: TOPIC, body: client })),
   lasts: '20s',
   cure: {
     sentence: 'The hosts file of the Mac says 127.0.0.1 host.docker.internal.',
@@ -111,7 +95,7 @@ export const scenario: Scenario = defineScenario({
       { name: 'Java on the Mac: connect to host.docker.internal:10911 failed', check: (seen) => fails(seen, 'mac') },
       {
         name: 'Java on the LAN machine: the same',
-        control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC] } } } } } },
+        control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC.address] } } } } } },
         check: (seen) => fails(seen, 'lan-pc'),
       },
     ],
@@ -119,7 +103,7 @@ export const scenario: Scenario = defineScenario({
       { name: 'the Mac sends: SEND_OK', check: (seen) => equals(send(seen, 'mac').text, 'SEND_OK') },
       {
         name: 'the LAN machine still fails, because it has no entry',
-        control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC] } } } } } },
+        control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC.address] } } } } } },
         check: (seen) => fails(seen, 'lan-pc'),
       },
     ],

@@ -6,11 +6,13 @@ import {
   dockerTopology,
   equals,
   matches,
-  type Observations,
   type Scenario,
   topologyPatch,
   within,
 } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { MAC, SERVER } from './machines.ts'
+import { startFailure } from './startFailure.ts'
 
 // A Mac with an arm64 processor, which emulates amd64, and a server with an amd64 one, which emulates nothing.
 
@@ -32,9 +34,9 @@ function setup({ platform, ofTeam, built, retries }: Choice): DockerSetup {
   return {
     machines: {
       mac: {
-        engine: 'desktop',
+        engine: MAC.engine,
         architecture: 'arm64',
-        address: '192.168.1.30',
+        address: MAC.address,
         containers: {
           namesrv: { ...old, command: 'sh mqnamesrv', health: { intervalMs: 2000, retries } },
           broker: {
@@ -56,7 +58,7 @@ function setup({ platform, ofTeam, built, retries }: Choice): DockerSetup {
         },
       },
       server: {
-        address: '192.168.1.10',
+        address: SERVER.address,
         containers: {
           'own-broker': {
             image: 'registry.example.com/team/rocketmq:1',
@@ -74,11 +76,6 @@ const broken = dockerTopology(setup({ platform: 'linux/arm64', built: ['arm64'],
 const cured = dockerTopology(
   setup({ platform: 'linux/amd64', ofTeam: 'linux/amd64', built: ['amd64', 'arm64'], retries: 5 }),
 )
-
-const failure = (seen: Observations, host: string): string | undefined => {
-  const [line] = seen.logs({ host, message: 'server failed' })
-  return line === undefined ? undefined : String(line.fields['error'])
-}
 
 export const scenario: Scenario = defineScenario({
   id: 'image-architecture-mismatch',
@@ -109,10 +106,7 @@ export const scenario: Scenario = defineScenario({
   },
   topology: broken,
   clients: { app: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: 'namesrv:9876', group: 'shop' } },
-  timeline: [
-    { at: '25s', do: 'start', client: 'app' },
-    { at: '25s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee' },
-  ],
+  timeline: startAndSend({ at: '25s', client: 'app', topic: TOPIC, body: 'a coffee' }),
   lasts: '40s',
   cure: {
     sentence: 'The Mac asks for linux/amd64, and the image of the server is built for both.',
@@ -124,22 +118,22 @@ export const scenario: Scenario = defineScenario({
         name: 'the Mac: the platform of the image does not match the specified platform',
         check: (seen) =>
           equals(
-            failure(seen, 'namesrv'),
+            startFailure(seen, 'namesrv'),
             'image with reference apache/rocketmq:5.1.3 was found but its platform (linux/amd64) does not match the specified platform (linux/arm64)',
           ),
       },
       {
         name: 'the Mac: no matching manifest in the list of an image that has amd64 alone',
         check: (seen) =>
-          equals(failure(seen, 'listed'), 'no matching manifest for linux/arm64/v8 in the manifest list entries'),
+          equals(startFailure(seen, 'listed'), 'no matching manifest for linux/arm64/v8 in the manifest list entries'),
       },
       {
         name: 'the server: exec format error',
-        check: (seen) => equals(failure(seen, 'own-broker'), 'exec format error'),
+        check: (seen) => equals(startFailure(seen, 'own-broker'), 'exec format error'),
       },
       {
         name: 'what waits for the health of the NameServer does not start either',
-        check: (seen) => matches(failure(seen, 'broker'), 'dependency failed to start'),
+        check: (seen) => matches(startFailure(seen, 'broker'), 'dependency failed to start'),
       },
       {
         name: 'nothing listens: no connection is accepted anywhere',
@@ -159,7 +153,7 @@ export const scenario: Scenario = defineScenario({
       {
         name: 'the programs of the team run',
         check: (seen) =>
-          all(['own-broker', 'listed'].map((host) => equals(failure(seen, host) ?? 'no failure', 'no failure'))),
+          all(['own-broker', 'listed'].map((host) => equals(startFailure(seen, host) ?? 'no failure', 'no failure'))),
       },
     ],
   },

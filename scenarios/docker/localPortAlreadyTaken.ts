@@ -5,16 +5,16 @@ import {
   dockerTopology,
   equals,
   matches,
-  type Observations,
   type Scenario,
   topologyPatch,
 } from '../../src/scenario/index.ts'
+import { configuredBroker } from './configuredBroker.ts'
+import { LAPTOP } from './machines.ts'
+import { startFailure } from './startFailure.ts'
 
 // A developer's machine, on which the NameServer and the broker of another project run without Docker.
 
 const TOPIC = 'Orders'
-const ADDRESS = '192.168.1.10'
-const CONF = '/home/rocketmq/broker.conf'
 
 interface Ports {
   readonly namesrv: number
@@ -26,7 +26,7 @@ function setup({ namesrv, dashboard }: Ports): DockerSetup {
   return {
     machines: {
       laptop: {
-        address: ADDRESS,
+        address: LAPTOP.address,
         programs: {
           'other-namesrv': { role: 'namesrv' },
           'other-broker': {
@@ -39,8 +39,7 @@ function setup({ namesrv, dashboard }: Ports): DockerSetup {
           namesrv: { ...on, command: 'sh mqnamesrv', ports: [`${namesrv}:9876`] },
           broker: {
             ...on,
-            command: `sh mqbroker -n namesrv:9876 -c ${CONF}`,
-            files: { [CONF]: `brokerIP1=${ADDRESS}\n` },
+            ...configuredBroker(`brokerIP1=${LAPTOP.address}\n`),
             ports: ['10909:10909', '10911:10911'],
             topics: { [TOPIC]: 4 },
           },
@@ -54,11 +53,6 @@ function setup({ namesrv, dashboard }: Ports): DockerSetup {
 }
 
 const broken = dockerTopology(setup({ namesrv: 9876, dashboard: 8080 }))
-
-const failure = (seen: Observations, host: string): string | undefined => {
-  const [line] = seen.logs({ host, message: 'server failed' })
-  return line === undefined ? undefined : String(line.fields['error'])
-}
 
 export const scenario: Scenario = defineScenario({
   id: 'local-port-already-taken',
@@ -100,11 +94,13 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'Docker does not start the NameServer: the address 0.0.0.0:9876 is in use',
-        check: (seen) => matches(failure(seen, 'namesrv'), 'listen tcp4 0.0.0.0:9876: bind: address already in use'),
+        check: (seen) =>
+          matches(startFailure(seen, 'namesrv'), 'listen tcp4 0.0.0.0:9876: bind: address already in use'),
       },
       {
         name: 'nor the dashboard: Bind for 0.0.0.0:8080 failed: port is already allocated',
-        check: (seen) => matches(failure(seen, 'dashboard'), 'Bind for 0.0.0.0:8080 failed: port is already allocated'),
+        check: (seen) =>
+          matches(startFailure(seen, 'dashboard'), 'Bind for 0.0.0.0:8080 failed: port is already allocated'),
       },
       {
         name: 'the client talks to a foreign NameServer, and sees its brokers',
@@ -125,7 +121,7 @@ export const scenario: Scenario = defineScenario({
         name: 'the own NameServer answers: it knows the topic, and not the foreign one',
         check: (seen) =>
           all([
-            equals(seen.routes({ host: 'laptop', topic: TOPIC })[0]?.addresses, [`${ADDRESS}:10911`]),
+            equals(seen.routes({ host: 'laptop', topic: TOPIC })[0]?.addresses, [`${LAPTOP.address}:10911`]),
             equals(seen.routes({ host: 'laptop', topic: 'Invoices' })[0]?.code, 17),
           ]),
       },
@@ -137,7 +133,7 @@ export const scenario: Scenario = defineScenario({
         name: 'every container starts',
         check: (seen) =>
           equals(
-            ['namesrv', 'broker', 'proxy', 'dashboard'].map((host) => failure(seen, host) ?? 'runs'),
+            ['namesrv', 'broker', 'proxy', 'dashboard'].map((host) => startFailure(seen, host) ?? 'runs'),
             ['runs', 'runs', 'runs', 'runs'],
           ),
       },

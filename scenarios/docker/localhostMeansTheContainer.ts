@@ -1,14 +1,7 @@
-import {
-  all,
-  composeSetup,
-  defineScenario,
-  dockerTopology,
-  equals,
-  matches,
-  type Scenario,
-  topologyPatch,
-  within,
-} from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Scenario, topologyPatch, within } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { composed } from './composed.ts'
+import { LAPTOP } from './machines.ts'
 
 const TOPIC = 'Orders'
 
@@ -33,14 +26,7 @@ const compose = (namesrv: string): string => `services:
 `
 
 const topology = (namesrv: string) =>
-  dockerTopology(
-    composeSetup({
-      machine: 'laptop',
-      address: '192.168.1.10',
-      compose: compose(namesrv),
-      topics: { broker: { [TOPIC]: 4 } },
-    }),
-  )
+  composed({ ...LAPTOP, compose: compose(namesrv), topics: { broker: { [TOPIC]: 4 } } })
 
 const LOCAL = '127.0.0.1:9876'
 const SERVICE = 'namesrv:9876'
@@ -84,8 +70,7 @@ export const scenario: Scenario = defineScenario({
     { at: '10s', do: 'route', client: 'dashboard', topic: TOPIC },
     { at: '10s', do: 'start', client: 'dashboard 1.0' },
     { at: '10s', do: 'route', client: 'dashboard 1.0', topic: TOPIC },
-    { at: '10s', do: 'start', client: 'app' },
-    { at: '10s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee' },
+    ...startAndSend({ at: '10s', client: 'app', topic: TOPIC, body: 'a coffee' }),
   ],
   lasts: '50s',
   cure: {

@@ -9,16 +9,17 @@ import {
   matches,
   type Observations,
   type Scenario,
-  type Step,
   topologyPatch,
 } from '../../src/scenario/index.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { configuredBroker } from './configuredBroker.ts'
+import { LAN_PC } from './machines.ts'
 
 // Two servers. On one of them the stack of another team has taken port 10911 before.
 
 const LONELY = '192.168.1.10'
 const SHARED = '192.168.1.11'
 const TOPIC = 'Orders'
-const CONF = '/home/rocketmq/broker.conf'
 
 interface Ports {
   readonly namesrv: number
@@ -34,8 +35,7 @@ function stack(name: string, address: string, ports: Ports, topic: string): Read
   return {
     [`${name}-namesrv`]: { command: 'sh mqnamesrv', ports: [`${namesrv}:9876`], networks: [name] },
     [`${name}-broker`]: {
-      command: `sh mqbroker -n ${name}-namesrv:9876 -c ${CONF}`,
-      files: { [CONF]: `${text}autoCreateTopicEnable=false\n` },
+      ...configuredBroker(`${text}autoCreateTopicEnable=false\n`, `${name}-namesrv:9876`),
       ports: [`${broker}:${listenPort}`, `${broker - 2}:${listenPort - 2}`],
       networks: [name],
       topics: { [topic]: 4 },
@@ -57,7 +57,7 @@ function setup(listenPort: number): DockerSetup {
         },
       },
     },
-    lan: { 'lan-pc': { address: '192.168.1.20' } },
+    lan: LAN_PC,
   }
 }
 
@@ -108,10 +108,7 @@ export const scenario: Scenario = defineScenario({
   },
   topology: broken,
   clients: Object.fromEntries(clients),
-  timeline: clients.flatMap(([client]): readonly Step[] => [
-    { at: '10s', do: 'start', client },
-    { at: '10s', do: 'send', client, topic: TOPIC, body: client },
-  ]),
+  timeline: clients.flatMap(([client]) => startAndSend({ at: '10s', client, topic: TOPIC, body: client })),
   lasts: '20s',
   cure: {
     sentence: 'Both brokers listen on 11911, published under the same number.',

@@ -1,20 +1,21 @@
 import {
   all,
-  composeSetup,
   defineScenario,
-  dockerTopology,
   equals,
   type Observations,
   type Scenario,
   topologyPatch,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { composed } from './composed.ts'
+import { LAN_PC, SERVER } from './machines.ts'
 
 // Brokers with the network of the host. Each listens on listenPort, for the VIP channel on listenPort - 2, and for slaves on
 // haListenPort. Against the first one, a second wants its listenPort as a VIP port, a third its port for slaves as a listenPort,
 // and a fourth has been given the same haListenPort.
 
 const TOPIC = 'Orders'
-const MACHINE = '192.168.1.10'
 
 const broker = (name: string): string => `  ${name}:
     image: apache/rocketmq:5.3.3
@@ -36,19 +37,16 @@ ${NAMES.map(broker).join('')}`
 type Ports = Readonly<Record<(typeof NAMES)[number], string>>
 
 const conf = (name: string, ports: string): string =>
-  `brokerName=${name}\nbrokerIP1=${MACHINE}\nstorePathRootDir=/home/rocketmq/store-${name}\n${ports}\n`
+  `brokerName=${name}\nbrokerIP1=${SERVER.address}\nstorePathRootDir=/home/rocketmq/store-${name}\n${ports}\n`
 
 const topology = (ports: Ports) =>
-  dockerTopology(
-    composeSetup({
-      machine: 'server',
-      address: MACHINE,
-      lan: { 'lan-pc': { address: '192.168.1.20' } },
-      compose: COMPOSE,
-      files: Object.fromEntries(NAMES.map((name) => [`./${name}.conf`, conf(name, ports[name])])),
-      topics: Object.fromEntries(NAMES.map((name) => [name, { [TOPIC]: 4 }])),
-    }),
-  )
+  composed({
+    ...SERVER,
+    lan: LAN_PC,
+    compose: COMPOSE,
+    files: Object.fromEntries(NAMES.map((name) => [`./${name}.conf`, conf(name, ports[name])])),
+    topics: each(NAMES, () => ({ [TOPIC]: 4 })),
+  })
 
 const broken = topology({
   'broker-a': 'listenPort=10911',
@@ -94,12 +92,9 @@ export const scenario: Scenario = defineScenario({
   },
   topology: broken,
   clients: {
-    app: { kind: 'producer', host: 'lan-pc', dialect: 'java-5.3', namesrv: `${MACHINE}:9876`, group: 'shop' },
+    app: { kind: 'producer', host: 'lan-pc', dialect: 'java-5.3', namesrv: `${SERVER.address}:9876`, group: 'shop' },
   },
-  timeline: [
-    { at: '10s', do: 'start', client: 'app' },
-    { at: '10s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee', count: 16 },
-  ],
+  timeline: startAndSend({ at: '10s', client: 'app', topic: TOPIC, body: 'a coffee', count: 16 }),
   lasts: '20s',
   cure: {
     sentence: 'The others listen on 10921, 10931 and 10941, and derive haListenPort from it.',
@@ -130,10 +125,10 @@ export const scenario: Scenario = defineScenario({
         name: 'all register, each under a port of its own',
         check: (seen) =>
           equals([...new Set(seen.registrations().map(({ address }) => address))].toSorted(), [
-            `${MACHINE}:10911`,
-            `${MACHINE}:10921`,
-            `${MACHINE}:10931`,
-            `${MACHINE}:10941`,
+            `${SERVER.address}:10911`,
+            `${SERVER.address}:10921`,
+            `${SERVER.address}:10931`,
+            `${SERVER.address}:10941`,
           ]),
       },
       {
