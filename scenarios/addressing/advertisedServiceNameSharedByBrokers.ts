@@ -6,14 +6,20 @@ import {
   matches,
   type Observations,
   type Scenario,
+  type Step,
   within,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { clientHost } from '../parts/machines.ts'
+import { brokerPod, clientPods, namesrvPod, POD_NAMESRV } from '../parts/pods.ts'
 
 const SERVICE = 'rocketmq-broker'
 const pods = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => `pod-${number}`)
 const brokers = ['broker-0', 'broker-1'] as const
 /** Of each pod; its messages go round the eight queues of Orders, of which each broker has four. */
 const MESSAGES = 8
+
+const settings = { brokerIP1: SERVICE, autoCreateTopicEnable: false }
 
 const perPod = (check: (pod: string) => Finding): Finding => all(pods.map(check))
 
@@ -61,23 +67,11 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },
-      'broker-0': {
-        role: 'broker',
-        addresses: ['10.244.0.10'],
-        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: SERVICE, autoCreateTopicEnable: false },
-        topics: { Orders: 4, Bills: 4 },
-      },
-      'broker-1': {
-        role: 'broker',
-        addresses: ['10.244.0.11'],
-        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: SERVICE, autoCreateTopicEnable: false },
-        topics: { Orders: 4, Payments: 4 },
-      },
-      ...Object.fromEntries(
-        pods.map((pod, index) => [pod, { role: 'none', addresses: [`10.244.1.${index + 1}`] } as const]),
-      ),
-      'pod-reader': { role: 'none', addresses: ['10.244.1.99'] },
+      namesrv: namesrvPod(),
+      'broker-0': brokerPod({ settings, topics: { Orders: 4, Bills: 4 } }),
+      'broker-1': brokerPod({ settings, topics: { Orders: 4, Payments: 4 } }, { address: '10.244.0.11' }),
+      ...clientPods(pods),
+      'pod-reader': clientHost('10.244.1.99'),
     },
     dns: {
       [SERVICE]: { addresses: ['10.96.0.7'] },
@@ -87,25 +81,26 @@ export const scenario: Scenario = defineScenario({
     services: { [SERVICE]: { at: '10.96.0.7:10911', to: ['broker-0:10911', 'broker-1:10911'] } },
   },
   clients: {
-    ...Object.fromEntries(
-      pods.map((pod) => [
-        pod,
-        { kind: 'producer', host: pod, dialect: 'java-5.3', namesrv: '10.244.0.5:9876', group: `shop-${pod}` } as const,
-      ]),
-    ),
+    ...each(pods, (pod) => ({
+      kind: 'producer',
+      host: pod,
+      dialect: 'java-5.3',
+      namesrv: POD_NAMESRV,
+      group: `shop-${pod}`,
+    })),
     reader: {
       kind: 'consumer',
       host: 'pod-reader',
       dialect: 'java-5.3',
-      namesrv: '10.244.0.5:9876',
+      namesrv: POD_NAMESRV,
       group: 'readers',
       subscriptions: { Orders: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
     },
   },
   timeline: [
-    ...pods.flatMap((client) => [
-      { at: '5s', do: 'start', client } as const,
+    ...pods.flatMap((client): readonly Step[] => [
+      { at: '5s', do: 'start', client },
       {
         at: '5s',
         as: `${client} orders`,
@@ -114,9 +109,9 @@ export const scenario: Scenario = defineScenario({
         topic: 'Orders',
         body: `order of ${client}`,
         count: MESSAGES,
-      } as const,
-      { at: '6s', as: `${client} bill`, do: 'send', client, topic: 'Bills', body: 'a bill' } as const,
-      { at: '7s', as: `${client} payment`, do: 'send', client, topic: 'Payments', body: 'a payment' } as const,
+      },
+      { at: '6s', as: `${client} bill`, do: 'send', client, topic: 'Bills', body: 'a bill' },
+      { at: '7s', as: `${client} payment`, do: 'send', client, topic: 'Payments', body: 'a payment' },
     ]),
     { at: '8s', do: 'start', client: 'reader' },
   ],

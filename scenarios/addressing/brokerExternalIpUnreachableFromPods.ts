@@ -10,6 +10,10 @@ import {
   type Step,
   within,
 } from '../../src/scenario/index.ts'
+import { clientHost } from '../parts/machines.ts'
+import { brokerPod, namesrvPod, POD_BROKER } from '../parts/pods.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { undotted } from '../parts/undotted.ts'
 
 // Two overlays: from one the way to the node network is silently dropped, from the other it is rejected. Each client
 // release runs in a pod of its own on both.
@@ -26,12 +30,11 @@ type Release = (typeof releases)[number]
 const each = <T>(made: (way: (typeof ways)[number], release: Release, index: number) => T): readonly T[] =>
   ways.flatMap((way) => releases.map((release, index) => made(way, release, index)))
 
-/** Group names have no dots. */
-const group = (kind: string, release: Release, way: string): string => `${kind}-${release.replaceAll('.', '')}-${way}`
+const group = (kind: string, release: Release, way: string): string => `${kind}-${undotted(release)}-${way}`
 
 const hosts = each((way, release, index) => {
   const address = `10.244.${way === 'drop' ? 8 : 9}.${index + 10}`
-  return [`pod-${release}-${way}`, { role: 'none', addresses: [{ address, network: `pods-${way}` }] }] as const
+  return [`pod-${release}-${way}`, clientHost(address, `pods-${way}`)] as const
 })
 
 const clients = each((way, release): readonly (readonly [string, ClientSpec])[] => {
@@ -47,8 +50,12 @@ const clients = each((way, release): readonly (readonly [string, ClientSpec])[] 
 }).flat()
 
 const timeline = each((way, release): readonly Step[] => [
-  { at: '10s', do: 'start', client: `${release} producer (${way})` },
-  { at: '10s', do: 'send', client: `${release} producer (${way})`, topic: TOPIC, body: `first of ${release}, ${way}` },
+  ...startAndSend({
+    at: '10s',
+    client: `${release} producer (${way})`,
+    topic: TOPIC,
+    body: `first of ${release}, ${way}`,
+  }),
   { at: '30s', do: 'start', client: `${release} consumer (${way})` },
   {
     at: '90s',
@@ -104,15 +111,10 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: [{ address: '10.244.0.5', network: 'pods' }] },
-      'broker-a': {
-        role: 'broker',
-        addresses: [{ address: '10.244.0.10', network: 'pods' }],
-        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: '10.1.7.229' },
-        topics: { [TOPIC]: 4 },
-      },
+      namesrv: namesrvPod('pods'),
+      'broker-a': brokerPod({ settings: { brokerIP1: '10.1.7.229' }, topics: { [TOPIC]: 4 } }, { network: 'pods' }),
       // The node publishes the broker's port for the office network; pods never get that far.
-      'node-1': { role: 'none', addresses: [{ address: '10.1.7.229', network: 'lan' }] },
+      'node-1': clientHost('10.1.7.229', 'lan'),
       ...Object.fromEntries(hosts),
     },
     routes: [
@@ -129,7 +131,7 @@ export const scenario: Scenario = defineScenario({
     published: { hostPort: { at: EXTERNAL, to: 'broker-a:10911', fromNetworks: ['lan'] } },
     dns: {
       'rocketmq-namesrv.rocketmq.svc.cluster.local': { addresses: ['10.244.0.5'] },
-      [NAME]: { addresses: ['10.244.0.10'] },
+      [NAME]: { addresses: [POD_BROKER] },
     },
   },
   clients: Object.fromEntries(clients),

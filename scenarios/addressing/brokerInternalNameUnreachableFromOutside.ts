@@ -1,4 +1,8 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { clientHost } from '../parts/machines.ts'
+import { brokerPod, clientPods, namesrvPod, POD_BROKER, POD_NAMESRV } from '../parts/pods.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 const NAME = 'rocketmq-broker.rocketmq.svc.cluster.local'
 const ADVERTISED = `${NAME}:10911`
@@ -33,26 +37,20 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: [{ address: '10.244.0.5', network: 'pods' }] },
-      'broker-a': {
-        role: 'broker',
-        addresses: [{ address: '10.244.0.10', network: 'pods' }],
-        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: NAME },
-        topics: { [TOPIC]: 4 },
-      },
-      node: { role: 'none', addresses: [{ address: NODE, network: 'lan' }] },
-      'pod-java': { role: 'none', addresses: [{ address: '10.244.1.1', network: 'pods' }] },
-      'pod-go': { role: 'none', addresses: [{ address: '10.244.1.2', network: 'pods' }] },
-      'laptop-java-5.3': { role: 'none', addresses: [{ address: '192.168.1.101', network: 'lan' }] },
-      'laptop-java-4.9': { role: 'none', addresses: [{ address: '192.168.1.102', network: 'lan' }] },
-      'laptop-go': { role: 'none', addresses: [{ address: '192.168.1.103', network: 'lan' }] },
+      namesrv: namesrvPod('pods'),
+      'broker-a': brokerPod({ settings: { brokerIP1: NAME }, topics: { [TOPIC]: 4 } }, { network: 'pods' }),
+      node: clientHost(NODE, 'lan'),
+      ...clientPods(inside, 'pods'),
+      'laptop-java-5.3': clientHost('192.168.1.101', 'lan'),
+      'laptop-java-4.9': clientHost('192.168.1.102', 'lan'),
+      'laptop-go': clientHost('192.168.1.103', 'lan'),
     },
-    dns: { [NAME]: { views: { '10.244.0.0/16': ['10.244.0.10'] } } },
+    dns: { [NAME]: { views: { '10.244.0.0/16': [POD_BROKER] } } },
     published: { namesrvNodePort: { at: `${NODE}:30876`, to: 'namesrv:9876', fromNetworks: ['lan'] } },
   },
   clients: {
-    'pod-java': { kind: 'producer', host: 'pod-java', dialect: 'java-5.3', namesrv: '10.244.0.5:9876', group: 'P1' },
-    'pod-go': { kind: 'producer', host: 'pod-go', dialect: 'go-2.1.2', namesrv: '10.244.0.5:9876', group: 'P2' },
+    'pod-java': { kind: 'producer', host: 'pod-java', dialect: 'java-5.3', namesrv: POD_NAMESRV, group: 'P1' },
+    'pod-go': { kind: 'producer', host: 'pod-go', dialect: 'go-2.1.2', namesrv: POD_NAMESRV, group: 'P2' },
     'laptop-java-5.3': {
       kind: 'producer',
       host: 'laptop-java-5.3',
@@ -69,10 +67,9 @@ export const scenario: Scenario = defineScenario({
     },
     'laptop-go': { kind: 'producer', host: 'laptop-go', dialect: 'go-2.1.2', namesrv: `${NODE}:30876`, group: 'P5' },
   },
-  timeline: [...inside, ...outside].flatMap((client) => [
-    { at: '5s', do: 'start', client } as const,
-    { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-  ]),
+  timeline: [...inside, ...outside].flatMap((client) =>
+    startAndSend({ at: '5s', client, topic: TOPIC, body: `from ${client}` }),
+  ),
   lasts: '20s',
   cure: {
     sentence: `Outside, ${NAME} is the node, which publishes port 10911.`,
@@ -87,7 +84,7 @@ export const scenario: Scenario = defineScenario({
         name: 'inside every send is SEND_OK, outside every send fails',
         check: (seen) =>
           all([
-            ...inside.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK')),
+            allSent(seen, inside),
             ...outside.map((client) => equals(seen.outcome(`${client} send`).state, 'failed')),
           ]),
       },
@@ -145,8 +142,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'inside and outside every send is SEND_OK',
-        check: (seen) =>
-          all([...inside, ...outside].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, [...inside, ...outside]),
       },
       {
         name: 'all of them go by one advertised text, which means two addresses',
@@ -155,7 +151,7 @@ export const scenario: Scenario = defineScenario({
             ...[...inside, ...outside].map((host) =>
               equals(seen.routes({ host, topic: TOPIC })[0]?.addresses, [ADVERTISED]),
             ),
-            ...inside.map((host) => equals(seen.dnsAnswers({ host, name: NAME })[0]?.addresses, ['10.244.0.10'])),
+            ...inside.map((host) => equals(seen.dnsAnswers({ host, name: NAME })[0]?.addresses, [POD_BROKER])),
             ...outside.map((host) => equals(seen.dnsAnswers({ host, name: NAME })[0]?.addresses, [NODE])),
           ]),
       },

@@ -1,4 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { clientHosts, namesrvHosts } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 const PREFIXED = 'http://ns-0:9876,http://ns-1:9876'
 const TOPIC = 'Orders'
@@ -31,16 +33,14 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'ns-0': { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'ns-1': { role: 'namesrv', addresses: ['10.0.0.2'] },
+      ...namesrvHosts(['ns-0', 'ns-1']),
       'broker-a': {
         role: 'broker',
         addresses: ['10.0.0.10'],
         startup: { command: `sh mqbroker -n ${PREFIXED}` },
         topics: { [TOPIC]: 4 },
       },
-      app: { role: 'none', addresses: ['10.0.1.1'] },
-      tools: { role: 'none', addresses: ['10.0.1.2'] },
+      ...clientHosts(['app', 'tools']),
     },
   },
   clients: {
@@ -48,8 +48,7 @@ export const scenario: Scenario = defineScenario({
     dashboard: { kind: 'dashboard', host: 'tools', namesrv: 'ns-0:9876;ns-1:9876' },
   },
   timeline: [
-    { at: '40s', do: 'start', client: 'app' },
-    { at: '40s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee' },
+    ...startAndSend({ at: '40s', client: 'app', topic: TOPIC, body: 'a coffee' }),
     { at: '40s', do: 'start', client: 'dashboard' },
     { at: '301s', do: 'clusterPage', client: 'dashboard' },
   ],

@@ -1,4 +1,7 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 const LOOPBACK = '127.0.0.1:10911'
 const TOPIC = 'Orders'
@@ -30,29 +33,28 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      server: { role: 'none', addresses: ['10.0.0.2'] },
-      laptop: { role: 'none', addresses: ['10.0.0.9'] },
+      namesrv: namesrvHost(),
+      server: clientHost('10.0.0.2'),
+      laptop: clientHost('10.0.0.9'),
     },
     servers: {
       'broker-a': {
         role: 'broker',
         host: 'server',
-        settings: { namesrvAddr: '10.0.0.1:9876', brokerIP1: '127.0.0.1' },
+        settings: { namesrvAddr: NAMESRV, brokerIP1: '127.0.0.1' },
         topics: { [TOPIC]: 4 },
       },
     },
   },
   clients: {
-    'here java': { kind: 'producer', host: 'server', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'P1' },
-    'here go': { kind: 'producer', host: 'server', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'P2' },
-    'elsewhere java': { kind: 'producer', host: 'laptop', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'P3' },
-    'elsewhere go': { kind: 'producer', host: 'laptop', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'P4' },
+    'here java': { kind: 'producer', host: 'server', dialect: 'java-5.3', namesrv: NAMESRV, group: 'P1' },
+    'here go': { kind: 'producer', host: 'server', dialect: 'go-2.1.2', namesrv: NAMESRV, group: 'P2' },
+    'elsewhere java': { kind: 'producer', host: 'laptop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'P3' },
+    'elsewhere go': { kind: 'producer', host: 'laptop', dialect: 'go-2.1.2', namesrv: NAMESRV, group: 'P4' },
   },
-  timeline: [...here, ...elsewhere].flatMap((client) => [
-    { at: '5s', do: 'start', client } as const,
-    { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-  ]),
+  timeline: [...here, ...elsewhere].flatMap((client) =>
+    startAndSend({ at: '5s', client, topic: TOPIC, body: `from ${client}` }),
+  ),
   lasts: '15s',
   cure: {
     sentence: 'brokerIP1 becomes 10.0.0.2, and the broker restarts.',
@@ -86,7 +88,7 @@ export const scenario: Scenario = defineScenario({
         name: 'on the machine of the broker everything works, by its loopback',
         check: (seen) =>
           all([
-            ...here.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK')),
+            allSent(seen, here),
             within(
               seen.accepted('server', { from: 'server', port: 10_911 }).filter(({ local }) => local === LOOPBACK)
                 .length,
@@ -99,8 +101,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'here and elsewhere every send is SEND_OK',
-        check: (seen) =>
-          all([...here, ...elsewhere].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, [...here, ...elsewhere]),
       },
       {
         name: 'the broker sees the client from elsewhere',

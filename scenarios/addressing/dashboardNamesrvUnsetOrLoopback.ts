@@ -1,4 +1,7 @@
-import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Scenario, type Step } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { clientHost } from '../parts/machines.ts'
+import { startAll, startAndSend } from '../parts/starting.ts'
 
 // Four containers with a dashboard: not told any NameServer, told 127.0.0.1 (with an admin client of 5.3 and of 4.9), and
 // told the right one, which then names a broker at 127.0.0.1.
@@ -48,12 +51,7 @@ export const scenario: Scenario = defineScenario({
         settings: { namesrvAddr: 'namesrv:9876', brokerIP1: '127.0.0.1' },
         topics: { Orders: 4 },
       },
-      ...Object.fromEntries(
-        dashboards.map((name, index) => [
-          container(name),
-          { role: 'none', addresses: [`172.18.0.${10 + index}`] } as const,
-        ]),
-      ),
+      ...each(dashboards.map(container), (_name, index) => clientHost(`172.18.0.${10 + index}`)),
     },
   },
   clients: {
@@ -70,12 +68,9 @@ export const scenario: Scenario = defineScenario({
     shop: { kind: 'producer', host: 'broker-a', dialect: 'java-5.3', namesrv: 'namesrv:9876', group: 'shop' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'shop' },
-    { at: '5s', do: 'send', client: 'shop', topic: 'Orders', body: 'coffee', count: 3 },
-    ...dashboards.flatMap((client) => [
-      { at: '10s', do: 'start', client } as const,
-      { at: '20s', do: 'clusterPage', client } as const,
-    ]),
+    ...startAndSend({ at: '5s', client: 'shop', topic: 'Orders', body: 'coffee', count: 3 }),
+    ...startAll('10s', dashboards),
+    ...dashboards.map((client): Step => ({ at: '20s', do: 'clusterPage', client })),
   ],
   lasts: '40s',
   cure: {

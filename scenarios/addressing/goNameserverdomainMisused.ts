@@ -1,7 +1,12 @@
-import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Scenario, type Step, within } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHost, clientHosts, namesrvHosts } from '../parts/machines.ts'
+import { undotted } from '../parts/undotted.ts'
 
 const NAMESRV = 'http://ns-1:9876'
 const SERVICE = 'http://addresses:8080/rocketmq/nsaddr'
+const BOTH = '10.0.0.1:9876;10.0.0.2:9876'
 const TOPIC = 'Orders'
 const releases = ['go-2.1.2', 'go-2.1.1'] as const
 
@@ -29,45 +34,33 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'ns-1': { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'ns-2': { role: 'namesrv', addresses: ['10.0.0.2'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.10'],
-        settings: { namesrvAddr: '10.0.0.1:9876;10.0.0.2:9876' },
-        topics: { [TOPIC]: 4 },
-      },
-      addresses: { role: 'none', addresses: ['10.0.0.80'] },
-      'pod-go-2.1.2': { role: 'none', addresses: ['10.0.1.1'] },
-      'pod-go-2.1.1': { role: 'none', addresses: ['10.0.1.2'] },
+      ...namesrvHosts(['ns-1', 'ns-2']),
+      'broker-a': brokerHost('10.0.0.10', { settings: { namesrvAddr: BOTH }, topics: { [TOPIC]: 4 } }),
+      addresses: clientHost('10.0.0.80'),
+      ...clientHosts(releases.map((release) => `pod-${release}`)),
     },
-    webServers: { 'address service': { host: 'addresses', port: 8080, body: '10.0.0.1:9876;10.0.0.2:9876' } },
+    webServers: { 'address service': { host: 'addresses', port: 8080, body: BOTH } },
   },
-  clients: Object.fromEntries(
-    releases.map((release) => [
-      release,
-      {
-        kind: 'producer',
-        host: `pod-${release}`,
-        dialect: release,
-        namesrvDomain: NAMESRV,
-        group: `shop-${release.replaceAll('.', '')}`,
-      } as const,
-    ]),
-  ),
+  clients: each(releases, (release) => ({
+    kind: 'producer',
+    host: `pod-${release}`,
+    dialect: release,
+    namesrvDomain: NAMESRV,
+    group: `shop-${undotted(release)}`,
+  })),
   timeline: [
-    ...releases.flatMap((client) => [
-      { at: '5s', do: 'start', client } as const,
-      { at: '6s', as: `${client} route 1`, do: 'route', client, topic: TOPIC } as const,
-      { at: '7s', as: `${client} route 2`, do: 'route', client, topic: 'Bills' } as const,
-      { at: '8s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
+    ...releases.flatMap((client): readonly Step[] => [
+      { at: '5s', do: 'start', client },
+      { at: '6s', as: `${client} route 1`, do: 'route', client, topic: TOPIC },
+      { at: '7s', as: `${client} route 2`, do: 'route', client, topic: 'Bills' },
+      { at: '8s', do: 'send', client, topic: TOPIC, body: `from ${client}` },
     ]),
     { at: '10s', do: 'powerOff', host: 'addresses' },
-    ...releases.flatMap((client) => [
-      { at: '11s', do: 'kill', process: client } as const,
-      { at: '12s', as: `${client} start again`, do: 'start', client } as const,
-      { at: '25s', as: `${client} route 3`, do: 'route', client, topic: TOPIC } as const,
-      { at: '26s', as: `${client} route 4`, do: 'route', client, topic: 'Bills' } as const,
+    ...releases.flatMap((client): readonly Step[] => [
+      { at: '11s', do: 'kill', process: client },
+      { at: '12s', as: `${client} start again`, do: 'start', client },
+      { at: '25s', as: `${client} route 3`, do: 'route', client, topic: TOPIC },
+      { at: '26s', as: `${client} route 4`, do: 'route', client, topic: 'Bills' },
       {
         at: '27s',
         as: `${client} send again`,
@@ -75,13 +68,13 @@ export const scenario: Scenario = defineScenario({
         client,
         topic: TOPIC,
         body: `again from ${client}`,
-      } as const,
+      },
     ]),
   ],
   lasts: '35s',
   cure: {
     sentence: `The option names an address service, ${SERVICE}, that answers two NameServers.`,
-    clients: Object.fromEntries(releases.map((release) => [release, { namesrvDomain: SERVICE }])),
+    clients: each(releases, () => ({ namesrvDomain: SERVICE })),
   },
   expect: {
     broken: [
@@ -139,7 +132,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'SEND_OK',
-        check: (seen) => all(releases.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, releases),
       },
       {
         name: 'without the address service a new client waits 10 s for it, and then starts with the snapshot of both',

@@ -1,9 +1,11 @@
 import { all, defineScenario, equals, type Scenario, within } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { brokerPod, clientPods, namesrvPod, POD_BROKER, POD_NAMESRV } from '../parts/pods.ts'
+import { startAll } from '../parts/starting.ts'
 
 const NAME = 'rocketmq-namesrv.rocketmq.svc.cluster.local'
 const BARE = `${NAME}:9876`
 const TOPIC = 'Orders'
-const ADDRESS = '10.244.0.5:9876'
 
 const go = ['go-2.1.1', 'go-2.1.2'] as const
 
@@ -36,17 +38,9 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.244.0.10'],
-        settings: { namesrvAddr: ADDRESS },
-        topics: { [TOPIC]: 4 },
-      },
-      'pod-go-2.1.1': { role: 'none', addresses: ['10.244.1.1'] },
-      'pod-go-2.1.2': { role: 'none', addresses: ['10.244.1.2'] },
-      'pod-go-consumer': { role: 'none', addresses: ['10.244.1.3'] },
-      'pod-java': { role: 'none', addresses: ['10.244.1.4'] },
+      namesrv: namesrvPod(),
+      'broker-a': brokerPod({ topics: { [TOPIC]: 4 } }),
+      ...clientPods(['pod-go-2.1.1', 'pod-go-2.1.2', 'pod-go-consumer', 'pod-java']),
     },
     dns: { [NAME]: { addresses: ['10.244.0.5'] } },
   },
@@ -65,10 +59,7 @@ export const scenario: Scenario = defineScenario({
     java: { kind: 'producer', host: 'pod-java', dialect: 'java-5.3', namesrv: BARE, group: 'PG3' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'go-2.1.1' },
-    { at: '5s', do: 'start', client: 'go-2.1.2' },
-    { at: '5s', do: 'start', client: 'go consumer' },
-    { at: '5s', do: 'start', client: 'java' },
+    ...startAll('5s', [...go, 'go consumer', 'java']),
     // The program did not look at the constructor's error.
     { at: '6s', do: 'send', client: 'go-2.1.1', topic: TOPIC, body: 'from Go 2.1.1' },
     { at: '6s', do: 'send', client: 'go-2.1.2', topic: TOPIC, body: 'from Go 2.1.2' },
@@ -138,20 +129,20 @@ export const scenario: Scenario = defineScenario({
       {
         name: 'a TCP connection to port 9876 opens',
         check: (seen) =>
-          all(go.map((client) => equals(seen.dials({ host: `pod-${client}`, to: ADDRESS })[0]?.result, 'open'))),
+          all(go.map((client) => equals(seen.dials({ host: `pod-${client}`, to: POD_NAMESRV })[0]?.result, 'open'))),
       },
       {
         name: 'the NameServer returns a route',
         check: (seen) =>
           all(
             go.map((client) =>
-              equals(seen.routes({ host: `pod-${client}`, topic: TOPIC })[0]?.addresses, ['10.244.0.10:10911']),
+              equals(seen.routes({ host: `pod-${client}`, topic: TOPIC })[0]?.addresses, [`${POD_BROKER}:10911`]),
             ),
           ),
       },
       {
         name: 'every send is SEND_OK',
-        check: (seen) => all([...go, 'java'].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, [...go, 'java']),
       },
       {
         name: 'the Go consumer receives the three bodies',

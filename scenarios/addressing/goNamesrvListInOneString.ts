@@ -1,4 +1,9 @@
-import { all, defineScenario, equals, type Scenario, within } from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, type Scenario, type Step, within } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHosts, namesrvHosts } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { undotted } from '../parts/undotted.ts'
 
 const NS0 = 'rocketmq-namesrv-0.rocketmq-namesrv'
 const NS1 = 'rocketmq-namesrv-1.rocketmq-namesrv'
@@ -30,49 +35,37 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'ns-0': { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'ns-1': { role: 'namesrv', addresses: ['10.0.0.2'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.10'],
+      ...namesrvHosts(['ns-0', 'ns-1']),
+      'broker-a': brokerHost('10.0.0.10', {
         settings: { namesrvAddr: '10.0.0.1:9876;10.0.0.2:9876' },
         topics: { [TOPIC]: 4 },
-      },
-      'pod-go-2.1.2': { role: 'none', addresses: ['10.0.1.1'] },
-      'pod-go-2.1.1': { role: 'none', addresses: ['10.0.1.2'] },
+      }),
+      ...clientHosts(releases.map((release) => `pod-${release}`)),
     },
     dns: { [NS0]: { addresses: ['10.0.0.1'] }, [NS1]: { addresses: ['10.0.0.2'] } },
   },
-  clients: Object.fromEntries(
-    releases.map((release) => [
-      release,
-      {
-        kind: 'producer',
-        host: `pod-${release}`,
-        dialect: release,
-        namesrv: [ONE_STRING],
-        group: `shop-${release.replaceAll('.', '')}`,
-      } as const,
-    ]),
-  ),
+  clients: each(releases, (release) => ({
+    kind: 'producer',
+    host: `pod-${release}`,
+    dialect: release,
+    namesrv: [ONE_STRING],
+    group: `shop-${undotted(release)}`,
+  })),
   timeline: [
-    ...releases.flatMap((client) => [
-      { at: '5s', do: 'start', client } as const,
-      { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-      { at: '6s', as: `${client} second query`, do: 'route', client, topic: 'Bills' } as const,
+    ...releases.flatMap((client): readonly Step[] => [
+      ...startAndSend({ at: '5s', client, topic: TOPIC, body: `from ${client}` }),
+      { at: '6s', as: `${client} second query`, do: 'route', client, topic: 'Bills' },
     ]),
     { at: '10s', do: 'kill', process: 'ns-0' },
-    ...releases.flatMap((client) => [
-      { at: '11s', as: `${client} first without ns-0`, do: 'route', client, topic: TOPIC } as const,
-      { at: '12s', as: `${client} second without ns-0`, do: 'route', client, topic: TOPIC } as const,
+    ...releases.flatMap((client): readonly Step[] => [
+      { at: '11s', as: `${client} first without ns-0`, do: 'route', client, topic: TOPIC },
+      { at: '12s', as: `${client} second without ns-0`, do: 'route', client, topic: TOPIC },
     ]),
   ],
   lasts: '20s',
   cure: {
     sentence: 'The list has an element for each NameServer.',
-    clients: Object.fromEntries(
-      releases.map((release) => [release, { namesrv: [`http://${NS0}:9876`, `http://${NS1}:9876`] }]),
-    ),
+    clients: each(releases, () => ({ namesrv: [`http://${NS0}:9876`, `http://${NS1}:9876`] })),
   },
   expect: {
     broken: [
@@ -126,7 +119,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send is SEND_OK',
-        check: (seen) => all(releases.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, releases),
       },
       {
         name: 'without ns-0 the next query goes to ns-1 and succeeds',

@@ -1,4 +1,7 @@
-import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { all, defineScenario, equals, matches, type Scenario, type Step } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, clientHosts, namesrvHosts } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
+import { undotted } from '../parts/undotted.ts'
 
 const PREFIXED = 'http://ns-a:9876;http://ns-b:9876'
 const PLAIN = 'ns-a:9876;ns-b:9876'
@@ -37,43 +40,33 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'ns-a': { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'ns-b': { role: 'namesrv', addresses: ['10.0.0.2'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.10'],
-        settings: { namesrvAddr: PLAIN },
-        topics: { [TOPIC]: 4 },
-      },
-      ...Object.fromEntries(
-        clients.map(({ host }, index) => [host, { role: 'none', addresses: [`10.0.1.${index + 1}`] } as const]),
-      ),
-      witness: { role: 'none', addresses: ['10.0.1.99'] },
+      ...namesrvHosts(['ns-a', 'ns-b']),
+      'broker-a': brokerHost('10.0.0.10', { settings: { namesrvAddr: PLAIN }, topics: { [TOPIC]: 4 } }),
+      ...clientHosts(clients.map(({ host }) => host)),
+      witness: clientHost('10.0.1.99'),
     },
   },
   clients: {
     ...Object.fromEntries(
       clients.map(({ name, host, release }) => [
         name,
-        { kind: 'producer', host, dialect: release, namesrv: PREFIXED, group: host.replaceAll('.', '') } as const,
+        { kind: 'producer', host, dialect: release, namesrv: PREFIXED, group: undotted(host) } as const,
       ]),
     ),
     witness: { kind: 'producer', host: 'witness', dialect: 'java-5.3', namesrv: 'ns-a:9876', group: 'witness' },
   },
   timeline: [
-    ...clients.flatMap(({ name }) => {
+    ...clients.flatMap(({ name }): readonly Step[] => {
       const at = name.endsWith('early') ? '5s' : name.endsWith('late') ? '12s' : '70s'
       const later = name.endsWith('early') ? '6s' : name.endsWith('late') ? '13s' : '71s'
       return [
-        { at, do: 'start', client: name } as const,
         // 5.3 tries one NameServer for each send: with one of two gone, the next send finds the other.
-        { at, do: 'send', client: name, topic: TOPIC, body: `from ${name}`, as: `${name} first send` } as const,
-        { at: later, do: 'send', client: name, topic: TOPIC, body: `again from ${name}` } as const,
-      ] as const
+        ...startAndSend({ at, as: `${name} first send`, client: name, topic: TOPIC, body: `from ${name}` }),
+        { at: later, do: 'send', client: name, topic: TOPIC, body: `again from ${name}` },
+      ]
     }),
     { at: '10s', do: 'kill', process: 'ns-b' },
-    { at: '12s', do: 'start', client: 'witness' },
-    { at: '12s', do: 'send', client: 'witness', topic: TOPIC, body: 'by way of ns-a' },
+    ...startAndSend({ at: '12s', client: 'witness', topic: TOPIC, body: 'by way of ns-a' }),
     { at: '20s', do: 'boot', server: 'ns-b' },
     { at: '60s', do: 'kill', process: 'ns-a' },
   ],

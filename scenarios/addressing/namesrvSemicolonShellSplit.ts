@@ -1,4 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { clientHosts, namesrvHosts } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 const LIST = '10.0.0.1:9876;10.0.0.2:9876'
 const TOPIC = 'Orders'
@@ -25,15 +27,13 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'ns-1': { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'ns-2': { role: 'namesrv', addresses: ['10.0.0.2'] },
+      ...namesrvHosts(['ns-1', 'ns-2']),
       'broker-a': {
         role: 'broker',
         addresses: ['10.0.0.10'],
         startup: { command: `sh mqbroker -n ${LIST}` },
       },
-      tools: { role: 'none', addresses: ['10.0.1.1'] },
-      app: { role: 'none', addresses: ['10.0.1.2'] },
+      ...clientHosts(['tools', 'app']),
     },
   },
   clients: {
@@ -43,10 +43,8 @@ export const scenario: Scenario = defineScenario({
   },
   timeline: [
     { at: '15s', as: 'the command', do: 'mqadmin', client: 'tools', command: updateTopic(LIST) },
-    ...(['by ns-1', 'by ns-2'] as const).flatMap((client) => [
-      { at: '20s', do: 'start', client } as const,
-      { at: '20s', do: 'send', client, topic: TOPIC, body: client } as const,
-    ]),
+    ...startAndSend({ at: '20s', client: 'by ns-1', topic: TOPIC, body: 'by ns-1' }),
+    ...startAndSend({ at: '20s', client: 'by ns-2', topic: TOPIC, body: 'by ns-2' }),
     { at: '30s', do: 'look', as: 'registered' },
     { at: '40s', do: 'stop', server: 'broker-a' },
   ],

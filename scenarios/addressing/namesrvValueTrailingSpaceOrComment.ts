@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Scenario } from '../../src/scenario/index.ts'
+import { clientHost, namesrvHosts } from '../parts/machines.ts'
 
 const NAMESRVS = 'namesrvAddr=ns1:9876;ns2:9876'
 const COMMENTED = '10.0.0.12 #change you own physical IP Address'
@@ -29,8 +30,7 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      ns1: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      ns2: { role: 'namesrv', addresses: ['10.0.0.2'] },
+      ...namesrvHosts(['ns1', 'ns2']),
       'broker-a': {
         role: 'broker',
         profile: '4.9.7',
@@ -53,7 +53,7 @@ export const scenario: Scenario = defineScenario({
       },
       // 5.3.3 takes blanks around a text away. A comment stays there, too: broker-b is of that release.
       'broker-d': { role: 'broker', addresses: ['10.0.0.14'], startup: conf(`${NAMESRVS} \nbrokerIP1=10.0.0.14 \n`) },
-      app: { role: 'none', addresses: ['10.0.1.1'] },
+      app: clientHost('10.0.1.1'),
     },
   },
   clients: {

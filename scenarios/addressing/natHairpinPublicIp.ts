@@ -1,4 +1,7 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { clientHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
+import { undotted } from '../parts/undotted.ts'
 
 // Two brokers behind a NAT, each known by a public address of its own. Programs on the internet and programs in the private
 // network send to both. broker-a is cured by a hairpin, broker-b by a name that answers each side with another address.
@@ -58,11 +61,11 @@ export const scenario: Scenario = defineScenario({
         settings: { namesrvAddr: PRIVATE, brokerIP1: BROKER_B },
         topics: { OrdersB: 2 },
       },
-      'java-5.3 inside': { role: 'none', addresses: inPrivate('10.0.0.21') },
-      'go-2.1.2 inside': { role: 'none', addresses: inPrivate('10.0.0.22') },
-      console: { role: 'none', addresses: inPrivate('10.0.0.23') },
-      'java-5.3 outside': { role: 'none', addresses: onInternet('198.51.100.7') },
-      'go-2.1.2 outside': { role: 'none', addresses: onInternet('198.51.100.8') },
+      'java-5.3 inside': clientHost('10.0.0.21', 'private'),
+      'go-2.1.2 inside': clientHost('10.0.0.22', 'private'),
+      console: clientHost('10.0.0.23', 'private'),
+      'java-5.3 outside': clientHost('198.51.100.7', 'internet'),
+      'go-2.1.2 outside': clientHost('198.51.100.8', 'internet'),
     },
     routes: [{ from: 'private', to: 'internet' }],
     firewall: [{ from: 'network:private', to: [BROKER_A, BROKER_B], action: 'drop' }],
@@ -83,7 +86,7 @@ export const scenario: Scenario = defineScenario({
             host: `${release} ${side}`,
             dialect: release,
             namesrv: side === 'inside' ? PRIVATE : PUBLIC,
-            group: `${release.replaceAll('.', '')}-${side}`,
+            group: `${undotted(release)}-${side}`,
           } as const,
         ]),
       ),
@@ -91,8 +94,7 @@ export const scenario: Scenario = defineScenario({
     dashboard: { kind: 'dashboard', host: 'console', namesrv: PRIVATE },
   },
   timeline: [
-    ...[...inside, ...outside].map((client) => ({ at: '1s', do: 'start', client }) as const),
-    { at: '1s', do: 'start', client: 'dashboard' },
+    ...startAll('1s', [...inside, ...outside, 'dashboard']),
     ...[...inside, ...outside].flatMap((client) =>
       topics.map(
         (topic) => ({ at: '5s', as: `${client} ${topic}`, do: 'send', client, topic, body: 'order' }) as const,

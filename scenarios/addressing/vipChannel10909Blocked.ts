@@ -1,4 +1,7 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 // Two ways to the broker on which only 9876 and 10911 are open: one drops the rest, the other rejects it.
 
@@ -33,16 +36,11 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.2'],
-        settings: { namesrvAddr: '10.0.0.1:9876' },
-        topics: { [TOPIC]: 4 },
-      },
-      'app-java-5.3': { role: 'none', addresses: ['10.1.0.1'] },
-      'app-java-4.9': { role: 'none', addresses: ['10.1.0.2'] },
-      'app-rejected': { role: 'none', addresses: ['10.2.0.1'] },
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { topics: { [TOPIC]: 4 } }),
+      'app-java-5.3': clientHost('10.1.0.1'),
+      'app-java-4.9': clientHost('10.1.0.2'),
+      'app-rejected': clientHost('10.2.0.1'),
     },
     firewall: [
       { from: '10.1.0.0/16', to: '10.0.0.0/24', port: open, action: 'accept' },
@@ -56,7 +54,7 @@ export const scenario: Scenario = defineScenario({
       kind: 'producer',
       host: 'app-java-5.3',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       vipChannel: true,
       group: 'P1',
     },
@@ -64,7 +62,7 @@ export const scenario: Scenario = defineScenario({
       kind: 'producer',
       host: 'app-java-4.9',
       dialect: 'java-4.9',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       vipChannel: true,
       group: 'P2',
     },
@@ -72,15 +70,14 @@ export const scenario: Scenario = defineScenario({
       kind: 'producer',
       host: 'app-rejected',
       dialect: 'java-4.9',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       vipChannel: true,
       group: 'P3',
     },
   },
-  timeline: [...dropped, 'rejected'].flatMap((client) => [
-    { at: '5s', do: 'start', client } as const,
-    { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-  ]),
+  timeline: [...dropped, 'rejected'].flatMap((client) =>
+    startAndSend({ at: '5s', client, topic: TOPIC, body: `from ${client}` }),
+  ),
   lasts: '45s',
   cure: {
     sentence: 'Where packets are dropped the VIP channel is switched off; where they are rejected 10909 is opened.',
@@ -145,8 +142,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every send is SEND_OK',
-        check: (seen) =>
-          all([...dropped, 'rejected'].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, [...dropped, 'rejected']),
       },
       {
         name: 'without the VIP channel nobody dials 10909, with it the open port is used',

@@ -20,8 +20,8 @@ export function brokerHost(address: string, { settings, ...spec }: ServerSpec = 
 }
 
 /** A host for programs that use the cluster. */
-export function clientHost(address: string): HostSpec {
-  return { role: 'none', addresses: [address] }
+export function clientHost(address: string, network?: string): HostSpec {
+  return { role: 'none', addresses: [network === undefined ? address : { address, network }] }
 }
 
 /** Hosts for programs, from the first address of a network on: 10.0.1.1, 10.0.1.2 and so on. */
