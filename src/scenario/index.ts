@@ -40,6 +40,7 @@ export type {
   LinkSpec,
   LoadBalancerSpec,
   LossSpec,
+  MasqueradeSpec,
   MiddleboxSpec,
   MqadminSpec,
   NameSpec,

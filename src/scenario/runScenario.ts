@@ -17,6 +17,7 @@ import { Boxes } from './world/boxes.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
 import { Ledgers } from './world/ledgers.ts'
+import { addMasquerades } from './world/masquerades.ts'
 import { Names } from './world/names.ts'
 import { addNodePorts } from './world/nodePorts.ts'
 import { Outcomes } from './world/outcomes.ts'
@@ -94,6 +95,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   const readiness = new Readiness(world, plan.topology, servers)
   addServices(world, plan.topology, readiness)
   addNodePorts(world, plan.topology, readiness)
+  addMasquerades(world, plan.topology)
   const ledgers = new Ledgers()
   const stage: Stage = {
     world,

@@ -213,7 +213,7 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'a probe that probes nothing',
     ['topology', 'hosts', 'namesrv', 'readiness'],
     { probe: 'http' },
-    'topology.hosts.namesrv.readiness.probe is "http"; allowed is knowsBroker, or a probe',
+    'topology.hosts.namesrv.readiness.probe is "http"; allowed is knowsBroker, running, never, or a probe',
   ],
   [
     'a network card with an odd flag',

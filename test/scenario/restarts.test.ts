@@ -43,6 +43,14 @@ describe('a restart policy waits', () => {
     expect(new RestartManager('on-failure').afterEnd(0, 0)).toBeUndefined()
     expect(new RestartManager('no').afterEnd(1, 0)).toBeUndefined()
   })
+
+  it('of a kubelet: nothing at first, then 10 s, twice as long each time, up to five minutes', () => {
+    const manager = new RestartManager('kubelet')
+    const all = Array.from({ length: 8 }, () => manager.afterEnd(1, 0))
+    expect(all).toEqual([0, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000])
+    expect(manager.afterEnd(0, 600_000)).toBe(0)
+    expect(new RestartManager('kubelet-on-failure').afterEnd(0, 0)).toBeUndefined()
+  })
 })
 
 describe('a server with a restart policy', () => {
@@ -169,7 +177,7 @@ describe('bad input', () => {
 
   it('is refused with path, value and what is allowed', () => {
     expect(refused(withBroker({ restart: 'sometimes' }))).toThrow(
-      'restart is "sometimes"; allowed is one of no, always, unless-stopped, on-failure and on-failure:N',
+      'restart is "sometimes"; allowed is one of no, always, unless-stopped, on-failure, on-failure:N, kubelet and kubelet-on-failure',
     )
     expect(refused(withBroker({ bootTakes: 'long' }))).toThrow('bootTakes is "long"; allowed is a duration')
     expect(refused(withBroker({ ends: { exitCode: 256, text: 'x' } }))).toThrow(

@@ -1,11 +1,28 @@
+import { checkIp } from './addresses.ts'
 import type { Reader } from './reader.ts'
+import type { Known } from './topology.ts'
 
 const HOST_PORT = /^[^:\s]+:\d{1,5}$/
 
-export function checkService(reader: Reader, hosts: readonly string[]): void {
-  const { at, to } = reader.fields(['at', 'to'], 'a service')
+export function checkService(reader: Reader, { hosts, networks }: Pick<Known, 'hosts' | 'networks'>): void {
+  const { at, to, fromNetworks, masqueradeAs, affinity } = reader.fields(
+    ['at', 'to', 'fromNetworks', 'masqueradeAs', 'affinity'],
+    'a service',
+  )
   at.matching(/^\S+:\d{1,5}$/, 'address:port')
   for (const server of to.list('a list of host:port')) checkTarget(server, hosts)
+  fromNetworks.optional((names) => {
+    for (const name of names.list('a list of networks')) name.oneOf(networks, 'a network of a host: ')
+  })
+  masqueradeAs.optional(checkIp)
+  affinity.optional((duration) => duration.duration())
+}
+
+export function checkMasquerade(reader: Reader, { hosts, networks }: Pick<Known, 'hosts' | 'networks'>): void {
+  const { hosts: own, as, to } = reader.fields(['hosts', 'as', 'to'], 'a masquerade')
+  for (const host of own.list('a list of hosts')) host.oneOf(hosts, 'a host of the topology: ')
+  as.oneOf(hosts, 'a host of the topology: ')
+  to.oneOf(networks, 'a network of a host: ')
 }
 
 export function checkNodePort(reader: Reader, hosts: readonly string[]): void {
@@ -36,9 +53,13 @@ export function checkWebServer(reader: Reader, hosts: readonly string[]): void {
 }
 
 export function checkReadiness(reader: Reader): void {
-  const { probe, period } = reader.fields(['probe', 'period'], 'a readiness probe')
-  if (probe.value !== 'knowsBroker') {
-    probe.fields(['port'], 'knowsBroker, or a probe').port.whole(1, 65_535, 'a port')
+  const { probe, period, delay, failures } = reader.fields(
+    ['probe', 'period', 'delay', 'failures'],
+    'a readiness probe',
+  )
+  if (probe.value !== 'knowsBroker' && probe.value !== 'running' && probe.value !== 'never') {
+    probe.fields(['port'], 'knowsBroker, running, never, or a probe').port.whole(1, 65_535, 'a port')
   }
-  period.optional((duration) => duration.duration())
+  for (const time of [period, delay]) time.optional((duration) => duration.duration())
+  failures.optional((number) => number.whole(1, 1000, 'a number of failures'))
 }

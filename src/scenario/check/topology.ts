@@ -1,5 +1,5 @@
 import { profileNames } from '../../profile/index.ts'
-import { isRestartPolicy } from '../../topology/index.ts'
+import { isAnyRestartPolicy } from '../../topology/index.ts'
 import type { HostSpec } from '../format/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
 import { boxesIn, checkLoadBalancers, checkMiddleboxes, checkRemembering, type KnownBoxes } from './boxes.ts'
@@ -7,7 +7,7 @@ import { checkLinkProperties, LINK } from './link.ts'
 import { checkMachine, MACHINE } from './machine.ts'
 import { checkDnsServers, checkName, checkResolver } from './names.ts'
 import type { Reader } from './reader.ts'
-import { checkNodePort, checkReadiness, checkService, checkWebServer } from './services.ts'
+import { checkMasquerade, checkNodePort, checkReadiness, checkService, checkWebServer } from './services.ts'
 import { checkStartup } from './startup.ts'
 
 /** Names that the rest of a scenario refers to. */
@@ -32,6 +32,7 @@ export function checkTopology(reader: Reader): Known {
       'nodePorts',
       'webServers',
       'published',
+      'masquerades',
       'links',
       'middleboxes',
       'loadBalancers',
@@ -87,7 +88,7 @@ export function checkTopology(reader: Reader): Known {
   })
   topology.dnsServers.optional((dns) => checkDnsServers(dns, known.hosts))
   topology.services.optional((services) => {
-    for (const [, spec] of services.entries('services by name')) checkService(spec, known.hosts)
+    for (const [, spec] of services.entries('services by name')) checkService(spec, known)
   })
   topology.nodePorts.optional((ports) => {
     for (const [, spec] of ports.entries('node ports by name')) checkNodePort(spec, known.hosts)
@@ -97,6 +98,9 @@ export function checkTopology(reader: Reader): Known {
   })
   topology.published.optional((ports) => {
     for (const [, spec] of ports.entries('published ports by name')) checkPublished(spec, known)
+  })
+  topology.masquerades.optional((entries) => {
+    for (const entry of entries.list('a list of masquerades')) checkMasquerade(entry, known)
   })
   topology.links.optional((links) => {
     for (const link of links.list('a list of links')) checkLink(link, known)
@@ -193,8 +197,8 @@ function checkRestart(
     })
   }
   restart.optional((policy) => {
-    if (typeof policy.value !== 'string' || !isRestartPolicy(policy.value)) {
-      policy.refuse('one of no, always, unless-stopped, on-failure and on-failure:N')
+    if (typeof policy.value !== 'string' || !isAnyRestartPolicy(policy.value)) {
+      policy.refuse('one of no, always, unless-stopped, on-failure, on-failure:N, kubelet and kubelet-on-failure')
     }
   })
   bootTakes.optional((takes) => takes.duration())

@@ -21,6 +21,7 @@ export type {
   LatencySpec,
   LinkSpec,
   LossSpec,
+  MasqueradeSpec,
   NodePortSpec,
   PublishedSpec,
   RouteSpec,

@@ -52,6 +52,21 @@ export interface ServiceSpec {
   readonly at: string
   /** `host:port` of the servers; each new connection goes to one of those that are ready, drawn by the seed. */
   readonly to: readonly string[]
+  /** Networks from which it works: of a ClusterIP those of pods and nodes. Default: all. */
+  readonly fromNetworks?: readonly string[]
+  /** Source address that the servers see: that of the node which passes connections on. Default: the real one. */
+  readonly masqueradeAs?: string
+  /** A client gets the same server again for so long after its last connection (`sessionAffinity: ClientIP`). Default: drawn anew each time. */
+  readonly affinity?: Duration
+}
+
+/** Hosts that are seen under an address of another one, as pods are under that of their node outside of the cluster. */
+export interface MasqueradeSpec {
+  readonly hosts: readonly string[]
+  /** The host whose address it is. */
+  readonly as: string
+  /** The network in which this happens. */
+  readonly to: string
 }
 
 /** A port of every node in front of pods, as a NodePort Service of Kubernetes. */

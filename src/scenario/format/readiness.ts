@@ -2,8 +2,15 @@ import type { Duration } from './duration.ts'
 
 /** When a host counts as ready, as a readiness probe of Kubernetes has it: before the first success it does not. */
 export interface ReadinessSpec {
-  /** `port` accepts a connection, or the NameServer on it knows a broker (`mqadmin clusterList` names one). */
-  readonly probe: { readonly port: number } | 'knowsBroker'
+  /**
+   * `port` accepts a connection; the NameServer on it knows a broker (`mqadmin clusterList` names one); its servers run
+   * (as of a pod without a probe), or it never passes.
+   */
+  readonly probe: { readonly port: number } | 'knowsBroker' | 'running' | 'never'
   /** Default `10s`. */
   readonly period?: Duration
+  /** From the start of the host to the first probe. Default: `period`. */
+  readonly delay?: Duration
+  /** So many failures in a row make it unready. Default 3. */
+  readonly failures?: number
 }

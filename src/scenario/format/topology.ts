@@ -6,7 +6,15 @@ import type { LoadBalancerSpec, MiddleboxSpec } from './boxes.ts'
 import type { Duration } from './duration.ts'
 import type { DiskSpec, TimeZone } from './machine.ts'
 import type { DnsServerSpec, NameSpec, ResolverSpec } from './names.ts'
-import type { FirewallSpec, LinkSpec, NodePortSpec, PublishedSpec, RouteSpec, ServiceSpec } from './network.ts'
+import type {
+  FirewallSpec,
+  LinkSpec,
+  MasqueradeSpec,
+  NodePortSpec,
+  PublishedSpec,
+  RouteSpec,
+  ServiceSpec,
+} from './network.ts'
 import type { ReadinessSpec } from './readiness.ts'
 import type { StartupSpec } from './startup.ts'
 import type { WebServerSpec } from './webServer.ts'
@@ -32,6 +40,8 @@ export interface Topology {
   readonly webServers?: Readonly<Record<string, WebServerSpec>>
   /** Published ports (NAT), by name. */
   readonly published?: Readonly<Record<string, PublishedSpec>>
+  /** Hosts that others see under the address of another one. */
+  readonly masquerades?: readonly MasqueradeSpec[]
   readonly links?: readonly LinkSpec[]
   /** Boxes between hosts that remember connections and forget them, by name. */
   readonly middleboxes?: Readonly<Record<string, MiddleboxSpec>>
@@ -54,7 +64,7 @@ export interface ServerSpec {
   readonly bootsAt?: Duration
   /** Where its files are on the disk of its host, so that two brokers of one host do not share them. Default: the root. */
   readonly root?: string
-  /** How the container engine starts it again when it ends: as `docker run --restart` has it. Default `no`. */
+  /** How it is started again when it ends: as `docker run --restart` has it, or by the kubelet. Default `no`. */
   readonly restart?: RestartPolicy
   /** From a later start of its container to the moment at which it listens. Default `0s`. */
   readonly bootTakes?: Duration

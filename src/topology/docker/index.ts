@@ -30,7 +30,7 @@ export type {
   UnreadSetting,
 } from './program.ts'
 export { absolute, DEFAULT_IMAGE, programsOf, userOf } from './programs.ts'
-export type { RestartPolicy } from './restartPolicy.ts'
-export { isRestartPolicy, RestartManager } from './restartPolicy.ts'
+export type { DockerRestartPolicy, RestartPolicy } from './restartPolicy.ts'
+export { isAnyRestartPolicy, isRestartPolicy, RestartManager } from './restartPolicy.ts'
 export type { Gates } from './startOrder.ts'
 export { circleIn, healthyAt } from './startOrder.ts'
