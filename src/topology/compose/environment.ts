@@ -1,6 +1,6 @@
+import type { FilePlace } from '../yaml/index.ts'
 import type { Field } from './field.ts'
 import { envEntries } from './interpolate.ts'
-import type { FilePlace } from './problems.ts'
 
 /** Variables of a container, and where each was written. */
 export interface Environment {

@@ -1,42 +1,11 @@
 import { parseDuration } from '../../runtime/index.ts'
+import { nearest, YamlField } from '../yaml/index.ts'
 import { interpolate } from './interpolate.ts'
 import { fromProject } from './paths.ts'
-import type { FilePlace, Problems } from './problems.ts'
-import type { Tree } from './tree.ts'
-
-/** Longer names and values are shortened in messages. */
-const SHOWN_MAX = 80
+import type { Origin, Tree } from './tree.ts'
 
 /** A value of a compose file with its path, read as compose reads it: variables replaced, shapes checked. */
-export class Field {
-  readonly path: string
-  readonly tree: Tree
-  readonly #problems: Problems
-
-  constructor(path: string, tree: Tree, problems: Problems) {
-    this.path = path
-    this.tree = tree
-    this.#problems = problems
-  }
-
-  /** Where it stands. */
-  get place(): FilePlace {
-    return { file: this.tree.origin.file, line: this.tree.line }
-  }
-
-  refuse(text: string): never {
-    return this.#problems.refuse(this.tree, this.path, text)
-  }
-
-  /** `zh` says the same in Simplified Chinese. */
-  warn(text: string, zh: string): void {
-    this.#problems.warn(this.tree, this.path, text, zh)
-  }
-
-  get isEmpty(): boolean {
-    return this.tree.kind === 'scalar' && this.tree.value === null
-  }
-
+export class Field extends YamlField<Origin> {
   /** The fields of a map, by name. */
   entries(what: string): readonly (readonly [string, Field])[] {
     if (this.isEmpty) return []
@@ -59,7 +28,7 @@ export class Field {
   items(what: string): readonly Field[] {
     if (this.isEmpty) return []
     if (this.tree.kind !== 'list') this.refuse(`is ${this.shown}; allowed is ${what}`)
-    return this.tree.items.map((item, index) => new Field(`${this.path}[${index}]`, item, this.#problems))
+    return this.tree.items.map((item, index) => new Field(`${this.path}[${index}]`, item, this.problems))
   }
 
   /** A text with its variables replaced. */
@@ -122,39 +91,14 @@ export class Field {
   }
 
   at(name: string, tree: Tree): Field {
-    return new Field(this.path === '' ? shortened(name) : `${this.path}.${shortened(name)}`, tree, this.#problems)
+    return new Field(this.pathOf(name), tree, this.problems)
   }
-
-  get shown(): string {
-    if (this.tree.kind === 'map') return 'a map'
-    if (this.tree.kind === 'list') return 'a list'
-    return this.tree.value === null ? 'empty' : shortened(JSON.stringify(this.tree.value))
-  }
-}
-
-function shortened(text: string): string {
-  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text
 }
 
 /** What somebody may have meant: a name that differs by little, or a variable that stands too far to the left. */
 function hint(name: string, names: readonly string[]): string {
   if (/^[A-Z][A-Z0-9_]+$/.test(name) && names.includes('environment'))
     return ': it looks like a variable, and those stand below environment with more blanks in front'
-  const near = names.find((own) => distance(own, name.toLowerCase().replaceAll('-', '_')) <= Math.ceil(own.length / 5))
+  const near = nearest(name.toLowerCase().replaceAll('-', '_'), names)
   return near === undefined ? '' : `: it looks like ${near}`
-}
-
-/** Letters to change, take away or put in (Levenshtein), for names of up to 30 letters. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 3 || b.length > 30) return Number.POSITIVE_INFINITY
-  let before = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [row, letter] of [...a].entries()) {
-    const next = [row + 1]
-    for (const [column, other] of [...b].entries()) {
-      const changed = (before[column] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(changed, (before[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1))
-    }
-    before = next
-  }
-  return before[b.length] ?? 0
 }

@@ -1,8 +1,8 @@
+import type { Problems } from '../yaml/index.ts'
 import { Field } from './field.ts'
 import { envFile } from './interpolate.ts'
 import { mergedProject, mergedService } from './merge.ts'
 import { folderOf, fromProject, shownBeside } from './paths.ts'
-import type { Problems } from './problems.ts'
 import { type MapTree, type Origin, readTree, type Tree } from './tree.ts'
 
 /** The file system around a compose file. Paths are relative to its folder, or absolute. */

@@ -1,5 +1,5 @@
+import type { FilePlace } from '../yaml/index.ts'
 import type { Field } from './field.ts'
-import type { FilePlace } from './problems.ts'
 
 /** A config or secret that a service has as a file. */
 export interface FileUse {

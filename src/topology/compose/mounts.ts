@@ -1,7 +1,7 @@
 import { absolute, type Container, type MountedPath, mayRead, programsOf, userOf } from '../docker/index.ts'
+import type { FilePlace } from '../yaml/index.ts'
 import type { Field } from './field.ts'
 import type { Folder, FolderEntry } from './files.ts'
-import type { FilePlace } from './problems.ts'
 
 /** A path of the machine, or a text of the compose file, inside of a container. */
 export interface Mounted {

@@ -1,7 +1,7 @@
 import { portMappings } from '../docker/index.ts'
+import type { FilePlace } from '../yaml/index.ts'
 import type { Field } from './field.ts'
 import { PORT_KEYS } from './keys.ts'
-import type { FilePlace } from './problems.ts'
 
 const A_PORT = '[address:][port:]containerPort[/protocol], or a map with target and published'
 

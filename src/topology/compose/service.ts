@@ -1,4 +1,5 @@
 import type { Container } from '../docker/index.ts'
+import type { FilePlace } from '../yaml/index.ts'
 import { type EnvFile, type Environment, readEnvFiles, readEnvironment } from './environment.ts'
 import type { Field } from './field.ts'
 import { DEPLOY_KEYS, NOT_FOLLOWED, SERVICE_KEYS } from './keys.ts'
@@ -13,7 +14,6 @@ import {
   readMode,
 } from './networking.ts'
 import { readPorts } from './ports.ts'
-import type { FilePlace } from './problems.ts'
 import { type Dependency, readDependencies, readHealth, readMemory, readReplicas, readRestart } from './starting.ts'
 import { readVolumes, type Volume } from './volumes.ts'
 

@@ -1,4 +1,4 @@
-import type { FilePlace, Warning } from '../compose/problems.ts'
+import type { FilePlace, Warning } from '../yaml/index.ts'
 
 /** What documents for `kubectl apply -f` declare, after the rules of the API server; defaults are filled in. */
 export interface KubernetesProject {

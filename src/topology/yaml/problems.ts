@@ -6,7 +6,7 @@ export interface FilePlace {
   readonly line: number
 }
 
-/** Something that docker compose warns of, or that is not looked at. */
+/** Something that the original program warns of, or that is not looked at. */
 export interface Warning extends FilePlace {
   readonly path: string
   readonly text: string
@@ -15,12 +15,12 @@ export interface Warning extends FilePlace {
 }
 
 /** A value with its line and its file. */
-interface Marked {
+export interface Marked {
   readonly line: number
   readonly origin: { readonly file: string }
 }
 
-/** Says what is wrong with compose files, with file, line, path and what is allowed. */
+/** Says what is wrong with files, with file, line, path and what is allowed. */
 export class Problems {
   readonly warnings: Warning[] = []
 
@@ -30,8 +30,12 @@ export class Problems {
     }
   }
 
-  refuse({ line, origin: { file } }: Marked, path: string, text: string): never {
-    const message = `${file}:${line}: ${path === '' ? '' : `${path} `}${text}`
-    throw new SimError(ErrorCodes.ConfigInvalid, message, { file, line, path })
+  refuse(marked: Marked, path: string, text: string): never {
+    return this.refuseInWords(marked, path, `${path === '' ? '' : `${path} `}${text}`)
+  }
+
+  /** Where the sentence names the path itself, as the original program does. */
+  refuseInWords({ line, origin: { file } }: Marked, path: string, sentence: string): never {
+    throw new SimError(ErrorCodes.ConfigInvalid, `${file}:${line}: ${sentence}`, { file, line, path })
   }
 }
