@@ -128,3 +128,19 @@ describe('a masquerade', () => {
     expect(seen.accepted('one').map(({ remote }) => remote.split(':')[0])).toEqual(['10.244.1.9'])
   })
 })
+
+describe('a DNS server', () => {
+  it('has no names of the zones that it is without', async () => {
+    const dns = {
+      'web.default.svc.cluster.local': { addresses: ['10.244.1.7'] },
+      'web.example': { addresses: ['10.244.1.7'] },
+    }
+    const hosts = { ...web.hosts, app: pod('10.244.1.9', { resolver: { servers: ['outside'] } }) }
+    const dnsServers = { outside: { without: ['cluster.local'] } }
+    const seen = await play({ ...web, hosts, dns, dnsServers }, [
+      { at: '20s', as: 'app inside', to: 'web.default.svc.cluster.local:80' },
+      { at: '20s', as: 'app outside', to: 'web.example:80' },
+    ])
+    expect([seen.outcome('app inside').state, seen.outcome('app outside').state]).toEqual(['failed', 'ok'])
+  })
+})

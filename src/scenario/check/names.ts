@@ -42,13 +42,16 @@ export function checkName(reader: Reader, more: readonly string[], hosts: readon
 export function checkDnsServers(reader: Reader, hosts: readonly string[]): void {
   for (const [name, server] of reader.entries('DNS servers by name')) {
     if (name === 'default') server.refuse('a server of another name: default is there always')
-    const { host, corefile } = server.fields(['host', 'corefile'], 'a DNS server')
+    const { host, corefile, without } = server.fields(['host', 'corefile', 'without'], 'a DNS server')
     host.optional((where) => {
       const places = typeof where.value === 'string' ? [where] : where.list('a host, or a list of hosts')
       if (places.length === 0) where.refuse('at least one host')
       for (const place of places) place.oneOf(hosts, 'a host of the topology: ')
     })
     corefile.optional(checkCorefile)
+    without.optional((zones) => {
+      for (const zone of zones.list('a list of zones')) zone.text('a zone')
+    })
   }
 }
 

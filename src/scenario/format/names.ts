@@ -46,4 +46,6 @@ export interface DnsServerSpec {
    * `default`. Without one the server answers as `default` does.
    */
   readonly corefile?: string
+  /** Zones that are none for it, such as `cluster.local` outside of a cluster: it answers that there is no such name. Default: none. */
+  readonly without?: readonly string[]
 }

@@ -1,5 +1,5 @@
 import { type DnsPlugin, type DnsServer, dnsChain, type Host, type World, type ZoneAnswer } from '../../sim/index.ts'
-import { dnsChains, readCorefile } from '../../topology/index.ts'
+import { dnsChains, inZones, readCorefile, zoneName } from '../../topology/index.ts'
 import type { DnsServerSpec, NameSpec, Topology } from '../format/index.ts'
 import type { Readiness } from './readiness.ts'
 
@@ -87,14 +87,16 @@ export class Names {
     return spec === undefined ? [] : (spec.addresses ?? this.#endpoints(spec))
   }
 
-  #added(name: string, { host, corefile }: DnsServerSpec): DnsServer {
+  #added(name: string, { host, corefile, without = [] }: DnsServerSpec): DnsServer {
     const world = this.#world
     const places = (typeof host === 'string' ? [host] : (host ?? [])).map((place) => world.host(place))
     const [first] = places
     // As a service in front of several: one that is ready answers; without any the first is asked in vain.
     const place = first && ((): Host => places.find(({ name: own }) => this.#readiness.ready(own)) ?? first)
     const server = world.addDnsServer({ name, ...(place === undefined ? {} : { host: place }) })
-    server.use([corefile === undefined ? this.#asDefault : this.#chain(name, corefile)])
+    const outside = without.map(zoneName)
+    const denied: DnsPlugin = (asked) => (inZones(asked, outside) ? { outcome: 'notFound' } : undefined)
+    server.use([denied, corefile === undefined ? this.#asDefault : this.#chain(name, corefile)])
     return server
   }
 

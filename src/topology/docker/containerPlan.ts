@@ -8,7 +8,7 @@ import {
   OTHER_BOOT_MS,
   PROXY_BOOT_MS,
 } from './constants.ts'
-import type { Container, Machine, MountedPath } from './model.ts'
+import type { Architecture, Container, Machine, MountedPath } from './model.ts'
 import { mayWrite } from './permissions.ts'
 import { platformOf } from './platform.ts'
 import { type PortMapping, portMappings } from './ports.ts'
@@ -16,23 +16,27 @@ import type { Ends } from './program.ts'
 import { type ContainerPrograms, DEFAULT_IMAGE, programsOf } from './programs.ts'
 import type { Startable } from './startOrder.ts'
 
-/** What a container is, before anything starts. */
-export interface ContainerPlan
+/** What a container runs, wherever that is: what is told by its image, command, variables and files. */
+export interface ProgramPlan
   extends Startable,
     Pick<ContainerPrograms, 'programs' | 'front' | 'supervised' | 'notes' | 'knownImage'> {
   readonly name: string
-  readonly machine: string
   readonly image: string
-  /** `shared`: it has the network of another container. */
-  readonly mode: 'bridge' | 'host' | 'none' | 'shared'
-  readonly addresses: readonly { readonly address: string; readonly network: string }[]
-  readonly ports: readonly PortMapping[]
   readonly user: number
   /** Who owns the directory that the store of its broker is in, when that is a mounted one which its user may not write. */
   readonly storeOwner: number | undefined
   /** Where that directory is mounted. */
   readonly storeMount: string | undefined
   readonly emulated: boolean
+}
+
+/** What a container is, before anything starts. */
+export interface ContainerPlan extends ProgramPlan {
+  readonly machine: string
+  /** `shared`: it has the network of another container. */
+  readonly mode: 'bridge' | 'host' | 'none' | 'shared'
+  readonly addresses: readonly { readonly address: string; readonly network: string }[]
+  readonly ports: readonly PortMapping[]
 }
 
 export interface Surroundings {
@@ -42,21 +46,35 @@ export interface Surroundings {
 }
 
 export function planOf(name: string, container: Container, around: Surroundings): ContainerPlan {
-  const { files = {} } = container
-  const read = programsOf(container, (path) => files[path])
   const { engine, architecture = 'amd64' } = around.machine
-  const image = container.image ?? DEFAULT_IMAGE
-  const platform = platformOf(image, container, read.facts, { architecture, emulates: engine === 'desktop' })
   const [first] = membershipsOf(container.networks)
   const shared = container.sharesNetworkOf !== undefined
   const own = first?.[0] === 'host' ? 'host' : first === undefined || first[0] === 'none' ? 'none' : 'bridge'
   const mode = shared ? 'shared' : own
+  return {
+    ...programPlan(name, container, { architecture, emulates: engine === 'desktop' }),
+    machine: around.name,
+    mode,
+    addresses: mode === 'bridge' ? addressesOf(name, around) : [],
+    ports: (container.ports ?? []).flatMap((text) => portMappings(text) ?? []),
+  }
+}
+
+/** Reads what a container runs. */
+export function programPlan(
+  name: string,
+  container: Container,
+  machine: { readonly architecture: Architecture; readonly emulates: boolean },
+): ProgramPlan {
+  const { files = {} } = container
+  const read = programsOf(container, (path) => files[path])
+  const image = container.image ?? DEFAULT_IMAGE
+  const platform = platformOf(image, container, read.facts, machine)
   const emulated = 'emulated' in platform && platform.emulated
   const user = container.user ?? read.facts.user
   const store = storeMount(container, read, user)
   return {
     name,
-    machine: around.name,
     container,
     image,
     programs: read.programs,
@@ -68,9 +86,6 @@ export function planOf(name: string, container: Container, around: Surroundings)
     bootMs: bootMs(read, container) * (emulated ? EMULATION_FACTOR : 1) + CONTAINER_START_MS + read.waiting.sleepsMs,
     waitsFor: read.waiting.dials.map(({ host }) => host),
     exitCode: endOf(read)?.exitCode,
-    mode,
-    addresses: mode === 'bridge' ? addressesOf(name, around) : [],
-    ports: (container.ports ?? []).flatMap((text) => portMappings(text) ?? []),
     user,
     storeOwner: store === undefined || mayWrite(user, store.mount) ? undefined : store.mount.owner,
     storeMount: store?.path,

@@ -1,6 +1,7 @@
 /** Containers on machines, in the words of `docker run`, and the plain world that they come to. */
 export { DESKTOP_HOST_ADDRESS, LAN } from './constants.ts'
-export type { ContainerPlan } from './containerPlan.ts'
+export type { ContainerPlan, ProgramPlan } from './containerPlan.ts'
+export { programPlan } from './containerPlan.ts'
 export { imageFacts, imageName } from './images.ts'
 export type { LoweredContainer, LoweredDocker } from './lower.ts'
 export { lowerDocker } from './lower.ts'
@@ -32,5 +33,7 @@ export type {
 export { absolute, DEFAULT_IMAGE, programsOf, userOf } from './programs.ts'
 export type { DockerRestartPolicy, RestartPolicy } from './restartPolicy.ts'
 export { isAnyRestartPolicy, isRestartPolicy, RestartManager } from './restartPolicy.ts'
-export type { Gates } from './startOrder.ts'
+export type { ServerPart } from './serverParts.ts'
+export { mainOf, serverParts } from './serverParts.ts'
+export type { Gates, Start } from './startOrder.ts'
 export { circleIn, healthyAt } from './startOrder.ts'

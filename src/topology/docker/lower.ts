@@ -4,8 +4,7 @@ import { DESKTOP_HOST_ADDRESS, DESKTOP_VM_ADDRESS, LAN } from './constants.ts'
 import { type ContainerPlan, planOf } from './containerPlan.ts'
 import { namesFor } from './embeddedDns.ts'
 import type { DockerSetup, Machine } from './model.ts'
-import type { ContainerProgram, Settings } from './program.ts'
-import type { RestartPolicy } from './restartPolicy.ts'
+import { mainOf, serverParts } from './serverParts.ts'
 import { type Start, starts } from './startOrder.ts'
 
 /** A container, and what became of it. */
@@ -129,7 +128,7 @@ function lowerContainer(
 ): void {
   const { name, addresses, container, mode } = plan
   const start = started.get(name) ?? { refused: 'it is not part of the set-up' }
-  const specs = plan.programs.flatMap((program) => serverOf(program, plan, start))
+  const specs = serverParts(plan, start)
   const host = hostOf(plan)
   const isOwn = host === name
   const main = isOwn ? mainOf(specs) : undefined
@@ -163,12 +162,6 @@ function lowerContainer(
   }
   if (!('refused' in start) && mode === 'bridge') publish(world, machineName, machine, plan, bridges, start.startsAtMs)
   world.containers.push({ ...plan, container, start, host, servers })
-}
-
-/** The one that has the name of the container: its only server, or its only one that is no proxy. */
-function mainOf(specs: readonly ServerPart[]): ServerPart | undefined {
-  const [first, ...others] = specs.length === 1 ? specs : specs.filter(({ role }) => role !== 'proxy')
-  return others.length === 0 ? first : undefined
 }
 
 function publish(
@@ -212,52 +205,6 @@ function hostOfHostNetwork(world: Lowering, machineName: string, { engine }: Mac
   }
   return vm
 }
-
-type ServerPart = PlainServer & { readonly role: 'namesrv' | 'broker' | 'proxy' }
-
-function serverOf(program: ContainerProgram, plan: ContainerPlan, start: Start): readonly ServerPart[] {
-  if (program.kind !== 'namesrv' && program.kind !== 'broker' && program.kind !== 'proxy') return []
-  const { kind: role, settings, profile, ends } = program
-  const restart = restartOf(program, plan)
-  const servers = plan.programs.filter((own) => own.kind === 'namesrv' || own.kind === 'broker' || own.kind === 'proxy')
-  return [
-    {
-      role,
-      settings: settingsOf(program, settings),
-      profile,
-      ...('refused' in start ? { refused: start.refused } : {}),
-      ...(ends === undefined ? {} : { ends: { exitCode: ends.exitCode, text: ends.text } }),
-      ...('refused' in start ? {} : { bootsAt: `${start.listensAtMs}ms` as const }),
-      ...(restart === undefined ? {} : { restart }),
-      // Whatever starts the container again starts all of its programs.
-      ...(restart === undefined && servers.length < 2 ? {} : { bootTakes: `${plan.bootMs}ms` as const }),
-      ...(servers.length < 2 ? {} : { container: { name: plan.name, front: plan.front.includes(program) } }),
-      ...(role === 'broker' && plan.container.topics !== undefined ? { topics: plan.container.topics } : {}),
-      ...(role === 'broker' && plan.storeMount !== undefined ? { store: 'disk' as const } : {}),
-    },
-  ]
-}
-
-function settingsOf(program: ContainerProgram, settings: Settings): NonNullable<PlainServer['settings']> {
-  if (program.kind === 'proxy') return { ...settings, ...(program.local ? { proxyMode: 'local' } : {}) }
-  const { listenPort } = settings
-  return program.kind !== 'namesrv' || listenPort === undefined
-    ? settings
-    : { ...settings, listenPort: Number(listenPort) }
-}
-
-/** A program in the background ends without anybody noticing. */
-function restartOf(
-  program: ContainerProgram,
-  { container, front, supervised }: ContainerPlan,
-): RestartPolicy | undefined {
-  if (supervised.includes(program)) return SUPERVISED
-  const { restart } = container
-  return restart === 'no' || !front.includes(program) ? undefined : restart
-}
-
-/** What supervisord does without other words: `autorestart=unexpected`, `startretries=3`. */
-const SUPERVISED: RestartPolicy = 'on-failure:3'
 
 function plainMachine(
   addresses: PlainHost['addresses'],
