@@ -7,7 +7,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHosts, namesrvHost } from '../parts/machines.ts'
+import { hostOf, producers } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
 
 // First the store stalls for 300 ms while 51 sends come in; then its threads are busy for 0.9 s when each release sends once.
 
@@ -50,23 +52,12 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4 }, settings: { sendMessageThreadPoolNums: 1 } }),
-      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(releases.map(hostOf)),
     },
   },
-  clients: Object.fromEntries(
-    releases.map((release) => [
-      release,
-      {
-        kind: 'producer',
-        host: `${release} host`,
-        dialect: release,
-        namesrv: NAMESRV,
-        group: `PG-${release.replaceAll('.', '')}`,
-      },
-    ]),
-  ),
+  clients: producers(releases),
   timeline: [
-    ...releases.map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', releases),
     ...releases.map(
       (client) => ({ at: '2s', as: `${client} warm`, do: 'send', client, topic: 'Orders', body: 'warm' }) as const,
     ),

@@ -9,6 +9,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // 1,120 messages wait in one queue for a Java and for a Go consumer, whose handlers take 3 s with 20 threads: 20 messages in 3 s.
 // Two more have a low threshold of another kind: of size, which two of four messages fill, and of span, where one message is
@@ -150,10 +151,7 @@ export const scenario: Scenario = defineScenario({
       mode: 'batch',
       count: 200,
     },
-    { at: '3s', do: 'start', client: 'java reader' },
-    { at: '3s', do: 'start', client: 'go reader' },
-    { at: '3s', do: 'start', client: 'size reader' },
-    { at: '3s', do: 'start', client: 'span reader' },
+    ...startAll('3s', ['java reader', 'go reader', 'size reader', 'span reader']),
   ],
   lasts: '16s',
   cure: {

@@ -9,7 +9,9 @@ import {
   type Step,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHosts, namesrvHost } from '../parts/machines.ts'
+import { hostOf, producers } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
 
 // The broker answers all sends of two seconds with one code, then with the next. At the end it is busy once for each release.
 
@@ -119,22 +121,11 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4 } }),
-      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(releases.map(hostOf)),
     },
   },
-  clients: Object.fromEntries(
-    releases.map((release) => [
-      release,
-      {
-        kind: 'producer',
-        host: `${release} host`,
-        dialect: release,
-        namesrv: NAMESRV,
-        group: `PG-${release.replaceAll('.', '')}`,
-      },
-    ]),
-  ),
-  timeline: [...releases.map((client) => ({ at: '1s', do: 'start', client }) as const), ...table, ...busyOnce(false)],
+  clients: producers(releases),
+  timeline: [...startAll('1s', releases), ...table, ...busyOnce(false)],
   lasts: '36s',
   cure: {
     sentence: 'A wrapper in the program sends again, 100 ms after an answer with code 2.',
