@@ -8,9 +8,10 @@ import {
   transactionType,
 } from '../../protocol/index.ts'
 import { JavaException } from '../../remoting/index.ts'
+import type { Clock } from '../../runtime/index.ts'
 import { type MessageStore, type MessageToStore, type PutMessageResult, refusalOfTopic } from '../../store/index.ts'
 import type { BrokerConfigHolder } from '../config/index.ts'
-import { awaitReplicas, lacksReplicas, type ReplicaDemand, type ReplicaStatus } from './replicas.ts'
+import { lacksReplicas, missingReplicas, type ReplicaDemand, type ReplicaStatus } from './replicas.ts'
 
 /** Refusals of the hooks in front of the store, which the store itself does not know. */
 export type PutHookStatus = 'WHEEL_TIMER_NOT_ENABLE' | 'WHEEL_TIMER_MSG_ILLEGAL' | 'WHEEL_TIMER_FLOW_CONTROL'
@@ -42,6 +43,7 @@ export interface PutTarget extends ReplicaDemand {
   /** Undefined with `timerWheelEnable=false`. */
   readonly timer: { transform(message: MessageToStore): MessageToStore | PutHookStatus } | undefined
   readonly rates: { observe(): void }
+  readonly runtime: { readonly clock: Clock }
 }
 
 /** Puts one message through the hooks of the broker (HookUtils, store.md 8.1) into the store. */
@@ -118,8 +120,10 @@ function stored(
 ): void {
   broker.rates.observe()
   const { status, appended } = result
-  if (appended === undefined) done({ status, appended, message })
-  else awaitReplicas(message, broker, (missing) => done({ status: missing ?? status, appended, message }))
+  const missing = appended === undefined ? undefined : missingReplicas(message, broker)
+  const outcome = { status: missing ?? status, appended, message }
+  if (missing !== 'FLUSH_SLAVE_TIMEOUT') done(outcome)
+  else broker.runtime.clock.timer(broker.config.store.slaveTimeout, 'broker: wait for a slave', () => done(outcome))
 }
 
 /** handleScheduleMessage, after the topic that the message has now: a delay level sends the message to its queue of the schedule topic, a time to the timer topic. */

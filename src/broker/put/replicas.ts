@@ -1,6 +1,5 @@
 import type { Profile } from '../../profile/index.ts'
 import { MessageConst } from '../../protocol/index.ts'
-import type { Clock } from '../../runtime/index.ts'
 import type { MessageToStore } from '../../store/index.ts'
 import type { BrokerConfig, FullMessageStoreConfig } from '../config/index.ts'
 
@@ -16,7 +15,6 @@ export interface ReplicaDemand {
       'brokerRole' | 'inSyncReplicas' | 'minInSyncReplicas' | 'enableAutoInSyncReplicas' | 'slaveTimeout'
     >
   }
-  readonly runtime: { readonly clock: Clock }
 }
 
 // Nothing is replicated here, so that the only copy is the master's own.
@@ -27,16 +25,14 @@ export function lacksReplicas(message: MessageToStore, { profile, config }: Repl
   return isSynchronous(message, config.store) && copiesNeeded(config.store, true) > 1
 }
 
-/** Calls back with what is wrong with the copies of a stored message: at once, or when `slaveTimeout` is over. */
-export function awaitReplicas(
+/** What is wrong with the copies of a stored message; of `FLUSH_SLAVE_TIMEOUT` the sender hears when `slaveTimeout` is over. */
+export function missingReplicas(
   message: MessageToStore,
-  { profile, config, runtime }: ReplicaDemand,
-  done: (status: ReplicaStatus | undefined) => void,
-): void {
-  if (!isSynchronous(message, config.store)) done(undefined)
-  else if (profile.demandsSlave) done('SLAVE_NOT_AVAILABLE')
-  else if (copiesNeeded(config.store, config.broker.enableSlaveActingMaster) <= 1) done(undefined)
-  else runtime.clock.timer(config.store.slaveTimeout, 'broker: wait for a slave', () => done('FLUSH_SLAVE_TIMEOUT'))
+  { profile, config }: ReplicaDemand,
+): 'SLAVE_NOT_AVAILABLE' | 'FLUSH_SLAVE_TIMEOUT' | undefined {
+  if (!isSynchronous(message, config.store)) return undefined
+  if (profile.demandsSlave) return 'SLAVE_NOT_AVAILABLE'
+  return copiesNeeded(config.store, config.broker.enableSlaveActingMaster) > 1 ? 'FLUSH_SLAVE_TIMEOUT' : undefined
 }
 
 function isSynchronous(
