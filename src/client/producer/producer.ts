@@ -8,6 +8,7 @@ import type { Message, OutgoingMessage } from '../message/message.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { uniqueKeys } from '../message/uniqueKeys.ts'
 import { groupFault } from '../message/validate.ts'
+import { Names } from '../namespace.ts'
 import { SendTrace } from '../trace/sendTrace.ts'
 import type { TraceSettings } from '../trace/traceSettings.ts'
 import { LatencyFaults } from './latencyFaults.ts'
@@ -24,6 +25,7 @@ import {
   finishTransaction,
   halfMessage,
   type TransactionListener,
+  type TransactionProducer,
   type TransactionSendResult,
 } from './transaction.ts'
 
@@ -88,6 +90,9 @@ export class Producer implements AsyncDisposable {
   readonly group: string
   readonly #options: ProducerOptions
   readonly #instance: ClientInstance
+  readonly #names: Names
+  /** As brokers know the group. */
+  readonly #group: string
   readonly #publish: PublishTable
   readonly #kernel: SendKernel
   readonly #loop: SendLoop
@@ -100,15 +105,17 @@ export class Producer implements AsyncDisposable {
     const instance = instanceFor(options, 'producer')
     const { dialect } = instance
     const rules = dialect.producer
-    const fault = groupFault(options.group)
+    this.#names = new Names(options.namespace, dialect.namespace)
+    this.#group = this.#names.producerGroup(options.group)
+    const fault = groupFault(this.#group)
     if (fault !== undefined && rules.validate) throw clientError(dialect, fault)
     const defaultTopicQueueNums = options.defaultTopicQueueNums ?? 4
     this.group = options.group
     this.#options = options
     this.#instance = instance
     this.#publish = new PublishTable(instance.routes, rules, instance.random, defaultTopicQueueNums)
-    this.#trace = options.enableTrace === true ? new SendTrace(instance, options.group, options) : undefined
-    this.#kernel = new SendKernel(instance, { group: options.group, defaultTopicQueueNums, trace: this.#trace })
+    this.#trace = options.enableTrace === true ? new SendTrace(instance, this.#group, options, this.#names) : undefined
+    this.#kernel = new SendKernel(instance, { group: this.#group, defaultTopicQueueNums, trace: this.#trace })
     this.#loop = new SendLoop({
       instance,
       kernel: this.#kernel,
@@ -138,17 +145,17 @@ export class Producer implements AsyncDisposable {
   start(): Promise<void> {
     return settled(() => {
       if (this.#state !== 'CREATE_JUST') throw this.#stateError(true)
-      if (this.#instance.producers.has(this.group)) {
-        const text = `The producer group[${this.group}] has been created before, specify another name please.`
+      if (this.#instance.producers.has(this.#group)) {
+        const text = `The producer group[${this.#group}] has been created before, specify another name please.`
         throw clientError(this.#instance.dialect, { kind: 'invalid', text })
       }
-      this.#instance.producers.set(this.group, {
-        group: this.group,
+      this.#instance.producers.set(this.#group, {
+        group: this.#group,
         topics: () => this.#publish.topics,
         checkTransaction: (record, check, channel) => {
           const { transactionListener } = this.#options
           if (transactionListener === undefined) return
-          void checkTransaction(this.#instance, this.group, transactionListener, record, check, channel, this.#trace)
+          void checkTransaction(this.#inTransaction, transactionListener, record, check, channel)
         },
       })
       this.#instance.join()
@@ -162,13 +169,13 @@ export class Producer implements AsyncDisposable {
    * and time-outs are retried on another broker while the time lasts, unless a queue was chosen.
    */
   async send(message: Message, options: SendOptions = {}): Promise<SendResult> {
-    const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
+    const prepared = this.#ready(options, () => this.#prepared(message))
     return await abortable(this.#send(prepared, message, options, 'sync'), options.signal, this.#instance.dialect)
   }
 
   /** As `send` with the rules of Java's asynchronous send: an answer that refuses is not retried. */
   async sendAsync(message: Message, options: SendOptions = {}): Promise<SendResult> {
-    const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
+    const prepared = this.#ready(options, () => this.#prepared(message))
     return await abortable(this.#send(prepared, message, options, 'async'), options.signal, this.#instance.dialect)
   }
 
@@ -185,9 +192,9 @@ export class Producer implements AsyncDisposable {
         advice: 'the producer was made without a transactionListener',
       })
     }
-    const prepared = this.#ready(() => halfMessage(prepareMessage(message, this.#prepare), this.group))
+    const prepared = this.#ready(options, () => halfMessage(this.#prepared(message), this.#group))
     const work = this.#send(prepared, message, options, 'sync').then((sent) =>
-      finishTransaction(this.#instance, this.group, transactionListener, message, sent, this.#trace),
+      finishTransaction(this.#inTransaction, transactionListener, message, prepared.topic, sent),
     )
     return await abortable(work, options.signal, this.#instance.dialect)
   }
@@ -198,15 +205,16 @@ export class Producer implements AsyncDisposable {
    * (responseCode 10006), `requestFailed`, or as `send` does before anything was sent.
    */
   async request(message: Message, options: SendOptions = {}): Promise<ReceivedMessage> {
-    this.#ready(() => undefined)
+    const named = this.#ready(options, () => this.#names.message(message))
     const { signal } = options
     const work = request(this.#instance, this.#publish, {
-      message,
+      message: named,
       timeoutMs: this.#timeoutMs(options),
       signal,
       send: async (asked, timeoutMs) => {
-        const prepared = this.#ready(() => prepareMessage(asked, this.#prepare))
-        return await this.#send(prepared, asked, { ...options, timeoutMs }, 'async')
+        this.#demandRunning()
+        const prepared = prepareMessage(asked, this.#prepare)
+        return await this.#send(prepared, message, { ...options, timeoutMs }, 'async')
       },
     })
     return await abortable(work, signal, this.#instance.dialect)
@@ -221,14 +229,15 @@ export class Producer implements AsyncDisposable {
     recallHandle: string,
     options: { readonly timeoutMs?: number } = {},
   ): Promise<string> {
-    this.#ready(() => undefined)
+    this.#demandRunning()
     const trace = this.#options.recallTraceEnable === true ? this.#trace : undefined
-    return await recall(this.#instance, this.#publish, this.group, { topic, recallHandle, trace, ...options })
+    const named = this.#names.wrapped(topic)
+    return await recall(this.#instance, this.#publish, this.#group, { topic: named, recallHandle, trace, ...options })
   }
 
   /** Sends messages of one topic in one request. The ids in the result are joined by commas. */
   async sendBatch(messages: readonly Message[], options: SendOptions = {}): Promise<SendResult> {
-    const prepared = this.#ready(() => prepareBatch(messages, this.#prepare))
+    const prepared = this.#ready(options, () => prepareBatch(this.#names.messages(messages), this.#prepare))
     const [first] = messages
     if (first === undefined) throw this.#stateError(false)
     return await abortable(this.#send(prepared, first, options, 'sync'), options.signal, this.#instance.dialect)
@@ -236,18 +245,19 @@ export class Producer implements AsyncDisposable {
 
   /** Resolves when the message was handed to the network. Nobody tells whether it arrived. */
   async sendOneway(message: Message, options: Omit<SendOptions, 'signal'> = {}): Promise<void> {
-    const prepared = this.#ready(() => prepareMessage(message, this.#prepare))
+    const prepared = this.#ready(options, () => this.#prepared(message))
     const { dialect, timers } = this.#instance
     const rules = dialect.producer
     const startMs = timers.nowMs()
-    const chosen = await this.#chosenQueue(message, options)
+    const { topic } = prepared
+    const chosen = await this.#chosenQueue(topic, message, options)
     const brokersSent: string[] = []
     let lastError: ClientError | undefined
     for (let attempt = 0; attempt < rules.onewayAttempts; attempt++) {
       try {
-        const info = await this.#publish.find(message.topic)
+        const info = await this.#publish.find(topic)
         const queue = chosen ?? info?.select(undefined, undefined)
-        if (queue === undefined) throw clientError(dialect, { kind: 'noRoute', topic: message.topic })
+        if (queue === undefined) throw clientError(dialect, { kind: 'noRoute', topic })
         brokersSent.push(queue.brokerName)
         return await this.#kernel.oneway(prepared, queue, this.#timeoutMs(options))
       } catch (error) {
@@ -264,7 +274,6 @@ export class Producer implements AsyncDisposable {
     }
     const costMs = Math.round(timers.nowMs() - startMs)
     const attempts = brokersSent.length
-    const { topic } = message
     throw clientError(
       dialect,
       { kind: 'sendFailed', topic, attempts, attemptsMax: attempts, costMs, brokersSent },
@@ -274,19 +283,20 @@ export class Producer implements AsyncDisposable {
 
   /** The writable queues of a topic, in the order in which they are used. Throws ClientError noRoute. */
   async fetchPublishMessageQueues(topic: string): Promise<readonly MessageQueue[]> {
-    this.#ready(() => undefined)
-    const info = await this.#publish.find(topic)
-    if (info === undefined) throw clientError(this.#instance.dialect, { kind: 'noRoute', topic })
-    return info.queues
+    this.#demandRunning()
+    const named = this.#names.wrapped(topic)
+    const info = await this.#publish.find(named)
+    if (info === undefined) throw clientError(this.#instance.dialect, { kind: 'noRoute', topic: named })
+    return this.#names.shownQueues(info.queues)
   }
 
   /** Tells the brokers, closes the connections and ends all timers; writes what is left to trace. A second call does nothing. */
   async shutdown(): Promise<void> {
     if (this.#state !== 'RUNNING') return
     this.#state = 'SHUTDOWN_ALREADY'
-    this.#instance.producers.delete(this.group)
+    this.#instance.producers.delete(this.#group)
     if (this.#instance.dialect.consumer.unregisterOnShutdown) {
-      await this.#instance.unregister({ producerGroup: this.group })
+      await this.#instance.unregister({ producerGroup: this.#group })
     }
     await this.#instance.leave()
     await this.#trace?.shutdown()
@@ -300,44 +310,64 @@ export class Producer implements AsyncDisposable {
     const timeoutMs = this.#timeoutMs(options)
     if (options.signal?.aborted) throw abortedError(this.#instance.dialect, options.signal)
     const startMs = this.#instance.timers.nowMs()
-    const queue = await this.#chosenQueue(message, options)
-    if (queue === undefined) return await this.#loop.send(prepared, timeoutMs, mode, options.signal)
+    const queue = await this.#chosenQueue(prepared.topic, message, options)
+    if (queue === undefined) return this.#told(await this.#loop.send(prepared, timeoutMs, mode, options.signal))
     const costMs = this.#instance.timers.nowMs() - startMs
     if (costMs >= timeoutMs) {
       const where = options.queue === undefined ? 'sendSelectImpl' : ''
       throw clientError(this.#instance.dialect, { kind: 'callTimeout', where, timeoutMs, costMs: Math.round(costMs) })
     }
     if (this.#instance.routes.publishAddress(queue.brokerName) === undefined) await this.#publish.find(queue.topic)
-    return await this.#kernel.send(prepared, queue, timeoutMs - costMs, mode === 'sync')
+    return this.#told(await this.#kernel.send(prepared, queue, timeoutMs - costMs, mode === 'sync'))
   }
 
-  /** The queue that the caller decided on, if it did. */
-  async #chosenQueue(message: Message, options: SendOptions): Promise<MessageQueue | undefined> {
-    const { queue, orderKey, selector } = options
+  /** A result with the topic that the application knows. */
+  #told(result: SendResult): SendResult {
+    const queue = this.#names.shownQueue(result.queue)
+    return queue === result.queue ? result : { ...result, queue }
+  }
+
+  /** The queue of a topic that the caller decided on, if it did. */
+  async #chosenQueue(topic: string, message: Message, options: SendOptions): Promise<MessageQueue | undefined> {
+    const { orderKey, selector } = options
     const { dialect } = this.#instance
-    if (queue !== undefined) {
-      if (queue.topic === message.topic) return queue
+    if (options.queue !== undefined) {
+      const queue = this.#names.wrappedQueue(options.queue)
+      if (queue.topic === topic) return queue
       throw clientError(dialect, { kind: 'invalid', text: "message's topic not equal mq's topic" })
     }
     const select = selector ?? (orderKey === undefined ? undefined : selectByOrderKey(orderKey))
     if (select === undefined) return undefined
-    const info = await this.#publish.find(message.topic)
+    const info = await this.#publish.find(topic)
     if (info === undefined || info.queues.length === 0) {
-      throw clientError(dialect, { kind: 'noRoute', topic: message.topic, selector: true })
+      throw clientError(dialect, { kind: 'noRoute', topic, selector: true })
     }
-    const chosen = select(info.queues, message)
+    const chosen = select(this.#names.shownQueues(info.queues), message)
     if (chosen === undefined) throw clientError(dialect, { kind: 'invalid', text: 'select message queue return null.' })
-    return chosen
+    return this.#names.wrappedQueue(chosen)
   }
 
-  #timeoutMs(options: SendOptions): number {
+  get #inTransaction(): TransactionProducer {
+    return { instance: this.#instance, group: this.#group, names: this.#names, trace: this.#trace }
+  }
+
+  #prepared(message: Message): OutgoingMessage {
+    return prepareMessage(this.#names.message(message), this.#prepare)
+  }
+
+  #timeoutMs({ timeoutMs = this.#options.sendMsgTimeoutMs ?? 3000 }: SendOptions): number {
+    return timeoutMs
+  }
+
+  /** Every send begins here: the producer runs, the options are known, and then the message is looked at. */
+  #ready<T>(options: SendOptions, prepare: () => T): T {
+    this.#demandRunning()
     demandKnown('options of a send', options, SEND_OPTIONS)
-    return options.timeoutMs ?? this.#options.sendMsgTimeoutMs ?? 3000
+    return prepare()
   }
 
-  #ready<T>(prepare: () => T): T {
+  #demandRunning(): void {
     if (this.#state !== 'RUNNING') throw this.#stateError(false)
-    return prepare()
   }
 
   #stateError(starting: boolean): ClientError {
