@@ -243,4 +243,6 @@ export const differences = {
   countsHalfMessages: { '5.3.3': true, '4.9.7': false, source: 'TransactionMetrics' },
   /** CHECK_TRANSACTION_STATE names the half topic and the broker. */
   checkNamesTopicAndBroker: { '5.3.3': true, '4.9.7': false, source: 'AbstractTransactionalMessageCheckListener' },
+  /** A member of a DLedger group hears at once that it cannot connect to another one; 5.3.3 never tells it. */
+  tellsFailedConnects: { '5.3.3': false, '4.9.7': true, source: 'NettyRemotingClient.invokeAsync, measured' },
 } as const

@@ -25,7 +25,7 @@ async function bundle(stdin: string): Promise<Bundle> {
   return { code: result.outputFiles[0]?.text ?? '', metafile: result.metafile }
 }
 
-const doors = ['sim', 'protocol', 'remoting', 'store', 'namesrv', 'broker', 'client'].filter((room) =>
+const doors = ['sim', 'protocol', 'remoting', 'store', 'namesrv', 'broker', 'client', 'dledger'].filter((room) =>
   existsSync(join(repository, 'src', room, 'index.ts')),
 )
 

@@ -10,7 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ['profile'],
   ['remoting'],
   ['store'],
-  ['namesrv', 'broker', 'client'],
+  ['namesrv', 'broker', 'client', 'dledger'],
   ['topology'],
   ['cluster'],
   ['check'],

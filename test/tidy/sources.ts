@@ -25,6 +25,7 @@ export const pureRooms: readonly string[] = [
   'namesrv',
   'broker',
   'client',
+  'dledger',
   'sim',
   'check',
   'topology',

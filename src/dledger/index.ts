@@ -1,0 +1,7 @@
+export type { ElectionIntervals } from './config.ts'
+export { ELECTION_INTERVALS } from './config.ts'
+export type { Elector, ElectorOptions } from './elector.ts'
+export { startElector } from './elector.ts'
+export type { ElectorState, Role, RoleChange } from './memberState.ts'
+export { parsePeers } from './peers.ts'
+export type { PlantedBug } from './plantedBugs.ts'
