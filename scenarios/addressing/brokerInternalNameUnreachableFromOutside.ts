@@ -40,7 +40,7 @@ export const scenario: Scenario = defineScenario({
       namesrv: namesrvPod('pods'),
       'broker-a': brokerPod({ settings: { brokerIP1: NAME }, topics: { [TOPIC]: 4 } }, { network: 'pods' }),
       node: clientHost(NODE, 'lan'),
-      ...clientPods(inside, 'pods'),
+      ...clientPods(inside, { network: 'pods' }),
       'laptop-java-5.3': clientHost('192.168.1.101', 'lan'),
       'laptop-java-4.9': clientHost('192.168.1.102', 'lan'),
       'laptop-go': clientHost('192.168.1.103', 'lan'),

@@ -1,5 +1,7 @@
 import { all, defineScenario, equals, type Finding, matches, type Scenario } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const releases = ['go-2.1.2', 'go-2.1.1'] as const
 const programs = releases.flatMap((release) => [`${release} producer`, `${release} consumer`] as const)
@@ -57,11 +59,11 @@ export const scenario: Scenario = defineScenario({
       ],
     ]),
   ),
-  timeline: programs.map((client) => ({ at: '5s', do: 'start', client }) as const),
+  timeline: startAll('5s', programs),
   lasts: '10s',
   cure: {
     sentence: 'The program looks at the error, prints it and exits with 1.',
-    clients: Object.fromEntries(programs.map((program) => [program, { constructorError: 'exits' }])),
+    clients: each(programs, () => ({ constructorError: 'exits' })),
   },
   expect: {
     broken: [
@@ -89,7 +91,7 @@ export const scenario: Scenario = defineScenario({
         name: 'no packet leaves the host, and no name is looked up',
         check: (seen) =>
           all([equals(seen.packets({ host: 'app' }), 0), equals(seen.dnsQueries({ host: 'app' }).length, 0)]),
-        control: { clients: Object.fromEntries(programs.map((program) => [program, { namesrv: [`http://${BAD}`] }])) },
+        control: { clients: each(programs, () => ({ namesrv: [`http://${BAD}`] })) },
       },
     ],
     cured: [

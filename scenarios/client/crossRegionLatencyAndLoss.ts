@@ -7,7 +7,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { hostOf, producers } from '../parts/producers.ts'
 
 // Clients in one region, NameServer and broker in another: 200 ms there and back. The line of two of them loses five per cent of
 // the segments, the one of the third is only long.
@@ -43,7 +45,7 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { [ORDERS]: 4 } }),
-      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.9.1.${index + 1}`)])),
+      ...clientHosts(releases.map(hostOf), '10.9.1'),
       'far host': clientHost('10.9.2.1'),
     },
     links: [
@@ -52,18 +54,7 @@ export const scenario: Scenario = defineScenario({
     ],
   },
   clients: {
-    ...Object.fromEntries(
-      releases.map((release) => [
-        release,
-        {
-          kind: 'producer',
-          host: `${release} host`,
-          dialect: release,
-          namesrv: NAMESRV,
-          group: `PG-${release.replaceAll('.', '')}`,
-        },
-      ]),
-    ),
+    ...producers(releases),
     far: { kind: 'producer', host: 'far host', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG-far' },
   },
   timeline: [
@@ -94,7 +85,7 @@ export const scenario: Scenario = defineScenario({
   lasts: '40s',
   cure: {
     sentence: 'Sends have 10 s, and the far program does not wait for one before it begins the next.',
-    clients: Object.fromEntries(releases.map((release) => [release, { sendTimeout: '10s' }])),
+    clients: each(releases, () => ({ sendTimeout: '10s' })),
     without: ['one after the other'],
     timeline: [
       {

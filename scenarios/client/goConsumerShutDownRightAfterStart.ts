@@ -1,12 +1,14 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { undotted } from '../parts/undotted.ts'
 
 const releases = ['go-2.1.2', 'go-2.1.1'] as const
 type Release = (typeof releases)[number]
 /** More than 20 handlers can have begun with when the program ends; with luck the first pull has come. */
 const COUNT = 60
 
-const group = (release: Release): string => `CG-${release.replaceAll('.', '')}`
+const group = (release: Release): string => `CG-${undotted(release)}`
 const delivered = (seen: Observations, release: Release): number => seen.received(release).length
 
 export const scenario: Scenario = defineScenario({
@@ -41,21 +43,16 @@ export const scenario: Scenario = defineScenario({
   },
   clients: {
     shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'shop' },
-    ...Object.fromEntries(
-      releases.map((release) => [
-        release,
-        {
-          kind: 'consumer',
-          host: `${release} host`,
-          dialect: release,
-          namesrv: NAMESRV,
-          group: group(release),
-          subscriptions: { Orders: '*' },
-          consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
-          handler: { takes: '50ms' },
-        } as const,
-      ]),
-    ),
+    ...each(releases, (release) => ({
+      kind: 'consumer',
+      host: `${release} host`,
+      dialect: release,
+      namesrv: NAMESRV,
+      group: group(release),
+      subscriptions: { Orders: '*' },
+      consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
+      handler: { takes: '50ms' },
+    })),
   },
   timeline: [
     { at: '1s', do: 'start', client: 'shop' },

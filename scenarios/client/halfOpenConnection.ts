@@ -1,5 +1,9 @@
 import { all, defineScenario, matches, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { hostOf } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
+import { undotted } from '../parts/undotted.ts'
 
 // broker-a loses power, and with it the stateful firewall in front of it what it knew. Ten seconds later both are back, the
 // broker at its old address. The client `patient` sits behind a firewall of its own that stays silent in the cured variant, too.
@@ -64,7 +68,7 @@ export const scenario: Scenario = defineScenario({
         store: 'disk',
         settings: { flushDiskType: 'SYNC_FLUSH' },
       }),
-      ...Object.fromEntries(clients.map((client, index) => [`${client} host`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(clients.map(hostOf)),
     },
     middleboxes: {
       firewall: {
@@ -74,20 +78,15 @@ export const scenario: Scenario = defineScenario({
       'silent firewall': { from: 'patient host', to: 'broker-a' },
     },
   },
-  clients: Object.fromEntries(
-    clients.map((client) => [
-      client,
-      {
-        kind: 'producer',
-        host: `${client} host`,
-        dialect: dialectOf(client),
-        namesrv: NAMESRV,
-        group: `${client.replaceAll('.', '')}-shop`,
-      },
-    ]),
-  ),
+  clients: each(clients, (client) => ({
+    kind: 'producer',
+    host: `${client} host`,
+    dialect: dialectOf(client),
+    namesrv: NAMESRV,
+    group: `${undotted(client)}-shop`,
+  })),
   timeline: [
-    ...clients.map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', clients),
     ...clients.map(
       (client) =>
         ({

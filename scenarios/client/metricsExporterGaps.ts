@@ -8,6 +8,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // broker-b registers as ever, and cannot be reached from the monitoring host: every call to it costs the 3 s of a connect. (A
 // broker that is killed leaves the routes at once, because its connection to the NameServer closes.)
@@ -78,9 +79,7 @@ export const scenario: Scenario = defineScenario({
     exporter: { kind: 'exporter', host: 'monitoring', namesrv: NAMESRV },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'shop' },
-    { at: '1s', do: 'start', client: 'reader' },
-    { at: '1s', do: 'start', client: 'exporter' },
+    ...startAll('1s', ['shop', 'reader', 'exporter']),
     { at: '2s', as: 'alone', do: 'send', client: 'shop', topic: 'Alone', body: 'order', count: 3 },
     { at: '2s', as: 'orders', do: 'send', client: 'shop', topic: 'Orders1', body: 'order', count: 4 },
   ],

@@ -7,7 +7,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHosts, namesrvHost } from '../parts/machines.ts'
+import { hostOf, producers } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
 
 // broker-a hangs: it accepts connections and bytes, and answers nothing. broker-c refuses connections. Both share a topic with
 // broker-b, which is well.
@@ -60,24 +62,13 @@ export const scenario: Scenario = defineScenario({
       'broker-a': brokerHost('10.0.0.2', { topics: { [PAUSED]: 4 } }),
       'broker-b': brokerHost('10.0.0.3', { topics: { [PAUSED]: 4, [REFUSED]: 4 } }),
       'broker-c': brokerHost('10.0.0.4', { topics: { [REFUSED]: 4 } }),
-      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(releases.map(hostOf)),
     },
     firewall: [{ from: '10.0.1.0/24', to: 'broker-c', action: 'reject' }],
   },
-  clients: Object.fromEntries(
-    releases.map((release) => [
-      release,
-      {
-        kind: 'producer',
-        host: `${release} host`,
-        dialect: release,
-        namesrv: NAMESRV,
-        group: `PG-${release.replaceAll('.', '')}`,
-      },
-    ]),
-  ),
+  clients: producers(releases),
   timeline: [
-    ...releases.map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', releases),
     { at: '5s', do: 'freeze', process: 'broker-a' },
     ...sends(PAUSED, '10s', java),
     ...sends(REFUSED, '60s', releases),

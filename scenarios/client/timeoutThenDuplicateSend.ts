@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // The answer to the first attempt gets lost on its way for 2.9 s; the clients wait for 3 s and send again.
 
@@ -64,9 +65,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'java-5.3' },
-    { at: '1s', do: 'start', client: 'go-2.1.2' },
-    { at: '1s', do: 'start', client: 'reader' },
+    ...startAll('1s', ['java-5.3', 'go-2.1.2', 'reader']),
     {
       at: '5s',
       as: 'lost for java',

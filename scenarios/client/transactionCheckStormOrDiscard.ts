@@ -1,5 +1,7 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { hostOf } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Three producers: the END_TRANSACTION of the first gets lost with its connection, the second is killed before it sends one and
 // nobody else of its group is there, the third never knows how its transaction ended.
@@ -49,7 +51,7 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Lost: 1, Killed: 1, Unsure: 1 } }),
-      ...Object.fromEntries(names.map((shop, index) => [`${shop} host`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(names.map(hostOf)),
       reader: clientHost('10.0.2.1'),
     },
   },
@@ -89,7 +91,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    ...names.map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', names),
     { at: '1s', do: 'start', client: 'reader' },
     ...names.map(
       (client) =>

@@ -1,5 +1,7 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const members = ['java 1', 'java 2', 'java 3', 'java 4', 'go 1', 'go 2'] as const
 const looks = ['at 40 s', 'at 70 s', 'at 100 s'] as const
@@ -42,31 +44,26 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4 } }),
-      ...Object.fromEntries(members.map((name, index) => [`pod of ${name}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(members.map((name) => `pod of ${name}`)),
       shop: clientHost('10.0.1.9'),
       ops: clientHost('10.0.1.10'),
     },
   },
   clients: {
-    ...Object.fromEntries(
-      members.map((name) => [
-        name,
-        {
-          kind: 'consumer',
-          host: `pod of ${name}`,
-          dialect: name.startsWith('go') ? 'go-2.1.2' : 'java-5.3',
-          namesrv: NAMESRV,
-          group: 'CG',
-          subscriptions: { Orders: '*' },
-        },
-      ]),
-    ),
+    ...each(members, (name) => ({
+      kind: 'consumer',
+      host: `pod of ${name}`,
+      dialect: name.startsWith('go') ? 'go-2.1.2' : 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG',
+      subscriptions: { Orders: '*' },
+    })),
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
     tools: { kind: 'mqadmin', host: 'ops' },
   },
   timeline: [
     { at: '5s', do: 'start', client: 'producer' },
-    ...members.map((client) => ({ at: '5s', do: 'start', client }) as const),
+    ...startAll('5s', members),
     { at: '40s', as: 'at 40 s', do: 'look' },
     { at: '70s', as: 'at 70 s', do: 'look' },
     { at: '100s', as: 'at 100 s', do: 'look' },

@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const DLQ = '%DLQ%CG'
 
@@ -69,8 +70,7 @@ export const scenario: Scenario = defineScenario({
       client: 'tools',
       command: `updateTopic -c DefaultCluster -t ${DLQ} -r 1 -w 1 -p 2`,
     },
-    { at: '5s', do: 'start', client: 'producer' },
-    { at: '5s', do: 'start', client: 'consumer' },
+    ...startAll('5s', ['producer', 'consumer']),
     { at: '10s', do: 'send', client: 'producer', topic: 'Orders', body: 'one coffee' },
     { at: '80s', do: 'start', client: 'dead letter reader' },
     { at: '85s', as: 'print the dead letters', do: 'mqadmin', client: 'tools', command: `printMsg -t ${DLQ}` },

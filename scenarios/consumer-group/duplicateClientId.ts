@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, type Observations, type Scenario } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const QUEUES = 8
 const COUNT = 24
@@ -76,7 +77,7 @@ export const scenario: Scenario = defineScenario({
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
-    ...pairs.flatMap(({ members }) => members.map((client) => ({ at: '5s', do: 'start', client }) as const)),
+    ...pairs.flatMap(({ members }) => startAll('5s', members)),
     { at: '5s', do: 'start', client: 'producer' },
     ...pairs.map(
       ({ topic }) =>

@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const COUNT = 10
 
@@ -61,11 +62,9 @@ export const scenario: Scenario = defineScenario({
         topics: { Old: 1 },
       }),
       shop: clientHost('10.0.1.1'),
-      ...Object.fromEntries(
-        [...readers.map(({ name }) => name), 'old'].map((name, index) => [
-          `app ${name}`,
-          clientHost(`10.0.2.${index + 1}`),
-        ]),
+      ...clientHosts(
+        [...readers.map(({ name }) => name), 'old'].map((name) => `app ${name}`),
+        '10.0.2',
       ),
       ops: clientHost('10.0.1.9'),
     },
@@ -112,8 +111,7 @@ export const scenario: Scenario = defineScenario({
     // The first round of cleaning comes a minute after the start of a broker.
     { at: '50s', as: 'nearly full', do: 'fillDisk', host: 'broker-b', percent: 87 },
     { at: '75s', do: 'fillDisk', host: 'broker-b', percent: 10 },
-    ...readers.map(({ name }) => ({ at: '85s', do: 'start', client: name }) as const),
-    { at: '85s', do: 'start', client: 'old' },
+    ...startAll('85s', [...readers.map(({ name }) => name), 'old']),
     { at: '100s', as: 'new young', do: 'send', client: 'producer', topic: 'Young', body: 'new' },
     { at: '100s', as: 'new old', do: 'send', client: 'producer', topic: 'Old', body: 'new' },
   ],

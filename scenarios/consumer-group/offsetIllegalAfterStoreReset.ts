@@ -7,7 +7,8 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const BEFORE = 60
 const AFTER = 40
@@ -59,7 +60,7 @@ export const scenario: Scenario = defineScenario({
         settings: { mappedFileSizeCommitLog: 32_768 },
         topics: { Bills: 1 },
       }),
-      ...Object.fromEntries(readers.map(({ name }, index) => [`app ${name}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(readers.map(({ name }) => `app ${name}`)),
       'app bills': clientHost('10.0.1.8'),
       shop: clientHost('10.0.1.9'),
     },
@@ -92,8 +93,7 @@ export const scenario: Scenario = defineScenario({
     { at: '2s', do: 'start', client: 'producer' },
     { at: '3s', as: 'first orders', do: 'send', client: 'producer', topic: 'Orders', body: 'old', count: BEFORE },
     { at: '3s', as: 'first bills', do: 'send', client: 'producer', topic: 'Bills', body: 'bill', count: 2 },
-    ...readers.map(({ name }) => ({ at: '5s', do: 'start', client: name }) as const),
-    { at: '5s', do: 'start', client: 'bills' },
+    ...startAll('5s', [...readers.map(({ name }) => name), 'bills']),
     ...readers.map(({ name }) => ({ at: '25s', do: 'shutdown', client: name }) as const),
     { at: '25s', do: 'shutdown', client: 'bills' },
     { at: '30s', do: 'stop', server: 'broker-a' },

@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, type Scenario, within } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const STEPS = 10
 /** The fourth of the ordered messages, and the fourth of the others. */
@@ -60,9 +61,7 @@ export const scenario: Scenario = defineScenario({
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'producer' },
-    { at: '5s', do: 'start', client: 'orderly' },
-    { at: '5s', do: 'start', client: 'concurrent' },
+    ...startAll('5s', ['producer', 'orderly', 'concurrent']),
     ...Array.from(
       { length: STEPS },
       (_, index) =>

@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const COUNT = 20
 const events = Array.from({ length: COUNT }, (_, index) => `event ${index + 1}`).sort()
@@ -36,7 +37,7 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Events: 4 } }),
-      ...Object.fromEntries(names.map((name, index) => [`host of ${name}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(names.map((name) => `host of ${name}`)),
       chat: clientHost('10.0.1.9'),
     },
   },
@@ -60,7 +61,7 @@ export const scenario: Scenario = defineScenario({
   },
   timeline: [
     { at: '5s', do: 'start', client: 'producer' },
-    ...names.map((client) => ({ at: '5s', do: 'start', client }) as const),
+    ...startAll('5s', names),
     { at: '30s', do: 'send', client: 'producer', topic: 'Events', body: 'event', count: COUNT },
   ],
   lasts: '40s',

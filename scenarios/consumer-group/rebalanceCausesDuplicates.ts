@@ -1,5 +1,7 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const COUNT = 40
 /** Handlers that run at once. */
@@ -50,39 +52,30 @@ export const scenario: Scenario = defineScenario({
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 4, Bills: 4 } }),
       shop: clientHost('10.0.1.9'),
-      ...Object.fromEntries(
-        ['A', 'B', 'C', 'D'].map((name, index) => [`app ${name}`, clientHost(`10.0.1.${index + 1}`)]),
-      ),
+      ...clientHosts(['A', 'B', 'C', 'D'].map((name) => `app ${name}`)),
     },
   },
   clients: {
     // A holds all queues and works while B joins; C dies and D takes over.
-    ...Object.fromEntries(
-      (['A', 'B'] as const).map((name) => [
-        name,
-        {
-          ...common,
-          host: `app ${name}`,
-          group: 'CG-orders',
-          subscriptions: { Orders: '*' },
-          consumeThreads: THREADS,
-          handler: { takes: '3s' },
-          writes: { ledger: 'orders' },
-        },
-      ]),
-    ),
-    ...Object.fromEntries(
-      (['C', 'D'] as const).map((name) => [
-        name,
-        { ...common, host: `app ${name}`, group: 'CG-bills', subscriptions: { Bills: '*' } },
-      ]),
-    ),
+    ...each(['A', 'B'] as const, (name) => ({
+      ...common,
+      host: `app ${name}`,
+      group: 'CG-orders',
+      subscriptions: { Orders: '*' },
+      consumeThreads: THREADS,
+      handler: { takes: '3s' },
+      writes: { ledger: 'orders' },
+    })),
+    ...each(['C', 'D'] as const, (name) => ({
+      ...common,
+      host: `app ${name}`,
+      group: 'CG-bills',
+      subscriptions: { Bills: '*' },
+    })),
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'A' },
-    { at: '5s', do: 'start', client: 'C' },
-    { at: '5s', do: 'start', client: 'producer' },
+    ...startAll('5s', ['A', 'C', 'producer']),
     { at: '20s', as: 'orders', do: 'send', client: 'producer', topic: 'Orders', body: 'order', count: COUNT },
     { at: '22s', do: 'start', client: 'B' },
     { at: '20500ms', as: 'bills', do: 'send', client: 'producer', topic: 'Bills', body: 'bill', count: COUNT },

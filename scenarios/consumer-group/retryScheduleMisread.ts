@@ -9,6 +9,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 /** Seconds between one delivery and the next. */
 const PAUSES = [10, 30, 60, 120, 180, 240, 300, 360, 420, 480, 540, 600, 1200, 1800, 3600, 7200]
@@ -119,9 +120,7 @@ export const scenario: Scenario = defineScenario({
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
-    ...programs.map(({ name }) => ({ at: '2s', do: 'start', client: name }) as const),
-    { at: '2s', do: 'start', client: 'broadcasting' },
-    { at: '2s', do: 'start', client: 'producer' },
+    ...startAll('2s', [...programs.map(({ name }) => name), 'broadcasting', 'producer']),
     { at: `${SENT_S}s`, do: 'send', client: 'producer', topic: 'Orders', body: 'one coffee' },
     { at: '61s', do: 'shutdown', client: 'producer' },
     // Longer than the first retry would take.

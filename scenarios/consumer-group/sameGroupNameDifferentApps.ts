@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 const SAME_GROUP = 'please_rename_unique_group_name_4'
@@ -54,19 +55,14 @@ export const scenario: Scenario = defineScenario({
     },
   },
   clients: {
-    ...Object.fromEntries(
-      apps.map((name) => [
-        name,
-        {
-          kind: 'consumer',
-          host: name,
-          dialect: 'go-2.1.2',
-          namesrv: NAMESRV,
-          group: SAME_GROUP,
-          subscriptions: { Orders: '*' },
-        },
-      ]),
-    ),
+    ...each(apps, (name) => ({
+      kind: 'consumer',
+      host: name,
+      dialect: 'go-2.1.2',
+      namesrv: NAMESRV,
+      group: SAME_GROUP,
+      subscriptions: { Orders: '*' },
+    })),
     producer: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
     billing: {
       kind: 'producer',

@@ -7,7 +7,9 @@ import {
   type Step,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Chat clients send requests to one topic, and take the responses from another. Each keeps a table of the requests that it
 // waits for, for 10 s. The trios share a group; the single one has nobody to share with.
@@ -80,12 +82,7 @@ export const scenario: Scenario = defineScenario({
         ]),
       }),
       chat: clientHost('10.0.2.1'),
-      ...Object.fromEntries(
-        [...everybody.map(({ name }) => name), ...red].map((name, index) => [
-          `host of ${name}`,
-          clientHost(`10.0.1.${index + 1}`),
-        ]),
-      ),
+      ...clientHosts([...everybody.map(({ name }) => name), ...red].map((name) => `host of ${name}`)),
     },
   },
   clients: {
@@ -142,22 +139,17 @@ export const scenario: Scenario = defineScenario({
       topic: 'red-requests',
       answers: 'answered',
     },
-    ...Object.fromEntries(
-      red.map((name) => [
-        name,
-        {
-          kind: 'producer',
-          host: `host of ${name}`,
-          dialect: 'java-4.9',
-          namesrv: NAMESRV,
-          group: 'red_client_group',
-        },
-      ]),
-    ),
+    ...each(red, (name) => ({
+      kind: 'producer',
+      host: `host of ${name}`,
+      dialect: 'java-4.9',
+      namesrv: NAMESRV,
+      group: 'red_client_group',
+    })),
   },
   timeline: [
     { at: '5s', do: 'start', client: 'red server' },
-    ...red.map((client) => ({ at: '5s', do: 'start', client }) as const),
+    ...startAll('5s', red),
     ...[...trios, 'single'].map((trio) => ({ at: '5s', do: 'start', client: `${trio} server` }) as const),
     ...everybody.flatMap(
       ({ name }) =>

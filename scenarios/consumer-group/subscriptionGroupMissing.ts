@@ -7,7 +7,8 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const COUNT = 16
 const settings = { autoCreateSubscriptionGroup: false }
@@ -57,7 +58,7 @@ export const scenario: Scenario = defineScenario({
       'broker-a': brokerHost('10.0.0.2', { profile: '4.9.7', settings, topics: { Orders: 2 } }),
       'broker-b': brokerHost('10.0.0.3', { profile: '4.9.7', settings, topics: { Orders: 2 } }),
       'broker-c': brokerHost('10.0.0.4', { settings, topics: { News: 2 } }),
-      ...Object.fromEntries(groups.map(({ client }, index) => [`app ${client}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(groups.map(({ client }) => `app ${client}`)),
       shop: clientHost('10.0.1.8'),
       ops: clientHost('10.0.1.9'),
     },
@@ -87,8 +88,7 @@ export const scenario: Scenario = defineScenario({
       client: 'tools',
       command: 'updateSubGroup -b 10.0.0.2:10911 -g CG-half',
     },
-    { at: '5s', do: 'start', client: 'producer' },
-    ...groups.map(({ client }) => ({ at: '5s', do: 'start', client }) as const),
+    ...startAll('5s', ['producer', ...groups.map(({ client }) => client)]),
     { at: '20s', as: 'orders', do: 'send', client: 'producer', topic: 'Orders', body: 'order', count: COUNT },
     { at: '20s', as: 'news', do: 'send', client: 'producer', topic: 'News', body: 'news', count: COUNT },
   ],

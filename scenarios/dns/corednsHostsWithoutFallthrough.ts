@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
 import { clients, fixed, fresh, HEADLESS, restart, STATIC, TOPIC, timeline, topology } from './hostsBlock.ts'
 
 export const scenario: Scenario = defineScenario({
@@ -61,7 +62,7 @@ export const scenario: Scenario = defineScenario({
         name: 'clients by the static name start, and one that is connected already goes on',
         check: (seen) =>
           all([
-            ...fixed.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK')),
+            allSent(seen, fixed),
             equals(seen.outcome('old send again').text, 'SEND_OK'),
             equals(seen.fallthroughZones('coredns'), []),
           ]),
@@ -78,8 +79,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'new clients start: SEND_OK',
-        check: (seen) =>
-          all([...fresh, ...fixed].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, [...fresh, ...fixed]),
       },
     ],
   },

@@ -7,6 +7,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { brokerPod, namesrvPod, POD_BROKER } from '../parts/pods.ts'
+import { undotted } from '../parts/undotted.ts'
 import { podResolver } from './cluster.ts'
 
 const NAMESRV = 'rocketmq-namesrv.mq.svc.cluster.local'
@@ -27,7 +30,7 @@ const producer = (kind: string, release: Release): readonly [string, ClientSpec]
     host: hostOf(kind, release),
     dialect: release,
     namesrv: setting(release),
-    group: `${kind}-${release.replaceAll('.', '')}`,
+    group: `${kind}-${undotted(release)}`,
   },
 ]
 
@@ -61,13 +64,8 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       'coredns-0': { role: 'none', addresses: ['10.244.0.53'] },
       'coredns-1': { role: 'none', addresses: ['10.244.0.54'] },
-      namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.244.0.10'],
-        settings: { namesrvAddr: '10.244.0.5:9876', brokerIP1: BROKER },
-        topics: { [TOPIC]: 4 },
-      },
+      namesrv: namesrvPod(),
+      'broker-a': brokerPod({ settings: { brokerIP1: BROKER }, topics: { [TOPIC]: 4 } }),
       ...Object.fromEntries(
         [...kinds, 'sick'].flatMap((kind, row) =>
           releases.map(
@@ -84,7 +82,7 @@ export const scenario: Scenario = defineScenario({
         ),
       ),
     },
-    dns: { [NAMESRV]: { addresses: ['10.244.0.5'] }, [BROKER]: { addresses: ['10.244.0.10'] } },
+    dns: { [NAMESRV]: { addresses: ['10.244.0.5'] }, [BROKER]: { addresses: [POD_BROKER] } },
     dnsServers: { 'kube-dns': { host: ['coredns-0'] }, failing: {} },
   },
   clients: Object.fromEntries([
@@ -222,11 +220,19 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'new clients start: SEND_OK',
-        check: (seen) => all(releases.map((release) => equals(seen.outcome(`new ${release} send`).text, 'SEND_OK'))),
+        check: (seen) =>
+          allSent(
+            seen,
+            releases.map((release) => `new ${release}`),
+          ),
       },
       {
         name: 'broken connections are opened again: SEND_OK',
-        check: (seen) => all(releases.map((release) => equals(seen.outcome(`cut ${release} send`).text, 'SEND_OK'))),
+        check: (seen) =>
+          allSent(
+            seen,
+            releases.map((release) => `cut ${release}`),
+          ),
       },
     ],
   },

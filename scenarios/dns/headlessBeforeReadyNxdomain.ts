@@ -1,4 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 // A pod of the NameServer counts as ready when it knows a broker, and brokers look for the names of its pods. Beside it a
 // NameServer that is ready as soon as it listens, and a broker that asks too early.
@@ -42,12 +44,11 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      ...Object.fromEntries(
-        servers.map((server, index) => [
-          server,
-          { role: 'namesrv', addresses: [`10.244.0.${index + 1}`], readiness: { probe: 'knowsBroker' } } as const,
-        ]),
-      ),
+      ...each(servers, (_server, index) => ({
+        role: 'namesrv',
+        addresses: [`10.244.0.${index + 1}`],
+        readiness: { probe: 'knowsBroker' },
+      })),
       'ns-listening': {
         role: 'namesrv',
         addresses: ['10.244.0.9'],
@@ -75,10 +76,7 @@ export const scenario: Scenario = defineScenario({
   clients: {
     app: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: list, group: 'shop' },
   },
-  timeline: [
-    { at: '601s', do: 'start', client: 'app' },
-    { at: '601s', do: 'send', client: 'app', topic: TOPIC, body: 'a coffee' },
-  ],
+  timeline: startAndSend({ at: '601s', client: 'app', topic: TOPIC, body: 'a coffee' }),
   lasts: '605s',
   cure: {
     sentence: 'The Service publishes the addresses of pods that are not ready, too.',

@@ -9,6 +9,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { brokerPod, clientPods } from '../parts/pods.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 const HEADLESS = 'rocketmq-namesrv-headless'
 const TOPIC = 'Orders'
@@ -54,15 +57,8 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      ...Object.fromEntries(
-        servers.map((server, index) => [server, { role: 'namesrv', addresses: [`10.244.0.${index + 1}`] } as const]),
-      ),
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.244.0.10'],
-        settings: { namesrvAddr: `${HEADLESS}:9876` },
-        topics: { [TOPIC]: 4 },
-      },
+      ...each(servers, (_server, index) => ({ role: 'namesrv', addresses: [`10.244.0.${index + 1}`] })),
+      'broker-a': brokerPod({ settings: { namesrvAddr: `${HEADLESS}:9876` }, topics: { [TOPIC]: 4 } }),
       // Of 5.x, with the option that registers with every address behind the name.
       'broker-lookup': {
         role: 'broker',
@@ -74,25 +70,20 @@ export const scenario: Scenario = defineScenario({
         },
         topics: { Bills: 4 },
       },
-      ...Object.fromEntries(
-        pods.map((pod, index) => [pod, { role: 'none', addresses: [`10.244.1.${index + 1}`] } as const]),
-      ),
+      ...clientPods(pods),
     },
     dns: {
       [HEADLESS]: { hosts: servers, rotate: true },
       ...Object.fromEntries(servers.map((server) => [`${server}.${HEADLESS}`, { hosts: [server] }])),
     },
   },
-  clients: Object.fromEntries(pods.map((pod) => [pod, client(pod, [`${HEADLESS}:9876`])])),
-  timeline: pods.flatMap((pod) => [
-    { at: '5s', do: 'start', client: pod } as const,
-    { at: '5s', do: 'send', client: pod, topic: TOPIC, body: `from ${pod}` } as const,
-  ]),
+  clients: each(pods, (pod) => client(pod, [`${HEADLESS}:9876`])),
+  timeline: pods.flatMap((pod) => startAndSend({ at: '5s', client: pod, topic: TOPIC, body: `from ${pod}` })),
   lasts: '45s',
   cure: {
     sentence: 'Broker and clients list the names of the three pods.',
     topology: { hosts: { 'broker-a': { settings: { namesrvAddr: podNames.join(';') } } } },
-    clients: Object.fromEntries(pods.map((pod) => [pod, client(pod, podNames)])),
+    clients: each(pods, (pod) => client(pod, podNames)),
   },
   expect: {
     broken: [

@@ -1,4 +1,6 @@
 import type { ClientSpec, Step, Topology } from '../../src/scenario/index.ts'
+import { brokerPod, clientPods, namesrvPod } from '../parts/pods.ts'
+import { startAndSend } from '../parts/starting.ts'
 import { corefile, podResolver } from './cluster.ts'
 
 // A cluster whose CoreDNS gets a block of static names at 20 s; what stands behind them in that block is up to the
@@ -12,19 +14,9 @@ const pods = ['old', 'new-java', 'new-go', 'static-java', 'static-go']
 
 export const topology: Topology = {
   hosts: {
-    namesrv: { role: 'namesrv', addresses: ['10.244.0.5'] },
-    'broker-a': {
-      role: 'broker',
-      addresses: ['10.244.0.10'],
-      settings: { namesrvAddr: '10.244.0.5:9876' },
-      topics: { [TOPIC]: 4 },
-    },
-    ...Object.fromEntries(
-      pods.map((pod, index) => [
-        pod,
-        { role: 'none', addresses: [`10.244.1.${index + 1}`], resolver: podResolver('shop') } as const,
-      ]),
-    ),
+    namesrv: namesrvPod(),
+    'broker-a': brokerPod({ topics: { [TOPIC]: 4 } }),
+    ...clientPods(pods, { resolver: podResolver('shop') }),
   },
   dns: {
     [HEADLESS]: { hosts: ['namesrv'] },
@@ -57,12 +49,10 @@ export const restart = (hosts: string): Step => ({
 })
 
 export const timeline: readonly Step[] = [
-  { at: '5s', do: 'start', client: 'old' },
-  { at: '5s', do: 'send', client: 'old', topic: TOPIC, body: 'before' },
-  ...(['new java', 'new go', 'static java', 'static go'] as const).flatMap((client) => [
-    { at: '30s', do: 'start', client } as const,
-    { at: '30s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-  ]),
+  ...startAndSend({ at: '5s', client: 'old', topic: TOPIC, body: 'before' }),
+  ...(['new java', 'new go', 'static java', 'static go'] as const).flatMap((client) =>
+    startAndSend({ at: '30s', client, topic: TOPIC, body: `from ${client}` }),
+  ),
   { at: '70s', as: 'old send again', do: 'send', client: 'old', topic: TOPIC, body: 'afterwards' },
 ]
 

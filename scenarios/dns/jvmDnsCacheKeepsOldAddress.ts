@@ -7,6 +7,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { brokerPod, clientPods, namesrvPod } from '../parts/pods.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 const NAME = 'rocketmq-namesrv'
 const OLD = '10.244.0.5:9876'
@@ -58,28 +61,15 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'namesrv-pod': { role: 'namesrv', addresses: ['10.244.0.5'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.244.0.10'],
-        settings: { namesrvAddr: `${NAME}:9876` },
-        topics: { [TOPIC]: 4, Bills: 4 },
-      },
-      ...Object.fromEntries(
-        clients.map((client, index) => [
-          hostOf(client),
-          { role: 'none', addresses: [`10.244.1.${index + 1}`] } as const,
-        ]),
-      ),
+      'namesrv-pod': namesrvPod(),
+      'broker-a': brokerPod({ settings: { namesrvAddr: `${NAME}:9876` }, topics: { [TOPIC]: 4, Bills: 4 } }),
+      ...clientPods(clients.map(hostOf)),
     },
     dns: { [NAME]: { hosts: ['namesrv-pod'] } },
   },
-  clients: Object.fromEntries(clients.map((client) => [client, producer(client)])),
+  clients: each(clients, producer),
   timeline: [
-    ...clients.flatMap((client) => [
-      { at: '5s', do: 'start', client } as const,
-      { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-    ]),
+    ...clients.flatMap((client) => startAndSend({ at: '5s', client, topic: TOPIC, body: `from ${client}` })),
     { at: '60s', do: 'kill', process: 'namesrv-pod' },
     { at: '60s', do: 'readdress', host: 'namesrv-pod', addresses: ['10.244.7.9'] },
     { at: '60s', do: 'boot', server: 'namesrv-pod' },
@@ -98,7 +88,7 @@ export const scenario: Scenario = defineScenario({
   lasts: '3620s',
   cure: {
     sentence: 'The two JVMs cache names for 30 s.',
-    clients: Object.fromEntries(forever.map((client) => [client, { dnsCache: '30s' }])),
+    clients: each(forever, () => ({ dnsCache: '30s' })),
   },
   expect: {
     broken: [

@@ -1,6 +1,5 @@
 import {
   all,
-  type ClientSpec,
   defineScenario,
   equals,
   type Finding,
@@ -9,6 +8,9 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { clientHost } from '../parts/machines.ts'
+import { brokerPod, namesrvPod } from '../parts/pods.ts'
 
 // Three brokers on three nodes of the office network, each publishing 10911. Laptops know none of the names, or two of them.
 
@@ -62,24 +64,17 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: [{ address: '10.244.0.5', network: 'pods' }] },
+      namesrv: namesrvPod('pods'),
       ...Object.fromEntries(
         brokers.map(({ host, name, pod }) => [
           host,
-          {
-            role: 'broker',
-            addresses: [{ address: pod, network: 'pods' }],
-            settings: { namesrvAddr: '10.244.0.5:9876', brokerName: name, brokerIP1: name },
-            topics: { [TOPIC]: 4 },
-          } as const,
+          brokerPod(
+            { settings: { brokerName: name, brokerIP1: name }, topics: { [TOPIC]: 4 } },
+            { address: pod, network: 'pods' },
+          ),
         ]),
       ),
-      ...Object.fromEntries(
-        brokers.map(({ node }, index) => [
-          `node-${index}`,
-          { role: 'none', addresses: [{ address: node, network: 'lan' }] } as const,
-        ]),
-      ),
+      ...Object.fromEntries(brokers.map(({ node }, index) => [`node-${index}`, clientHost(node, 'lan')])),
       ...Object.fromEntries(
         everybody.map((client, index) => [
           hostOf(client),
@@ -102,20 +97,15 @@ export const scenario: Scenario = defineScenario({
       ),
     },
   },
-  clients: Object.fromEntries(
-    everybody.map((client): readonly [string, ClientSpec] => [
-      client,
-      {
-        kind: 'producer',
-        host: hostOf(client),
-        dialect: client.startsWith('java') ? 'java-5.3' : 'go-2.1.2',
-        namesrv: '192.168.1.30:30876',
-        group: client.replace(' ', '-'),
-        // One attempt for each send, so that each shows what its own queue does.
-        retries: 0,
-      },
-    ]),
-  ),
+  clients: each(everybody, (client) => ({
+    kind: 'producer',
+    host: hostOf(client),
+    dialect: client.startsWith('java') ? 'java-5.3' : 'go-2.1.2',
+    namesrv: '192.168.1.30:30876',
+    group: client.replace(' ', '-'),
+    // One attempt for each send, so that each shows what its own queue does.
+    retries: 0,
+  })),
   timeline: everybody.flatMap((client) => [
     { at: '5s', do: 'start', client } as const,
     {
@@ -133,7 +123,7 @@ export const scenario: Scenario = defineScenario({
   cure: {
     sentence: 'The hosts file of every laptop has the names of the three brokers.',
     topology: {
-      hosts: Object.fromEntries(everybody.map((client) => [hostOf(client), { resolver: { hosts: entries(3) } }])),
+      hosts: each(everybody.map(hostOf), () => ({ resolver: { hosts: entries(3) } })),
     },
   },
   expect: {

@@ -8,6 +8,9 @@ import {
   type Observations,
   type Scenario,
 } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { brokerPod, namesrvPod } from '../parts/pods.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 // Pods of the namespace shop. Two are given the short name of a NameServer in another namespace, two the name of one outside of
 // the cluster, whose completion meets a wildcard of the company.
@@ -28,6 +31,7 @@ const programs = [
 ] as const
 type Program = (typeof programs)[number]
 
+const names = programs.map(({ name }) => name)
 const hostOf = ({ name }: Program): string => `pod-${name.replace(' ', '-')}`
 const setting = ({ release }: Program, name: string): string => `${release === 'go-2.1.2' ? 'http://' : ''}${name}:9876`
 const asked = (seen: Observations, program: Program, during: string): readonly string[] =>
@@ -58,13 +62,8 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      'namesrv-mq': { role: 'namesrv', addresses: ['10.244.0.5'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.244.0.10'],
-        settings: { namesrvAddr: '10.244.0.5:9876' },
-        topics: { [TOPIC]: 4 },
-      },
+      'namesrv-mq': namesrvPod(),
+      'broker-a': brokerPod({ topics: { [TOPIC]: 4 } }),
       intranet: { role: 'none', addresses: [WILDCARD] },
       ...Object.fromEntries(
         programs.map((program, index) => [
@@ -97,10 +96,7 @@ export const scenario: Scenario = defineScenario({
       },
     ]),
   ),
-  timeline: programs.flatMap(({ name: client }) => [
-    { at: '5s', do: 'start', client } as const,
-    { at: '5s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-  ]),
+  timeline: names.flatMap((client) => startAndSend({ at: '5s', client, topic: TOPIC, body: `from ${client}` })),
   lasts: '40s',
   cure: {
     sentence: 'Every name is written in full, with a dot at its end.',
@@ -180,7 +176,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send is SEND_OK, in both languages',
-        check: (seen) => all(programs.map(({ name }) => equals(seen.outcome(`${name} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, names),
       },
     ],
   },

@@ -7,6 +7,10 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { allSent } from '../parts/allSent.ts'
+import { each } from '../parts/each.ts'
+import { clientHost } from '../parts/machines.ts'
+import { startAndSend } from '../parts/starting.ts'
 
 // Three NameServers with host ports on nodes 1 to 3, by names that somebody wrote down. The second one moves to node 4 after
 // half a minute. A fourth NameServer is reached through a NodePort, which leads to its pod from any node.
@@ -76,12 +80,7 @@ export const scenario: Scenario = defineScenario({
         addresses: ['192.168.1.23'],
         settings: { namesrvAddr: 'rocketmq-namesrv-1:30876' },
       },
-      ...Object.fromEntries(
-        [...fresh, ...older].map((client, index) => [
-          hostOf(client),
-          { role: 'none', addresses: [`192.168.1.${101 + index}`] } as const,
-        ]),
-      ),
+      ...each([...fresh, ...older].map(hostOf), (_host, index) => clientHost(`192.168.1.${101 + index}`)),
     },
     servers: {
       'namesrv-0': { role: 'namesrv', host: 'node-1' },
@@ -111,10 +110,9 @@ export const scenario: Scenario = defineScenario({
     { at: '30s', do: 'kill', process: 'namesrv-pod' },
     { at: '31s', do: 'readdress', host: 'namesrv-pod', addresses: [{ address: '10.244.3.9', network: 'pods' }] },
     { at: '32s', do: 'boot', server: 'namesrv-pod' },
-    ...[...fresh, ...older].flatMap((client) => [
-      { at: '80s', do: 'start', client } as const,
-      { at: '80s', do: 'send', client, topic: TOPIC, body: `from ${client}` } as const,
-    ]),
+    ...[...fresh, ...older].flatMap((client) =>
+      startAndSend({ at: '80s', client, topic: TOPIC, body: `from ${client}` }),
+    ),
   ],
   lasts: '90s',
   cure: {
@@ -153,7 +151,7 @@ export const scenario: Scenario = defineScenario({
           return all([
             within(failed.length, 1, 8),
             ...failed.map((client) => matches(seen.outcome(`${client} send`).text, /connect to null failed$/)),
-            ...older.map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK')),
+            allSent(seen, older),
           ])
         },
       },
@@ -186,8 +184,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every new client: SEND_OK',
-        check: (seen) =>
-          all([...fresh, ...older].map((client) => equals(seen.outcome(`${client} send`).text, 'SEND_OK'))),
+        check: (seen) => allSent(seen, [...fresh, ...older]),
       },
     ],
   },

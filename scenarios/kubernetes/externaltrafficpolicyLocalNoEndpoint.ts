@@ -7,6 +7,7 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
 
 // One pod of an ingress controller behind a NodePort of two nodes: it runs on node A, and the dashboard is asked for on both.
 
@@ -44,7 +45,7 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      ...Object.fromEntries(nodes.map((node) => [node, onLan(NODES[node])])),
+      ...each(nodes, (node) => onLan(NODES[node])),
       ingress: { role: 'none', addresses: [{ address: '10.244.1.7', network: 'pods' }] },
       laptop: onLan('192.168.1.50'),
     },

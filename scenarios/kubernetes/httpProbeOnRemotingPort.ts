@@ -7,7 +7,10 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { allSent } from '../parts/allSent.ts'
+import { clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { hostOf, producers } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
 
 // A load balancer in front of a broker asks its port 10911 for a web page.
 
@@ -56,7 +59,7 @@ export const scenario: Scenario = defineScenario({
         topics: { Orders: 4 },
       },
       balancer: { role: 'none', addresses: [VIP] },
-      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(releases.map(hostOf)),
     },
     loadBalancers: {
       'broker service': {
@@ -67,20 +70,9 @@ export const scenario: Scenario = defineScenario({
       },
     },
   },
-  clients: Object.fromEntries(
-    releases.map((release) => [
-      release,
-      {
-        kind: 'producer',
-        host: `${release} host`,
-        dialect: release,
-        namesrv: NAMESRV,
-        group: `shop-${release.replaceAll('.', '')}`,
-      },
-    ]),
-  ),
+  clients: producers(releases, { group: 'shop' }),
   timeline: [
-    ...releases.map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', releases),
     ...releases.map((client) => ({ at: '30s', do: 'send', client, topic: 'Orders', body: 'order' }) as const),
   ],
   lasts: '60s',
@@ -110,11 +102,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'no decoder error, and sends are SEND_OK',
-        check: (seen) =>
-          all([
-            equals(undecodable(seen), 0),
-            ...releases.map((release) => equals(seen.outcome(`${release} send`).text, 'SEND_OK')),
-          ]),
+        check: (seen) => all([equals(undecodable(seen), 0), allSent(seen, releases)]),
       },
     ],
   },

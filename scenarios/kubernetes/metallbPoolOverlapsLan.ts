@@ -7,6 +7,8 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
+import { startAll } from '../parts/starting.ts'
 
 // MetalLB announces the address of a Service on a node, from a pool that covers the whole LAN: a printer has it already.
 
@@ -54,20 +56,19 @@ export const scenario: Scenario = defineScenario({
       },
       'node-1': { role: 'none', addresses: [lan('192.168.10.11'), lan(TAKEN)] },
       printer: { role: 'none', addresses: [lan(TAKEN)] },
-      ...Object.fromEntries(
-        PCS.map((name, index) => [name, { role: 'none', addresses: [lan(`192.168.10.${index + 51}`)] } as const]),
-      ),
+      ...each(PCS, (_name, index) => ({ role: 'none', addresses: [lan(`192.168.10.${index + 51}`)] })),
     },
     loadBalancers: { 'namesrv service': { on: 'node-1', at: `${TAKEN}:9876`, to: ['namesrv:9876'] } },
   },
-  clients: Object.fromEntries(
-    PCS.map((name) => [
-      name,
-      { kind: 'producer', host: name, dialect: 'java-5.3', namesrv: `${TAKEN}:9876`, group: name },
-    ]),
-  ),
+  clients: each(PCS, (name) => ({
+    kind: 'producer',
+    host: name,
+    dialect: 'java-5.3',
+    namesrv: `${TAKEN}:9876`,
+    group: name,
+  })),
   timeline: [
-    ...PCS.map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', PCS),
     ...PCS.map(
       (client) =>
         ({
@@ -89,7 +90,7 @@ export const scenario: Scenario = defineScenario({
       hosts: { 'node-1': { addresses: [lan('192.168.10.11'), lan(FREE)] } },
       loadBalancers: { 'namesrv service': { at: `${FREE}:9876` } },
     },
-    clients: Object.fromEntries(PCS.map((name) => [name, { namesrv: `${FREE}:9876` }])),
+    clients: each(PCS, () => ({ namesrv: `${FREE}:9876` })),
   },
   expect: {
     broken: [

@@ -33,8 +33,11 @@ export function brokerPod(
 }
 
 /** Pods for programs: 10.244.1.1, 10.244.1.2 and so on. */
-export function clientPods(names: readonly string[], network?: string): Readonly<Record<string, HostSpec>> {
-  return each(names, (_name, index) => ({ role: 'none', addresses: [nic(`10.244.1.${index + 1}`, network)] }))
+export function clientPods(
+  names: readonly string[],
+  { network, ...spec }: Pick<HostSpec, 'resolver'> & { readonly network?: string } = {},
+): Readonly<Record<string, HostSpec>> {
+  return each(names, (_name, index) => ({ role: 'none', addresses: [nic(`10.244.1.${index + 1}`, network)], ...spec }))
 }
 
 function nic(address: string, network: string | undefined): NonNullable<HostSpec['addresses']>[number] {

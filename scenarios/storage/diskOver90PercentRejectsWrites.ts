@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Finding, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Two releases with a disk each that somebody else fills to 91 per cent, and a third broker whose disk is at 80. The cleaner of
 // a broker looks for the first time after a minute, and then every 10 s.
@@ -92,9 +93,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'java-5.3 shop' },
-    { at: '1s', do: 'start', client: 'java-4.9 shop' },
-    { at: '1s', do: 'start', client: 'go-2.1.2 shop' },
+    ...startAll('1s', ['java-5.3 shop', 'java-4.9 shop', 'go-2.1.2 shop']),
     { at: '2s', as: 'early', do: 'send', client: 'java-5.3 shop', topic: 'Orders', body: 'early' },
     { at: '2s', as: 'early, old', do: 'send', client: 'java-4.9 shop', topic: 'OldOrders', body: 'early, old' },
     { at: '3s', as: 'bulk', do: 'send', client: 'java-5.3 shop', topic: 'Bulk', body: 'bulk', bytes: 4000, count: 40 },

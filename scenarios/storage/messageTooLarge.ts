@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Three layers check: the client the body as it is, the decoder of the broker the frame, and the broker what arrives
 // (compressed) and the properties. broker-small is the one where nobody raised the limit with the clients: it takes 64 KiB.
@@ -62,9 +63,7 @@ export const scenario: Scenario = defineScenario({
     'go shop': { kind: 'producer', host: 'shop', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'go-shop' },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'shop' },
-    { at: '1s', do: 'start', client: 'bulk shop' },
-    { at: '1s', do: 'start', client: 'go shop' },
+    ...startAll('1s', ['shop', 'bulk shop', 'go shop']),
     { at: '2s', as: '4 MiB', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: LIMIT },
     { at: '3s', as: 'one byte more', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: LIMIT + 1 },
     { at: '4s', as: '5 MiB', do: 'send', client: 'shop', topic: 'Orders', body: 'a', bytes: 5 * 1024 * 1024 },

@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { startAll } from '../parts/starting.ts'
 
 // The same send by a program that waits long enough for the answer, and by one with the default of 3 s, which is less than the
 // 5 s for which a broker waits for its disk.
@@ -50,9 +51,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'patient' },
-    { at: '1s', do: 'start', client: 'usual' },
-    { at: '1s', do: 'start', client: 'reader' },
+    ...startAll('1s', ['patient', 'usual', 'reader']),
     { at: '5s', as: 'nfs', do: 'slowDisk', host: 'broker-a', sync: '6s' },
     { at: '10s', do: 'send', client: 'patient', topic: 'Orders', body: 'of the patient' },
     { at: '30s', do: 'send', client: 'usual', topic: 'Orders', body: 'of the usual' },

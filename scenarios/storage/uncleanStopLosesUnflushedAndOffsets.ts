@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { startAll } from '../parts/starting.ts'
 
 // One broker is killed and one loses its power, each in the middle of a stream of messages. Nothing of what was not synced
 // survives the power cut, which is the worst that a disk may do.
@@ -86,8 +87,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'shop' },
-    { at: '1s', do: 'start', client: 'reader' },
+    ...startAll('1s', ['shop', 'reader']),
     // Large enough that the flush every 500 ms has its four pages.
     ...(['Killed', 'Dark'] as const).map((topic) => ({
       at: '12s' as const,

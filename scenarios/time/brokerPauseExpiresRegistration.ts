@@ -8,6 +8,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Two brokers stand still from 71 s on: broker-60 for a minute, broker-150 for two and a half. Their last registration is that of
 // the 70th second.
@@ -57,8 +58,7 @@ export const scenario: Scenario = defineScenario({
     late: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: NAMESRV, group: 'late' },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'shop' },
-    { at: '1s', do: 'start', client: 'late' },
+    ...startAll('1s', ['shop', 'late']),
     { at: '71s', as: 'a minute', do: 'freeze', process: 'broker-60', lasts: '60s' },
     { at: '71s', as: 'longer', do: 'freeze', process: 'broker-150', lasts: '150s' },
     { at: '71100ms', as: 'at once, minute', do: 'send', client: 'shop', topic: 'Minute', body: 'a' },

@@ -1,5 +1,7 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Two consumers of one group share two queues. A stands still for 150 s while it works on a message. C and D are another group,
 // which consumes in order; C stands still as A does.
@@ -80,7 +82,7 @@ export const scenario: Scenario = defineScenario({
   },
   timeline: [
     { at: '1s', do: 'start', client: 'shop' },
-    ...['A', 'B', 'C', 'D'].map((client) => ({ at: '1s', do: 'start', client }) as const),
+    ...startAll('1s', ['A', 'B', 'C', 'D']),
     { at: '30s', do: 'send', client: 'shop', topic: 'Orders', body: 'order', count: COUNT },
     { at: '32s', do: 'freeze', process: 'A', lasts: '150s' },
     { at: '32s', do: 'freeze', process: 'C', lasts: '150s' },
@@ -88,7 +90,7 @@ export const scenario: Scenario = defineScenario({
   lasts: '200s',
   cure: {
     sentence: 'The handlers are idempotent: an order that is in the books is not booked again.',
-    clients: Object.fromEntries(['A', 'B', 'C', 'D'].map((name) => [name, { writes: { once: true } }])),
+    clients: each(['A', 'B', 'C', 'D'], () => ({ writes: { once: true } })),
   },
   withoutFault: { without: ['A freeze', 'C freeze'] },
   expect: {

@@ -8,6 +8,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // The clock of one broker jumps a minute ahead while a message of level 3 (10 s) waits; another broker is killed between two
 // writes of its delayOffset.json.
@@ -60,8 +61,7 @@ export const scenario: Scenario = defineScenario({
     },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'shop' },
-    { at: '1s', do: 'start', client: 'reader' },
+    ...startAll('1s', ['shop', 'reader']),
     // The level offsets are written in the 10th, 20th, … second.
     { at: '11s', as: 'five', do: 'send', client: 'shop', topic: 'Killed', body: 'delayed', delayLevel: 1, count: 5 },
     { at: '14s', as: 'kill', do: 'kill', process: 'broker-killed' },

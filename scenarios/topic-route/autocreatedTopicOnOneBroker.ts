@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, type Observations, type Scenario } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const topics = ['Orders', 'Events'] as const
 const AFTER_THE_POLL = 'after the poll'
@@ -55,8 +56,7 @@ export const scenario: Scenario = defineScenario({
     tools: { kind: 'mqadmin', host: 'ops' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'java' },
-    { at: '5s', do: 'start', client: 'go' },
+    ...startAll('5s', ['java', 'go']),
     // Fewer messages than one broker's share of the queues. Go begins at the second queue, which is one of broker-a.
     { at: '6s', as: 'java first', do: 'send', client: 'java', topic: 'Orders', body: 'first' },
     { at: '6s', as: 'go first', do: 'send', client: 'go', topic: 'Events', body: 'first' },

@@ -7,7 +7,8 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { undotted } from '../parts/undotted.ts'
 
 const java = ['java-5.3', 'java-4.9'] as const
 const go = ['go-2.1.2', 'go-2.1.1'] as const
@@ -49,7 +50,7 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2'),
-      ...Object.fromEntries(releases.map((release, index) => [`app ${release}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(releases.map((release) => `app ${release}`)),
       shop: clientHost('10.0.1.8'),
       ops: clientHost('10.0.1.9'),
     },
@@ -63,7 +64,7 @@ export const scenario: Scenario = defineScenario({
           host: `app ${release}`,
           dialect: release,
           namesrv: NAMESRV,
-          group: `CG-${release.replaceAll('.', '')}`,
+          group: `CG-${undotted(release)}`,
           subscriptions: { Orders: '*' },
         },
       ]),

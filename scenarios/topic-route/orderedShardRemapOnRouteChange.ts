@@ -8,6 +8,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 // Three ways in which the list of queues becomes another one under a key: a broker goes away (Orders), queues are added
 // (Prices), and two NameServers list the brokers in another order, which Go 2.1.1 takes as it is (Bookings). The second
@@ -146,8 +147,7 @@ export const scenario: Scenario = defineScenario({
     },
     { at: '51s', do: 'start', client: 'new producer' },
     { at: '52s', as: 'prices after', client: 'new producer', topic: 'Prices', body: 'second', ...eachKeyOnce },
-    { at: '46s', do: 'start', client: 'go by ns-1' },
-    { at: '46s', do: 'start', client: 'go by ns-2' },
+    ...startAll('46s', ['go by ns-1', 'go by ns-2']),
     { at: '47s', as: 'bookings by ns-1', client: 'go by ns-1', topic: 'Bookings', body: 'first', ...eachKeyOnce },
     { at: '49s', as: 'bookings by ns-2', client: 'go by ns-2', topic: 'Bookings', body: 'second', ...eachKeyOnce },
     { at: '55s', as: 'routes', do: 'look' },

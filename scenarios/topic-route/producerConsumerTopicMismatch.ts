@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const WANTED = 'test-topic'
 
@@ -53,7 +54,10 @@ export const scenario: Scenario = defineScenario({
         topics: { [WANTED]: 4, ...Object.fromEntries(others.map((other) => [atBroker(other.topic, other), 4])) },
       }),
       shop: clientHost('10.0.1.1'),
-      ...Object.fromEntries(others.map(({ client }, index) => [`app ${client}`, clientHost(`10.0.2.${index + 1}`)])),
+      ...clientHosts(
+        others.map(({ client }) => `app ${client}`),
+        '10.0.2',
+      ),
       ops: clientHost('10.0.1.9'),
     },
   },
@@ -75,8 +79,7 @@ export const scenario: Scenario = defineScenario({
     tools: { kind: 'mqadmin', host: 'ops', namesrv: NAMESRV },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'producer' },
-    ...others.map(({ client }) => ({ at: '5s', do: 'start', client }) as const),
+    ...startAll('5s', ['producer', ...others.map(({ client }) => client)]),
     { at: '20s', do: 'send', client: 'producer', topic: WANTED, body: 'order', count: 8 },
     ...others.map(
       (other) =>

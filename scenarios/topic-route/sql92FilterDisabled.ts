@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario, type Step, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const REFUSAL = 'The broker does not support consumer to filter message by SQL92'
 const CONDITION = { type: 'SQL92', expression: 'price > 10' } as const
@@ -39,9 +40,7 @@ export const scenario: Scenario = defineScenario({
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { settings: { enablePropertyFilter: true }, topics: { Mixed: 2 } }),
       'broker-b': brokerHost('10.0.0.3', { topics: { Mixed: 2, Orders: 4 } }),
-      ...Object.fromEntries(
-        ['java', 'go', 'restarting', 'shop'].map((name, index) => [`app ${name}`, clientHost(`10.0.1.${index + 1}`)]),
-      ),
+      ...clientHosts(['java', 'go', 'restarting', 'shop'].map((name) => `app ${name}`)),
     },
   },
   clients: {
@@ -72,9 +71,7 @@ export const scenario: Scenario = defineScenario({
     shop: { kind: 'producer', host: 'app shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'PG' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'shop' },
-    { at: '5s', do: 'start', client: 'java' },
-    { at: '5s', do: 'start', client: 'go' },
+    ...startAll('5s', ['shop', 'java', 'go']),
     ...prices.map(
       (price): Step => ({
         at: '15s',

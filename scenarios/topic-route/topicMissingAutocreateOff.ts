@@ -1,5 +1,8 @@
 import { all, defineScenario, equals, matches, type Scenario, type Step, within } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { each } from '../parts/each.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
+import { undotted } from '../parts/undotted.ts'
 
 const java = ['java-5.3', 'java-4.9'] as const
 const go = ['go-2.1.2', 'go-2.1.1'] as const
@@ -43,27 +46,22 @@ export const scenario: Scenario = defineScenario({
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { settings: { autoCreateTopicEnable: false }, topics: { Drafts: 4 } }),
-      ...Object.fromEntries(releases.map((release, index) => [`app ${release}`, clientHost(`10.0.1.${index + 1}`)])),
+      ...clientHosts(releases.map((release) => `app ${release}`)),
       ops: clientHost('10.0.1.9'),
     },
   },
   clients: {
-    ...Object.fromEntries(
-      releases.map((release) => [
-        release,
-        {
-          kind: 'producer',
-          host: `app ${release}`,
-          dialect: release,
-          namesrv: NAMESRV,
-          group: `PG-${release.replaceAll('.', '')}`,
-        },
-      ]),
-    ),
+    ...each(releases, (release) => ({
+      kind: 'producer',
+      host: `app ${release}`,
+      dialect: release,
+      namesrv: NAMESRV,
+      group: `PG-${undotted(release)}`,
+    })),
     tools: { kind: 'mqadmin', host: 'ops', namesrv: NAMESRV },
   },
   timeline: [
-    ...releases.map((client): Step => ({ at: '5s', do: 'start', client })),
+    ...startAll('5s', releases),
     ...releases.map((client) => send('6s', client, 'Orders', 'first')),
     send('6s', 'java-5.3', 'Drafts', 'draft'),
     // A topic that is deleted while a producer still has its route is missed by the broker, not by the NameServer.

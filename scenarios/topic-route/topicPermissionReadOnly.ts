@@ -1,5 +1,6 @@
 import { all, defineScenario, equals, matches, type Scenario, type Step } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const BROKER_B = '10.0.0.3:10911'
 
@@ -99,9 +100,7 @@ export const scenario: Scenario = defineScenario({
       client: 'tools',
       command: `updateTopic -b ${BROKER_B} -t Notices -r 4 -w 4 -o true`,
     },
-    { at: '5s', do: 'start', client: 'java' },
-    { at: '5s', do: 'start', client: 'go' },
-    { at: '5s', do: 'start', client: 'reader' },
+    ...startAll('5s', ['java', 'go', 'reader']),
     ...sends.map(
       ({ client, topic }): Step => ({
         at: '6s',

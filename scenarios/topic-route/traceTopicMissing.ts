@@ -8,6 +8,7 @@ import {
   within,
 } from '../../src/scenario/index.ts'
 import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { startAll } from '../parts/starting.ts'
 
 const TRACE_TOPIC = 'RMQ_SYS_TRACE_TOPIC'
 const COUNT = 5
@@ -70,8 +71,7 @@ export const scenario: Scenario = defineScenario({
     tools: { kind: 'mqadmin', host: 'ops' },
   },
   timeline: [
-    { at: '5s', do: 'start', client: 'consumer' },
-    { at: '5s', do: 'start', client: 'producer' },
+    ...startAll('5s', ['consumer', 'producer']),
     { at: '10s', do: 'send', client: 'producer', topic: 'Orders', body: 'order', keys: 'order-1', count: COUNT },
     {
       at: '30s',
