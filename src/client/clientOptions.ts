@@ -22,6 +22,12 @@ export interface ClientOptions {
   /** Default `pid#nanoTime`, which makes the client id unique. */
   readonly instanceName?: string | undefined
   readonly unitName?: string | undefined
+  /**
+   * Goes in front of the names of topics and groups, as `setNamespace` of Java does it: brokers know `NS%orders`, `%RETRY%NS%group`
+   * and `%DLQ%NS%group`. What the client hands out has the names without it; queues that messages were read from keep theirs. An
+   * admin client takes names of topics and groups within it. Dialects of Go do as Go: no producer group, and nothing is taken away.
+   */
+  readonly namespace?: string | undefined
   /** Sends and most other requests go to the VIP port of brokers, two below their own (`setVipChannelEnabled`). Default false. */
   readonly vipChannel?: boolean | undefined
   /**

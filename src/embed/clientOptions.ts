@@ -43,6 +43,7 @@ const CLIENT: NamesOf<OnHost & Omit<ClientOptions, Given>> = {
   clientIP: true,
   instanceName: true,
   unitName: true,
+  namespace: true,
   vipChannel: true,
   credentials: true,
   plantedBugs: true,

@@ -8,6 +8,7 @@ import {
   type PullConsumer,
   type PushConsumer,
   type SubscriptionExpression,
+  withNamespace,
 } from '../client/index.ts'
 import { demandKnown, ErrorCodes, type Runtime, SimError } from '../runtime/index.ts'
 import {
@@ -21,7 +22,7 @@ import {
   PUSH_CONSUMER_OPTIONS,
 } from './clientOptions.ts'
 import type { Engine } from './engine.ts'
-import type { History } from './history.ts'
+import { type History, inNamespace } from './history.ts'
 import { inClusterTime } from './inClusterTime.ts'
 import { observedListener, observedProducer } from './observedProducer.ts'
 
@@ -47,11 +48,11 @@ export class Clients {
   async producer({ host, ...options }: ClusterProducerOptions): Promise<Producer> {
     demandKnown('producer', options, PRODUCER_OPTIONS)
     const name = host ?? this.#nextHost('producer')
-    const { group = 'producer' } = options
+    const { group = 'producer', namespace } = options
     const observed = observedListener(options, group, this.#history)
     const producer = createProducer({ ...observed, group, ...this.#ports(name) })
-    this.#history.produces(group, name, options.transactionListener !== undefined)
-    return await this.#start(inClusterTime(observedProducer(producer, this.#history), name, this.#engine))
+    this.#history.produces(withNamespace(group, namespace), name, options.transactionListener !== undefined)
+    return await this.#start(inClusterTime(observedProducer(producer, this.#history, namespace), name, this.#engine))
   }
 
   async pushConsumer({ host, topic, tags, ...options }: ClusterPushConsumerOptions): Promise<PushConsumer> {
@@ -62,7 +63,8 @@ export class Clients {
     const consumer = createPushConsumer(
       this.#history.observed({ ...options, subscriptions, ...this.#ports(name) }, name),
     )
-    this.#history.subscribed(options.group, subscriptions)
+    const { namespace } = options
+    this.#history.subscribed(withNamespace(options.group, namespace), inNamespace(subscriptions, namespace))
     const started = await this.#start(inClusterTime(consumer, name, this.#engine))
     // Otherwise a message that is sent at once may lie before the end where a new group begins, and come to nobody.
     await started.balanced()

@@ -1,12 +1,13 @@
-import type {
-  BatchHandler,
-  ConsumeContext,
-  ConsumeOutcome,
-  Message,
-  PushConsumerOptions,
-  ReceivedMessage,
-  SendResult,
-  SubscriptionExpression,
+import {
+  type BatchHandler,
+  type ConsumeContext,
+  type ConsumeOutcome,
+  type Message,
+  type PushConsumerOptions,
+  type ReceivedMessage,
+  type SendResult,
+  type SubscriptionExpression,
+  withNamespace,
 } from '../client/index.ts'
 
 /** An error that a handler threw; RocketMQ answers it with a later delivery. */
@@ -95,10 +96,13 @@ export class History {
     this.#fail = fail
   }
 
-  /** Begins a send; the answer is told what came of it. */
-  sending(messages: readonly Message[]): (result: SendResult) => void {
+  /** Begins a send of a client of that namespace; the answer is told what came of it. */
+  sending(messages: readonly Message[], namespace: string | undefined): (result: SendResult) => void {
     const sentMs = this.#now()
-    return (result) => this.#sent(messages, result, sentMs)
+    return (result) => {
+      const topic = withNamespace(result.queue.topic, namespace)
+      this.#sent(messages, { ...result, queue: { ...result.queue, topic } }, sentMs)
+    }
   }
 
   #sent(messages: readonly Message[], { msgId: ids, queue, queueOffset, status }: SendResult, sentMs: number): void {
@@ -141,10 +145,11 @@ export class History {
 
   /** The options with handlers that are observed; `member` is the consumer's host. */
   observed(options: PushConsumerOptions, member: string): PushConsumerOptions {
-    const { group, handler, batchHandler } = options
+    const { handler, batchHandler, namespace } = options
+    const group = withNamespace(options.group, namespace)
     const members = this.members.get(group) ?? new Map<string, Subscriptions>()
-    this.members.set(group, members.set(member, options.subscriptions ?? {}))
-    const observe = (inner: BatchHandler): BatchHandler => this.#observe({ group, member }, inner)
+    this.members.set(group, members.set(member, inNamespace(options.subscriptions ?? {}, namespace)))
+    const observe = (inner: BatchHandler): BatchHandler => this.#observe({ group, member, namespace }, inner)
     if (handler !== undefined) {
       const single = observe(([message], context) => (message === undefined ? undefined : handler(message, context)))
       return { ...options, handler: (message, context) => single([message], context) }
@@ -186,7 +191,7 @@ export class History {
 
   #failed(call: HandlerCall, error: unknown): never {
     for (const { topic, msgId, text } of call.messages) {
-      this.failures.push({ group: call.group, topic, msgId, text, error })
+      this.failures.push({ group: call.group, topic: withNamespace(topic, call.namespace), msgId, text, error })
     }
     this.#finished(call, 0, String(error))
     this.assertionFailed(error)
@@ -208,9 +213,10 @@ export class History {
   }
 
   /** The first `consumed` messages of the call are done with. */
-  #finished({ group, member, messages, beganMs }: HandlerCall, consumed: number, outcome: string): void {
+  #finished({ group, member, namespace, messages, beganMs }: HandlerCall, consumed: number, outcome: string): void {
     this.outcomes++
-    for (const [index, { topic, msgId, text, tags, keys, reconsumeTimes }] of messages.entries()) {
+    for (const [index, { topic: shown, msgId, text, tags, keys, reconsumeTimes }] of messages.entries()) {
+      const topic = withNamespace(shown, namespace)
       const times = { beganMs, endedMs: this.#now() }
       const delivery = { group, topic, member, msgId, text, tags, keys, reconsumeTimes, ...times }
       this.deliveries.push({ ...delivery, consumed: index < consumed })
@@ -219,8 +225,17 @@ export class History {
   }
 }
 
+/** Subscriptions by topics as brokers know them. */
+export function inNamespace(subscriptions: Subscriptions, namespace: string | undefined): Subscriptions {
+  return Object.fromEntries(
+    Object.entries(subscriptions).map(([topic, expression]) => [withNamespace(topic, namespace), expression]),
+  )
+}
+
 interface Consumer {
+  /** As brokers know it, and so are all names that are noted. */
   readonly group: string
+  readonly namespace: string | undefined
   readonly member: string
 }
 

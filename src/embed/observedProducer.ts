@@ -12,8 +12,8 @@ const STATES: readonly State[] = ['COMMIT_MESSAGE', 'ROLLBACK_MESSAGE', 'UNKNOW'
 
 const SENDS = ['send', 'sendAsync', 'sendBatch'] as const
 
-/** Notes what brokers confirm to a producer. */
-export function observedProducer(producer: Producer, history: History): Producer {
+/** Notes what brokers confirm to a producer, in the names that they know. */
+export function observedProducer(producer: Producer, history: History, namespace: string | undefined): Producer {
   for (const name of SENDS) {
     const method = producer[name] as (...args: unknown[]) => Promise<SendResult>
     Object.defineProperty(producer, name, {
@@ -21,7 +21,7 @@ export function observedProducer(producer: Producer, history: History): Producer
       writable: true,
       value: async (...args: unknown[]): Promise<SendResult> => {
         const [messages] = args
-        const sent = history.sending((Array.isArray(messages) ? messages : [messages]) as readonly Message[])
+        const sent = history.sending((Array.isArray(messages) ? messages : [messages]) as readonly Message[], namespace)
         const result = await method.apply(producer, args)
         sent(result)
         return result

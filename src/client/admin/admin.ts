@@ -16,7 +16,8 @@ import { type ClientOptions, instanceFor } from '../clientOptions.ts'
 import type { PulledMessages } from '../consumer/pullOptions.ts'
 import { maxOffset, minOffset, searchOffset } from '../consumer/queueOffsets.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
-import type { ReceivedMessage } from '../message/receivedMessage.ts'
+import { CachedMessage, type ReceivedMessage } from '../message/receivedMessage.ts'
+import { Names } from '../namespace.ts'
 import type { SendResult } from '../producer/sendResult.ts'
 import { type AddressSource, AdminContext, type AdminTarget } from './adminContext.ts'
 import { type BrokerStatsName, brokerStats } from './brokerStats.ts'
@@ -41,12 +42,14 @@ export interface AdminOptions extends ClientOptions {
 export class Admin implements AsyncDisposable {
   readonly #instance: ClientInstance
   readonly #context: AdminContext
+  readonly #names: Names
   #running = false
 
   /** @internal Use `createAdmin`. */
   constructor(options: AdminOptions) {
     this.#instance = instanceFor(options, 'admin')
     this.#context = new AdminContext(this.#instance, options.timeoutMs)
+    this.#names = new Names(options.namespace, this.#instance.dialect.namespace)
   }
 
   /** Sends nothing. */
@@ -84,16 +87,16 @@ export class Admin implements AsyncDisposable {
   }
 
   topicRoute(topic: string): Promise<TopicRouteData> {
-    return this.#context.route(topic)
+    return this.#context.route(this.#names.wrapped(topic))
   }
 
   /** Makes or changes a topic at all masters, of a cluster, or of one broker. The route follows within moments. */
   createTopic(settings: topics.TopicSettings, target: AdminTarget = {}): Promise<void> {
-    return topics.createTopic(this.#context, settings, target)
+    return topics.createTopic(this.#context, { ...settings, topic: this.#names.wrapped(settings.topic) }, target)
   }
 
   deleteTopic(topic: string, target: AdminTarget = {}): Promise<void> {
-    return topics.deleteTopic(this.#context, topic, target)
+    return topics.deleteTopic(this.#context, this.#names.wrapped(topic), target)
   }
 
   /**
@@ -105,7 +108,7 @@ export class Admin implements AsyncDisposable {
     queuesByBroker: ReadonlyMap<string, number>,
     options: { readonly replace?: boolean } = {},
   ): Promise<string> {
-    return kv.putOrderConf(this.#context, topic, queuesByBroker, options.replace ?? false)
+    return kv.putOrderConf(this.#context, this.#names.wrapped(topic), queuesByBroker, options.replace ?? false)
   }
 
   /** Undefined when the NameServer has no such entry. */
@@ -120,7 +123,7 @@ export class Admin implements AsyncDisposable {
 
   /** Settings of a topic at one broker; undefined when the broker does not have it. */
   topicConfig(brokerAddr: string, topic: string): Promise<TopicConfig | undefined> {
-    return topics.topicConfig(this.#context, brokerAddr, topic)
+    return topics.topicConfig(this.#context, brokerAddr, this.#names.wrapped(topic))
   }
 
   /** First and last offset and last store time of each queue, of one cluster or of all. */
@@ -128,7 +131,7 @@ export class Admin implements AsyncDisposable {
     topic: string,
     options: { readonly cluster?: string | undefined } = {},
   ): Promise<readonly (readonly [MessageQueue, TopicOffset])[]> {
-    return topics.topicStats(this.#context, topic, options.cluster)
+    return topics.topicStats(this.#context, this.#names.wrapped(topic), options.cluster)
   }
 
   /** The queues of a topic that its route names, readable or not. */
@@ -136,15 +139,19 @@ export class Admin implements AsyncDisposable {
     topic: string,
     options: { readonly cluster?: string | undefined } = {},
   ): Promise<readonly MessageQueue[]> {
-    return browsing.topicQueues(this.#context, topic, options.cluster)
+    return browsing.topicQueues(this.#context, this.#names.wrapped(topic), options.cluster)
   }
 
   createGroup(settings: groups.GroupSettings, target: AdminTarget = {}): Promise<void> {
-    return groups.createGroup(this.#context, settings, target)
+    return groups.createGroup(
+      this.#context,
+      { ...settings, groupName: this.#names.wrapped(settings.groupName) },
+      target,
+    )
   }
 
   deleteGroup(group: string, options: AdminTarget & { readonly cleanOffset?: boolean } = {}): Promise<void> {
-    return groups.deleteGroup(this.#context, group, options.cleanOffset ?? false, options)
+    return groups.deleteGroup(this.#context, this.#names.wrapped(group), options.cleanOffset ?? false, options)
   }
 
   groupList(target: AdminTarget = {}): Promise<ReadonlyMap<string, SubscriptionGroupConfig>> {
@@ -161,11 +168,15 @@ export class Admin implements AsyncDisposable {
     mode: groups.MessageRequestMode,
     options: groups.RequestModeOptions = {},
   ): Promise<void> {
-    return groups.setMessageRequestMode(this.#context, { group, topic, mode }, options)
+    return groups.setMessageRequestMode(
+      this.#context,
+      { group: this.#names.wrapped(group), topic: this.#names.wrapped(topic), mode },
+      options,
+    )
   }
 
   whoConsumes(topic: string): Promise<readonly string[]> {
-    return groups.whoConsumes(this.#context, topic)
+    return groups.whoConsumes(this.#context, this.#names.wrapped(topic))
   }
 
   /** Offsets and lag of a group. Without any queue when the group never committed an offset. */
@@ -174,7 +185,12 @@ export class Admin implements AsyncDisposable {
     topic?: string,
     options: { readonly cluster?: string | undefined } = {},
   ): Promise<offsets.ConsumerProgress> {
-    return offsets.consumerProgress(this.#context, group, topic, options.cluster)
+    return offsets.consumerProgress(
+      this.#context,
+      this.#names.wrapped(group),
+      topic === undefined ? undefined : this.#names.wrapped(topic),
+      options.cluster,
+    )
   }
 
   /** As one broker knows them. Undefined when nobody of the group is online. */
@@ -182,15 +198,15 @@ export class Admin implements AsyncDisposable {
     group: string,
     options: { readonly brokerAddr?: string | undefined } = {},
   ): Promise<ConsumerConnection | undefined> {
-    return clients.consumerConnections(this.#context, group, options.brokerAddr)
+    return clients.consumerConnections(this.#context, this.#names.wrapped(group), options.brokerAddr)
   }
 
   producerConnections(group: string, topic: string): Promise<ProducerConnection | undefined> {
-    return clients.producerConnections(this.#context, group, topic)
+    return clients.producerConnections(this.#context, this.#names.producerGroup(group), this.#names.wrapped(topic))
   }
 
   consumerRunningInfo(group: string, clientId: string): Promise<ConsumerRunningInfo> {
-    return clients.consumerRunningInfo(this.#context, group, clientId)
+    return clients.consumerRunningInfo(this.#context, this.#names.wrapped(group), clientId)
   }
 
   /** Lets one client handle a message now. `offsetMsgId` is the broker's id of the message. */
@@ -200,7 +216,13 @@ export class Admin implements AsyncDisposable {
     topic: string,
     offsetMsgId: string,
   ): Promise<ConsumeMessageDirectlyResult> {
-    return clients.consumeMessageDirectly(this.#context, group, clientId, topic, offsetMsgId)
+    return clients.consumeMessageDirectly(
+      this.#context,
+      this.#names.wrapped(group),
+      clientId,
+      this.#names.wrapped(topic),
+      offsetMsgId,
+    )
   }
 
   /** Moves a group to the messages stored at a wall time; −1 means the end of the queues. */
@@ -210,49 +232,68 @@ export class Admin implements AsyncDisposable {
     timestampMs: number,
     options: { readonly force?: boolean } = {},
   ): Promise<readonly (readonly [MessageQueue, number])[]> {
-    return offsets.resetOffsetByTime(this.#context, group, topic, timestampMs, options.force ?? true)
+    return offsets.resetOffsetByTime(
+      this.#context,
+      this.#names.wrapped(group),
+      this.#names.wrapped(topic),
+      timestampMs,
+      options.force ?? true,
+    )
   }
 
   /** Sets where a group goes on in one queue. Before 5.2 nobody of the group may be online. */
   resetQueueOffset(group: string, queue: MessageQueue, queueOffset: number): Promise<void> {
-    return offsets.resetQueueOffset(this.#context, group, queue, queueOffset)
+    return offsets.resetQueueOffset(
+      this.#context,
+      this.#names.wrapped(group),
+      this.#names.wrappedQueue(queue),
+      queueOffset,
+    )
   }
 
   updateConsumerOffset(brokerAddr: string, group: string, queue: MessageQueue, queueOffset: number): Promise<void> {
-    return offsets.updateConsumerOffset(this.#context, brokerAddr, group, queue, queueOffset)
+    return offsets.updateConsumerOffset(
+      this.#context,
+      brokerAddr,
+      this.#names.wrapped(group),
+      this.#names.wrappedQueue(queue),
+      queueOffset,
+    )
   }
 
   maxOffset(queue: MessageQueue): Promise<number> {
-    return maxOffset(this.#instance, queue)
+    return maxOffset(this.#instance, this.#names.wrappedQueue(queue))
   }
 
   minOffset(queue: MessageQueue): Promise<number> {
-    return minOffset(this.#instance, queue)
+    return minOffset(this.#instance, this.#names.wrappedQueue(queue))
   }
 
   searchOffset(queue: MessageQueue, timestampMs: number): Promise<number> {
-    return searchOffset(this.#instance, queue, timestampMs)
+    return searchOffset(this.#instance, this.#names.wrappedQueue(queue), timestampMs)
   }
 
   /** By an offset message id, as a broker makes it. 4.9 does not need the topic. */
-  queryMessageById(topic: string | undefined, offsetMsgId: string): Promise<ReceivedMessage> {
-    return messages.messageByOffsetId(this.#context, topic, offsetMsgId)
+  async queryMessageById(topic: string | undefined, offsetMsgId: string): Promise<ReceivedMessage> {
+    const named = topic === undefined ? undefined : this.#names.wrapped(topic)
+    return this.#shown(await messages.messageByOffsetId(this.#context, named, offsetMsgId))
   }
 
-  queryMessagesByKey(
+  async queryMessagesByKey(
     topic: string,
     key: string,
     options: messages.QueryOptions = {},
   ): Promise<readonly ReceivedMessage[]> {
-    return messages.messagesByKey(this.#context, topic, key, options)
+    return this.#allShown(await messages.messagesByKey(this.#context, this.#names.wrapped(topic), key, options))
   }
 
-  queryMessagesByUniqueKey(
+  async queryMessagesByUniqueKey(
     topic: string,
     uniqueKey: string,
     options: messages.QueryOptions = {},
   ): Promise<readonly ReceivedMessage[]> {
-    return messages.messagesByUniqueKey(this.#context, topic, uniqueKey, options)
+    const named = this.#names.wrapped(topic)
+    return this.#allShown(await messages.messagesByUniqueKey(this.#context, named, uniqueKey, options))
   }
 
   /** By either kind of id, as a dashboard does: the unique key first. */
@@ -262,13 +303,19 @@ export class Admin implements AsyncDisposable {
   }
 
   /** Messages of one queue from an offset on, without joining a group and without a commit. */
-  browse(queue: MessageQueue, queueOffset: number, options: browsing.BrowseOptions = {}): Promise<PulledMessages> {
-    return browsing.browse(this.#context, queue, queueOffset, options)
+  async browse(
+    queue: MessageQueue,
+    queueOffset: number,
+    options: browsing.BrowseOptions = {},
+  ): Promise<PulledMessages> {
+    const pulled = await browsing.browse(this.#context, this.#names.wrappedQueue(queue), queueOffset, options)
+    this.#allShown(pulled.messages)
+    return pulled
   }
 
   /** What became of a message in each group that consumes its topic. */
   messageTrack(message: ReceivedMessage): Promise<readonly MessageTrack[]> {
-    return messageTrack(this.#context, message)
+    return messageTrack(this.#context, message, this.#names.wrapped(message.topic))
   }
 
   /** The way of a message as traced clients tell it; its unique key, not the id of the broker. */
@@ -282,13 +329,15 @@ export class Admin implements AsyncDisposable {
   }
 
   /** The messages that a group has given up. Rejects with ClientError noRoute when it never gave one up. */
-  deadLetters(group: string, options: dead.DeadLetterOptions = {}): Promise<dead.DeadLetters> {
-    return dead.deadLetters(this.#context, group, options)
+  async deadLetters(group: string, options: dead.DeadLetterOptions = {}): Promise<dead.DeadLetters> {
+    const letters = await dead.deadLetters(this.#context, this.#names.wrapped(group), options)
+    this.#allShown(letters.messages)
+    return letters
   }
 
   /** Gives a dead letter to its group once more, now and with all retries. It stays among the dead letters. */
   resendDeadLetter(group: string, message: ReceivedMessage): Promise<SendResult> {
-    return dead.resendDeadLetter(this.#context, group, message)
+    return dead.resendDeadLetter(this.#context, this.#names.wrapped(group), message)
   }
 
   /** Statistics of the last minute, hour and day; undefined where there was nothing to count. */
@@ -314,6 +363,17 @@ export class Admin implements AsyncDisposable {
 
   addWritePerm(brokerName: string): Promise<number> {
     return brokers.addWritePerm(this.#context, brokerName)
+  }
+
+  /** A message with the topic that the application knows. */
+  #shown(message: ReceivedMessage): ReceivedMessage {
+    if (message instanceof CachedMessage) message.topic = this.#names.shown(message.topic)
+    return message
+  }
+
+  #allShown(all: readonly ReceivedMessage[]): readonly ReceivedMessage[] {
+    for (const message of all) this.#shown(message)
+    return all
   }
 }
 

@@ -7,6 +7,7 @@ import {
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { Property } from '../message/message.ts'
 import type { CachedMessage } from '../message/receivedMessage.ts'
+import type { Names } from '../namespace.ts'
 import type { Timers } from '../timers.ts'
 import { type BatchHandler, type ConsumeContext, runHandler } from './handler.ts'
 import type { OffsetStore } from './offsets/offsetStore.ts'
@@ -18,7 +19,9 @@ import type { TaskPool } from './taskPool.ts'
 export interface ConsumeServiceOptions {
   readonly instance: ClientInstance
   readonly timers: Timers
+  /** As brokers know it. */
   readonly group: string
+  readonly names: Names
   readonly broadcasting: boolean
   readonly handler: BatchHandler
   readonly offsets: OffsetStore
@@ -65,17 +68,20 @@ export function contextFor(queue: MessageQueue, messages: number, options: Consu
 }
 
 /**
- * Messages of the group's retry topics show the topic that they were sent to (resetRetryAndNamespace; for what was popped
- * before and is pulled now, tryResetPopRetryTopic, which knows topics of version 1 alone).
+ * Messages of the group's retry topics show the topic that they were sent to, and all of them show it without the namespace
+ * (resetRetryAndNamespace; for what was popped before and is pulled now, tryResetPopRetryTopic, which knows topics of version 1
+ * alone).
  */
 export function restoreTopics(messages: readonly CachedMessage[], options: ConsumeServiceOptions): void {
-  if (!options.instance.dialect.consumer.restoreRetryTopic) return
+  const { names, instance } = options
+  if (!instance.dialect.consumer.restoreRetryTopic) return
   const retry = retryTopic(options.group)
   const popRetries = popRetryTopic('', options.group)
   for (const message of messages) {
     if (message.topic.startsWith(popRetries)) message.topic = message.topic.slice(popRetries.length)
     const original = message.properties.get(Property.RETRY_TOPIC)
     if (original !== undefined && message.topic === retry) message.topic = original
+    message.topic = names.shown(message.topic)
   }
 }
 

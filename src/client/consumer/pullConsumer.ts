@@ -13,8 +13,9 @@ import { type ClientError, clientError } from '../errors.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { ConsumerMember } from '../instance/members.ts'
 import { subscribeQueues } from '../instance/route.ts'
-import type { ReceivedMessage } from '../message/receivedMessage.ts'
+import type { CachedMessage, ReceivedMessage } from '../message/receivedMessage.ts'
 import { groupFault } from '../message/validate.ts'
+import { Names } from '../namespace.ts'
 import { Timers } from '../timers.ts'
 import { ConsumeTrace } from '../trace/consumeTrace.ts'
 import { allocateAveragely } from './allocate.ts'
@@ -36,6 +37,9 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   readonly group: string
   readonly #options: PullConsumerOptions
   readonly #instance: ClientInstance
+  readonly #names: Names
+  /** As brokers know the group. */
+  readonly #group: string
   readonly #timers: Timers
   readonly #offsets: RemoteOffsets
   readonly #puller: Puller
@@ -52,21 +56,23 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   /** @internal Use `createPullConsumer`. */
   constructor(options: PullConsumerOptions) {
     const instance = instanceFor(options, 'consumer')
-    const fault = groupFault(options.group)
-    if (fault !== undefined) throw clientError(instance.dialect, fault)
     this.group = options.group
+    this.#names = new Names(options.namespace, instance.dialect.namespace)
+    this.#group = this.#names.wrapped(options.group)
+    const fault = groupFault(this.#group)
+    if (fault !== undefined) throw clientError(instance.dialect, fault)
     this.#options = options
     this.#instance = instance
     this.#timers = new Timers(instance.runtime.clock)
-    this.#offsets = new RemoteOffsets(instance, this.group)
-    this.#puller = new Puller(instance, this.group)
+    this.#offsets = new RemoteOffsets(instance, this.#group)
+    this.#puller = new Puller(instance, this.#group)
     this.#trace =
       options.enableTrace === true
-        ? new ConsumeTrace(instance, this.group, options, Number.POSITIVE_INFINITY)
+        ? new ConsumeTrace(instance, this.#group, this.#names, options, Number.POSITIVE_INFINITY)
         : undefined
     this.#rebalance = new Rebalance({
       instance,
-      group: this.group,
+      group: this.#group,
       messageModel: 'CLUSTERING',
       allocate: options.allocateStrategy ?? allocateAveragely,
       hooks: {
@@ -92,10 +98,11 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   async start(): Promise<void> {
     const { dialect, runtime, routes, heartbeats, rebalancing } = this.#instance
     if (this.#state !== 'CREATE_JUST') throw this.#stateError(true)
-    for (const [topic, expression] of Object.entries(this.#options.subscriptions ?? {})) {
+    for (const [name, expression] of Object.entries(this.#options.subscriptions ?? {})) {
+      const topic = this.#names.wrapped(name)
       this.#subscriptions.set(topic, subscriptionOf(topic, expression, runtime.clock.wallMs()))
     }
-    this.#instance.consumers.set(this.group, this.#memberOf())
+    this.#instance.consumers.set(this.#group, this.#memberOf())
     this.#instance.join()
     this.#trace?.start()
     this.#state = 'RUNNING'
@@ -113,19 +120,21 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   /** The readable queues of a topic. Throws ClientError noRoute. */
   async fetchMessageQueues(topic: string): Promise<readonly MessageQueue[]> {
     this.#running()
-    await this.#instance.routes.update(topic)
-    const route = this.#instance.routes.route(topic)
-    if (route === undefined) throw clientError(this.#instance.dialect, { kind: 'noRoute', topic })
-    return subscribeQueues(topic, route)
+    const named = this.#names.wrapped(topic)
+    await this.#instance.routes.update(named)
+    const route = this.#instance.routes.route(named)
+    if (route === undefined) throw clientError(this.#instance.dialect, { kind: 'noRoute', topic: named })
+    return this.#names.shownQueues(subscribeQueues(named, route))
   }
 
   /** Takes exactly these queues, whoever else consumes them. Excludes `subscriptions`. */
   async assign(queues: readonly MessageQueue[]): Promise<void> {
     this.#running()
     if (this.#subscriptions.size > 0) throw this.#refused('Subscribe and assign are mutually exclusive.')
-    const wanted = new Set(queues.map(messageQueueKey))
+    const named = queues.map((queue) => this.#names.wrappedQueue(queue))
+    const wanted = new Set(named.map(messageQueueKey))
     for (const queue of this.assigned) if (!wanted.has(messageQueueKey(queue))) await this.#remove(queue)
-    for (const queue of queues) if (!this.#queues.has(messageQueueKey(queue))) await this.#add(queue)
+    for (const queue of named) if (!this.#queues.has(messageQueueKey(queue))) await this.#add(queue)
   }
 
   /**
@@ -154,7 +163,8 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   }
 
   /** Goes on at another offset of an assigned queue. Rejects when it is outside of what the broker has. */
-  async seek(queue: MessageQueue, queueOffset: number): Promise<void> {
+  async seek(wanted: MessageQueue, queueOffset: number): Promise<void> {
+    const queue = this.#names.wrappedQueue(wanted)
     const assigned = this.#assigned(queue)
     const min = await minOffset(this.#instance, queue)
     const max = await maxOffset(this.#instance, queue)
@@ -167,30 +177,33 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
   }
 
   async seekToBegin(queue: MessageQueue): Promise<void> {
-    await this.seek(queue, await minOffset(this.#instance, queue))
+    await this.seek(queue, await minOffset(this.#instance, this.#names.wrappedQueue(queue)))
   }
 
   async seekToEnd(queue: MessageQueue): Promise<void> {
-    await this.seek(queue, await maxOffset(this.#instance, queue))
+    await this.seek(queue, await maxOffset(this.#instance, this.#names.wrappedQueue(queue)))
   }
 
   /** The offset of the first message stored at or after a wall time. */
   async offsetForTimestamp(queue: MessageQueue, timestampMs: number): Promise<number> {
     this.#running()
-    return await searchOffset(this.#instance, queue, timestampMs)
+    return await searchOffset(this.#instance, this.#names.wrappedQueue(queue), timestampMs)
   }
 
   /** Commits what was returned so far, or the given offsets, and waits until it is on its way. */
   async commit(offsets?: readonly (readonly [MessageQueue, number])[]): Promise<void> {
     this.#running()
     this.#markDelivered()
-    for (const [queue, queueOffset] of offsets ?? []) this.#offsets.update(queue, queueOffset, false)
+    for (const [queue, queueOffset] of offsets ?? []) {
+      this.#offsets.update(this.#names.wrappedQueue(queue), queueOffset, false)
+    }
     await this.#offsets.persistAll(this.assigned)
   }
 
   /** The committed offset of a queue, undefined when the group has none. Rejects when the broker cannot be asked. */
-  async committed(queue: MessageQueue): Promise<number | undefined> {
+  async committed(wanted: MessageQueue): Promise<number | undefined> {
     this.#running()
+    const queue = this.#names.wrappedQueue(wanted)
     const known = this.#offsets.inMemory(queue) ?? (await this.#offsets.read(queue))
     if (known === OFFSET_UNREADABLE) throw this.#refused('Fetch consume offset from broker exception')
     return known === OFFSET_NOT_FOUND ? undefined : known
@@ -207,13 +220,14 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
 
   /** One plain pull, without assignment and without waiting for messages. The caller keeps the offset. */
   async pull(
-    queue: MessageQueue,
+    wanted: MessageQueue,
     expression: SubscriptionExpression,
     queueOffset: number,
     maxNums: number,
   ): Promise<PulledMessages> {
     this.#running()
-    return await this.#puller.pull({
+    const queue = this.#names.wrappedQueue(wanted)
+    const pulled = await this.#puller.pull({
       queue,
       queueOffset,
       maxMsgNums: maxNums,
@@ -223,6 +237,8 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
       timeoutMs: PULL_TIMEOUT_MS,
       postSubscription: true,
     })
+    this.#name(pulled.messages)
+    return pulled
   }
 
   /** Commits, leaves the group and ends all timers. A second call does nothing. */
@@ -236,8 +252,8 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     await this.#offsets.persistAll(this.assigned)
     for (const assigned of this.#queues.values()) assigned.close()
     this.#queues.clear()
-    instance.consumers.delete(this.group)
-    if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
+    instance.consumers.delete(this.#group)
+    if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.#group })
     await instance.leave()
     await this.#trace?.shutdown()
   }
@@ -282,10 +298,16 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
       const last = messages.at(-1)
       if (assigned === undefined || last === undefined) continue
       this.#turn = (this.#turn + step + 1) % all.length
+      this.#name(messages)
       this.#delivered.set(messageQueueKey(assigned.queue), [assigned.queue, last.queueOffset + 1])
       return messages
     }
     return []
+  }
+
+  /** Lets messages show the topic that the application knows. */
+  #name(messages: readonly CachedMessage[]): void {
+    for (const message of messages) message.topic = this.#names.shown(message.topic)
   }
 
   #markDelivered(): void {
@@ -313,7 +335,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
       onMessages: () => this.#wake(),
       onError: (error) => {
         const reason = error instanceof Error ? error.message : String(error)
-        logger.log('warn', 'an error occurred in pull message process', { group: this.group, queue, reason })
+        logger.log('warn', 'an error occurred in pull message process', { group: this.#group, queue, reason })
       },
     })
     this.#queues.set(messageQueueKey(queue), assigned)
@@ -331,8 +353,9 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
     return true
   }
 
-  #assigned(queue: MessageQueue): AssignedQueue {
+  #assigned(wanted: MessageQueue): AssignedQueue {
     this.#running()
+    const queue = this.#names.wrappedQueue(wanted)
     const assigned = this.#queues.get(messageQueueKey(queue))
     if (assigned !== undefined) return assigned
     const text = messageQueueText(queue)
@@ -341,7 +364,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
 
   #memberOf(): ConsumerMember {
     const heartbeatData = (): ConsumerData => ({
-      groupName: this.group,
+      groupName: this.#group,
       consumeType: 'CONSUME_ACTIVELY',
       messageModel: 'CLUSTERING',
       consumeFromWhere: 'CONSUME_FROM_LAST_OFFSET', // whatever the setting (clients.md 4.10)
@@ -349,7 +372,7 @@ export class PullConsumer implements AsyncDisposable, AsyncIterable<ReceivedMess
       unitMode: false,
     })
     return {
-      group: this.group,
+      group: this.#group,
       topics: () => [...new Set([...this.#subscriptions.keys(), ...this.assigned.map((queue) => queue.topic)])],
       heartbeatData,
       rebalance: () => (this.#subscriptions.size === 0 ? Promise.resolve(true) : this.#rebalance.round()),

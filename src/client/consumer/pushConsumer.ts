@@ -18,12 +18,14 @@ import type { ClientInstance } from '../instance/clientInstance.ts'
 import type { ConsumerMember, QueueOffsets } from '../instance/members.ts'
 import { CachedMessage } from '../message/receivedMessage.ts'
 import { groupFault, topicFault } from '../message/validate.ts'
+import { Names } from '../namespace.ts'
 import { Timers } from '../timers.ts'
 import { ConsumeTrace } from '../trace/consumeTrace.ts'
 import { allocateAveragely } from './allocate.ts'
 import { ConcurrentConsume } from './concurrentConsume.ts'
 import { type ConsumeServiceOptions, consumeDirectly } from './consumeService.ts'
 import { mayHandOver } from './handOver.ts'
+import { learnRoutes } from './learnRoutes.ts'
 import { LocalOffsets } from './offsets/localOffsets.ts'
 import type { OffsetStore } from './offsets/offsetStore.ts'
 import { RemoteOffsets } from './offsets/remoteOffsets.ts'
@@ -54,6 +56,9 @@ export class PushConsumer implements AsyncDisposable {
   readonly group: string
   readonly #options: PushConsumerOptions
   readonly #instance: ClientInstance
+  readonly #names: Names
+  /** As brokers know the group. */
+  readonly #group: string
   readonly #model: MessageModel
   readonly #timers: Timers
   readonly #offsets: OffsetStore
@@ -85,27 +90,32 @@ export class PushConsumer implements AsyncDisposable {
     const instance = instanceFor(options, 'consumer', broadcasting ? 'DEFAULT' : undefined)
     const { dialect } = instance
     const rules = dialect.consumer
-    const fault = groupFault(options.group) ?? settingsFault(options, rules)
-    if (fault !== undefined) throw clientError(dialect, fault)
     this.group = options.group
+    this.#names = new Names(options.namespace, dialect.namespace)
+    this.#group = this.#names.wrapped(options.group)
+    const fault = groupFault(this.#group) ?? settingsFault(options, rules)
+    if (fault !== undefined) throw clientError(dialect, fault)
     this.#options = options
     this.#instance = instance
     this.#timers = new Timers(instance.runtime.clock)
-    this.#offsets = broadcasting ? new LocalOffsets(instance, this.group) : new RemoteOffsets(instance, this.group)
-    this.#locks = new QueueLocks(instance, this.group)
+    this.#offsets = broadcasting ? new LocalOffsets(instance, this.#group) : new RemoteOffsets(instance, this.#group)
+    this.#locks = new QueueLocks(instance, this.#group)
     const orderly = options.orderly === true
     const consumeTimeoutMs = (options.consumeTimeoutMinutes ?? 15) * 60_000
     const handler = batchHandlerOf(options)
     this.#trace =
-      options.enableTrace === true ? new ConsumeTrace(instance, this.group, options, consumeTimeoutMs) : undefined
+      options.enableTrace === true
+        ? new ConsumeTrace(instance, this.#group, this.#names, options, consumeTimeoutMs)
+        : undefined
     this.#serviceOptions = {
       instance,
       timers: this.#timers,
-      group: this.group,
+      group: this.#group,
+      names: this.#names,
       broadcasting,
       handler: this.#trace?.traced(handler) ?? handler,
       offsets: this.#offsets,
-      sendBack: new SendBack(instance, this.group, retriesOf(options, 16)),
+      sendBack: new SendBack(instance, this.#group, this.#names, retriesOf(options, 16)),
       processQueues: () => [...this.#queues.values()],
       pool: new TaskPool(options.consumeThreads ?? 20),
       consumeThreads: options.consumeThreads ?? 20,
@@ -121,10 +131,10 @@ export class PushConsumer implements AsyncDisposable {
     this.#pullLoop = new PullLoop({
       instance,
       timers: this.#timers,
-      group: this.group,
+      group: this.#group,
       broadcasting,
       orderly,
-      puller: new Puller(instance, this.group),
+      puller: new Puller(instance, this.#group),
       offsets: this.#offsets,
       consumeService: this.#service,
       subscription: (topic) => this.#subscriptions.get(topic),
@@ -155,7 +165,7 @@ export class PushConsumer implements AsyncDisposable {
     this.#rebalance = new Rebalance({
       instance,
       byBroker: this.#pops,
-      group: this.group,
+      group: this.#group,
       messageModel: this.#model,
       allocate: options.allocateStrategy ?? allocateAveragely,
       hooks: {
@@ -192,23 +202,23 @@ export class PushConsumer implements AsyncDisposable {
     const instance = this.#instance
     const { dialect } = instance
     if (this.#state !== 'CREATE_JUST') throw this.#stateError(true)
-    if (instance.consumers.has(this.group)) {
-      const text = `The consumer group[${this.group}] has been created before, specify another name please.`
+    if (instance.consumers.has(this.#group)) {
+      const text = `The consumer group[${this.#group}] has been created before, specify another name please.`
       throw clientError(dialect, { kind: 'invalid', text })
     }
     this.#state = 'START_FAILED'
     for (const [topic, expression] of Object.entries(this.#options.subscriptions ?? {}))
       this.#subscribe(topic, expression)
-    if (this.#model === 'CLUSTERING') this.#subscribe(retryTopic(this.group), '*')
+    if (this.#model === 'CLUSTERING') this.#subscribe(retryTopic(this.#group), '*')
     this.#offsets.load()
     this.#startedAtMs = instance.runtime.clock.wallMs()
-    instance.consumers.set(this.group, this.#member)
+    instance.consumers.set(this.#group, this.#member)
     instance.join()
     this.#service.start()
     this.#trace?.start()
     this.#state = 'RUNNING'
     try {
-      await this.#learnRoutes()
+      await learnRoutes(instance, [...this.#subscriptions.keys()])
       await this.#checkExpressions()
     } catch (error) {
       if (dialect.consumer.failedStartStays) throw error
@@ -235,13 +245,13 @@ export class PushConsumer implements AsyncDisposable {
   async subscribe(topic: string, expression: SubscriptionExpression): Promise<void> {
     this.#subscribe(topic, expression)
     if (this.#state !== 'RUNNING') return
-    await this.#instance.routes.update(topic)
+    await this.#instance.routes.update(this.#names.wrapped(topic))
     await this.#instance.heartbeats.toAll()
     this.#instance.rebalancing.wakeUp()
   }
 
   unsubscribe(topic: string): void {
-    this.#subscriptions.delete(topic)
+    this.#subscriptions.delete(this.#names.wrapped(topic))
     if (this.#state === 'RUNNING') this.#instance.rebalancing.wakeUp()
   }
 
@@ -278,8 +288,8 @@ export class PushConsumer implements AsyncDisposable {
     if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.#pulled)
     await this.#pops?.stop()
     this.#queues.clear()
-    instance.consumers.delete(this.group)
-    if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.group })
+    instance.consumers.delete(this.#group)
+    if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.#group })
     await instance.leave()
     await this.#trace?.shutdown()
     this.#markBalanced()
@@ -319,30 +329,11 @@ export class PushConsumer implements AsyncDisposable {
     for (const resolve of this.#onBalanced.splice(0)) resolve()
   }
 
-  #subscribe(topic: string, expression: SubscriptionExpression): void {
+  #subscribe(name: string, expression: SubscriptionExpression): void {
+    const topic = this.#names.wrapped(name)
     const fault = isRetryTopic(topic) ? undefined : topicFault(topic)
     if (fault !== undefined) throw clientError(this.#instance.dialect, fault)
     this.#subscriptions.set(topic, subscriptionOf(topic, expression, this.#instance.runtime.clock.wallMs()))
-  }
-
-  async #learnRoutes(): Promise<void> {
-    const { routes, dialect } = this.#instance
-    const topics = [...this.#subscriptions.keys()]
-    if (dialect.consumer.startWithoutRoute) {
-      for (const topic of topics) await routes.update(topic)
-      return
-    }
-    // Go asks for all routes, whatever the answers, and looks afterwards for what it has got.
-    let failed: unknown
-    for (const topic of topics) {
-      try {
-        await routes.update(topic)
-      } catch (error) {
-        failed = error
-      }
-    }
-    const missing = topics.find((topic) => !isRetryTopic(topic) && routes.route(topic) === undefined)
-    if (missing !== undefined) throw clientError(dialect, { kind: 'noRoute', topic: missing, atStart: true }, failed)
   }
 
   /** CHECK_CLIENT_CONFIG (46) for every expression that is not a tag; Go does not ask. */
@@ -353,7 +344,7 @@ export class PushConsumer implements AsyncDisposable {
       if (subscriptionData.expressionType === 'TAG') continue
       const address = routes.addressByTopic(subscriptionData.topic)
       if (address === undefined) continue
-      const body = checkClientBody.encode({ clientId, group: this.group, subscriptionData })
+      const body = checkClientBody.encode({ clientId, group: this.#group, subscriptionData })
       await invoker.call('CHECK_CLIENT_CONFIG', address, {}, { body })
     }
   }
@@ -372,7 +363,7 @@ export class PushConsumer implements AsyncDisposable {
     const rules = this.#instance.dialect.consumer
     const orderly = this.#service instanceof OrderlyConsume && this.#model === 'CLUSTERING'
     if (orderly && !(await (this.#service as OrderlyConsume).lock(queue, undefined))) {
-      this.#instance.logger.log('warn', 'add a new mq failed, because lock failed', { group: this.group, queue })
+      this.#instance.logger.log('warn', 'add a new mq failed, because lock failed', { group: this.#group, queue })
       return false
     }
     this.#offsets.remove(queue)
@@ -460,10 +451,10 @@ export class PushConsumer implements AsyncDisposable {
 
   #memberOf(): ConsumerMember {
     return {
-      group: this.group,
+      group: this.#group,
       topics: () => [...this.#subscriptions.keys()],
       heartbeatData: (): ConsumerData => ({
-        groupName: this.group,
+        groupName: this.#group,
         consumeType: 'CONSUME_PASSIVELY',
         messageModel: this.#model,
         consumeFromWhere: this.#options.consumeFromWhere ?? 'CONSUME_FROM_LAST_OFFSET',

@@ -2,6 +2,7 @@ import { type MessageQueue, retryTopic, SystemGroup } from '../../protocol/index
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { Property } from '../message/message.ts'
 import type { CachedMessage } from '../message/receivedMessage.ts'
+import type { Names } from '../namespace.ts'
 import { InnerProducer } from '../producer/innerProducer.ts'
 import { master } from './queueOffsets.ts'
 
@@ -14,12 +15,14 @@ const FIRST_RETRY_LEVEL = 3
 export class SendBack {
   readonly #instance: ClientInstance
   readonly #group: string
+  readonly #names: Names
   readonly #maxReconsumeTimes: number
   readonly #producer: InnerProducer
 
-  constructor(instance: ClientInstance, group: string, maxReconsumeTimes: number) {
+  constructor(instance: ClientInstance, group: string, names: Names, maxReconsumeTimes: number) {
     this.#instance = instance
     this.#group = group
+    this.#names = names
     this.#maxReconsumeTimes = maxReconsumeTimes
     this.#producer = new InnerProducer(instance, SystemGroup.CLIENT_INNER_PRODUCER)
   }
@@ -43,7 +46,7 @@ export class SendBack {
     const properties = new Map(message.properties)
     properties.delete(Property.TRAN_MSG)
     properties.set(Property.ORIGIN_MESSAGE_ID, properties.get(Property.ORIGIN_MESSAGE_ID) ?? message.msgId)
-    properties.set(Property.RETRY_TOPIC, message.topic)
+    properties.set(Property.RETRY_TOPIC, this.#names.wrapped(message.topic))
     properties.set(Property.RECONSUME_TIME, String(reconsumeTimes))
     properties.set(Property.MAX_RECONSUME_TIMES, String(this.#maxReconsumeTimes))
     try {
@@ -70,7 +73,7 @@ export class SendBack {
       group: this.#group,
       delayLevel,
       originMsgId: message.msgId,
-      originTopic: message.topic,
+      originTopic: this.#names.wrapped(message.topic),
       unitMode: false,
       maxReconsumeTimes: this.#maxReconsumeTimes,
       bname: queue.brokerName,

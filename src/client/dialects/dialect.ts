@@ -95,6 +95,10 @@ export interface RequestRules {
   readonly endsWhenSent: boolean
   /** When brokers are told of this client before the send: for a topic new to it, or for one that does not exist. */
   readonly introducedFor: 'newTopic' | 'missingTopic'
+  /** What is said of a request that does not tell which cluster stored it. Go means to name the property, and prints its value. */
+  readonly clusterless: string
+  /** Whether a reply has the body that it is made with. Go reads it as properties, and sends none. */
+  readonly repliesHaveBody: boolean
 }
 
 /** Sending (clients.md 3). */
@@ -186,6 +190,20 @@ export interface ConsumerRules {
   readonly brokerRebalance: 'none' | 'concurrent' | 'all'
 }
 
+/** What becomes of the names of a client with a namespace (clients.md 3.10). */
+export interface NamespaceRules {
+  /** It goes in front of a producer group as well; Go leaves that alone. */
+  readonly producerGroup: boolean
+  /** Go writes it into the message itself at every send: a message that is sent for the second time has two of them. */
+  readonly everySend: boolean
+  /** Results and delivered messages show names without it. */
+  readonly takenAway: boolean
+  /** Java ends transactions, and settles popped messages, with the topic that the application sees, which brokers do not have. */
+  readonly lostInSettlement: boolean
+  /** The topic for replies of a cluster gets it, too, so that a reply needs a broker that makes topics by itself (Java). */
+  readonly repliesToo: boolean
+}
+
 /** Log lines of failures that the user of a release searches for (clients.md 2.5). */
 export interface LogWords {
   readonly namesrvUnreachable: string
@@ -204,6 +222,7 @@ export interface Dialect {
   readonly connections: ConnectionRules
   readonly producer: ProducerRules
   readonly consumer: ConsumerRules
+  readonly namespace: NamespaceRules
   readonly logs: LogWords
   /** The failure in the words of the release. */
   readonly describe: (failure: Failure, cause: ClientError | undefined) => Described

@@ -64,7 +64,13 @@ export const go212: Dialect = {
     onewayReportsConnect: true,
     asyncRetriesOverdue: false,
     heartbeatInnerProducer: false,
-    request: { ttlUnitMs: 1000, endsWhenSent: false, introducedFor: 'missingTopic' },
+    request: {
+      ttlUnitMs: 1000,
+      endsWhenSent: false,
+      introducedFor: 'missingTopic',
+      clusterless: 'property[""] is null',
+      repliesHaveBody: false,
+    },
   },
   consumer: {
     firstPullDelayMs: 0,
@@ -99,6 +105,7 @@ export const go212: Dialect = {
     repeatCommitMs: 0,
     brokerRebalance: 'none',
   },
+  namespace: { producerGroup: false, everySend: true, takenAway: false, lostInSettlement: false, repliesToo: false },
   logs: {
     namesrvUnreachable: 'connect to namesrv failed.',
     heartbeatFailed: 'send heart beat to broker error',

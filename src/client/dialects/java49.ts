@@ -37,6 +37,7 @@ export const java49: Dialect = {
     offsetMovedDelayMs: 10_000,
     brokerRebalance: 'none',
   },
+  namespace: java53.namespace,
   logs: java53.logs,
   describe: describeJava({
     faqUrl: 'http://rocketmq.apache.org/docs/faq/',

@@ -62,7 +62,13 @@ export const java53: Dialect = {
     onewayReportsConnect: false,
     asyncRetriesOverdue: false,
     heartbeatInnerProducer: true,
-    request: { ttlUnitMs: 1, endsWhenSent: true, introducedFor: 'newTopic' },
+    request: {
+      ttlUnitMs: 1,
+      endsWhenSent: true,
+      introducedFor: 'newTopic',
+      clusterless: 'property[CLUSTER] is null.',
+      repliesHaveBody: true,
+    },
   },
   consumer: {
     firstPullDelayMs: 500,
@@ -97,6 +103,7 @@ export const java53: Dialect = {
     repeatCommitMs: 0,
     brokerRebalance: 'concurrent',
   },
+  namespace: { producerGroup: true, everySend: false, takenAway: true, lostInSettlement: true, repliesToo: true },
   logs: {
     namesrvUnreachable: 'updateTopicRouteInfoFromNameServer Exception',
     heartbeatFailed: 'send heart beat to broker failed',

@@ -64,6 +64,7 @@ export const ours: Dialect = {
     repeatCommitMs: 30_000,
     brokerRebalance: 'all',
   },
+  namespace: { ...java53.namespace, lostInSettlement: false, repliesToo: false },
   logs: java53.logs,
   describe: (failure, cause) => ({
     text: explainWith(failure, cause),

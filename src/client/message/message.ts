@@ -48,6 +48,8 @@ export const Property = {
   CLUSTER: 'CLUSTER',
   MSG_REGION: 'MSG_REGION',
   TRACE_ON: 'TRACE_ON',
+  /** Namespace of the producer. */
+  INSTANCE_ID: 'INSTANCE_ID',
 } as const
 
 /** A message as it goes into a request. */

@@ -4,6 +4,7 @@ import { addressText } from '../../runtime/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { type Message, type OutgoingMessage, Property, propertiesOf } from '../message/message.ts'
 import { CachedMessage, type ReceivedMessage } from '../message/receivedMessage.ts'
+import type { Names } from '../namespace.ts'
 import type { SendTrace } from '../trace/sendTrace.ts'
 import type { SendResult } from './sendResult.ts'
 
@@ -16,6 +17,15 @@ export interface TransactionListener {
   execute(message: Message, transactionId: string): LocalTransactionState | Promise<LocalTransactionState>
   /** Tells the state of an earlier transaction when a broker asks. A throw means UNKNOW. */
   check(message: ReceivedMessage): LocalTransactionState | Promise<LocalTransactionState>
+}
+
+/** The producer whose transaction it is. */
+export interface TransactionProducer {
+  readonly instance: ClientInstance
+  /** As brokers know it. */
+  readonly group: string
+  readonly names: Names
+  readonly trace: SendTrace | undefined
 }
 
 export interface TransactionSendResult extends SendResult {
@@ -46,12 +56,11 @@ export function halfMessage(message: OutgoingMessage, group: string): OutgoingMe
 
 /** Runs the local transaction for a stored half message and tells the broker its state (sendMessageInTransaction). */
 export async function finishTransaction(
-  instance: ClientInstance,
-  group: string,
+  { instance, group, names, trace }: TransactionProducer,
   listener: TransactionListener,
   message: Message,
+  topic: string,
   sent: SendResult,
-  trace: SendTrace | undefined,
 ): Promise<TransactionSendResult> {
   const { logger, routes, invoker } = instance
   let state: LocalTransactionState = 'ROLLBACK_MESSAGE'
@@ -60,7 +69,7 @@ export async function finishTransaction(
   }
   const address = routes.publishAddress(sent.queue.brokerName)
   trace?.endTransaction({
-    topic: message.topic,
+    topic,
     properties: propertiesOf(message),
     msgId: sent.msgId,
     transactionId: sent.status === 'SEND_OK' ? sent.msgId : '',
@@ -69,7 +78,7 @@ export async function finishTransaction(
     fromTransactionCheck: false,
   })
   const header: RequestHeader<'END_TRANSACTION'> = {
-    topic: message.topic,
+    topic: names.settled(topic),
     producerGroup: group,
     tranStateTableOffset: sent.queueOffset,
     commitLogOffset: decodeOffsetMsgId(sent.offsetMsgId)?.physicalOffset ?? 0,
@@ -91,18 +100,18 @@ export async function finishTransaction(
 
 /** Answers CHECK_TRANSACTION_STATE (39) with END_TRANSACTION (37) on the connection that asked. */
 export async function checkTransaction(
-  instance: ClientInstance,
-  group: string,
+  { instance, group, names, trace }: TransactionProducer,
   listener: TransactionListener,
   record: MessageRecord,
   check: TransactionCheck,
   channel: Channel,
-  trace: SendTrace | undefined,
 ): Promise<void> {
   const queue = { topic: record.topic, brokerName: '', queueId: record.queueId }
   const message = new CachedMessage(record, queue)
+  message.topic = names.shown(record.topic)
   const state = await stateOf(instance, 'checkLocalTransactionState', () => listener.check(message))
-  const { topic, properties } = message
+  const { topic } = record
+  const { properties } = message
   const uniqueKey = properties.get(Property.UNIQ_KEY)
   const msgId = uniqueKey ?? message.offsetMsgId
   const storeHost = addressText(channel.remote)
@@ -110,7 +119,7 @@ export async function checkTransaction(
   trace?.endTransaction({ topic, properties, msgId, transactionId, storeHost, state, fromTransactionCheck: true })
   if (!channel.open) return
   const header: RequestHeader<'END_TRANSACTION'> = {
-    topic: record.topic,
+    topic: names.settled(topic),
     producerGroup: group,
     tranStateTableOffset: check.tranStateTableOffset,
     commitLogOffset: check.commitLogOffset,

@@ -3,6 +3,7 @@ import type { ClientInstance } from '../instance/clientInstance.ts'
 import { Property } from '../message/message.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 import { uniqueKeys } from '../message/uniqueKeys.ts'
+import type { Names } from '../namespace.ts'
 import { TraceDispatcher } from './traceDispatcher.ts'
 import type { ConsumeOutcomeName } from './traceRecords.ts'
 import type { TraceSettings } from './traceSettings.ts'
@@ -21,9 +22,16 @@ export class ConsumeTrace {
   readonly #dispatcher: TraceDispatcher
   readonly #nextRequestId: () => string
 
-  constructor(instance: ClientInstance, group: string, settings: TraceSettings, consumeTimeoutMs: number) {
+  /** `group` as brokers know it; what is traced are the names of the application. */
+  constructor(
+    instance: ClientInstance,
+    group: string,
+    names: Names,
+    settings: TraceSettings,
+    consumeTimeoutMs: number,
+  ) {
     this.#instance = instance
-    this.#group = group
+    this.#group = names.shown(group)
     this.#consumeTimeoutMs = consumeTimeoutMs
     this.#dispatcher = new TraceDispatcher(instance, group, 'CONSUME', settings)
     this.#nextRequestId = uniqueKeys(instance.runtime, instance.localHost, instance.dialect.wire.uniqueKey)

@@ -1,6 +1,7 @@
 import type { RecallHandle } from '../../protocol/index.ts'
 import type { ClientInstance } from '../instance/clientInstance.ts'
 import { type OutgoingMessage, Property } from '../message/message.ts'
+import type { Names } from '../namespace.ts'
 import type { SendResult } from '../producer/sendResult.ts'
 import { TraceDispatcher } from './traceDispatcher.ts'
 import type { TracedMessageType } from './traceRecords.ts'
@@ -25,12 +26,15 @@ export interface EndedTransaction {
 /** Traces what a producer does (SendMessageTraceHookImpl, EndTransactionTraceHookImpl, DefaultRecallMessageTraceHook). */
 export class SendTrace {
   readonly #instance: ClientInstance
+  readonly #names: Names
   readonly #group: string
   readonly #dispatcher: TraceDispatcher
 
-  constructor(instance: ClientInstance, group: string, settings: TraceSettings) {
+  /** `group` as brokers know it; what is traced are the names of the application. */
+  constructor(instance: ClientInstance, group: string, settings: TraceSettings, names: Names) {
     this.#instance = instance
-    this.#group = group
+    this.#names = names
+    this.#group = names.shown(group)
     this.#dispatcher = new TraceDispatcher(instance, group, 'PRODUCE', settings)
   }
 
@@ -47,7 +51,8 @@ export class SendTrace {
    * in the original, nor do messages of the trace topic itself.
    */
   begin(message: OutgoingMessage, storeHost: string): ((result: SendResult) => void) | undefined {
-    const { topic, properties, body } = message
+    const { properties, body } = message
+    const topic = this.#names.shown(message.topic)
     if (this.#ofTrace(topic)) return undefined
     const { clock } = this.#instance.runtime
     const timestamp = clock.wallMs()
@@ -75,7 +80,8 @@ export class SendTrace {
     }
   }
 
-  endTransaction({ topic, properties, state, ...ended }: EndedTransaction): void {
+  endTransaction({ topic: named, properties, state, ...ended }: EndedTransaction): void {
+    const topic = this.#names.shown(named)
     if (this.#ofTrace(topic)) return
     const region = properties.get(Property.MSG_REGION) ?? ''
     const record = {
@@ -93,8 +99,10 @@ export class SendTrace {
   }
 
   /** `regionId` of the broker's answer; without one it does not trace. */
-  recalled({ topic, uniqueKey }: RecallHandle, regionId: string | undefined, success: boolean): void {
+  recalled(handle: RecallHandle, regionId: string | undefined, success: boolean): void {
     if (regionId === undefined) return
+    const { uniqueKey } = handle
+    const topic = this.#names.shown(handle.topic)
     const timestamp = this.#instance.runtime.clock.wallMs()
     const group = this.#group
     const record = { type: 'Recall' as const, timestamp, regionId, group, topic, msgId: uniqueKey, success }

@@ -49,11 +49,11 @@ export class PopConsumption implements AssignedByBroker {
 
   constructor(options: PopConsumptionOptions) {
     const { service, settings, orderly, subscriptions, paused } = options
-    const { instance, timers, group, maxReconsumeTimes, consumeMessageBatchMaxSize } = service
+    const { instance, timers, group, names, maxReconsumeTimes, consumeMessageBatchMaxSize } = service
     const batchNums = settings.popBatchNums ?? 32
     this.#options = options
     this.#instance = instance
-    this.#settlement = new Settlement(instance, group)
+    this.#settlement = new Settlement(instance, group, names)
     const consumeOptions = { ...service, settlement: this.#settlement }
     const consume = orderly ? new OrderlyPop(consumeOptions) : new ConcurrentPop(consumeOptions)
     this.#loop = new PopLoop({
@@ -61,7 +61,7 @@ export class PopConsumption implements AssignedByBroker {
       timers,
       group,
       orderly,
-      popper: new Popper(instance, group),
+      popper: new Popper(instance, group, names),
       settlement: this.#settlement,
       consume: (messages, popQueue) => consume.submit(messages, popQueue),
       subscription: (topic) => subscriptions.get(topic),

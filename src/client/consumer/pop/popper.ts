@@ -9,6 +9,7 @@ import {
 import { ErrorCodes, SimError } from '../../../runtime/index.ts'
 import type { ClientInstance } from '../../instance/clientInstance.ts'
 import { type CachedMessage, decodeMessages } from '../../message/receivedMessage.ts'
+import type { Names } from '../../namespace.ts'
 import { master } from '../queueOffsets.ts'
 import { handleOf, type PopHandle, parseHandle, parseOffsetInfo, realTopic, topicFlagOf } from './handle.ts'
 
@@ -52,10 +53,12 @@ const POP_CODES: readonly number[] = [
 export class Popper {
   readonly #instance: ClientInstance
   readonly #group: string
+  readonly #names: Names
 
-  constructor(instance: ClientInstance, group: string) {
+  constructor(instance: ClientInstance, group: string, names: Names) {
     this.#instance = instance
     this.#group = group
+    this.#names = names
   }
 
   /** Rejects with ClientError, or with SimError when the answer cannot be read. */
@@ -110,7 +113,7 @@ export class Popper {
         message.properties.set(MessageConst.PROPERTY_FIRST_POP_TIME, String(header.popTime ?? 0))
       const times = order ? answer.timesBefore(handle) : 0
       if (times > 0) message.reconsumeTimes = times
-      message.topic = topic
+      message.topic = this.#names.shown(topic)
       return { message, handle, atMs }
     })
   }

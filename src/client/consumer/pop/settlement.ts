@@ -1,5 +1,7 @@
 import type { ClientInstance } from '../../instance/clientInstance.ts'
+import type { Names } from '../../namespace.ts'
 import { master } from '../queueOffsets.ts'
+import { realTopic } from './handle.ts'
 import type { Popped } from './popper.ts'
 
 /** ASYNC_TIMEOUT of DefaultMQPushConsumerImpl. */
@@ -18,11 +20,13 @@ const APART_MS = 1
 export class Settlement {
   readonly #instance: ClientInstance
   readonly #group: string
+  readonly #names: Names
   readonly #open = new Set<Promise<void>>()
 
-  constructor(instance: ClientInstance, group: string) {
+  constructor(instance: ClientInstance, group: string, names: Names) {
     this.#instance = instance
     this.#group = group
+    this.#names = names
   }
 
   /** ACK_MESSAGE (200051). */
@@ -67,9 +71,10 @@ export class Settlement {
   }
 
   #header({ message, handle }: Popped) {
+    const topic = this.#names.settled(this.#names.wrapped(message.topic))
     return {
       consumerGroup: this.#group,
-      topic: message.queue.topic,
+      topic: realTopic(handle.topicFlag, topic, this.#group),
       queueId: handle.queueId,
       offset: handle.queueOffset,
       extraInfo: handle.text,
