@@ -2,21 +2,46 @@ import {
   all,
   defineScenario,
   equals,
+  type HostSpec,
   matches,
   type Observations,
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
-import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
+import { hostOf, producers } from '../parts/producers.ts'
+import { startAll } from '../parts/starting.ts'
 
 // A responder that needs 12 s for a request with a time-out of 10 s; and a quick one, whose replies go to either of two brokers
 // while the requesters have a connection to one of them only. It sends a reply once; a retry would get
-// over it when it meets the right broker.
+// over it when it meets the right broker. Beside them a cluster of a broker before 4.6.0 and one that has request-reply, and one of
+// the only release after it that stores requests without their cluster, measured with released brokers and clients.
 
 const releases = ['java-4.9', 'go-2.1.2'] as const
 type Release = (typeof releases)[number]
 
 const quick = (seen: Observations, release: Release) => seen.outcome(`${release} asks Prices`).messages
+
+const olderBroker = (
+  address: string,
+  requestReply: NonNullable<HostSpec['requestReply']>,
+  brokerClusterName: string,
+  topic: string,
+): HostSpec =>
+  brokerHost(address, {
+    profile: '4.9.7',
+    requestReply,
+    settings: { brokerClusterName },
+    topics: { [topic]: 1, Greetings: 1 },
+  })
+
+/** What became of requests to a topic, of all releases. */
+const asked = (seen: Observations, topic: string) =>
+  releases.flatMap((release) => seen.outcome(`${release} asks ${topic}`).messages)
+
+/** What a replier says of requests that it cannot answer. */
+const cannotReply = (seen: Observations, host: string) =>
+  seen.logs({ host, message: 'consumeMessage exception' }).map(({ fields }) => String(fields['error']))
 
 /** Replies that broker-b could not hand to the host of the requester. */
 const undelivered = (seen: Observations) =>
@@ -30,43 +55,45 @@ export const scenario: Scenario = defineScenario({
       'RequestTimeoutException: CODE: 10006 DESC: send request message to <Quotes> OK, but wait reply message timeout, 10000 ms.',
       'receive reply message, but not matched any request',
       'push reply message fail, channel of <..> not found.',
+      'MQClientException: CODE: 10007 DESC: create reply message fail, requestMessage error, property[CLUSTER] is null.',
     ],
     cause:
-      'A reply is stored by some broker of the cluster, and that broker pushes it to the client id of the requester: it needs a connection of the requester, and the reply must come in time. A requester has connections only to brokers of topics that it uses.',
-    fix: 'A time-out longer than the work, and a connection to every broker: send one message to a topic that all brokers have.',
-    links: ['apache/rocketmq-spring#258', 'apache/rocketmq#2348', 'apache/rocketmq#3933', 'apache/rocketmq#1727'],
+      'A reply is stored by some broker of the cluster, and that broker pushes it to the client id of the requester: it needs a connection of the requester, and the reply must come in time. A requester has connections only to brokers of topics that it uses. Brokers before 4.6.0 know no request-reply, and 4.7.0 stores requests without their cluster: nobody can make a reply to those.',
+    fix: 'A time-out longer than the work, a connection to every broker (send one message to a topic that all brokers have), and brokers of 4.7.1 or later, all of them.',
+    links: [
+      'apache/rocketmq-spring#258',
+      'apache/rocketmq-spring#310',
+      'apache/rocketmq#1901',
+      'apache/rocketmq#2348',
+      'apache/rocketmq#3933',
+      'apache/rocketmq#1727',
+    ],
   },
   zh: {
     symptoms: ['request 发送成功，等待回复超时'],
     title: 'request() 发送成功，但回复没有按时到达',
     cause:
-      '回复由集群中某个 Broker 存储，并由它推送给请求方的 clientId：请求方必须与该 Broker 有连接，且回复要在超时前到达。请求方只与自己所用主题的 Broker 有连接。',
-    fix: '超时时间要长于处理时间；并与每个 Broker 保持连接：先向所有 Broker 都有的主题发一条消息。',
-    cure: '应答方只需 2 秒；请求方先向 broker-b 上的主题发送一条消息。',
+      '回复由集群中某个 Broker 存储，并由它推送给请求方的 clientId：请求方必须与该 Broker 有连接，且回复要在超时前到达。请求方只与自己所用主题的 Broker 有连接。4.6.0 之前的 Broker 没有请求-应答功能，4.7.0 存储请求时漏掉了集群名：这两种请求都无法生成回复。',
+    fix: '超时时间要长于处理时间；与每个 Broker 保持连接：先向所有 Broker 都有的主题发一条消息；并把所有 Broker 升级到 4.7.1 或更高版本。',
+    cure: '应答方只需 2 秒；请求方先向 broker-b 上的主题发送一条消息；4.5.2 和 4.7.0 的 Broker 升级到 4.9.7。',
   },
   topology: {
     hosts: {
       namesrv: namesrvHost(),
       'broker-a': brokerHost('10.0.0.2', { topics: { Quotes: 1, Prices: 1, Hello: 1 } }),
       'broker-b': brokerHost('10.0.0.3', { topics: { Other: 1 } }),
-      ...Object.fromEntries(releases.map((release, index) => [`${release} host`, clientHost(`10.0.1.${index + 1}`)])),
+      'broker 4.5.2': olderBroker('10.0.0.4', '4.5.2', 'Mixed', 'Rates'),
+      'broker 4.6.1': olderBroker('10.0.0.5', '4.6.1', 'Mixed', 'Rates'),
+      'broker 4.7.0': olderBroker('10.0.0.6', '4.7.0', 'Later', 'Fees'),
+      ...clientHosts(releases.map(hostOf)),
       slow: clientHost('10.0.2.1'),
       quick: clientHost('10.0.2.2'),
+      rates: clientHost('10.0.2.3'),
+      fees: clientHost('10.0.2.4'),
     },
   },
   clients: {
-    ...Object.fromEntries(
-      releases.map((release) => [
-        release,
-        {
-          kind: 'producer',
-          host: `${release} host`,
-          dialect: release,
-          namesrv: NAMESRV,
-          group: `PG-${release.replaceAll('.', '')}`,
-        } as const,
-      ]),
-    ),
+    ...producers(releases),
     slow: {
       kind: 'replier',
       host: 'slow',
@@ -87,15 +114,36 @@ export const scenario: Scenario = defineScenario({
       topic: 'Prices',
       answers: '7',
     },
+    rates: {
+      kind: 'replier',
+      host: 'rates',
+      dialect: 'java-4.9',
+      namesrv: NAMESRV,
+      group: 'rates',
+      topic: 'Rates',
+      answers: '3',
+    },
+    fees: {
+      kind: 'replier',
+      host: 'fees',
+      dialect: 'go-2.1.2',
+      namesrv: NAMESRV,
+      group: 'fees',
+      topic: 'Fees',
+      answers: '5',
+    },
   },
   timeline: [
-    { at: '1s', do: 'start', client: 'slow' },
-    { at: '1s', do: 'start', client: 'quick' },
-    ...releases.map((client) => ({ at: '2s', do: 'start', client }) as const),
+    ...startAll('1s', ['slow', 'quick', 'rates', 'fees']),
+    ...startAll('2s', releases),
     // Go tells a broker of itself with its next heartbeat only.
     ...releases.map(
       (client) =>
         ({ at: '3s', as: `${client} says hello`, do: 'send', client, topic: 'Hello', body: 'hello' }) as const,
+    ),
+    ...releases.map(
+      (client) =>
+        ({ at: '3s', as: `${client} greets older`, do: 'send', client, topic: 'Greetings', body: 'hello' }) as const,
     ),
     ...releases.map(
       (client) =>
@@ -126,11 +174,30 @@ export const scenario: Scenario = defineScenario({
           goesOn: true,
         }) as const,
     ),
+    ...releases.flatMap((client) =>
+      ['Rates', 'Fees'].map(
+        (topic) =>
+          ({
+            at: '70s',
+            as: `${client} asks ${topic}`,
+            do: 'send',
+            client,
+            topic,
+            body: 'how much',
+            mode: 'request',
+            timeout: '3s',
+            count: 4,
+            parallel: true,
+            goesOn: true,
+          }) as const,
+      ),
+    ),
   ],
   lasts: '75s',
   cure: {
     sentence:
-      'The responder needs 2 s, and the requesters send a message to a topic of broker-b, too, and so have a connection to it.',
+      'The responder needs 2 s, the requesters send a message to a topic of broker-b, too, and so have a connection to it, and the older brokers are upgraded to 4.9.7.',
+    topology: { hosts: { 'broker 4.5.2': { requestReply: null }, 'broker 4.7.0': { requestReply: null } } },
     clients: { slow: { takes: '2s' } },
     timeline: releases.map(
       (client) => ({ at: '3s', as: `${client} greets`, do: 'send', client, topic: 'Other', body: 'hello' }) as const,
@@ -183,6 +250,41 @@ export const scenario: Scenario = defineScenario({
             ),
           ]),
       },
+      {
+        name: 'mixed releases: a request that broker 4.5.2 stored has no reply, 10006 here and 10007 at the replier; one that 4.6.1 stored has',
+        check: (seen) =>
+          all([
+            equals(
+              [...new Set(cannotReply(seen, 'rates').map((text) => text.split('\n')[0]))],
+              [
+                'MQClientException: CODE: 10007  DESC: create reply message fail, requestMessage error, property[CLUSTER] is null.',
+              ],
+            ),
+            ...['broker 4.5.2', 'broker 4.6.1'].map((broker) =>
+              equals(seen.received('rates').filter(({ queue }) => queue === `${broker}:0`).length, 4),
+            ),
+            equals(cannotReply(seen, 'rates').length, 4),
+            equals(asked(seen, 'Rates').filter(({ text }) => text === '3').length, 4),
+            equals(asked(seen, 'Rates').filter(({ state }) => state === 'failed').length, 4),
+            equals(
+              seen.outcome('java-4.9 asks Rates').messages.flatMap(({ code }) => (code === undefined ? [] : [code])),
+              [10_006, 10_006],
+            ),
+          ]),
+      },
+      {
+        name: 'broker 4.7.0 stores no request with its cluster: every one is a time-out, and Go names no property',
+        check: (seen) =>
+          all([
+            ...asked(seen, 'Fees').map(({ state, tookMs }) =>
+              all([equals(state, 'failed'), within(tookMs, 3000, 3100)]),
+            ),
+            equals(cannotReply(seen, 'fees').length, 8),
+            ...cannotReply(seen, 'fees').map((text) =>
+              equals(text, 'create reply message fail, requestMessage error, property[""] is null'),
+            ),
+          ]),
+      },
     ],
     cured: [
       {
@@ -197,6 +299,14 @@ export const scenario: Scenario = defineScenario({
               ),
             ]),
           ),
+      },
+      {
+        name: 'brokers of later releases alone: every request has its reply',
+        check: (seen) =>
+          all([
+            ...[...asked(seen, 'Rates'), ...asked(seen, 'Fees')].map(({ state }) => equals(state, 'ok')),
+            equals([...cannotReply(seen, 'rates'), ...cannotReply(seen, 'fees')], []),
+          ]),
       },
       {
         name: 'the reply takes as long as the work',

@@ -1,4 +1,4 @@
-import { type ProfileName, profileOf, servedHandlers } from '../profile/index.ts'
+import { type ProfileName, profileOf, type RequestReplyRelease, servedHandlers } from '../profile/index.ts'
 import { javaLocalAddress49, javaLocalAddress53, RemotingServer, type TlsMode } from '../remoting/index.ts'
 import type { Runtime, SocketAddress } from '../runtime/index.ts'
 import { openMessageStore } from '../store/index.ts'
@@ -8,7 +8,7 @@ import { BrokerConfigHolder } from './config/index.ts'
 import type { BrokerContext } from './context.ts'
 import { type BrokerFaults, FaultyDisk } from './faults/index.ts'
 import { HaListener } from './ha/index.ts'
-import { brokerHandlers } from './handlers.ts'
+import { handlersOf } from './handlers.ts'
 import { createInitialTopics } from './initialTopics.ts'
 import { TopicConfigManager } from './metadata/index.ts'
 import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
@@ -20,6 +20,8 @@ export interface BrokerOptions {
   readonly runtime: Runtime
   /** The release to imitate. Default 5.3.3. */
   readonly profile?: ProfileName | undefined
+  /** The release whose request-reply it has; everything else is as in `profile`. Default: that of `profile`. */
+  readonly requestReply?: RequestReplyRelease | undefined
   /** Where to listen. Default: `bindAddress` and `listenPort` of the options, 0.0.0.0:10911. Port 0 takes free ones. */
   readonly listen?: SocketAddress | undefined
   /** `tls.server.mode` of the original. Default permissive. */
@@ -78,7 +80,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const disk = new FaultyDisk(options.runtime.disk, options.runtime.clock)
   const runtime = { ...options.runtime, disk }
   const config = configOf(options)
-  const profile = profileOf(options.profile)
+  const profile = profileOf(options.profile, options.requestReply)
   // Config files count on it that what they find survives.
   if (options.inMemory !== true) await syncConfig(runtime, configDirectory(root))
   // The store asks of what kind the queues of a topic are, so the topics come first.
@@ -189,7 +191,7 @@ async function listen(
       { host, port: listenPort },
       { host, port: vipPort },
     ],
-    handlers: servedHandlers(brokerHandlers, context.profile.name, 'broker'),
+    handlers: servedHandlers(handlersOf(context.profile), context.profile.name, 'broker'),
     context,
     version: context.profile.version,
     answerAs: context.profile.answersAs,

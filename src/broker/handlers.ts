@@ -1,3 +1,4 @@
+import type { Profile } from '../profile/index.ts'
 import type { Handlers } from '../remoting/index.ts'
 import { adminHandlers } from './admin/index.ts'
 import { authHandlers } from './auth/index.ts'
@@ -63,4 +64,11 @@ export const brokerHandlers: Handlers<BrokerContext> = {
   GET_EARLIEST_MSG_STORETIME: handleEarliestStoreTime,
   LOCK_BATCH_MQ: handleLockBatch,
   UNLOCK_BATCH_MQ: handleUnlockBatch,
+}
+
+/** The same without replies where the broker knows none. */
+export function handlersOf({ requestReply }: Pick<Profile, 'requestReply'>): Handlers<BrokerContext> {
+  if (requestReply.takesReplies) return brokerHandlers
+  const { SEND_REPLY_MESSAGE: _, SEND_REPLY_MESSAGE_V2: _2, ...others } = brokerHandlers
+  return others
 }

@@ -229,11 +229,13 @@ describe('what a broker pushes to a requester', () => {
 
 describe('a reply message', () => {
   it('needs a request that tells its cluster', () => {
-    const refusal = (asked: ReceivedMessage | undefined): unknown => {
+    const refusal = (asked: ReceivedMessage | undefined, release: DialectName = 'java-5.3'): unknown => {
       try {
-        return createReplyMessage(asked, 'x', dialects['java-5.3'])
+        return createReplyMessage(asked, 'x', dialects[release])
       } catch (error) {
-        return ClientError.is(error) ? [error.responseCode, error.dialectMessage.split('\n')[0]] : error
+        if (!ClientError.is(error)) return error
+        const text = error.dialectMessage.split('\n')[0]
+        return release === 'java-5.3' ? [error.responseCode, text] : text
       }
     }
     expect(refusal(undefined)).toEqual([
@@ -245,7 +247,9 @@ describe('a reply message', () => {
       10_007,
       'CODE: 10007  DESC: create reply message fail, requestMessage error, property[CLUSTER] is null.',
     ])
+    expect(refusal(bare, 'go-2.1.2')).toBe('create reply message fail, requestMessage error, property[""] is null')
     const plain = { properties: new Map([['CLUSTER', 'C']]) } as unknown as ReceivedMessage
     expect(refusal(plain)).toEqual({ topic: 'C_REPLY_TOPIC', body: 'x', properties: { MSG_TYPE: 'reply' } })
+    expect(refusal(plain, 'go-2.1.2')).toMatchObject({ body: '' })
   })
 })

@@ -41,6 +41,18 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'topology.hosts.pod.profile is "4.9.7"; allowed is absent: only servers imitate a release',
   ],
   [
+    'a release whose request-reply is not known',
+    ['topology', 'hosts', 'broker-a', 'requestReply'],
+    '4.8.0',
+    'topology.hosts["broker-a"].requestReply is "4.8.0"; allowed is a release whose request-reply is known: one of 4.5.2, 4.6.1, 4.7.0',
+  ],
+  [
+    'the request-reply of a NameServer',
+    ['topology', 'hosts', 'namesrv', 'requestReply'],
+    '4.5.2',
+    'topology.hosts.namesrv.requestReply is "4.5.2"; allowed is absent: only brokers take requests and replies',
+  ],
+  [
     'an unknown action',
     ['timeline', 0, 'do'],
     'explode',

@@ -11,7 +11,7 @@ const READ_WRITE = Perm.READ | Perm.WRITE
 /** The topics that a broker has from its start, in the order of TopicConfigManager.init (broker.md 5). */
 export function systemTopicConfigs(
   config: BrokerConfigHolder,
-  { innerTopicsAtStart }: Pick<Profile, 'innerTopicsAtStart'>,
+  { innerTopicsAtStart, requestReply }: Pick<Profile, 'innerTopicsAtStart' | 'requestReply'>,
 ): readonly TopicConfig[] {
   const { broker, store } = config
   const { brokerClusterName: cluster, brokerName } = broker
@@ -29,7 +29,7 @@ export function systemTopicConfigs(
     topicOfQueues(SystemTopic.SCHEDULE, SCHEDULE_QUEUES),
   )
   if (broker.traceTopicEnable) topics.push(topicOfQueues(broker.msgTraceTopicName, 1))
-  topics.push(topicOfQueues(replyTopic(cluster), 1))
+  if (requestReply.takesReplies) topics.push(topicOfQueues(replyTopic(cluster), 1))
   if (!innerTopicsAtStart) return topics
   topics.push(
     topicOfQueues(reviveTopic(cluster), broker.reviveQueueNum),

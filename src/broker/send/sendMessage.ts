@@ -94,7 +94,7 @@ function sendOne(call: SendCall, config: TopicConfig, body: Uint8Array, broker: 
   if (config.attributes['cleanup.policy'] === 'COMPACTION' && !properties.get(MessageConst.PROPERTY_KEYS)?.trim()) {
     return refuse({ code: ResponseCode.MESSAGE_ILLEGAL, remark: 'Required message key is missing' }, broker)
   }
-  properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
+  if (broker.profile.requestReply.marksCluster) markCluster(properties, broker)
   const message = messageOf(call, { topic, queueId, config: target, properties, body }, broker)
   if (isHalf(message, broker) && broker.config.broker.rejectTransactionMessage) {
     const remark = `the broker[${broker.config.broker.brokerIP1}] sending transaction message is forbidden`
@@ -137,7 +137,7 @@ function sendBatch(
   const queueId = queueIdOf(call.header, config, broker)
   const properties = storedProperties(call.header, broker)
   if (call.body === undefined) throw nullBatch()
-  properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
+  if (broker.profile.requestReply.marksClusterOfBatches) markCluster(properties, broker)
   const batch = messageOf(call, { topic, queueId, config, properties, body }, broker)
   if (isInnerBatch(batch, broker)) return sendInnerBatch(call, batch, broker)
   const answer = put(call, batch, queueId, broker, putMessages)
@@ -147,6 +147,11 @@ function sendBatch(
     if (broker.profile.sendUsesBeforeChecks || body.length <= maxMessageSize) encodeBatchRecords(body, maxMessageSize)
   }
   return answer
+}
+
+/** Which cluster stored a request decides who can reply to it. */
+function markCluster(properties: MessageProperties, broker: BrokerContext): void {
+  properties.set(MessageConst.PROPERTY_CLUSTER, broker.config.broker.brokerClusterName)
 }
 
 /** The whole batch becomes one record; even a refusal names its key. */

@@ -1,6 +1,6 @@
 import type { CachedMessage } from '../message/receivedMessage.ts'
 import { type ConsumeService, type ConsumeServiceOptions, contextFor, restoreTopics } from './consumeService.ts'
-import { runHandler } from './handler.ts'
+import { runHandler, thrownText } from './handler.ts'
 import type { ProcessQueue } from './processQueue.ts'
 
 /** A message that could not be sent back is consumed again here after this pause. */
@@ -41,7 +41,7 @@ export class ConcurrentConsume implements ConsumeService {
     const { outcome, threw, error } = await runHandler(handler, messages, context)
     if (threw) {
       const ids = messages.map((message) => message.msgId)
-      instance.logger.log('warn', 'consumeMessage exception', { group, ids, error: String(error) })
+      instance.logger.log('warn', 'consumeMessage exception', { group, ids, error: thrownText(error) })
     }
     if (processQueue.dropped) {
       instance.logger.log('warn', 'processQueue is dropped without process consume result', { group })

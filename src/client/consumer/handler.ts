@@ -1,4 +1,5 @@
 import type { MessageQueue } from '../../protocol/index.ts'
+import { ClientError } from '../errors.ts'
 import type { ReceivedMessage } from '../message/receivedMessage.ts'
 
 /**
@@ -57,4 +58,9 @@ export async function runHandler(
   } catch (error) {
     return { outcome: 'RECONSUME_LATER', threw: true, error }
   }
+}
+
+/** What the user reads of an error that a handler threw. */
+export function thrownText(error: unknown): string {
+  return ClientError.is(error) ? error.dialectText : String(error)
 }

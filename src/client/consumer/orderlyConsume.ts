@@ -8,7 +8,7 @@ import {
   restoreTopics,
   suspendMs,
 } from './consumeService.ts'
-import { type ConsumeContext, type ConsumeOutcome, runHandler } from './handler.ts'
+import { type ConsumeContext, type ConsumeOutcome, runHandler, thrownText } from './handler.ts'
 import type { ProcessQueue } from './processQueue.ts'
 import type { QueueLocks } from './queueLocks.ts'
 
@@ -145,7 +145,7 @@ export class OrderlyConsume implements ConsumeService {
     const { outcome, threw, error } = await runHandler(handler, messages, context)
     processQueue.consuming = undefined
     ended()
-    if (threw) instance.logger.log('warn', 'consumeMessage exception', { group, error: String(error) })
+    if (threw) instance.logger.log('warn', 'consumeMessage exception', { group, error: thrownText(error) })
     return await this.#settle(outcome, messages, context, processQueue)
   }
 

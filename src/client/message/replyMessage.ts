@@ -24,14 +24,14 @@ export function createReplyMessage(
   if (request === undefined) throw refused(dialect, 'requestMessage cannot be null.')
   const clusterName = request.properties.get(Property.CLUSTER)
   if (clusterName === undefined) {
-    throw refused(dialect, `requestMessage error, property[${Property.CLUSTER}] is null.`)
+    throw refused(dialect, `requestMessage error, ${dialect.producer.request.clusterless}`)
   }
   const properties: Record<string, string> = { [Property.MSG_TYPE]: REPLY_MESSAGE }
   for (const name of [Property.CORRELATION_ID, Property.REPLY_TO_CLIENT, Property.TTL]) {
     const value = request.properties.get(name)
     if (value !== undefined) properties[name] = value
   }
-  return { topic: replyTopic(clusterName), body, properties }
+  return { topic: replyTopic(clusterName), body: dialect.producer.request.repliesHaveBody ? body : '', properties }
 }
 
 function refused(dialect: Dialect, reason: string): Error {

@@ -1,4 +1,4 @@
-import { profileNames } from '../../profile/index.ts'
+import { profileNames, requestReplyReleases } from '../../profile/index.ts'
 import { isAnyRestartPolicy } from '../../topology/index.ts'
 import type { HostSpec } from '../format/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
@@ -145,6 +145,7 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
 
 const SERVER = [
   'profile',
+  'requestReply',
   'settings',
   'startup',
   'topics',
@@ -162,6 +163,10 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
   server.profile.optional((release) => {
     if (role === 'none') release.refuse('absent: only servers imitate a release')
     release.oneOf(profileNames)
+  })
+  server.requestReply.optional((release) => {
+    if (role !== 'broker') release.refuse('absent: only brokers take requests and replies')
+    release.oneOf(requestReplyReleases, 'a release whose request-reply is known: ')
   })
   server.settings.optional(checkSettings)
   server.startup.optional((startup) => checkStartup(startup, role))

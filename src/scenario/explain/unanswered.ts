@@ -166,9 +166,18 @@ function notWritable({ look }: Evidence, topic: string): Unanswered {
 }
 
 function noReply(
-  { watch }: Evidence,
+  { watch, stage }: Evidence,
   { topic, timeoutMs }: Extract<Failure, { readonly kind: 'requestTimeout' }>,
 ): Unanswered {
+  const clusterless = [...stage.servers.values()].filter(
+    ({ broker }) =>
+      broker?.context.profile.requestReply.marksCluster === false &&
+      broker.context.topics.selectTopicConfig(topic) !== undefined,
+  )
+  const unanswerable = watch.logs.some(({ fields }) => String(fields['error']).includes('create reply message fail'))
+  if (clusterless.length > 0 && unanswerable) {
+    return noCluster(topic, clusterless.map(({ name }) => name).join(', '))
+  }
   const late = watch.logs.find(({ message }) => message.includes('not matched any request'))
   const replies = watch.frames.filter(({ name, kind }) => name === 'PUSH_REPLY_MESSAGE_TO_CLIENT' && kind === 'request')
   const pushed = replies.length > 0
@@ -183,6 +192,22 @@ function noReply(
     zh: {
       rule: `发往 ${topic} 的请求已存储，但 ${timeoutMs} 毫秒内没有回复到达请求方${late === undefined ? '' : '；后来到的回复被丢弃（not matched any request）'}`,
       fix: `超时要长于应答方的处理时间${pushed ? '' : '，并检查应答方是否在运行'}；请求方要与每个可能存储回复的 Broker 都有连接（向所有 Broker 都有的主题发一条消息）`,
+    },
+  }
+}
+
+function noCluster(topic: string, brokers: string): Unanswered {
+  return {
+    key: `no cluster ${topic}`,
+    hop: 'at the responder',
+    address: topic,
+    en: {
+      rule: `the request to ${topic} was stored without its cluster by ${brokers}, so that nobody can make a reply to it (the responder reads 10007, property[CLUSTER] is null)`,
+      fix: `upgrade ${brokers} to 4.7.1 or later: before 4.6.0 there is no request-reply, and 4.7.0 forgets the cluster`,
+    },
+    zh: {
+      rule: `${brokers} 存储发往 ${topic} 的请求时没有写入集群名，谁也无法生成回复（应答方报 10007，property[CLUSTER] is null）`,
+      fix: `把 ${brokers} 升级到 4.7.1 或更高版本：4.6.0 之前没有请求-应答功能，4.7.0 漏写集群名`,
     },
   }
 }

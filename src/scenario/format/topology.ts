@@ -1,5 +1,5 @@
 import type { Settings } from '../../cluster/index.ts'
-import type { ProfileName } from '../../profile/index.ts'
+import type { ProfileName, RequestReplyRelease } from '../../profile/index.ts'
 import type { Sysctls } from '../../sim/index.ts'
 import type { RestartPolicy } from '../../topology/index.ts'
 import type { LoadBalancerSpec, MiddleboxSpec } from './boxes.ts'
@@ -52,6 +52,11 @@ export interface Topology {
 export interface ServerSpec {
   /** The release that it imitates. Default 5.3.3. */
   readonly profile?: ProfileName
+  /**
+   * The release whose request-reply a broker has: `4.5.2` knows none, `4.6.1` all of it, `4.7.0` stores requests without their
+   * cluster. Everything else is as in `profile`. Default: that of `profile`, which is complete.
+   */
+  readonly requestReply?: RequestReplyRelease
   /** Options by their original names. A broker or proxy needs `namesrvAddr`; `brokerName` is the server's name unless set. */
   readonly settings?: Settings
   /** Topics that a broker has from the start, with their number of queues. */

@@ -80,6 +80,7 @@ export class ScenarioServer {
       return startBroker({
         runtime,
         profile: spec.profile,
+        requestReply: spec.requestReply,
         inMemory: spec.store !== 'disk',
         root: spec.root,
         haListener: true,

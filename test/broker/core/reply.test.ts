@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { BrokerOptions } from '../../../src/broker/index.ts'
 import { decodeProperties, heartbeatBody } from '../../../src/protocol/index.ts'
 import { records, sendHeader, type TestClient, TestCluster } from './testCluster.ts'
 
@@ -92,5 +93,30 @@ describe('a reply', () => {
     const { code, remark } = await reply(replier, { ...TO_ASKER, DELAY: 'soon' })
     expect([code, remark?.split(',')[0]]).toEqual([1, 'java.lang.NumberFormatException: For input string: "soon"'])
     expect(asker.replies.length).toBe(1)
+  })
+})
+
+describe('the request-reply of another release', () => {
+  const stored = async (requestReply: BrokerOptions['requestReply']) => {
+    const cluster = await TestCluster.start({ profile: '4.9.7', requestReply, topics: { T: 1 } })
+    const client = cluster.client('client')
+    await client.ask('SEND_MESSAGE', sendHeader('T'), new TextEncoder().encode('one'))
+    const [record] = records(await client.pull('T'))
+    const answer = await client.ask(
+      'SEND_REPLY_MESSAGE',
+      sendHeader(REPLY_TOPIC, { properties: TO_ASKER }),
+      new Uint8Array(1),
+    )
+    const { topics } = cluster.broker.context
+    return [record?.properties.get('CLUSTER'), answer.remark, topics.selectTopicConfig(REPLY_TOPIC) !== undefined]
+  }
+
+  it.each([
+    ['4.5.2', [undefined, ' request type 324 not supported', false]],
+    ['4.6.1', ['DefaultCluster', 'push reply message fail, channel of <asker> not found.', true]],
+    ['4.7.0', [undefined, 'push reply message fail, channel of <asker> not found.', true]],
+    [undefined, ['DefaultCluster', 'push reply message fail, channel of <asker> not found.', true]],
+  ] as const)('%s: what it stores and takes', async (release, expected) => {
+    expect(await stored(release)).toEqual(expected)
   })
 })

@@ -1,5 +1,5 @@
 import { contextFor } from '../consumeService.ts'
-import { runHandler } from '../handler.ts'
+import { runHandler, thrownText } from '../handler.ts'
 import { delayMs, lastDelayMs } from './delays.ts'
 import { logLeft, type PopConsume, type PopConsumeOptions, timedOut } from './popConsume.ts'
 import type { PopProcessQueue } from './popProcessQueue.ts'
@@ -29,7 +29,7 @@ export class ConcurrentPop implements PopConsume {
     const { outcome, threw, error } = await runHandler(handler, messages, context)
     if (threw) {
       const ids = messages.map((message) => message.msgId)
-      instance.logger.log('warn', 'consumeMessage exception', { group, ids, error: String(error) })
+      instance.logger.log('warn', 'consumeMessage exception', { group, ids, error: thrownText(error) })
     }
     if (this.#left(batch, popQueue)) return
     popQueue.waitAck -= batch.length

@@ -1,7 +1,7 @@
 import { MessageConst, messageQueueKey } from '../../../protocol/index.ts'
 import { Property } from '../../message/message.ts'
 import { contextFor, suspendMs } from '../consumeService.ts'
-import { type ConsumeOutcome, runHandler } from '../handler.ts'
+import { type ConsumeOutcome, runHandler, thrownText } from '../handler.ts'
 import { logLeft, type PopConsume, type PopConsumeOptions, timedOut } from './popConsume.ts'
 import type { PopProcessQueue } from './popProcessQueue.ts'
 import type { Popped } from './popper.ts'
@@ -36,7 +36,7 @@ export class OrderlyPop implements PopConsume {
     const messages = batch.map(({ message }) => message)
     const context = contextFor(first.message.queue, messages.length, this.#options)
     const { outcome, threw, error } = await runHandler(handler, messages, context)
-    if (threw) instance.logger.log('warn', 'consumeMessage exception', { group, error: String(error) })
+    if (threw) instance.logger.log('warn', 'consumeMessage exception', { group, error: thrownText(error) })
     if (this.#left(batch, popQueue)) return
     const again = done(outcome) ? [] : await this.#again(batch, outcome)
     popQueue.waitAck -= batch.length
