@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Finding, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 import { startAll } from '../parts/starting.ts'
 
 // Two releases with a disk each that somebody else fills to 91 per cent, and a third broker whose disk is at 80. The cleaner of
@@ -33,31 +34,16 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.2'],
-        store: 'disk',
-        settings: { namesrvAddr: '10.0.0.1:9876' },
-        topics: { Orders: 2 },
-      },
-      'broker-old': {
-        role: 'broker',
-        profile: '4.9.7',
-        addresses: ['10.0.0.3'],
-        store: 'disk',
-        settings: { namesrvAddr: '10.0.0.1:9876' },
-        topics: { OldOrders: 2 },
-      },
-      'broker-c': {
-        role: 'broker',
-        addresses: ['10.0.0.4'],
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { store: 'disk', topics: { Orders: 2 } }),
+      'broker-old': brokerHost('10.0.0.3', { profile: '4.9.7', store: 'disk', topics: { OldOrders: 2 } }),
+      'broker-c': brokerHost('10.0.0.4', {
         store: 'disk',
         // Small files, and all but the last count as expired at once, so that the run need not last for days.
-        settings: { namesrvAddr: '10.0.0.1:9876', mappedFileSizeCommitLog: 32_768, fileReservedTime: 0 },
+        settings: { mappedFileSizeCommitLog: 32_768, fileReservedTime: 0 },
         topics: { Bulk: 1 },
-      },
-      shop: { role: 'none', addresses: ['10.0.0.9'] },
+      }),
+      shop: clientHost('10.0.0.9'),
     },
   },
   clients: {
@@ -65,28 +51,28 @@ export const scenario: Scenario = defineScenario({
       kind: 'producer',
       host: 'shop',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'new-shop',
     },
     'java-4.9 shop': {
       kind: 'producer',
       host: 'shop',
       dialect: 'java-4.9',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'old-shop',
     },
     'go-2.1.2 shop': {
       kind: 'producer',
       host: 'shop',
       dialect: 'go-2.1.2',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'go-shop',
     },
     reader: {
       kind: 'consumer',
       host: 'shop',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'readers',
       subscriptions: { Orders: '*', OldOrders: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',

@@ -7,6 +7,7 @@ import {
   type Scenario,
   within,
 } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 
 // The broker stands three hours east of Greenwich, so that the hour of deletion (04) begins an hour after the run. Files are
 // small, and one hour of retention stands for the 48 or 72 of a real broker.
@@ -38,25 +39,23 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.2'],
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', {
         store: 'disk',
         timeZone: '+03:00',
-        settings: { namesrvAddr: '10.0.0.1:9876', fileReservedTime: 1, mappedFileSizeCommitLog: 32_768 },
+        settings: { fileReservedTime: 1, mappedFileSizeCommitLog: 32_768 },
         topics: { Orders: 1 },
-      },
-      app: { role: 'none', addresses: ['10.0.0.9'] },
+      }),
+      app: clientHost('10.0.0.9'),
     },
   },
   clients: {
-    shop: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'shop' },
+    shop: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: NAMESRV, group: 'shop' },
     reader: {
       kind: 'consumer',
       host: 'app',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'readers',
       subscriptions: { Orders: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',

@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, matches, type Scenario } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 import { startAll } from '../parts/starting.ts'
 
 // Three layers check: the client the body as it is, the decoder of the broker the frame, and the broker what arrives
@@ -32,35 +33,25 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.2'],
-        settings: { namesrvAddr: '10.0.0.1:9876' },
-        topics: { Orders: 1 },
-      },
-      'broker-small': {
-        role: 'broker',
-        addresses: ['10.0.0.3'],
-        settings: { namesrvAddr: '10.0.0.1:9876', maxMessageSize: 65_536 },
-        topics: { Small: 1 },
-      },
-      shop: { role: 'none', addresses: ['10.0.0.9'] },
-      bulk: { role: 'none', addresses: ['10.0.0.10'] },
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', { topics: { Orders: 1 } }),
+      'broker-small': brokerHost('10.0.0.3', { settings: { maxMessageSize: 65_536 }, topics: { Small: 1 } }),
+      shop: clientHost('10.0.0.9'),
+      bulk: clientHost('10.0.0.10'),
     },
   },
   clients: {
-    shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'shop' },
+    shop: { kind: 'producer', host: 'shop', dialect: 'java-5.3', namesrv: NAMESRV, group: 'shop' },
     'bulk shop': {
       kind: 'producer',
       host: 'bulk',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'bulk-shop',
       maxMessageSize: 2 * FRAME_LIMIT,
       retries: 0,
     },
-    'go shop': { kind: 'producer', host: 'shop', dialect: 'go-2.1.2', namesrv: '10.0.0.1:9876', group: 'go-shop' },
+    'go shop': { kind: 'producer', host: 'shop', dialect: 'go-2.1.2', namesrv: NAMESRV, group: 'go-shop' },
   },
   timeline: [
     ...startAll('1s', ['shop', 'bulk shop', 'go shop']),

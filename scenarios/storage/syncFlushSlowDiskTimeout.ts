@@ -1,10 +1,11 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 import { startAll } from '../parts/starting.ts'
 
 // The same send by a program that waits long enough for the answer, and by one with the default of 3 s, which is less than the
 // 5 s for which a broker waits for its disk.
 
-const patient = { kind: 'producer', host: 'app', namesrv: '10.0.0.1:9876', sendTimeout: '10s' } as const
+const patient = { kind: 'producer', host: 'app', namesrv: NAMESRV, sendTimeout: '10s' } as const
 
 export const scenario: Scenario = defineScenario({
   id: 'sync-flush-slow-disk-timeout',
@@ -26,25 +27,23 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'broker-a': {
-        role: 'broker',
-        addresses: ['10.0.0.2'],
+      namesrv: namesrvHost(),
+      'broker-a': brokerHost('10.0.0.2', {
         store: 'disk',
-        settings: { namesrvAddr: '10.0.0.1:9876', flushDiskType: 'SYNC_FLUSH' },
+        settings: { flushDiskType: 'SYNC_FLUSH' },
         topics: { Orders: 1 },
-      },
-      app: { role: 'none', addresses: ['10.0.0.9'] },
+      }),
+      app: clientHost('10.0.0.9'),
     },
   },
   clients: {
     patient: { ...patient, dialect: 'java-5.3', group: 'patient' },
-    usual: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'usual' },
+    usual: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: NAMESRV, group: 'usual' },
     reader: {
       kind: 'consumer',
       host: 'app',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'readers',
       subscriptions: { Orders: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',

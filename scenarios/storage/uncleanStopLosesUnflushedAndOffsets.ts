@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { brokerHost, clientHost, NAMESRV, namesrvHost } from '../parts/machines.ts'
 import { startAll } from '../parts/starting.ts'
 
 // One broker is killed and one loses its power, each in the middle of a stream of messages. Nothing of what was not synced
@@ -48,23 +49,10 @@ export const scenario: Scenario = defineScenario({
   },
   topology: {
     hosts: {
-      namesrv: { role: 'namesrv', addresses: ['10.0.0.1'] },
-      'broker-killed': {
-        role: 'broker',
-        addresses: ['10.0.0.2'],
-        store: 'disk',
-        settings: { namesrvAddr: '10.0.0.1:9876' },
-        topics: { Killed: 1 },
-      },
-      'broker-dark': {
-        role: 'broker',
-        addresses: ['10.0.0.3'],
-        store: 'disk',
-        disk: { unsynced: 'lost' },
-        settings: { namesrvAddr: '10.0.0.1:9876' },
-        topics: { Dark: 1 },
-      },
-      app: { role: 'none', addresses: ['10.0.0.9'] },
+      namesrv: namesrvHost(),
+      'broker-killed': brokerHost('10.0.0.2', { store: 'disk', topics: { Killed: 1 } }),
+      'broker-dark': brokerHost('10.0.0.3', { store: 'disk', disk: { unsynced: 'lost' }, topics: { Dark: 1 } }),
+      app: clientHost('10.0.0.9'),
     },
   },
   clients: {
@@ -72,7 +60,7 @@ export const scenario: Scenario = defineScenario({
       kind: 'producer',
       host: 'app',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'shop',
       sendTimeout: '500ms',
     },
@@ -80,7 +68,7 @@ export const scenario: Scenario = defineScenario({
       kind: 'consumer',
       host: 'app',
       dialect: 'java-5.3',
-      namesrv: '10.0.0.1:9876',
+      namesrv: NAMESRV,
       group: 'readers',
       subscriptions: { Killed: '*', Dark: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
