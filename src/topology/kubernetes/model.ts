@@ -25,6 +25,8 @@ export interface DataObject extends ObjectMeta {
   readonly data: Readonly<Record<string, string>>
   /** The line on which the text of a key begins. */
   readonly places: Readonly<Record<string, FilePlace>>
+  /** Keys whose bytes are no text. */
+  readonly binary?: readonly string[]
 }
 
 export type WorkloadKind = 'Pod' | 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'ReplicaSet' | 'Job'
@@ -42,6 +44,8 @@ export interface Workload extends ObjectMeta {
   readonly pod: PodSpec
   /** Claims of a StatefulSet, which every pod gets for itself, by name. */
   readonly volumeClaims: readonly string[]
+  /** Of a StatefulSet: the number of its first pod (`ordinals.start`). Default 0. */
+  readonly firstOrdinal?: number
 }
 
 export interface PodSpec {
@@ -64,6 +68,10 @@ export interface PodSpec {
   readonly restartPolicy: 'Always' | 'OnFailure' | 'Never'
   /** Default 30. */
   readonly terminationGracePeriodSeconds: number
+  /** Whether containers have variables of the Services of their namespace (`BROKER_SERVICE_HOST`, …). Default true. */
+  readonly enableServiceLinks?: boolean
+  /** Labels that its node has to have. */
+  readonly nodeSelector?: Readonly<Record<string, string>>
 }
 
 export interface DnsConfig {
@@ -74,11 +82,23 @@ export interface DnsConfig {
 }
 
 export type Volume = { readonly name: string } & (
-  | { readonly kind: 'configMap' | 'secret'; readonly source: string; readonly items: readonly KeyToPath[] | undefined }
+  | VolumeOfTexts
   | { readonly kind: 'persistentVolumeClaim'; readonly source: string }
   | { readonly kind: 'hostPath'; readonly path: string }
-  | { readonly kind: 'emptyDir' | 'other' }
+  | {
+      readonly kind: 'emptyDir' | 'other'
+      /** What a projected volume puts together of ConfigMaps and Secrets. */
+      readonly projected?: readonly VolumeOfTexts[]
+    }
 )
+
+export interface VolumeOfTexts {
+  readonly kind: 'configMap' | 'secret'
+  readonly source: string
+  readonly items: readonly KeyToPath[] | undefined
+  /** Whether the pod starts without it. Default false. */
+  readonly optional?: boolean
+}
 
 export interface KeyToPath {
   readonly key: string
@@ -106,11 +126,16 @@ export interface PodContainer {
   readonly cpus: number | undefined
   readonly runAsUser: number | undefined
   readonly place: FilePlace
+  /** Of an init container with `restartPolicy: Always`: it goes on beside the others. */
+  readonly sidecar?: boolean
 }
 
 export type EnvVar = { readonly name: string; readonly place: FilePlace } & (
   | { readonly value: string }
-  /** A fact of the pod: `status.podIP`, `metadata.name`, `spec.nodeName`, `status.hostIP`, … */
+  /**
+   * A fact of the pod: `status.podIP`, `metadata.name`, `spec.nodeName`, `status.hostIP`, `metadata.labels['app']`, …
+   * A resource without a limit is `limits.memory` (what the node has); one with a limit is a `value`.
+   */
   | { readonly field: string }
   | { readonly from: 'configMap' | 'secret'; readonly source: string; readonly key: string; readonly optional: boolean }
   /** All keys of `envFrom`; the name is a prefix. */
@@ -128,7 +153,10 @@ export interface VolumeMount {
   readonly name: string
   readonly mountPath: string
   readonly subPath: string | undefined
+  /** A `subPath` with `$(NAME)`. */
+  readonly subPathExpr?: string
   readonly readOnly: boolean
+  readonly place?: FilePlace
 }
 
 export interface Probe {
@@ -170,6 +198,8 @@ export interface Service extends ObjectMeta {
   readonly externalName: string | undefined
   readonly externalIPs: readonly string[]
   readonly loadBalancerIP: string | undefined
+  /** Default `Cluster`. */
+  readonly internalTrafficPolicy?: 'Cluster' | 'Local'
 }
 
 export interface ServicePort {

@@ -1,0 +1,46 @@
+import type { Field } from './field.ts'
+import type { DnsConfig, PodSpec } from './model.ts'
+import { dnsSubdomain, ipAddress } from './names.ts'
+
+// Limits of the resolver of Linux (validation.go).
+const SERVERS_MAX = 3
+const SEARCHES_MAX = 32
+const SEARCH_LETTERS_MAX = 2048
+
+/** `dnsPolicy` and `dnsConfig`. */
+export function readDns(spec: Field): Pick<PodSpec, 'dnsPolicy' | 'dnsConfig'> {
+  const dnsPolicy = spec.oneOf(
+    'dnsPolicy',
+    ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'],
+    'ClusterFirst',
+  )
+  const field = spec.get('dnsConfig')
+  if (dnsPolicy === 'None') {
+    if (field === undefined) spec.required('dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None')
+    if (field.items('nameservers').length === 0)
+      field.required('nameservers', 'must provide at least one DNS nameserver when `dnsPolicy` is None')
+  }
+  return { dnsPolicy, dnsConfig: field === undefined ? undefined : readConfig(field) }
+}
+
+function readConfig(field: Field): DnsConfig {
+  const servers = field.items('nameservers')
+  if (servers.length > SERVERS_MAX)
+    field
+      .child('nameservers')
+      .invalid(`must not have more than ${SERVERS_MAX} nameservers`, `${servers.length} addresses`)
+  for (const server of servers) server.must(ipAddress)
+  const searches = field.texts('searches')
+  const list = field.child('searches')
+  if (searches.length > SEARCHES_MAX)
+    list.invalid(`must not have more than ${SEARCHES_MAX} search paths`, `${searches.length} names`)
+  if (searches.join(' ').length > SEARCH_LETTERS_MAX)
+    list.invalid(`must not have more than ${SEARCH_LETTERS_MAX} characters (including spaces) in the search list`, '…')
+  for (const search of field.items('searches')) {
+    const problem = dnsSubdomain(String(search.value ?? '').replace(/\.$/, ''))
+    if (problem !== undefined) search.invalid(problem)
+  }
+  const options: Record<string, string | undefined> = Object.create(null)
+  for (const option of field.items('options')) options[option.requiredText('name')] = option.text('value')
+  return { nameservers: field.texts('nameservers'), searches, options }
+}
