@@ -15,7 +15,10 @@ export function namesrvHosts(names: readonly string[]): Readonly<Record<string, 
 }
 
 /** A host with a broker that registers there. */
-export function brokerHost(address: string, { settings, ...spec }: ServerSpec = {}): HostSpec {
+export function brokerHost(
+  address: string,
+  { settings, ...spec }: Omit<HostSpec, 'role' | 'addresses'> = {},
+): HostSpec {
   return { role: 'broker', addresses: [address], settings: { namesrvAddr: NAMESRV, ...settings }, ...spec }
 }
 
