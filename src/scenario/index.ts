@@ -55,6 +55,7 @@ export type {
   RouteSpec,
   Scenario,
   SendStep,
+  ServerRole,
   ServerSpec,
   ServiceSpec,
   StartupSpec,

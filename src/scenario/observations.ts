@@ -2,6 +2,7 @@ import type { DialectName, ReceivedMessage, SendResult } from '../client/index.t
 import type { FrameFaultSeen } from './frameFault.ts'
 import type { Look } from './look/look.ts'
 import type { ConnectionEnd, Packet, SegmentSeen } from './onTheWire.ts'
+import type { RoleSeen } from './roleSeen.ts'
 import type { Scrape } from './scrape.ts'
 import type { SentMessage } from './sentMessage.ts'
 import type { StateChange } from './stateChange.ts'
@@ -213,6 +214,8 @@ export interface Observations {
   connectionEnds(filter?: Filter & { readonly how?: ConnectionEnd['how'] }): readonly ConnectionEnd[]
   /** Machines that went on or off, or got other addresses or another time; programs that started, ended, stood still. */
   states(filter?: Filter & { readonly process?: string; readonly what?: StateChange['what'] }): readonly StateChange[]
+  /** Roles that members of DLedger groups took on: who leads, in which term. */
+  roles(filter?: Filter & { readonly group?: string; readonly role?: RoleSeen['role'] }): readonly RoleSeen[]
   /** Remoting commands in the order in which they arrived; `host` is either end. */
   frames(filter?: Filter & { readonly name?: string }): readonly Frame[]
   /** Frames that met a fault of a step; a swallowed one is not among `frames`, since it did not arrive. */

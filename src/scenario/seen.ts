@@ -89,6 +89,10 @@ export function observationsOf(watch: Watch, stage: Stage, otherSteps: ReadonlyS
       watch.states.changes
         .filter(passes(filter))
         .filter((change) => (process ?? change.process) === change.process && (what ?? change.what) === change.what),
+    roles: ({ group, role, ...filter } = {}) =>
+      watch.roles
+        .filter(passes(filter))
+        .filter((seen) => (group ?? seen.group) === seen.group && (role ?? seen.role) === seen.role),
     frames: ({ host, name, ...filter } = {}) =>
       watch.frames
         .filter((frame) => passes(filter)({ host: frame.from, atMs: frame.atMs }))

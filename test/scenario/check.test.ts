@@ -110,7 +110,7 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'an unknown role',
     ['topology', 'hosts', 'pod', 'role'],
     'gateway',
-    'topology.hosts.pod.role is "gateway"; allowed is one of namesrv, broker, proxy, none',
+    'topology.hosts.pod.role is "gateway"; allowed is one of namesrv, broker, dledger, proxy, none',
   ],
   [
     'a rule about nobody',
@@ -225,7 +225,7 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'a probe that probes nothing',
     ['topology', 'hosts', 'namesrv', 'readiness'],
     { probe: 'http' },
-    'topology.hosts.namesrv.readiness.probe is "http"; allowed is knowsBroker, running, never, or a probe',
+    'topology.hosts.namesrv.readiness.probe is "http"; allowed is knowsBroker, leaderElected, running, never, or a probe',
   ],
   [
     'a network card with an odd flag',

@@ -2,6 +2,7 @@ import { SimError } from '../../runtime/index.ts'
 import { jsonBodies } from '../body/index.ts'
 import { requestCodeName, responseCodeName } from '../codes/index.ts'
 import { isOneway, isResponse, type RemotingCommand } from '../command.ts'
+import { dledgerRequestName } from '../dledger/index.ts'
 import { decodeRequestHeader, decodeResponseHeader, headerFields } from '../header/index.ts'
 import { type RequestName, requestNameOf } from '../requests/index.ts'
 
@@ -29,7 +30,7 @@ export function describeCommand(command: RemotingCommand, requestName?: RequestN
   const header = headerOf(command, known, response)
   return {
     kind: response ? 'response' : isOneway(command) ? 'oneway' : 'request',
-    name: known ?? (response ? undefined : requestCodeName(command.code)),
+    name: known ?? (response ? undefined : (dledgerRequestName(command.code) ?? requestCodeName(command.code))),
     result: response ? responseCodeName(command.code) : undefined,
     code: command.code,
     opaque: command.opaque,

@@ -2,6 +2,8 @@ import { checkIp } from './addresses.ts'
 import type { Reader } from './reader.ts'
 import type { Known } from './topology.ts'
 
+const PROBES = ['knowsBroker', 'leaderElected', 'running', 'never'] as const
+
 const HOST_PORT = /^[^:\s]+:\d{1,5}$/
 
 export function checkService(reader: Reader, { hosts, networks }: Pick<Known, 'hosts' | 'networks'>): void {
@@ -57,8 +59,8 @@ export function checkReadiness(reader: Reader): void {
     ['probe', 'period', 'delay', 'failures'],
     'a readiness probe',
   )
-  if (probe.value !== 'knowsBroker' && probe.value !== 'running' && probe.value !== 'never') {
-    probe.fields(['port'], 'knowsBroker, running, never, or a probe').port.whole(1, 65_535, 'a port')
+  if (!PROBES.some((name) => name === probe.value)) {
+    probe.fields(['port'], `${PROBES.join(', ')}, or a probe`).port.whole(1, 65_535, 'a port')
   }
   for (const time of [period, delay]) time.optional((duration) => duration.duration())
   failures.optional((number) => number.whole(1, 1000, 'a number of failures'))

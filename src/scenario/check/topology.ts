@@ -1,6 +1,6 @@
 import { profileNames, requestReplyReleases } from '../../profile/index.ts'
 import { isAnyRestartPolicy } from '../../topology/index.ts'
-import type { HostSpec } from '../format/index.ts'
+import type { HostSpec, ServerRole } from '../format/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
 import { boxesIn, checkLoadBalancers, checkMiddleboxes, checkRemembering, type KnownBoxes } from './boxes.ts'
 import { checkLinkProperties, LINK } from './link.ts'
@@ -54,7 +54,7 @@ export function checkTopology(reader: Reader): Known {
     for (const [name, server] of programs.entries('servers by name')) {
       if (hosts.some(([host]) => host === name)) server.refuse('a server whose name is not that of a host')
       const { role, host, ...spec } = server.fields(['role', 'host', ...SERVER], 'a server')
-      const kind = role.oneOf(['namesrv', 'broker', 'proxy'])
+      const kind = role.oneOf(SERVER_ROLES)
       host.oneOf(
         hosts.map(([known]) => known),
         'a host of the topology: ',
@@ -131,7 +131,7 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
     ['role', 'addresses', 'clockSkew', 'resolver', 'readiness', 'named', 'diskOwner', 'user', ...MACHINE, ...SERVER],
     'a host',
   )
-  const role = kind.oneOf(['namesrv', 'broker', 'proxy', 'none'])
+  const role = kind.oneOf([...SERVER_ROLES, 'none'])
   for (const network of checkAddresses(addresses)) networks.add(network)
   checkServer(server, role)
   clockSkew.optional((skew) => skew.duration(true))
@@ -142,6 +142,11 @@ function checkHost(reader: Reader, networks: Set<string>, dnsServers: readonly s
   resolver.optional((settings) => checkResolver(settings, { dnsServers }))
   return role
 }
+
+const SERVER_ROLES: readonly ServerRole[] = ['namesrv', 'broker', 'dledger', 'proxy']
+
+/** What a member of a DLedger group has to be told. */
+const ELECTOR = ['dLegerGroup', 'dLegerPeers', 'dLegerSelfId']
 
 const SERVER = [
   'profile',
@@ -169,6 +174,7 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     release.oneOf(requestReplyReleases, 'a release whose request-reply is known: ')
   })
   server.settings.optional(checkSettings)
+  if (role === 'dledger') checkElector(server.settings)
   server.startup.optional((startup) => checkStartup(startup, role))
   server.topics.optional((topics) => {
     if (role !== 'broker') topics.refuse('absent: only brokers have topics')
@@ -185,6 +191,15 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
   })
   server.refused.optional((words) => words.text('what the engine says'))
   checkRestart(server, role)
+}
+
+function checkElector(settings: Reader): void {
+  const given = settings.absent ? [] : settings.entries('options by their original names')
+  for (const name of ELECTOR) {
+    const value = given.find(([option]) => option === name)?.[1]
+    if (value === undefined) settings.refuse(`the options of a DLedger group: ${ELECTOR.join(', ')}`)
+    value.text('a text')
+  }
 }
 
 function checkRestart(

@@ -3,10 +3,11 @@ import type { Duration } from './duration.ts'
 /** When a host counts as ready, as a readiness probe of Kubernetes has it: before the first success it does not. */
 export interface ReadinessSpec {
   /**
-   * `port` accepts a connection; the NameServer on it knows a broker (`mqadmin clusterList` names one); its servers run
-   * (as of a pod without a probe), or it never passes.
+   * `port` accepts a connection; the NameServer on it knows a broker (`mqadmin clusterList` names one); a member of a
+   * DLedger group on it knows who leads; its servers run (as of a pod without a probe), or it never
+   * passes.
    */
-  readonly probe: { readonly port: number } | 'knowsBroker' | 'running' | 'never'
+  readonly probe: { readonly port: number } | 'knowsBroker' | 'leaderElected' | 'running' | 'never'
   /** Default `10s`. */
   readonly period?: Duration
   /** From the start of the host to the first probe. Default: `period`. */

@@ -48,7 +48,10 @@ export interface Topology {
   readonly loadBalancers?: Readonly<Record<string, LoadBalancerSpec>>
 }
 
-/** A NameServer, broker or proxy program. */
+/** What a server program is. */
+export type ServerRole = 'namesrv' | 'broker' | 'dledger' | 'proxy'
+
+/** A NameServer, broker or proxy program, or a member of a DLedger group. */
 export interface ServerSpec {
   /** The release that it imitates. Default 5.3.3. */
   readonly profile?: ProfileName
@@ -57,7 +60,10 @@ export interface ServerSpec {
    * cluster. Everything else is as in `profile`. Default: that of `profile`, which is complete.
    */
   readonly requestReply?: RequestReplyRelease
-  /** Options by their original names. A broker or proxy needs `namesrvAddr`; `brokerName` is the server's name unless set. */
+  /**
+   * Options by their original names. A broker or proxy needs `namesrvAddr`; `brokerName` is the server's name unless set. A
+   * `dledger` needs `dLegerGroup`, `dLegerPeers` and `dLegerSelfId`.
+   */
   readonly settings?: Settings
   /** Topics that a broker has from the start, with their number of queues. */
   readonly topics?: Readonly<Record<string, number>>
@@ -95,7 +101,7 @@ export interface EndSpec {
 }
 
 export interface HostedServerSpec extends ServerSpec {
-  readonly role: 'namesrv' | 'broker' | 'proxy'
+  readonly role: ServerRole
   /** The host that it runs on. */
   readonly host: string
 }
@@ -121,9 +127,10 @@ export interface HostSpec extends ServerSpec {
   /**
    * What boots on it by itself. `none` boots nothing: a host for clients, or a machine that only holds an address. Of `proxy`
    * the start and the ports are played: in cluster mode it asks the NameServer, makes its topic on the brokers, and ends when
-   * it cannot; what it says over gRPC and remoting is not.
+   * it cannot; what it says over gRPC and remoting is not. `dledger` is the member of a DLedger group that a broker with
+   * `enableDLegerCommitLog` has in it, without that broker: it elects a leader with the others, and stores and serves nothing.
    */
-  readonly role: 'namesrv' | 'broker' | 'proxy' | 'none'
+  readonly role: ServerRole | 'none'
   /** In the order of the kernel. Without brokerIP1 a broker chooses among them as its release does. */
   readonly addresses: readonly (string | NicSpec)[]
   /** Wall clock minus true time; a leading `-` puts it behind. Default `0s`. */

@@ -1,7 +1,9 @@
 import {
   type CommandDescription,
+  DLEDGER_SUCCESS,
   describeBody,
   describeCommand,
+  dledgerRequestName,
   FrameDecoder,
   isResponse,
   type RemotingCommand,
@@ -30,7 +32,9 @@ export interface SeenFrame {
 const WAITING_MAX = 10_000
 
 interface Asked {
-  readonly name: RequestName
+  readonly name: RequestName | undefined
+  /** Name of a request of DLedger, which has codes of its own. */
+  readonly dledger: string | undefined
   readonly header: Readonly<Record<string, unknown>>
 }
 
@@ -85,23 +89,30 @@ export class FrameWatch {
     back: string,
     command: RemotingCommand,
   ): void {
-    const asked = isResponse(command) ? tap.waiting.get(`${back} ${command.opaque}`) : undefined
-    const described = describeCommand(command, asked?.name)
-    const name = asked?.name ?? (isResponse(command) ? undefined : requestNameOf(command.code))
-    if (isResponse(command)) tap.waiting.delete(`${back} ${command.opaque}`)
-    else if (name !== undefined && described.kind === 'request' && tap.waiting.size < WAITING_MAX) {
-      tap.waiting.set(`${forth} ${command.opaque}`, { name, header: described.header })
+    const response = isResponse(command)
+    const asked = response ? tap.waiting.get(`${back} ${command.opaque}`) : undefined
+    const name = response ? asked?.name : requestNameOf(command.code)
+    const dledger = response ? asked?.dledger : dledgerRequestName(command.code)
+    const described = describeCommand(command, name)
+    if (response) tap.waiting.delete(`${back} ${command.opaque}`)
+    else if ((name ?? dledger) !== undefined && described.kind === 'request' && tap.waiting.size < WAITING_MAX) {
+      tap.waiting.set(`${forth} ${command.opaque}`, { name, dledger, header: described.header })
     }
     this.#seen({
       connection,
       from,
       to,
-      command: described,
+      command: response && dledger !== undefined ? answerOfDledger(described, dledger) : described,
       asked: asked?.header,
       body: () => (name === undefined ? undefined : describeBody(command, name)),
       payload: command.body,
     })
   }
+}
+
+/** DLedger answers success with a code of its own. */
+function answerOfDledger(described: CommandDescription, name: string): CommandDescription {
+  return { ...described, name, result: described.code === DLEDGER_SUCCESS ? 'SUCCESS' : described.result }
 }
 
 /** Names of the direction that bytes take on their connection, and of the other one. */

@@ -14,9 +14,11 @@ import type {
   RouteAnswer,
   Stopped,
 } from '../observations.ts'
+import type { RoleSeen } from '../roleSeen.ts'
 import { DialWatch } from './dials.ts'
 import { frameFaultOf } from './frameFaults.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
+import { roleOf } from './roles.ts'
 import { StateWatch } from './states.ts'
 import { WireWatch } from './wire.ts'
 
@@ -47,6 +49,7 @@ export class Watch implements Disposable {
   readonly stopped: Stopped[] = []
   readonly logs: LogLine[] = []
   readonly ends: Ended[] = []
+  readonly roles: RoleSeen[] = []
   /** What hosts and programs of the scenario did, in words: lines they printed, their ends, their readiness. */
   readonly told: { readonly who: string; readonly atMs: number; readonly text: string }[] = []
   readonly #world: World
@@ -168,6 +171,8 @@ export class Watch implements Disposable {
       this.#keep(this.told, { who: host, atMs, text: `${name} (${kind}) to ${to} is ${fate}` })
       return
     }
+    const role = roleOf(event)
+    if (role !== undefined) this.#keep(this.roles, role)
     const { name, fields, at: atMs } = event
     const { server, client, host, line, code, ready } = fields
     const who = String(server ?? client ?? host)
@@ -209,7 +214,7 @@ export class Watch implements Disposable {
     const frame = { from, to, atMs, kind, code, opaque, name, topic: about, connection, result, remark, header }
     this.#keep(this.frames, frame)
     if (kind === 'response') {
-      if (!ORDINARY_CODES.includes(code)) {
+      if (!ORDINARY_CODES.includes(code) && result !== 'SUCCESS') {
         const refusal = { host: to, by: from, atMs, request: name, result: responseCodeName(code), remark }
         this.#keep(this.refusals, refusal)
       }

@@ -53,6 +53,7 @@ export class Readiness {
     if (probe === 'knowsBroker') {
       return servers.some(({ namesrv }) => (namesrv?.routes.brokers().length ?? 0) > 0)
     }
+    if (probe === 'leaderElected') return servers.some(({ elector }) => elector?.state.leaderId !== undefined)
     const [address = '127.0.0.1'] = this.#world.host(host).addresses
     return this.#world.network.probe(host, { host: address, port: probe.port }).fate === 'delivered'
   }

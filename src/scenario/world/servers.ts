@@ -1,18 +1,22 @@
 import { type Broker, startBroker } from '../../broker/index.ts'
 import { ServerNode, type Settings } from '../../cluster/index.ts'
+import type { Elector } from '../../dledger/index.ts'
 import { type NameServer, startNameServer } from '../../namesrv/index.ts'
 import { ErrorCodes, type Runtime, SimError, sleep } from '../../runtime/index.ts'
 import type { World } from '../../sim/index.ts'
 import { milliseconds } from '../durations.ts'
-import type { ServerSpec, Topology } from '../format/index.ts'
+import type { ServerRole, ServerSpec, Topology } from '../format/index.ts'
+import { startScenarioElector } from './elector.ts'
 import { type ProxyServer, startProxy } from './proxy.ts'
 import type { PublishedPorts } from './publishedPorts.ts'
 import { type Startup, startupOf } from './startup.ts'
 
+type Program = Broker | NameServer | ProxyServer | Elector
+
 /** A server and where it runs. */
 export interface PlacedServer {
   readonly name: string
-  readonly role: 'namesrv' | 'broker' | 'proxy'
+  readonly role: ServerRole
   readonly host: string
   readonly spec: ServerSpec
 }
@@ -40,8 +44,8 @@ export class NotStarted extends Error {
 export class ScenarioServer {
   readonly name: string
   readonly host: string
-  readonly role: 'namesrv' | 'broker' | 'proxy'
-  readonly node: ServerNode<Broker | NameServer | ProxyServer>
+  readonly role: ServerRole
+  readonly node: ServerNode<Program>
   /** Lines on its standard output and error, and those of the shell that started it. */
   readonly printed: string[] = []
   exitCode: number | undefined
@@ -73,10 +77,20 @@ export class ScenarioServer {
     this.role = role
     const { configText, settings = {} } = 'configText' in this.#startup ? this.#startup : { configText: '' }
     this.#settings = { ...settings, ...spec.settings }
-    const boot = async (runtime: Runtime): Promise<Broker | NameServer | ProxyServer> => {
+    const boot = async (runtime: Runtime): Promise<Program> => {
       if (this.#takesMs > 0) await sleep(runtime.clock, this.#takesMs, 'slow start')
       if (role === 'namesrv') return startNameServer({ runtime, profile: spec.profile, config: this.#settings })
       if (role === 'proxy') return startProxy({ runtime, config: this.#settings })
+      if (role === 'dledger') {
+        return startScenarioElector({
+          world,
+          runtime,
+          profile: spec.profile,
+          config: this.#settings,
+          server: name,
+          host,
+        })
+      }
       return startBroker({
         runtime,
         profile: spec.profile,
@@ -89,7 +103,7 @@ export class ScenarioServer {
         topics: spec.topics,
       })
     }
-    this.node = new ServerNode<Broker | NameServer | ProxyServer>(name, world.host(host), boot)
+    this.node = new ServerNode<Program>(name, world.host(host), boot)
     if (this.restartPolicy === 'no') return
     world.bus.on('process.end', (event) => {
       if (event.host !== host || event.process !== name || event.why !== 'killed' || this.#expectsEnd) return
@@ -112,6 +126,12 @@ export class ScenarioServer {
   get namesrv(): NameServer | undefined {
     const { server } = this.node
     return server !== undefined && 'routes' in server ? server : undefined
+  }
+
+  /** The running member of a DLedger group, if it is one. */
+  get elector(): Elector | undefined {
+    const { server } = this.node
+    return server !== undefined && 'selfId' in server ? server : undefined
   }
 
   /** `takesMs`: how long its process runs before it does anything, as a JVM on a busy machine. */
@@ -192,5 +212,5 @@ export function placedServers(topology: Topology): readonly PlacedServer[] {
     spec,
   }))
   const all = [...roles, ...hosted]
-  return (['namesrv', 'broker', 'proxy'] as const).flatMap((kind) => all.filter(({ role }) => role === kind))
+  return (['namesrv', 'broker', 'dledger', 'proxy'] as const).flatMap((kind) => all.filter(({ role }) => role === kind))
 }

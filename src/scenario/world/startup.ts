@@ -1,7 +1,7 @@
 import type { Settings } from '../../cluster/index.ts'
 import type { ProfileName } from '../../profile/index.ts'
 import { brokerStartup, namesrvArguments, parseProperties, programIn, shellCommands } from '../../topology/index.ts'
-import type { StartupSpec } from '../format/index.ts'
+import type { ServerRole, StartupSpec } from '../format/index.ts'
 
 /** What the shell and the start script make of a command line. */
 export type Startup =
@@ -16,7 +16,7 @@ export type Startup =
 
 /** Reads how a server is started. `startup` was checked: its command has the program of the role. */
 export function startupOf(
-  role: 'namesrv' | 'broker' | 'proxy',
+  role: ServerRole,
   startup: StartupSpec | undefined,
   release: ProfileName | undefined,
 ): Startup {
