@@ -3,7 +3,7 @@ import { readEnv } from './env.ts'
 import type { Field } from './field.ts'
 import type { PodContainer } from './model.ts'
 import { dnsLabel } from './names.ts'
-import { readProbe } from './probe.ts'
+import { readHandler, readProbe } from './probe.ts'
 import { readResources } from './resources.ts'
 import { readMounts, type VolumeNames } from './volumeMounts.ts'
 
@@ -13,13 +13,14 @@ export interface Around {
   readonly hostNetwork: boolean
 }
 
-/** Containers that run one after another and end, or the containers themselves. */
 export function readContainers(list: readonly Field[], around: Around, names: Set<string>): readonly PodContainer[] {
-  const read = list.map((field) => readContainer(field, around, false, names))
+  for (const field of list) field.get('restartPolicy')?.forbidden('may not be set for non-init containers')
+  const read = list.map((field) => readContainer(field, around, names))
   checkPorts(list)
   return read
 }
 
+/** Containers that run one after another before the others, and end. */
 export function readInitContainers(
   list: readonly Field[],
   around: Around,
@@ -31,18 +32,13 @@ export function readInitContainers(
       if (!isSidecar) field.get(key)?.forbidden('may not be set for init containers without restartPolicy=Always')
     }
     checkPorts([field])
-    return { ...readContainer(field, around, isSidecar, names), sidecar: isSidecar }
+    return { ...readContainer(field, around, names), sidecar: isSidecar }
   })
 }
 
-function readContainer(field: Field, around: Around, isInit: boolean, names: Set<string>): PodContainer {
+function readContainer(field: Field, around: Around, names: Set<string>): PodContainer {
   const name = nameOf(field, names)
   const image = field.requiredText('image')
-  if (!isInit) {
-    const policy = field.get('restartPolicy')
-    if (policy !== undefined && field.path.includes('.containers['))
-      policy.forbidden('may not be set for non-init containers')
-  }
   checkWords(field)
   const security = field.child('securityContext')
   const { memoryBytes, cpus } = readResources(field.child('resources'))
@@ -79,6 +75,10 @@ function nameOf(field: Field, names: Set<string>): string {
 function checkWords(field: Field): void {
   field.oneOf('imagePullPolicy', ['Always', 'IfNotPresent', 'Never'], undefined)
   field.oneOf('terminationMessagePolicy', ['File', 'FallbackToLogsOnError'], undefined)
+  for (const hook of ['postStart', 'preStop']) {
+    const own = field.child('lifecycle').get(hook)
+    if (own?.get('sleep') === undefined && own !== undefined) readHandler(own, ['exec', 'httpGet', 'tcpSocket'])
+  }
 }
 
 /** An empty list is as if it were not there. */

@@ -8,15 +8,12 @@ import { resourceValue } from './resources.ts'
 export function readEnv(container: Field): readonly EnvVar[] {
   const names = new Map<string, Field>()
   return [
-    ...container.items('envFrom').map(readAll),
+    ...container.items('envFrom').map((field) => readAll(field, container.child('envFrom'))),
     ...container.items('env').map((field) => {
       const read = readOne(field, container)
       if (names.has(read.name)) {
         const name = shortened(read.name)
-        field.warn(
-          `.name: duplicate name "${name}", and the later one wins`.slice(1),
-          `变量 "${name}" 重复定义，以后面的为准`,
-        )
+        field.warn(`has the duplicate name "${name}", and the later one wins`, `变量 "${name}" 重复定义，以后面的为准`)
       }
       names.set(read.name, field)
       return read
@@ -24,13 +21,16 @@ export function readEnv(container: Field): readonly EnvVar[] {
   ]
 }
 
-function readAll(field: Field): EnvVar {
+/** `list` is the path in refusals: the API server names the list and not the entry. */
+function readAll(field: Field, list: Field): EnvVar {
   const prefix = field.text('prefix')
   if (prefix !== undefined) field.get('prefix')?.must(envName)
   const sources = [field.get('configMapRef'), field.get('secretRef')].filter((own) => own !== undefined)
   const [source] = sources
-  if (source === undefined) return field.invalid('must specify one of: `configMapRef` or `secretRef`', '')
-  if (sources.length > 1) field.invalid('may not have more than one field specified at a time', '')
+  if (source === undefined)
+    return list.refuseAt(field, 'Invalid value: "": must specify one of: `configMapRef` or `secretRef`')
+  if (sources.length > 1)
+    list.refuseAt(field, 'Invalid value: "": may not have more than one field specified at a time')
   const name = source.requiredText('name')
   source.get('name')?.must(dnsSubdomain)
   return {

@@ -51,19 +51,19 @@ function textOf(tree: MapTree, name: string, problems: Problems): string | undef
 
 /** Files that are beside manifests in a repository. */
 function refuseWithoutKind(tree: MapTree, problems: Problems): never {
-  const has = (name: string): boolean => tree.entries.has(name)
   const names = [...tree.entries.keys()].slice(0, 20).map((name) => JSON.stringify(name.slice(0, 40)))
-  const what =
-    has('resources') || has('bases')
-      ? 'it looks like a kustomization; allowed are manifests as `kubectl kustomize DIRECTORY > rendered.yaml` renders them'
-      : has('services') || has('version')
-        ? has('apiVersion') || has('appVersion')
-          ? 'it looks like the Chart.yaml of Helm; allowed are manifests as `helm template NAME CHART` renders them'
-          : 'it looks like a compose file; allowed is a manifest of Kubernetes'
-        : has('apiVersion')
-          ? 'allowed is a manifest of Kubernetes, with apiVersion, kind and metadata'
-          : 'it may be the values.yaml of a chart; allowed are manifests as `helm template NAME CHART` renders them'
-  return problems.refuse(tree, '', `Object 'Kind' is missing in a map of ${names.join(', ')}: ${what}`)
+  return problems.refuse(tree, '', `Object 'Kind' is missing in a map of ${names.join(', ')}: ${guessed(tree)}`)
+}
+
+function guessed({ entries }: MapTree): string {
+  const rendered = 'allowed are manifests as `helm template NAME CHART > rendered.yaml` renders them'
+  if (entries.has('resources') || entries.has('bases'))
+    return `it looks like a kustomization; allowed are manifests as ${RENDERED} renders them`
+  if (entries.has('apiVersion') && entries.has('version')) return `it looks like the Chart.yaml of Helm; ${rendered}`
+  if (entries.has('services')) return `it looks like a compose file; allowed is ${WANTED}`
+  return entries.has('apiVersion') || entries.has('metadata') || entries.has('spec')
+    ? `allowed is ${WANTED}`
+    : `it may be the values.yaml of a chart; ${rendered}`
 }
 
 function warnOfOther(tree: MapTree, kind: string, apiVersion: string, problems: Problems): void {

@@ -27,23 +27,19 @@ export function readKubernetes(files: readonly ManifestFile[], options: Kubernet
   if (problem !== undefined)
     problems.refuse(start, '', `the namespace ${JSON.stringify(namespace.slice(0, 80))} is none: ${problem}`)
   const objects = readObjects(files, problems)
-  if (objects.length === 0) refuseNothing(files, problems)
+  if (objects.length === 0 && problems.warnings.length === 0) refuseNothing(files, problems)
   const read = new Objects(namespace)
   for (const object of objects) read.add(object)
   read.check(problems)
   return { ...read.result(), warnings: problems.warnings }
 }
 
+/** A file that has nothing but kinds that are not looked at is none of these. */
 function refuseNothing(files: readonly ManifestFile[], problems: Problems): never {
-  const others = problems.warnings.map(({ path }) => path)
-  const what =
-    others.length === 0
-      ? 'no objects passed to apply'
-      : `nothing that is looked at, but ${others.slice(0, 10).join(', ')}`
   return problems.refuse(
     { line: 1, origin: { file: files[0]?.file ?? 'manifests' } },
     '',
-    `${what}; allowed is at least one Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, Service, ConfigMap or Secret`,
+    'no objects passed to apply; allowed is at least one Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, Service, ConfigMap or Secret',
   )
 }
 

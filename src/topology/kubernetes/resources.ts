@@ -11,7 +11,7 @@ export function readResources(field: Field): {
   for (const [name, own] of [...field.entries('limits'), ...field.entries('requests')]) {
     const value = quantityOf(own)
     if (value !== undefined && value < 0) own.invalid('must be greater than or equal to 0', textOf(own))
-    if (!STANDARD.test(name)) own.invalid('must be a standard resource type or fully qualified', name)
+    if (!NAME.test(name)) own.invalid('must be a standard resource type or fully qualified', name)
   }
   for (const [name, own] of field.entries('requests')) {
     const limit = limits.get(name)
@@ -27,7 +27,7 @@ export function readResources(field: Field): {
   return { memoryBytes: limits.quantity('memory'), cpus: limits.quantity('cpu') }
 }
 
-const STANDARD = /^(?:cpu|memory|ephemeral-storage|storage|hugepages-.+|[^/]+\/.+)$/
+const NAME = /^(?:cpu|memory|ephemeral-storage|hugepages-.+|[^/]+\/.+)$/
 
 function textOf(field: Field): string {
   return String(field.value ?? '').slice(0, 80)

@@ -49,7 +49,8 @@ function targetPortOf(field: Field): number | string | undefined {
 function nodePortOf(field: Field, type: Service['type']): number | undefined {
   const given = field.get('nodePort')
   if (given === undefined || given.value === 0) return undefined
-  if (type === 'ClusterIP' || type === 'ExternalName') given.forbidden(`may not be used when \`type\` is '${type}'`)
+  if (type === 'ExternalName') return undefined
+  if (type === 'ClusterIP') given.forbidden("may not be used when `type` is 'ClusterIP'")
   return given.between(
     NODE_PORT_MIN,
     NODE_PORT_MAX,

@@ -13,10 +13,10 @@ export function readMounts(container: Field, volumes: VolumeNames): readonly Vol
     if (paths.has(mountPath)) field.get('mountPath')?.invalid('must be unique')
     paths.add(mountPath)
     const [subPath, subPathExpr] = [field.text('subPath'), field.text('subPathExpr')]
-    if (subPath !== undefined) checkDescending(field.child('subPath'), subPath)
+    if (subPath !== undefined) checkDescending(container, field.child('subPath'), subPath)
     if (subPathExpr !== undefined) {
       if (subPath !== undefined) field.get('subPathExpr')?.invalid('subPathExpr and subPath are mutually exclusive')
-      checkDescending(field.child('subPathExpr'), subPathExpr)
+      checkDescending(container, field.child('subPathExpr'), subPathExpr)
     }
     return {
       name,
@@ -29,7 +29,17 @@ export function readMounts(container: Field, volumes: VolumeNames): readonly Vol
   })
 }
 
-function checkDescending(field: Field, path: string): void {
-  if (path.startsWith('/')) field.invalid('must be a relative path')
-  if (path.split('/').includes('..')) field.invalid("must not contain '..'")
+/** The API server names the list and not the entry. */
+function checkDescending(container: Field, field: Field, path: string): void {
+  const problem = path.startsWith('/')
+    ? 'must be a relative path'
+    : path.split('/').includes('..')
+      ? "must not contain '..'"
+      : undefined
+  if (problem === undefined) return
+  const name = field.path.slice(field.path.lastIndexOf('.') + 1)
+  container
+    .child('volumeMounts')
+    .child(name)
+    .refuseAt(field, `Invalid value: ${JSON.stringify(path.slice(0, 253))}: ${problem}`)
 }
