@@ -1,9 +1,11 @@
 import { diagnose } from '../doctor/index.ts'
 import { createDrain } from '../node/index.ts'
+import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { loadCompose } from './composeFile.ts'
 import type { DockerOptions } from './dockerOptions.ts'
 import { doctorData, doctorReport } from './doctorReport.ts'
 import type { Language } from './language.ts'
+import { manifestsAt } from './manifestFiles.ts'
 import { wrapped } from './wrapped.ts'
 
 interface DoctorOptions extends DockerOptions {
@@ -14,6 +16,10 @@ interface DoctorOptions extends DockerOptions {
 /** Prints who will not reach whom. Exit code 0: nothing found, 1: something. */
 export async function doctor(given: string, configurations: readonly string[], options: DoctorOptions): Promise<void> {
   const { engine, arch, address, hosts, taken, profile, json, lang, file: further } = options
+  if (manifestsAt(given, further) !== undefined) {
+    const text = `doctor: ${given} has Kubernetes manifests; doctor reads compose files, and \`topology\` shows their world`
+    throw new SimError(ErrorCodes.ConfigInvalid, text, { file: given })
+  }
   const {
     project,
     file,

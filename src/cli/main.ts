@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError, Option } from 'commander'
-import { aHostsLine, anAddress, aTakenPort, ownArchitecture, ownEngine } from './dockerOptions.ts'
+import { aHostsLine, aNode, anAddress, aTakenPort, ownArchitecture, ownEngine } from './dockerOptions.ts'
 import { exitCodeOf, explain } from './failure.ts'
 import { languages } from './language.ts'
 import { aLimit, DEFAULT_LIMIT } from './limit.ts'
@@ -11,7 +11,7 @@ import { version } from './version.ts'
 const collect = (value: string, before: readonly string[]): string[] => [...before, value]
 
 const languageOption = (): Option =>
-  new Option('--lang <language>', 'language of titles, causes, fixes and cures').choices(languages).default('en')
+  new Option('--lang <language>', 'language of what is printed').choices(languages).default('en')
 
 const program = new Command('rocketmq-sim')
   .description('Apache RocketMQ in one Node.js process: emulate it on real ports, or simulate a whole deployment')
@@ -112,11 +112,23 @@ const dockerOptions = (command: Command): Command =>
     .option('--hosts <name=ip>', 'a line of the hosts file of the machine; repeatable', aHostsLine, {})
     .option('--taken <port>', 'a port of the machine that something else listens on; repeatable', aTakenPort, [])
     .option('--profile <name>', 'a profile of the compose file to switch on; repeatable', collect, [])
-    .option('-f, --file <compose>', 'a compose file to merge over the first one; repeatable', collect, [])
+    .option(
+      '-f, --file <file>',
+      'a compose file to merge over the first one, or further manifests; repeatable',
+      collect,
+      [],
+    )
+    .option('--node <name=ip>', 'a node of the cluster that manifests are applied to; repeatable', aNode, {})
+    .option('-n, --namespace <name>', 'where objects of manifests go that name no namespace (default: "default")')
 
 dockerOptions(program.command('topology'))
-  .description('show the world of a compose file or of a scenario as a table, and as a picture')
-  .argument('<file-or-id>', 'a docker-compose file (.yml, .yaml), a scenario file, or the id of a scenario')
+  .description(
+    'show the world of a compose file, of Kubernetes manifests or of a scenario as a table, and as a picture',
+  )
+  .argument(
+    '<file-or-id>',
+    'a docker-compose file or manifests (.yml, .yaml, a directory), a scenario file, or the id of a scenario',
+  )
   .option('--svg <file>', 'write the picture there')
   .option('--json', 'print the world as JSON')
   .action(async (target, options) => (await import('./topology.ts')).topology(target, options))

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { composedTopology, type Topology } from '../scenario/index.ts'
+import { clusterTopology, composedTopology, type Topology } from '../scenario/index.ts'
 import { cardsOf, topologySvg, topologyTable } from '../topology/index.ts'
 import { isComposeFile, loadCompose } from './composeFile.ts'
-import type { DockerOptions } from './dockerOptions.ts'
+import { clusterFacts, type DockerOptions } from './dockerOptions.ts'
 import { DEFAULT_LIMIT } from './limit.ts'
+import { loadManifests, type ManifestText, manifestsAt } from './manifestFiles.ts'
 import { loadScenario } from './scenarioFile.ts'
 import { Watchdog } from './watchdog/index.ts'
 import { writeOutput } from './writeOutput.ts'
@@ -17,9 +18,15 @@ interface TopologyOptions extends DockerOptions {
 /** Where a compose file runs when nothing says otherwise. */
 const DEFAULT_ADDRESS = '192.168.1.10'
 
-/** Prints the world of a compose file or of a scenario as a table, and as a picture. */
+/** Prints the world of a compose file, of manifests or of a scenario as a table, and as a picture. */
 export async function topology(target: string, options: TopologyOptions): Promise<void> {
-  const world = isComposeFile(target) ? ofCompose(target, options) : await ofScenario(target)
+  const manifests = manifestsAt(target, options.file)
+  const world =
+    manifests !== undefined
+      ? ofManifests(manifests, options)
+      : isComposeFile(target)
+        ? ofCompose(target, options)
+        : await ofScenario(target)
   if (options.svg !== undefined) writeOutput('--svg', options.svg, topologySvg(world))
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ hosts: cardsOf(world), topology: world }, undefined, 2)}\n`)
@@ -41,4 +48,11 @@ function ofCompose(
   for (const { file: own, line, path, text } of project.warnings)
     process.stderr.write(`note: ${own}:${line}: ${path} ${text}\n`)
   return composedTopology(project, { engine, architecture: arch, address, hosts, taken })
+}
+
+function ofManifests(texts: readonly ManifestText[], options: TopologyOptions): Topology {
+  const { project } = loadManifests(texts, options.namespace)
+  for (const { file, line, path, text } of project.warnings)
+    process.stderr.write(`note: ${file}:${line}: ${path} ${text}\n`)
+  return clusterTopology(project, clusterFacts(options))
 }

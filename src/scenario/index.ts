@@ -9,7 +9,7 @@
  * `rocketmq-sim run my-case.ts` runs it, `runScenario` does so in a program.
  */
 
-export type { Container, DockerSetup, Machine } from '../topology/index.ts'
+export type { ClusterFacts, Container, DockerSetup, Machine } from '../topology/index.ts'
 export { checkScenario } from './checkScenario.ts'
 export type { ComposeSetup } from './docker.ts'
 export { composedTopology, composeSetup, dockerTopology, topologyPatch } from './docker.ts'
@@ -69,6 +69,8 @@ export type {
 export { defineScenario } from './format/index.ts'
 export type { FrameFaultSeen } from './frameFault.ts'
 export type { Happening } from './happenings.ts'
+export type { Manifests } from './kubernetes.ts'
+export { clusterTopology, kubernetesTopology } from './kubernetes.ts'
 export type {
   Look,
   MemberLook,

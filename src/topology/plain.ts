@@ -10,6 +10,57 @@ export interface PlainTopology {
   readonly routes?: readonly PlainRoute[]
   readonly published?: Readonly<Record<string, PlainPublished>>
   readonly firewall?: readonly PlainFirewall[]
+  readonly services?: Readonly<Record<string, PlainService>>
+  readonly nodePorts?: Readonly<Record<string, PlainNodePort>>
+  readonly dns?: Readonly<Record<string, PlainName>>
+  readonly dnsServers?: Readonly<
+    Record<string, { readonly host?: string; readonly corefile?: string; readonly without?: readonly string[] }>
+  >
+  readonly masquerades?: readonly { readonly hosts: readonly string[]; readonly as: string; readonly to: string }[]
+}
+
+export interface PlainService {
+  readonly at: string
+  readonly to: readonly string[]
+  readonly fromNetworks?: readonly string[]
+  readonly masqueradeAs?: string
+  readonly affinity?: `${number}ms`
+}
+
+export interface PlainNodePort {
+  readonly port: number
+  readonly nodes: Readonly<Record<string, readonly string[]>>
+  readonly externalTrafficPolicy?: 'Cluster' | 'Local'
+}
+
+export interface PlainName {
+  readonly addresses?: readonly string[]
+  readonly hosts?: readonly string[]
+  readonly notReady?: boolean
+}
+
+export interface PlainReadiness {
+  readonly probe: { readonly port: number } | 'knowsBroker' | 'running' | 'never'
+  readonly period?: `${number}ms`
+  readonly delay?: `${number}ms`
+  readonly failures?: number
+}
+
+export interface PlainResolver {
+  readonly hosts?: Readonly<Record<string, readonly string[]>>
+  readonly search?: readonly string[]
+  readonly ndots?: number
+  readonly timeout?: `${number}ms`
+  readonly attempts?: number
+  readonly servers?: readonly string[]
+}
+
+/** An address of a network card. */
+export interface PlainNic {
+  readonly address: string
+  readonly network: string
+  readonly name?: string
+  readonly bridge?: boolean
 }
 
 export interface PlainFirewall {
@@ -34,8 +85,9 @@ export interface PlainServer {
 
 export interface PlainHost extends PlainServer {
   readonly role: 'namesrv' | 'broker' | 'proxy' | 'none'
-  readonly addresses: readonly { readonly address: string; readonly network: string }[]
-  readonly resolver?: { readonly hosts?: Readonly<Record<string, readonly string[]>> }
+  readonly addresses: readonly PlainNic[]
+  readonly resolver?: PlainResolver
+  readonly readiness?: PlainReadiness
   readonly named?: boolean
   readonly diskOwner?: number
   readonly user?: number

@@ -2,6 +2,7 @@
 
 export type { FilePlace, Warning } from '../yaml/index.ts'
 export type { Folder } from './files.ts'
+export { healthTest } from './healthTest.ts'
 export type { Mounted } from './mounts.ts'
 export { sourceOf, textAt } from './mounts.ts'
 export { shownBeside } from './paths.ts'

@@ -1,5 +1,6 @@
 /** Containers on machines, in the words of `docker run`, and the plain world that they come to. */
-export { DESKTOP_HOST_ADDRESS, LAN } from './constants.ts'
+export { nth } from './addresses.ts'
+export { CONTAINER_START_MS, DESKTOP_HOST_ADDRESS, LAN } from './constants.ts'
 export type { ContainerPlan, ProgramPlan } from './containerPlan.ts'
 export { programPlan } from './containerPlan.ts'
 export { imageFacts, imageName } from './images.ts'

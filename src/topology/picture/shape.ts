@@ -14,6 +14,19 @@ export interface PicturedTopology {
       { readonly at: string; readonly to: string; readonly on?: string; readonly fromNetworks?: readonly string[] }
     >
   >
+  readonly services?: Readonly<
+    Record<string, { readonly at: string; readonly to: readonly string[]; readonly fromNetworks?: readonly string[] }>
+  >
+  readonly nodePorts?: Readonly<
+    Record<
+      string,
+      {
+        readonly port: number
+        readonly nodes: Readonly<Record<string, readonly string[]>>
+        readonly externalTrafficPolicy?: string
+      }
+    >
+  >
   readonly loadBalancers?: Readonly<
     Record<
       string,
@@ -59,12 +72,12 @@ export interface Card {
   readonly servers: readonly ServerLine[]
   /** Load balancers that run on it. */
   readonly balancers: readonly { readonly name: string; readonly at: string }[]
-  /** Ports of it that are published or stand behind a load balancer, by the address under which they are. */
+  /** Ports of it that are published or stand behind a load balancer or the nodes, by the address under which they are. */
   readonly ports: readonly {
     readonly at: string
     readonly on: string | undefined
     readonly port: number
-    /** Name of the load balancer; undefined for a published port. */
+    /** Name of the load balancer or of the Service with a port of the nodes; undefined for a published port. */
     readonly balancer: string | undefined
   }[]
 }
@@ -85,6 +98,7 @@ export function cardsOf({
   servers = {},
   published = {},
   loadBalancers = {},
+  nodePorts = {},
 }: PicturedTopology): readonly Card[] {
   return Object.entries(hosts).map(([name, host]) => {
     const addresses = host.addresses.map((card) =>
@@ -107,6 +121,12 @@ export function cardsOf({
       ...Object.entries(loadBalancers).flatMap(([balancer, { at, to, on }]) =>
         to.map((server) => ({ at, to: typeof server === 'string' ? server : server.server, on, balancer })),
       ),
+      ...Object.entries(nodePorts).flatMap(([service, { port, nodes }]) => {
+        const [on] = Object.keys(nodes)
+        return Object.values(nodes).flatMap((pods) =>
+          pods.map((to) => ({ at: `*:${port}`, to, on, balancer: service })),
+        )
+      }),
     ].flatMap(({ at, to, on, balancer }) => {
       const colon = to.lastIndexOf(':')
       return to.slice(0, colon) === name ? [{ at, on, port: Number(to.slice(colon + 1)), balancer }] : []

@@ -15,6 +15,8 @@ export function topologyTable(topology: PicturedTopology): string {
   )
   const sections = [columns(['HOST', 'ADDRESSES', 'RUNS'], rows)]
   if (ports.length > 0) sections.push(columns(['PUBLISHED', 'LEADS TO'], ports))
+  const services = serviceLines(topology)
+  if (services.length > 0) sections.push(columns(['SERVICE', 'AT', 'LEADS TO'], services))
   const balancers = balancerLines(topology.loadBalancers ?? {})
   if (balancers.length > 0)
     sections.push(columns(['LOAD BALANCER', 'AT', 'LEADS TO', 'KEEPS QUIET CONNECTIONS'], balancers))
@@ -23,6 +25,22 @@ export function topologyTable(topology: PicturedTopology): string {
   const routes = routeLines(topology.routes ?? [])
   if (routes.length > 0) sections.push(columns(['NETWORK', 'FROM THERE'], routes))
   return sections.join('\n')
+}
+
+/** Addresses of Services, and their ports of the nodes. */
+function serviceLines({ services = {}, nodePorts = {} }: PicturedTopology): readonly (readonly string[])[] {
+  const led = (to: readonly string[]): string => to.join(', ') || 'nobody, and rejects'
+  return [
+    ...Object.entries(services).map(([name, { at, to, fromNetworks }]) => {
+      return [name, fromNetworks === undefined ? at : `${at} for ${fromNetworks.join(', ')}`, led(to)]
+    }),
+    ...Object.entries(nodePorts).map(([name, { port, nodes, externalTrafficPolicy }]) => {
+      const isLocal = externalTrafficPolicy === 'Local'
+      const local = Object.entries(nodes).flatMap(([node, pods]) => (pods.length === 0 ? [] : [node]))
+      const at = isLocal ? `port ${port} of ${local.join(', ') || 'no node'} (Local)` : `port ${port} of every node`
+      return [name, at, led(Object.values(nodes).flat())]
+    }),
+  ]
 }
 
 function balancerLines(balancers: NonNullable<PicturedTopology['loadBalancers']>): readonly (readonly string[])[] {
