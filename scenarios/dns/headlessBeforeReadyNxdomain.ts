@@ -1,15 +1,27 @@
 import { all, defineScenario, equals, matches, type Scenario, within } from '../../src/scenario/index.ts'
 import { each } from '../parts/each.ts'
 import { startAndSend } from '../parts/starting.ts'
+import { dledgerGroup } from './dledgerGroup.ts'
 
-// A pod of the NameServer counts as ready when it knows a broker, and brokers look for the names of its pods. Beside it a
-// NameServer that is ready as soon as it listens, and a broker that asks too early.
+// Members of a DLedger group that count as ready when they know a leader, and look for each other by name. Beside them the same
+// with NameServers: a pod counts as ready when it knows a broker, and brokers look for the names of its pods. And a group and a
+// NameServer that are ready as soon as they listen, where only the first answer is kept too long.
 
 const HEADLESS = 'rocketmq-namesrv'
 const servers = ['ns-0', 'ns-1', 'ns-2'] as const
 const nameOf = (server: string): string => `${server}.${HEADLESS}`
 const list = servers.map((server) => `${nameOf(server)}:9876`).join(';')
 const brokers = ['broker-a', 'broker-b'] as const
+/** Members that count as ready when they know who leads, and members of an older release that do when they listen. */
+const waiting = dledgerGroup('broker', '10.244.3', { readiness: { probe: 'leaderElected' } })
+const listening = dledgerGroup('early', '10.244.4', {
+  readiness: { probe: { port: 40_911 }, period: '5s' },
+  profile: '4.9.7',
+})
+const names = [
+  ...[...servers, 'ns-listening'].map((host) => ({ host, name: nameOf(host) })),
+  ...[waiting, listening].flatMap((group) => group.pods.map((host) => ({ host, name: group.nameOf(host) }))),
+]
 const TOPIC = 'Orders'
 const TEN_MINUTES = 600_000
 
@@ -19,6 +31,9 @@ export const scenario: Scenario = defineScenario({
   story: {
     symptoms: [
       'java.net.UnknownHostException: ns-0.rocketmq-namesrv',
+      'RemotingConnectException: connect to broker-1.broker-svc:40911 failed',
+      'createChannel: begin to connect remote host[broker-1.broker-svc:40911] asynchronously',
+      '[PARSE_VOTE_RESULT] cost=2205 term=0 memberNum=3 allNum=1 acceptedNum=1 notReadyTermNum=0 biggerLedgerNum=0 alreadyHasLeader=false maxTerm=0 result=WAIT_TO_REVOTE',
       'registerBroker Exception, ns-0.rocketmq-namesrv:9876',
       'RemotingConnectException: connect to null failed',
       'a pod cannot resolve the name of the NameServer',
@@ -49,6 +64,8 @@ export const scenario: Scenario = defineScenario({
         addresses: [`10.244.0.${index + 1}`],
         readiness: { probe: 'knowsBroker' },
       })),
+      ...waiting.hosts,
+      ...listening.hosts,
       'ns-listening': {
         role: 'namesrv',
         addresses: ['10.244.0.9'],
@@ -69,9 +86,7 @@ export const scenario: Scenario = defineScenario({
       },
       app: { role: 'none', addresses: ['10.244.2.1'] },
     },
-    dns: Object.fromEntries(
-      [...servers, 'ns-listening'].map((server) => [nameOf(server), { hosts: [server], ttlSeconds: 30 }]),
-    ),
+    dns: Object.fromEntries(names.map(({ host, name }) => [name, { hosts: [host], ttlSeconds: 30 }])),
   },
   clients: {
     app: { kind: 'producer', host: 'app', dialect: 'java-5.3', namesrv: list, group: 'shop' },
@@ -81,11 +96,52 @@ export const scenario: Scenario = defineScenario({
   cure: {
     sentence: 'The Service publishes the addresses of pods that are not ready, too.',
     topology: {
-      dns: Object.fromEntries([...servers, 'ns-listening'].map((server) => [nameOf(server), { notReady: true }])),
+      dns: Object.fromEntries(names.map(({ name }) => [name, { notReady: true }])),
     },
   },
   expect: {
     broken: [
+      {
+        name: 'after ten minutes no member of the DLedger group has resolved another: NXDOMAIN every time',
+        check: (seen) =>
+          all(
+            waiting.pods.flatMap((host) => {
+              const others = waiting.pods.filter((pod) => pod !== host).map((pod) => waiting.nameOf(pod))
+              const answers = seen.dnsAnswers({ host })
+              return [
+                equals([...new Set(answers.map(({ name }) => name))].toSorted(), others),
+                equals([...new Set(answers.map(({ outcome }) => outcome))], ['notFound']),
+                within(answers.at(-1)?.atMs, TEN_MINUTES - 15_000, TEN_MINUTES + 5000),
+              ]
+            }),
+          ),
+      },
+      {
+        name: 'it has no leader, and not even a term: each member counts its own vote and waits to vote again',
+        check: (seen) =>
+          all([
+            equals(seen.roles({ group: 'broker' }).length, 0),
+            ...waiting.pods.flatMap((host) => {
+              const rounds = seen.logs({ host, message: '[PARSE_VOTE_RESULT]' })
+              const lost = rounds.filter(({ message }) =>
+                /term=0 .*acceptedNum=1 .*result=WAIT_TO_REVOTE$/.test(message),
+              )
+              return [within(rounds.length, 150, 300), equals(lost.length, rounds.length)]
+            }),
+            equals(seen.states({ what: 'ready' }).filter(({ host }) => waiting.pods.includes(host)).length, 0),
+          ]),
+      },
+      {
+        name: 'members that need nobody to be ready lead and follow within half a minute, when the JVM asks again',
+        check: (seen) =>
+          all([
+            matches(
+              String(seen.logs({ host: 'early-0', message: 'Send vote request failed' })[0]?.fields['error']),
+              /^connect to early-[12]\.early-svc:40911 failed$/,
+            ),
+            within(seen.roles({ group: 'early', role: 'LEADER' })[0]?.atMs, 10_000, 30_000),
+          ]),
+      },
       {
         name: 'after ten minutes no broker has resolved a NameServer: NXDOMAIN every time',
         check: (seen) =>
@@ -113,6 +169,25 @@ export const scenario: Scenario = defineScenario({
       },
     ],
     cured: [
+      {
+        name: 'a leader is elected within seconds, and the others follow it',
+        check: (seen) =>
+          all(
+            ['broker', 'early'].flatMap((group) => {
+              const [leader, ...others] = seen.roles({ group, role: 'LEADER' })
+              const followers = seen.roles({ group, role: 'FOLLOWER' })
+              return [
+                within(leader?.atMs, 0, 8000),
+                equals(others.length, 0),
+                equals(
+                  followers.map(({ leader: followed, term }) => `${followed} ${term}`),
+                  followers.map(() => `${leader?.member} ${leader?.term}`),
+                ),
+                equals(new Set(followers.map(({ host }) => host)).size, 2),
+              ]
+            }),
+          ),
+      },
       {
         name: 'every broker registers with all its NameServers within a second',
         check: (seen) =>
