@@ -11,8 +11,8 @@ interface At {
   readonly goPath: string
   /** The struct around. */
   readonly struct: string
-  /** The fields of the struct around that, for names that stand too deep. */
-  readonly outer: ReadonlyMap<string, string> | undefined
+  /** Fields that the struct around that has and that are not given, for names that stand too deep. */
+  readonly outer: readonly string[]
 }
 
 /**
@@ -21,7 +21,7 @@ interface At {
  */
 export function checkShape(manifest: Manifest, kind: string): void {
   const refuse = new Decoder(manifest)
-  refuse.check(manifest.tree, shapeOf(kind), { path: '', goPath: '', struct: kind, outer: undefined })
+  refuse.check(manifest.tree, shapeOf(kind), { path: '', goPath: '', struct: kind, outer: [] })
 }
 
 class Decoder {
@@ -48,6 +48,7 @@ class Decoder {
   }
 
   #struct(entries: ReadonlyMap<string, Tree>, shape: Shape & { readonly kind: 'struct' }, at: At): void {
+    const free = [...shape.fields.keys()].filter((own) => !entries.has(own))
     for (const [name, tree] of entries) {
       const type = shape.fields.get(name)
       const path = joined(at.path, name)
@@ -59,7 +60,7 @@ class Decoder {
         )
       }
       const own = shapeOf(type)
-      this.check(tree, own, { path, goPath: joined(at.goPath, name), struct: shape.name, outer: shape.fields })
+      this.check(tree, own, { path, goPath: joined(at.goPath, name), struct: shape.name, outer: free })
     }
   }
 
@@ -70,7 +71,7 @@ class Decoder {
     const child = below(fields, name)
     if (child !== undefined) return `: it belongs below ${child}, with more blanks in front`
     const parent = at.path.slice(at.path.lastIndexOf('.') + 1).replace(/\[\d+\]$/, '')
-    if (at.outer?.has(name) === true) return `: it belongs beside ${parent}, with less blanks in front`
+    if (at.outer.includes(name)) return `: it belongs beside ${parent}, with less blanks in front`
     if (/^[A-Z][A-Z0-9_]+$/.test(name) && tree.kind === 'scalar' && fields.has('env'))
       return ': it looks like a variable, and those stand below env, as name and value'
     const shown = names.slice(0, SHOWN_MAX).join(', ')

@@ -37,6 +37,8 @@ export function goType(shape: Shape): string {
 
 /** Where a name that a struct does not have would belong: the field below it that is a struct, or a list of them, with that name. */
 export function below(fields: ReadonlyMap<string, string>, name: string): string | undefined {
-  for (const [own, type] of fields) if (fieldsOf(type.replace(/^\[\]/, ''))?.has(name) === true) return own
-  return undefined
+  const found = [...fields].flatMap(([own, type]) =>
+    fieldsOf(type.replace(/^\[\]/, ''))?.has(name) === true ? [own] : [],
+  )
+  return found.includes('containers') ? 'containers' : found[0]
 }
