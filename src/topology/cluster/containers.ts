@@ -2,7 +2,7 @@ import { type Container, imageFacts, type ProgramPlan, programPlan, type Restart
 import type { KubernetesProject, PodContainer, PodSpec } from '../kubernetes/index.ts'
 import type { FilePlace } from '../yaml/index.ts'
 import type { ClusterFacts } from './facts.ts'
-import { insideOf } from './inside.ts'
+import { type Inside, insideOf } from './inside.ts'
 import type { PodIdentity } from './model.ts'
 
 /** A container of a pod, read with the readers that all containers have. */
@@ -20,8 +20,9 @@ export function containerPart(
   pod: PodIdentity,
   project: KubernetesProject,
   { architecture = 'amd64', topics = {} }: ClusterFacts,
+  services: Readonly<Record<string, string>>,
 ): ContainerPart {
-  const inside = insideOf(container, pod, project)
+  const inside = insideOf(container, pod, project, services)
   const own = topics[pod.name] ?? topics[pod.workload.name]
   const { pod: spec } = pod.workload
   const user = container.runAsUser ?? spec.runAsUser
@@ -33,7 +34,7 @@ export function containerPart(
     ...(container.workingDir === undefined ? {} : { workingDir: container.workingDir }),
     env,
     files,
-    mounts: mountsOf(container, pod, files),
+    mounts: mountsOf(container, pod, inside),
     ...(user === undefined ? {} : { user }),
     ...(container.memoryBytes === undefined ? {} : { memoryBytes: container.memoryBytes }),
     ...(own === undefined ? {} : { topics: own }),
@@ -50,24 +51,25 @@ function restartOf({ restartPolicy }: PodSpec): RestartPolicy {
 }
 
 /**
- * Volumes that hold what is written, by the path inside, and what a volume of files covers of the image. Who owns them is
+ * Volumes that hold what is written, by the path inside, and what a mounted directory covers of the image. Who owns them is
  * decided elsewhere (`fsGroup`, the provisioner), and everybody may write them here.
  */
 function mountsOf(
   { volumeMounts, image }: PodContainer,
   { workload }: PodIdentity,
-  files: Readonly<Record<string, string>>,
+  { directories, files }: Inside,
 ): NonNullable<Container['mounts']> {
-  const mounts = new Map<string, { readonly owner: number; readonly mode: number }>()
-  const home = imageFacts(image)?.home
-  const shipped = home === undefined ? undefined : `${home}/conf/broker.conf`
-  for (const { name, mountPath, subPath } of volumeMounts) {
-    const path = mountPath.replace(/(?<=.)\/+$/, '')
+  const written = volumeMounts.flatMap(({ name, mountPath }) => {
     const volume = workload.pod.volumes.find((own) => own.name === name)
-    const holdsFiles = volume?.kind === 'configMap' || volume?.kind === 'secret'
-    if (!holdsFiles) mounts.set(path, { owner: 0, mode: 0o777 })
-    const covers = subPath === undefined && shipped?.startsWith(`${path}/`) === true
-    if (covers && shipped !== undefined && files[shipped] === undefined) mounts.set(shipped, { owner: 0, mode: 0o777 })
-  }
-  return Object.fromEntries(mounts)
+    return volume?.kind === 'configMap' || volume?.kind === 'secret' ? [] : [mountPath.replace(/(?<=.)\/+$/, '')]
+  })
+  const shipped = shippedConf(image)
+  const isCovered = shipped !== undefined && directories.some((path) => shipped.startsWith(`${path}/`))
+  const covered = isCovered && files[shipped] === undefined ? [shipped] : []
+  return Object.fromEntries([...written, ...covered].map((path) => [path, { owner: 0, mode: 0o777 }]))
+}
+
+function shippedConf(image: string): string | undefined {
+  const home = imageFacts(image)?.home
+  return home === undefined ? undefined : `${home}/conf/broker.conf`
 }

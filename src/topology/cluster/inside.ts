@@ -1,4 +1,4 @@
-import type { DataObject, KubernetesProject, PodContainer } from '../kubernetes/index.ts'
+import { environmentOf, expanded, filesOf, type KubernetesProject, type PodContainer } from '../kubernetes/index.ts'
 import type { FilePlace } from '../yaml/index.ts'
 import type { PodIdentity } from './model.ts'
 
@@ -9,101 +9,60 @@ export interface Inside {
   readonly env: Readonly<Record<string, string>>
   /** Texts by the path inside. */
   readonly files: Readonly<Record<string, string>>
+  /** Mounted directories. */
+  readonly directories: readonly string[]
   /** Where files and variables stand, by path inside and by `env.NAME`. */
   readonly places: ReadonlyMap<string, FilePlace>
+  /** Why the kubelet does not start it. */
   readonly problem: string | undefined
 }
 
-export function insideOf(container: PodContainer, pod: PodIdentity, project: KubernetesProject): Inside {
-  const env: Record<string, string> = {}
-  const places = new Map<string, FilePlace>()
-  let problem: string | undefined
-  const take = (name: string, value: string, place: FilePlace): void => {
-    env[name] = value
-    places.set(`env.${name}`, place)
-  }
-  for (const variable of container.env) {
-    const { name, place } = variable
-    if ('value' in variable) take(name, expanded(variable.value, env), place)
-    else if ('field' in variable) take(name, fieldOf(variable.field, pod), place)
-    else {
-      const kind = /configmap/i.test(variable.from) ? 'configMap' : 'secret'
-      const found = objectOf(project, kind, variable.source, pod.namespace)
-      if (found === undefined) {
-        if (!variable.optional)
-          problem ??= `CreateContainerConfigError: ${kind.toLowerCase()} "${variable.source}" not found`
-      } else if ('key' in variable) {
-        const value = found.data[variable.key]
-        if (value !== undefined) take(name, value, place)
-        else if (!variable.optional)
-          problem ??= `CreateContainerConfigError: couldn't find key ${variable.key} in ${kind} ${pod.namespace}/${variable.source}`
-      } else {
-        for (const [key, value] of Object.entries(found.data)) take(`${name}${key}`, value, found.places[key] ?? place)
-      }
-    }
-  }
-  const files: Record<string, string> = {}
-  for (const { name, mountPath, subPath } of container.volumeMounts) {
-    const volume = pod.workload.pod.volumes.find((own) => own.name === name)
-    if (volume?.kind !== 'configMap' && volume?.kind !== 'secret') continue
-    const found = objectOf(project, volume.kind, volume.source, pod.namespace)
-    if (found === undefined) continue
-    const entries = volume.items ?? Object.keys(found.data).map((key) => ({ key, path: key }))
-    for (const { key, path } of entries) {
-      const text = found.data[key]
-      if (text === undefined) continue
-      const root = mountPath.replace(/(?<=.)\/+$/, '')
-      const at =
-        subPath === undefined
-          ? `${root}/${path}`
-          : path === subPath
-            ? root
-            : path.startsWith(`${subPath}/`)
-              ? `${root}${path.slice(subPath.length)}`
-              : undefined
-      if (at === undefined) continue
-      files[at] = text
-      places.set(at, found.places[key] ?? found.place)
-    }
-  }
+/** `services`: variables of the Services of its namespace. */
+export function insideOf(
+  container: PodContainer,
+  pod: PodIdentity,
+  project: KubernetesProject,
+  services: Readonly<Record<string, string>>,
+): Inside {
+  const { namespace, workload } = pod
+  const { volumes, enableServiceLinks = true } = workload.pod
+  const environment = environmentOf(container, project, {
+    namespace,
+    fields: fieldsOf(pod),
+    services: enableServiceLinks ? services : {},
+  })
+  const { variables } = environment
+  const mounted = filesOf(container, volumes, project, { namespace, variables })
+  const refused = environment.refused === undefined ? undefined : `CreateContainerConfigError: ${environment.refused}`
   const words = (own: readonly string[] | undefined): readonly string[] | undefined =>
-    own?.map((word) => expanded(word, env))
-  return { entrypoint: words(container.command), command: words(container.args), env, files, places, problem }
-}
-
-/** Volumes whose source is not there keep all containers of a pod from starting. */
-export function initRefusal(pod: PodIdentity, project: KubernetesProject): string | undefined {
-  for (const volume of pod.workload.pod.volumes) {
-    if (volume.kind !== 'configMap' && volume.kind !== 'secret') continue
-    const found = objectOf(project, volume.kind, volume.source, pod.namespace)
-    const setUp = `MountVolume.SetUp failed for volume "${volume.name}" :`
-    if (found === undefined) return `${setUp} ${volume.kind.toLowerCase()} "${volume.source}" not found`
-    const lacking = volume.items?.find(({ key }) => found.data[key] === undefined)
-    if (lacking !== undefined)
-      return `${setUp} ${volume.kind.toLowerCase()} references non-existent config key: ${lacking.key}`
+    own?.map((word) => expanded(word, variables))
+  return {
+    entrypoint: words(container.command),
+    command: words(container.args),
+    env: { ...variables },
+    files: mounted.files,
+    directories: mounted.directories,
+    places: new Map([
+      ...[...environment.places].map(([name, place]) => [`env.${name}`, place] as const),
+      ...mounted.places,
+    ]),
+    problem: mounted.refused ?? refused,
   }
-  return undefined
 }
 
-function objectOf(
-  { configMaps, secrets }: KubernetesProject,
-  kind: 'configMap' | 'secret',
-  name: string,
-  namespace: string,
-): DataObject | undefined {
-  return (kind === 'configMap' ? configMaps : secrets).find((own) => own.name === name && own.namespace === namespace)
-}
-
-function expanded(text: string, env: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\$|\$\(([\w.-]+)\)/g, (whole, name?: string) =>
-    name === undefined ? '$' : (env[name] ?? whole),
-  )
-}
-
-function fieldOf(field: string, { address, nodeAddress, node, name, namespace, workload }: PodIdentity): string {
-  const [, map, key = ''] = /^metadata\.(labels|annotations)\['([^']+)'\]$/.exec(field) ?? []
-  if (map !== undefined) return (map === 'labels' ? workload.pod.labels : workload.pod.annotations)[key] ?? ''
-  const facts: Readonly<Record<string, string>> = {
+/** Facts of a pod by the paths of `fieldRef`. */
+function fieldsOf({
+  address,
+  nodeAddress,
+  node,
+  name,
+  namespace,
+  workload,
+}: PodIdentity): Readonly<Record<string, string>> {
+  const { labels, annotations } = workload.pod
+  const keyed = (kind: string, entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] =>
+    Object.entries(entries).map(([key, value]) => [`metadata.${kind}['${key}']`, value] as const)
+  return {
     'status.podIP': address,
     'status.podIPs': address,
     'status.hostIP': nodeAddress,
@@ -112,6 +71,6 @@ function fieldOf(field: string, { address, nodeAddress, node, name, namespace, w
     'spec.serviceAccountName': 'default',
     'metadata.name': name,
     'metadata.namespace': namespace,
+    ...Object.fromEntries([...keyed('labels', labels), ...keyed('annotations', annotations)]),
   }
-  return facts[field] ?? ''
 }

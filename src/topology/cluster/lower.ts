@@ -1,8 +1,8 @@
 import { LAN, mainOf, nth, type ServerPart, type Start, serverParts } from '../docker/index.ts'
-import type { KubernetesProject } from '../kubernetes/index.ts'
+import { type KubernetesProject, type PodContainer, serviceVariables } from '../kubernetes/index.ts'
 import type { PlainHost, PlainNodePort, PlainPublished, PlainServer, PlainService, PlainTopology } from '../plain.ts'
 import { clusterNames } from './clusterNames.ts'
-import { containerPart } from './containers.ts'
+import { type ContainerPart, containerPart } from './containers.ts'
 import {
   type ClusterFacts,
   COREDNS,
@@ -14,8 +14,7 @@ import {
   PODS,
   podCidr,
 } from './facts.ts'
-import { initRefusal } from './inside.ts'
-import type { LoweredCluster, LoweredPod, LoweredPodContainer, LoweredService } from './model.ts'
+import type { LoweredCluster, LoweredPod, LoweredPodContainer, LoweredService, PodIdentity } from './model.ts'
 import { podsOf } from './pods.ts'
 import { readinessOf } from './readiness.ts'
 import { asksCluster, resolverOf } from './resolving.ts'
@@ -26,22 +25,22 @@ import { type PodPlan, type PodStart, podStarts } from './starting.ts'
 export function lowerCluster(project: KubernetesProject, facts: ClusterFacts = {}): LoweredCluster {
   const nodes = new Map(Object.entries(facts.nodes ?? DEFAULT_NODES))
   const domain = facts.domain ?? DEFAULT_DOMAIN
-  const plans = podsOf(project, nodes).map((pod): PodPlan => {
+  const identities = podsOf(project, nodes)
+  const backends = identities.map((pod): Backend => ({ ...pod, host: hostOf(pod) }))
+  const services = servicesOf(project.services, backends, facts.loadBalancers)
+  const plans = identities.map((pod): PodPlan => {
     const { containers, initContainers } = pod.workload.pod
-    const parts = containers.map((container) => containerPart(container, pod, project, facts))
-    return {
-      ...pod,
-      containers: parts,
-      initContainers: initContainers.map((container) => containerPart(container, pod, project, facts)),
-      refused: initRefusal(pod, project),
-      readiness: readinessOf(pod, parts),
-    }
+    const links = linksOf(pod.namespace, services)
+    const partOf = (container: PodContainer): ContainerPart => containerPart(container, pod, project, facts, links)
+    // An init container that goes on runs beside the others.
+    const parts = [...initContainers.filter(({ sidecar }) => sidecar === true), ...containers].map(partOf)
+    const before = initContainers.filter(({ sidecar }) => sidecar !== true).map(partOf)
+    const readiness = readinessOf(pod, parts)
+    return { ...pod, containers: parts, initContainers: before, readiness }
   })
   const starts = podStarts(plans, { services: project.services, facts })
   const world = new Lowering(facts, nodes, domain)
   const pods = plans.map((plan) => world.addPod(plan, starts.get(plan.name) ?? NOT_STARTED))
-  const backends = plans.map((plan): Backend => ({ ...plan, host: hostOf(plan) }))
-  const services = servicesOf(project.services, backends, facts.loadBalancers)
   for (const service of services) world.addService(service, pods)
   const dns = clusterNames(services, backends, domain, facts.lan ?? {})
   return { topology: world.topology(pods, dns), pods, services, nodes, domain }
@@ -55,8 +54,14 @@ const NOT_STARTED: PodStart = {
 }
 
 /** With `hostNetwork: true` the programs of a pod run on its node. */
-function hostOf({ workload, node, name }: PodPlan): string {
+function hostOf({ workload, node, name }: PodIdentity): string {
   return workload.pod.hostNetwork ? node : name
+}
+
+/** Variables of the Services of a namespace. */
+function linksOf(namespace: string, services: readonly LoweredService[]): Readonly<Record<string, string>> {
+  const own = services.filter(({ service }) => service.namespace === namespace)
+  return Object.assign({}, ...own.map(({ service, clusterIP = '' }) => serviceVariables(service, clusterIP)))
 }
 
 class Lowering {

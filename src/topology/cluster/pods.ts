@@ -10,12 +10,14 @@ export function podsOf({ workloads }: KubernetesProject, nodes: ReadonlyMap<stri
   const names = new Set<string>()
   return workloads.flatMap((workload) => {
     const count = workload.kind === 'DaemonSet' ? nodes.size : (workload.replicas ?? 1)
-    return Array.from({ length: count }, (_, ordinal) => {
+    const { firstOrdinal = 0 } = workload
+    return Array.from({ length: count }, (_, index) => {
+      const ordinal = firstOrdinal + index
       const podName = nameOf(workload, ordinal)
       // Two namespaces may have pods of one name; hosts of the world may not.
       const name = names.has(podName) ? `${podName}.${workload.namespace}` : podName
       names.add(name)
-      const wanted = workload.kind === 'DaemonSet' ? [...nodes.keys()][ordinal] : workload.pod.nodeName
+      const wanted = workload.kind === 'DaemonSet' ? [...nodes.keys()][index] : workload.pod.nodeName
       const { hostNetwork, hostname, subdomain } = workload.pod
       const isStateful = workload.kind === 'StatefulSet'
       const scheduled = scheduler.place(workload, wanted)

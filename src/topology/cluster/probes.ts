@@ -34,8 +34,8 @@ export function askedBy(
     case 'grpc':
       return undefined
     default: {
-      const [first = '', ...others] = test.command
-      const read = healthTest(/(?:^|\/)(?:ba|da)?sh$/.test(first) ? (others.at(-1) ?? '') : test.command.join(' '))
+      const script = test.command.indexOf('-c')
+      const read = healthTest(script === -1 ? test.command.join(' ') : (test.command[script + 1] ?? ''))
       if (read === undefined) return undefined
       if (read.kind === 'never') return 'never'
       if (!isHere(read.host, address)) return undefined

@@ -10,8 +10,6 @@ import { readingsOfName, selected } from './selection.ts'
 export interface PodPlan extends PodIdentity {
   readonly initContainers: readonly ContainerPart[]
   readonly containers: readonly ContainerPart[]
-  /** Why the kubelet starts none of its containers. */
-  readonly refused: string | undefined
   /** Undefined: ready while it runs. */
   readonly readiness: PlannedReadiness | undefined
 }
@@ -70,8 +68,7 @@ export function podStarts(pods: readonly PodPlan[], around: Neighbourhood): Read
     return times.length === 0 ? undefined : Math.min(...times)
   }
   const started = (pod: PodPlan): PodStart => {
-    const refusal = pod.unschedulable ?? pod.refused
-    if (refusal !== undefined) return refused(refusal)
+    if (pod.unschedulable !== undefined) return refused(pod.unschedulable)
     let atMs = 0
     const previous = previousOf(pod, pods)
     if (previous !== undefined) {
@@ -80,7 +77,8 @@ export function podStarts(pods: readonly PodPlan[], around: Neighbourhood): Read
         return refused(`the StatefulSet waits for ${previous.name} to get ready (podManagementPolicy: OrderedReady)`)
       atMs = readyAtMs
     }
-    for (const { container, plan } of pod.initContainers) {
+    for (const { container, plan, problem } of pod.initContainers) {
+      if (problem !== undefined) return refused(problem)
       atMs += plan.bootMs
       for (const name of plan.waitsFor ?? []) {
         const answersAtMs = dialledAt(name, pod.namespace)
