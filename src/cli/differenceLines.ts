@@ -1,14 +1,20 @@
 import type { TraceDifference } from '../sim/index.ts'
+import type { Language } from './language.ts'
+import { reportWords } from './reportWords.ts'
 
 /** What a second run with the same seed gave. Nothing when there was none. */
-export function differenceLines(comparison: TraceDifference | 'equal' | undefined): readonly string[] {
+export function differenceLines(
+  comparison: TraceDifference | 'equal' | undefined,
+  language: Language,
+): readonly string[] {
   if (comparison === undefined) return []
-  if (comparison === 'equal') return ['  Check   a second run gave the same trace, event by event']
+  const { check, sameTrace, differsAt, firstRun, secondRun, traceEnds } = reportWords(language)
+  if (comparison === 'equal') return [`  ${check} ${sameTrace}`]
   const { index, before, left, right } = comparison
   return [
-    `  Check   a second run with the same seed differs at event ${index}:`,
+    `  ${check} ${differsAt(index)}`,
     ...before.map((line) => `            ${line}`),
-    `    first   ${left ?? '(the trace ends)'}`,
-    `    second  ${right ?? '(the trace ends)'}`,
+    `    ${firstRun} ${left ?? traceEnds}`,
+    `    ${secondRun} ${right ?? traceEnds}`,
   ]
 }

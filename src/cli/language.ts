@@ -1,6 +1,6 @@
 import type { Scenario } from '../scenario/index.ts'
 
-/** Languages of titles, causes, fixes and cures. */
+/** Languages of what is printed. */
 export type Language = 'en' | 'zh'
 
 export const languages: readonly Language[] = ['en', 'zh']
@@ -17,6 +17,9 @@ export interface StoryTexts {
 
 export function textsIn({ title, story, cure, zh }: Scenario, language: Language): StoryTexts {
   const { symptoms } = story
-  if (language === 'zh' && zh !== undefined) return { ...zh, symptoms: [...symptoms, ...(zh.symptoms ?? [])] }
+  if (language === 'zh' && zh !== undefined) {
+    const { steps: _steps, ...texts } = zh
+    return { ...texts, symptoms: [...symptoms, ...(zh.symptoms ?? [])] }
+  }
   return { title, symptoms, cause: story.cause, fix: story.fix, cure: cure.sentence }
 }

@@ -28,6 +28,19 @@ export interface ReportWords {
   readonly trace: string
   readonly writtenTo: string
   readonly replay: string
+  readonly check: string
+  readonly sameTrace: string
+  readonly differsAt: (index: number) => string
+  readonly firstRun: string
+  readonly secondRun: string
+  readonly traceEnds: string
+  /** Of a run against a real cluster. */
+  readonly against: (id: string, target: string) => string
+  readonly ended: (step: string, state: 'ok' | 'failed' | 'pending', tookMs: number | undefined, text: string) => string
+  readonly ofCured: string
+  readonly noneSeen: string
+  readonly skipped: string
+  readonly skippedOne: (what: string, why: string) => string
 }
 
 const english: ReportWords = {
@@ -51,6 +64,19 @@ const english: ReportWords = {
   trace: 'trace',
   writtenTo: 'written to',
   replay: 'Replay ',
+  check: 'Check  ',
+  sameTrace: 'a second run gave the same trace, event by event',
+  differsAt: (index) => `a second run with the same seed differs at event ${index}:`,
+  firstRun: 'first  ',
+  secondRun: 'second ',
+  traceEnds: '(the trace ends)',
+  against: (id, target) => `${id} against ${target}`,
+  ended: (step, state, tookMs, text) =>
+    `${step}: ${state}${tookMs === undefined ? '' : ` after ${tookMs} ms`}${text === '' ? '' : `: ${text}`}`,
+  ofCured: 'Expectations of the cured variant',
+  noneSeen: 'none of them is about what programs see',
+  skipped: 'Skipped',
+  skippedOne: (what, why) => `${what}: ${why}`,
 }
 
 const chinese: ReportWords = {
@@ -74,7 +100,22 @@ const chinese: ReportWords = {
   trace: '轨迹',
   writtenTo: '写入',
   replay: '重新运行',
+  check: '核对    ',
+  sameTrace: '第二次运行的轨迹逐个事件相同',
+  differsAt: (index) => `同一随机种子的第二次运行在第 ${index} 个事件处不同：`,
+  firstRun: '第一次',
+  secondRun: '第二次',
+  traceEnds: '（轨迹到此为止）',
+  against: (id, target) => `${id}，针对 ${target}`,
+  ended: (step, state, tookMs, text) =>
+    `${step}：${STATES[state]}${tookMs === undefined ? '' : `，耗时 ${tookMs} ms`}${text === '' ? '' : `：${text}`}`,
+  ofCured: '修复后的预期',
+  noneSeen: '没有一条是关于程序所见的',
+  skipped: '已跳过',
+  skippedOne: (what, why) => `${what}：${why}`,
 }
+
+const STATES: Readonly<Record<'ok' | 'failed' | 'pending', string>> = { ok: '成功', failed: '失败', pending: '未完成' }
 
 export function reportWords(language: Language): ReportWords {
   return language === 'zh' ? chinese : english

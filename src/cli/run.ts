@@ -43,7 +43,13 @@ export async function run(target: string, options: RunOptions): Promise<void> {
   watchdog.doing('loading the file')
   const loaded = await loadScenario(target, options.types, watchdog)
   if (options.target !== undefined)
-    return await (await import('./target.ts')).runAgainst(loaded, options.target, watchdog, options.json === true)
+    return await (await import('./target.ts')).runAgainst(
+      loaded,
+      options.target,
+      watchdog,
+      options.json === true,
+      options.lang,
+    )
   const runs: CheckedRun[] = []
   const variants: readonly Variant[] = options.variant === undefined ? ['broken', 'cured'] : [options.variant]
   if (options.json !== true) process.stdout.write(runHead(loaded, options.lang))
@@ -136,7 +142,7 @@ function report({ scenario }: LoadedScenario, runs: readonly CheckedRun[]): unkn
       verdict: result.verdict,
       lastedMs: result.lastedMs,
       expectations: result.expectations.map(({ name, verdict, wanted, seen }) => ({ name, verdict, wanted, seen })),
-      timeline: result.timeline,
+      timeline: result.timeline.map(({ zh: _zh, ...line }) => line),
       outcomes: result.observations.outcomes.map(({ error: _error, sent, ...outcome }) => ({
         ...outcome,
         sent: sent.map(({ status, msgId }) => ({ status, msgId })),

@@ -1,7 +1,7 @@
 import type { Judged, VariantResult } from '../scenario/index.ts'
 import { differenceLines } from './differenceLines.ts'
 import { type Language, textsIn } from './language.ts'
-import { type ReportWords, reportWords } from './reportWords.ts'
+import { reportWords } from './reportWords.ts'
 import type { CheckedRun } from './run.ts'
 import type { LoadedScenario } from './scenarioFile.ts'
 
@@ -39,19 +39,22 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
     head,
     '',
     `  ${words.timeline}`,
-    ...timeline.map(({ atMs, who, text }) => `  ${(atMs / 1000).toFixed(3).padStart(9)}  ${who}  ${text}`),
+    ...timeline.map(({ atMs, zh, ...en }) => {
+      const { who, text } = language === 'zh' ? zh : en
+      return `  ${(atMs / 1000).toFixed(3).padStart(9)}  ${who}  ${text}`
+    }),
     '',
     `  ${words.observed(observations.dials().length, lost, observations.dnsQueries().length, observations.routes().length, world.events, lastedMs / 1000)}`,
     '',
     `  ${words.expectations}`,
-    ...expectations.flatMap((one) => expectationLines(one, words)),
+    ...expectations.flatMap((one) => expectationLines(one, language)),
     '',
     ...(explanations.length === 0
       ? [`  ${words.why}     ${quiet}`]
       : [`  ${words.why}`, ...explanations.map((one) => `    ${language === 'zh' ? one.zh.sentence : one.sentence}`)]),
     '',
     `  ${words.verdict} ${words.verdicts[result.verdict]}   ${words.trace} ${traceHash}${traceFile === undefined ? '' : `, ${words.writtenTo} ${traceFile}`}`,
-    ...differenceLines(checked.comparison),
+    ...differenceLines(checked.comparison, language),
     `  ${words.replay} ${replayCommand(loaded, result)}`,
     '',
     '',
@@ -60,10 +63,9 @@ export function variantText(loaded: LoadedScenario, checked: CheckedRun, languag
 }
 
 /** A line for what holds; what was wanted and what was seen for the rest. */
-export function expectationLines(
-  { name, verdict, wanted, seen }: Judged,
-  words: ReportWords = reportWords('en'),
-): readonly string[] {
+export function expectationLines({ verdict, zh, ...en }: Judged, language: Language): readonly string[] {
+  const { name, wanted, seen } = language === 'zh' ? zh : en
+  const words = reportWords(language)
   const line = `    ${MARKS[verdict]} ${name}`
   return verdict === 'holds' ? [line] : [line, `        ${words.wanted} ${wanted}`, `        ${words.seen} ${seen}`]
 }

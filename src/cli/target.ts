@@ -1,6 +1,8 @@
 import { createNodeRuntime } from '../node/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
-import { runOnTarget, type TargetResult } from '../scenario/index.ts'
+import { outcomeWords, runOnTarget, type TargetResult } from '../scenario/index.ts'
+import type { Language } from './language.ts'
+import { reportWords } from './reportWords.ts'
 import type { LoadedScenario } from './scenarioFile.ts'
 import { expectationLines } from './scenarioReport.ts'
 import type { Watchdog } from './watchdog/index.ts'
@@ -13,6 +15,7 @@ export async function runAgainst(
   target: string,
   watchdog: Watchdog,
   json: boolean,
+  language: Language,
 ): Promise<void> {
   if (!/^\S+:\d{1,5}$/.test(target)) {
     const text = `--target: "${target}" is no NameServer; allowed is host:port`
@@ -25,30 +28,54 @@ export async function runAgainst(
   const result = await runOnTarget(loaded.scenario, { namesrv: target, runtime, doing }).finally(() =>
     clearInterval(alive),
   )
-  process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : text(loaded, target, result))
+  process.stdout.write(
+    json ? `${JSON.stringify(report(result), undefined, 2)}\n` : text(loaded, target, result, language),
+  )
   if (result.verdict !== 'holds') process.exitCode = 1
 }
 
-function text(
-  { scenario }: LoadedScenario,
-  target: string,
-  { verdict, expectations, outcomes, skipped }: TargetResult,
-): string {
+/** In English, as all that programs read. */
+function report({ verdict, expectations, outcomes, skipped }: TargetResult): unknown {
+  return {
+    verdict,
+    expectations: expectations.map(({ zh: _zh, ...one }) => one),
+    outcomes,
+    skipped: skipped.map(({ zh: _zh, ...one }) => one),
+  }
+}
+
+function text({ scenario }: LoadedScenario, target: string, result: TargetResult, language: Language): string {
+  const { verdict, expectations, outcomes, skipped, chineseSteps } = result
+  const words = reportWords(language)
   return [
-    `${scenario.id} against ${target}`,
+    words.against(scenario.id, target),
     '',
-    ...outcomes.map(
-      ({ step, state, tookMs, text: told }) =>
-        `  ${step}: ${state}${tookMs === undefined ? '' : ` after ${Math.round(tookMs)} ms`}${told === 'ok' ? '' : `: ${told}`}`,
-    ),
+    ...outcomes.map((outcome) => {
+      const { step, state, tookMs, text: en } = outcome
+      const told =
+        language === 'zh'
+          ? { name: chineseSteps.get(step) ?? step, text: outcomeWords(outcome).zh }
+          : { name: step, text: en }
+      const took = tookMs === undefined ? undefined : Math.round(tookMs)
+      return `  ${words.ended(told.name, state, took, en === 'ok' ? '' : told.text)}`
+    }),
     '',
-    '  Expectations of the cured variant',
+    `  ${words.ofCured}`,
     ...(expectations.length === 0
-      ? ['    none of them is about what programs see']
-      : expectations.flatMap((one) => expectationLines(one))),
+      ? [`    ${words.noneSeen}`]
+      : expectations.flatMap((one) => expectationLines(one, language))),
     '',
-    ...(skipped.length === 0 ? [] : ['  Skipped', ...skipped.map(({ what, why }) => `    ${what}: ${why}`), '']),
-    `  Verdict ${verdict}`,
+    ...(skipped.length === 0
+      ? []
+      : [
+          `  ${words.skipped}`,
+          ...skipped.map(({ zh, ...en }) => {
+            const { what, why } = language === 'zh' ? zh : en
+            return `    ${words.skippedOne(what, why)}`
+          }),
+          '',
+        ]),
+    `  ${words.verdict} ${words.verdicts[verdict]}`,
     '',
   ].join('\n')
 }

@@ -27,6 +27,11 @@ export interface Headings {
   readonly nothingSent: string
   readonly timeline: string
   readonly logs: string
+  readonly seed: string
+  readonly trace: string
+  readonly moreLogs: (count: number) => string
+  readonly notOver: string
+  readonly causedBy: (cause: string) => string
 }
 
 const english: Headings = {
@@ -55,6 +60,11 @@ const english: Headings = {
   nothingSent: 'Nothing was sent.',
   timeline: 'Timeline',
   logs: 'Log lines',
+  seed: 'seed',
+  trace: 'trace',
+  moreLogs: (count) => `${count} more are left out.`,
+  notOver: 'not over',
+  causedBy: (cause) => `caused by ${cause}`,
 }
 
 const chinese: Headings = {
@@ -83,6 +93,11 @@ const chinese: Headings = {
   nothingSent: '没有发送任何消息。',
   timeline: '时间线',
   logs: '日志',
+  seed: '随机种子',
+  trace: '轨迹',
+  moreLogs: (count) => `另有 ${count} 行未列出。`,
+  notOver: '未完成',
+  causedBy: (cause) => `起因：${cause}`,
 }
 
 /** English for every language but `zh`. */

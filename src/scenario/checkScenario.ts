@@ -33,7 +33,11 @@ export function checkScenario(value: unknown): Scenario {
   scenario.title.text('a title')
   checkStory(scenario.story)
   scenario.zh.optional((zh) => {
-    const { symptoms, ...texts } = zh.fields(['title', 'symptoms', 'cause', 'fix', 'cure'], 'the Chinese texts')
+    const fields = ['title', 'symptoms', 'cause', 'fix', 'cure', 'steps'] as const
+    const { symptoms, steps, ...texts } = zh.fields(fields, 'the Chinese texts')
+    steps.optional((names) => {
+      for (const [, text] of names.entries('names of steps in Chinese, by their names')) text.text('a text')
+    })
     symptoms.optional((list) => {
       for (const text of list.list('a list of texts')) text.text('a text')
     })
@@ -112,7 +116,8 @@ function checkExpectations(reader: Reader, names: readonly string[]): void {
     if (list.length === 0) variant.refuse('at least one expectation')
     const taken: string[] = []
     for (const expectation of list) {
-      const { name, check, control } = expectation.fields(['name', 'check', 'control'], 'an expectation')
+      const { name, zh, check, control } = expectation.fields(['name', 'zh', 'check', 'control'], 'an expectation')
+      zh.optional((chinese) => chinese.text('the statement in Chinese'))
       control.optional((change) => checkChange(change.fields(CHANGE, 'a change'), names))
       const text = name.text('a statement')
       if (taken.includes(text)) name.refuse('a name that no other expectation of the variant has')

@@ -32,4 +32,12 @@ describe('a finding', () => {
     expect(all([equals(1, 1), equals(undefined, 2)]).verdict).toBe('unknown')
     expect(all([equals(1, 1), equals('a', 'a')])).toEqual({ verdict: 'holds', wanted: '1; "a"', seen: '1; "a"' })
   })
+
+  it('says in Chinese too what was wanted and seen, where it says more than values', () => {
+    expect(matches('a', 'b').zh).toEqual({ wanted: '含有 "b" 的文本', seen: '"a"' })
+    expect(matches('a', /b/).zh?.wanted).toBe('匹配 /b/ 的文本')
+    expect(within(undefined, 1, 2).zh).toEqual({ wanted: '1 到 2', seen: '无' })
+    expect(all([within(1, 1, 2), equals(1, 1)]).zh).toEqual({ wanted: '1 到 2; 1', seen: '1' })
+    expect(equals(1, 2).zh).toBeUndefined()
+  })
 })

@@ -1,10 +1,17 @@
 import { isRetryTopic } from '../protocol/index.ts'
+import { chineseSteps, withoutClient } from './chineseSteps.ts'
 import { milliseconds } from './durations.ts'
-import type { Scenario, Step } from './format/index.ts'
-import type { Dial, DnsAnswer, Received } from './observations.ts'
-import { stepName } from './stepName.ts'
+import type { Scenario } from './format/index.ts'
+import { happeningWords } from './happeningWords.ts'
+import { listed, listedInChinese } from './listed.ts'
+import type { Received } from './observations.ts'
+import { stepHappening } from './stepHappening.ts'
 import type { Watch } from './watch/watch.ts'
+import type { Words } from './words.ts'
+import { causeWords, outcomeWords } from './world/outcomeWords.ts'
 import type { Stage } from './world/stage.ts'
+
+export { listed } from './listed.ts'
 
 /** What took less has no length worth telling. */
 const BRIEF_MS = 5
@@ -16,20 +23,6 @@ const MOMENT_MS = 50
 const FLOW_MS = 1000
 /** A flow of more deliveries than these is one line. */
 const FEW = 4
-const NAMES_SHOWN = 3
-
-const DIAL_WORDS: Readonly<Record<Dial['result'], string>> = {
-  open: 'opened',
-  refused: 'refused',
-  unreachable: 'unreachable',
-  timedOut: 'no answer',
-  pending: 'no answer by the end of the run',
-}
-const DNS_WORDS: Readonly<Record<Exclude<DnsAnswer['outcome'], 'answer'>, string>> = {
-  notFound: 'no such name (NXDOMAIN)',
-  serverFailure: 'the server failed (SERVFAIL)',
-  timedOut: 'no answer',
-}
 
 /** One line of what happened in a run. */
 export interface Happening {
@@ -37,17 +30,29 @@ export interface Happening {
   /** Host or program. */
   readonly who: string
   readonly text: string
+  /** The same in Simplified Chinese. */
+  readonly zh: { readonly who: string; readonly text: string }
+}
+
+/** A line before those alike are told together. */
+export interface Line {
+  readonly atMs: number
+  readonly who: Words | string
+  readonly words: Words
 }
 
 /** What a reader wants to know of a run, in the order of time: steps and their ends, registrations, routes, dials, names. */
 export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly Happening[] {
-  const lines: Happening[] = [
-    ...plan.timeline.filter((step) => !('client' in step)).map(stepLine),
-    ...outcomeLines(stage),
+  const names = chineseSteps(plan)
+  const lines: Line[] = [
+    ...plan.timeline
+      .filter((step) => !('client' in step))
+      .map((step) => stepHappening(step, milliseconds(step.at), names)),
+    ...outcomeLines(stage, names),
     ...changes(
       watch.registrations.map(({ host, namesrv, atMs, address }) => ({
         key: `${host} ${namesrv}`,
-        line: { atMs, who: host, text: `registers at ${namesrv} as ${address}` },
+        line: { atMs, who: host, words: happeningWords.registers(namesrv, address) },
       })),
     ),
     ...changes(
@@ -58,33 +63,29 @@ export function happenings(plan: Scenario, watch: Watch, stage: Stage): readonly
           line: {
             atMs,
             who: host,
-            text: code === 0 ? `route of ${topic}: ${addresses.join(', ')}` : `no route of ${topic} (code ${code})`,
+            words: code === 0 ? happeningWords.route(topic, addresses) : happeningWords.noRoute(topic, code),
           },
         })),
     ),
-    ...watch.dnsAnswers.map(({ host, atMs, name, outcome, addresses }) => ({
-      atMs,
-      who: host,
-      text: `DNS ${name}: ${outcome === 'answer' ? addresses.join(', ') : DNS_WORDS[outcome]}`,
-    })),
+    ...watch.dnsAnswers.map((answer) => ({ atMs: answer.atMs, who: answer.host, words: happeningWords.dns(answer) })),
     ...watch.dials.dials
       .filter(({ result }) => result !== 'open')
-      .map(({ host, atMs, to, syns, result, tookMs }) => ({
-        atMs: atMs + (tookMs ?? 0),
-        who: host,
-        text: `dial ${to}: ${DIAL_WORDS[result]}${tookMs === undefined ? '' : ` after ${syns} SYN, ${Math.round(tookMs)} ms`}`,
-      })),
+      .map((dial) => ({ atMs: dial.atMs + (dial.tookMs ?? 0), who: dial.host, words: happeningWords.dial(dial) })),
     ...watch.told,
     ...watch.logs
       .filter(({ message }) => message === 'the server failed')
-      .map(({ host, atMs, fields }) => ({ atMs, who: host, text: `the server failed: ${String(fields['error'])}` })),
+      .map(({ host, atMs, fields }) => ({
+        atMs,
+        who: host,
+        words: happeningWords.serverFailed(String(fields['error'])),
+      })),
     ...[...stage.clients.values()].flatMap(({ received }) => receivedLines(received)),
   ]
   return condensed(lines.sort((a, b) => a.atMs - b.atMs))
 }
 
 /** Deliveries one by one, or in one line where they come in a flow; those of another topic in between are another flow. */
-function receivedLines(received: readonly Received[]): readonly Happening[] {
+function receivedLines(received: readonly Received[]): readonly Line[] {
   const flows: Received[][] = []
   const latest = new Map<string, Received[]>()
   for (const message of received) {
@@ -102,103 +103,87 @@ function receivedLines(received: readonly Received[]): readonly Happening[] {
     const last = flow.at(-1)
     if (first === undefined || last === undefined) return []
     if (flow.length <= FEW) return flow.map(receivedLine)
-    const until = last.atMs - first.atMs < MOMENT_MS ? '' : `, until ${(last.atMs / 1000).toFixed(3)}`
-    const text = `receives ${flow.length} of ${first.topic}, "${first.body}" to "${last.body}"${until}`
-    return [{ atMs: first.atMs, who: first.client, text }]
+    const until = last.atMs - first.atMs < MOMENT_MS ? undefined : (last.atMs / 1000).toFixed(3)
+    const words = happeningWords.receivesMany(flow.length, first.topic, first.body, last.body, until)
+    return [{ atMs: first.atMs, who: first.client, words }]
   })
 }
 
-function receivedLine({ client, atMs, topic, body }: Received): Happening {
-  return { atMs, who: client, text: `receives ${topic} "${body}"` }
+function receivedLine({ client, atMs, topic, body }: Received): Line {
+  return { atMs, who: client, words: happeningWords.receives(topic, body) }
 }
 
-/** What a step may act on, which then stands as who. */
-const SUBJECTS = ['server', 'process', 'host', 'dnsServer', 'box', 'loadBalancer'] as const
-
-function stepLine(step: Step): Happening {
-  const { at, as, do: kind, ...rest } = step
-  const fields: Readonly<Record<string, unknown>> = rest
-  const subject = SUBJECTS.find((name) => fields[name] !== undefined)
-  const details = Object.entries(fields)
-    .filter(([name]) => name !== subject)
-    .map(([name, value]) => (name === kind ? plain(value) : `${name} ${plain(value)}`))
-  const atMs = milliseconds(at)
-  if (subject === undefined) {
-    const text = as === undefined && details.length > 0 ? details.join(', ') : [kind, ...details].join(', ')
-    return { atMs, who: stepName(step), text }
-  }
-  const named = as === undefined ? '' : `${as}: `
-  return { atMs, who: String(fields[subject]), text: `${named}${[kind, ...details].join(', ')}` }
-}
-
-/** `brokerIP1=10.0.0.2 flushDiskType=SYNC_FLUSH`, `a and b`, or the value as it is. */
-function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).join(' and ')
-  if (value !== Object(value)) return String(value)
-  return Object.entries(value as object)
-    .map(([name, one]) => `${name}=${one === Object(one) ? JSON.stringify(one) : one}`)
-    .join(' ')
-}
-
-function outcomeLines({ outcomes }: Stage): readonly Happening[] {
-  return outcomes.all.flatMap(({ step, client, atMs, tookMs, state, text, causes }) => {
-    const what = step.startsWith(`${client} `) ? step.slice(client.length + 1) : step
-    const begun = { atMs, who: client, text: `${what}: begins` }
-    if (tookMs === undefined) return [begun, { atMs, who: client, text: `${what}: not over when the run ends` }]
-    const told = [text, ...causes].map((line) => line.split('\n')[0] ?? '')
-    const [first = '', ...below] = [...new Set(told)]
-    const cause = below.length === 0 ? '' : ` (caused by ${below.join(', by ')})`
-    const took = tookMs < BRIEF_MS ? '' : ` after ${Math.round(tookMs)} ms`
-    const end = {
-      atMs: atMs + tookMs,
-      who: client,
-      text: `${what}: ${state}${took}${first === 'ok' ? '' : `: ${first}`}${cause}`,
-    }
+function outcomeLines({ outcomes }: Stage, names: ReadonlyMap<string, string>): readonly Line[] {
+  return outcomes.all.flatMap((outcome) => {
+    const { step, client, atMs, tookMs, state } = outcome
+    const what = { en: withoutClient(step, client), zh: withoutClient(names.get(step) ?? step, client) }
+    const begun = { atMs, who: client, words: happeningWords.begins(what) }
+    if (tookMs === undefined) return [begun, { atMs, who: client, words: happeningWords.notOver(what) }]
+    const text = outcomeWords(outcome)
+    const causes = causeWords(outcome)
+    const below = (all: readonly string[], first: string): readonly string[] =>
+      [...new Set(all)].filter((cause) => cause !== first)
+    const words = happeningWords.ended(what, {
+      state,
+      tookMs: tookMs < BRIEF_MS ? undefined : Math.round(tookMs),
+      text: text.en === 'ok' ? undefined : text,
+      causes: { en: below(causes.en, text.en), zh: below(causes.zh, text.zh) },
+    })
+    const end = { atMs: atMs + tookMs, who: client, words }
     return tookMs < ONE_LINE_MS ? [end] : [begun, end]
   })
 }
 
 /** Lines that differ from the one before with the same key. */
-function changes(entries: readonly { readonly key: string; readonly line: Happening }[]): readonly Happening[] {
+function changes(entries: readonly { readonly key: string; readonly line: Line }[]): readonly Line[] {
   const last = new Map<string, string>()
   return entries.flatMap(({ key, line }) => {
-    if (last.get(key) === line.text) return []
-    last.set(key, line.text)
+    if (last.get(key) === line.words.en) return []
+    last.set(key, line.words.en)
     return [line]
   })
 }
 
 /** A line that repeats itself is told once, with the number of times; equal lines of one moment are told together. */
-function condensed(lines: readonly Happening[]): readonly Happening[] {
+function condensed(lines: readonly Line[]): readonly Happening[] {
   const counts = new Map<string, number>()
   for (const line of lines) counts.set(keyOf(line), (counts.get(keyOf(line)) ?? 0) + 1)
   const told = new Set<string>()
-  const kept: Happening[] = []
+  const kept: Line[] = []
   for (const line of lines) {
     const key = keyOf(line)
     const count = counts.get(key) ?? 1
-    if (!told.has(key)) kept.push(count === 1 ? line : { ...line, text: `${line.text} (${count} times in all)` })
+    if (!told.has(key)) kept.push(count === 1 ? line : { ...line, words: happeningWords.times(line.words, count) })
     told.add(key)
   }
   return together(kept)
 }
 
-function keyOf({ who, text }: Happening): string {
-  return `${who} ${text.replace(/\d+ ms/, 'ms')}`
+function keyOf({ who, words }: Line): string {
+  return `${inEnglish(who)} ${words.en.replace(/\d+ ms/, 'ms')}`
 }
 
-function together(lines: readonly Happening[]): readonly Happening[] {
-  const groups: { line: Happening; who: string[] }[] = []
+function together(lines: readonly Line[]): readonly Happening[] {
+  const groups: { line: Line; who: Line['who'][] }[] = []
   for (const line of lines) {
-    const group = groups.find((other) => other.line.text === line.text && line.atMs - other.line.atMs < MOMENT_MS)
+    const group = groups.find(
+      (other) => other.line.words.en === line.words.en && line.atMs - other.line.atMs < MOMENT_MS,
+    )
     if (group === undefined) groups.push({ line, who: [line.who] })
     else group.who.push(line.who)
   }
-  return groups.map(({ line, who }) => ({ ...line, who: listed(who) }))
+  return groups.map(({ line: { atMs, words }, who }) => ({
+    atMs,
+    who: listed(who.map(inEnglish)),
+    text: words.en,
+    zh: { who: listedInChinese(who.map(inChinese)), text: words.zh },
+  }))
 }
 
-/** `a, b, c and 5 more`. */
-export function listed(names: readonly string[]): string {
-  const more = names.length - NAMES_SHOWN
-  return more > 1 ? `${names.slice(0, NAMES_SHOWN).join(', ')} and ${more} more` : names.join(', ')
+function inEnglish(who: Line['who']): string {
+  return typeof who === 'string' ? who : who.en
+}
+
+function inChinese(who: Line['who']): string {
+  return typeof who === 'string' ? who : who.zh
 }

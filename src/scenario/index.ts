@@ -107,3 +107,5 @@ export type { RunOnTargetOptions, Skipped, TargetResult } from './target/index.t
 export { runOnTarget } from './target/index.ts'
 export type { Reason, ReasonKind } from './why/index.ts'
 export { why } from './why/index.ts'
+export type { Words } from './words.ts'
+export { causeWords, outcomeWords } from './world/outcomeWords.ts'

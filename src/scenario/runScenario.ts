@@ -2,10 +2,12 @@ import { FrameFaults } from '../cluster/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { Drain, World } from '../sim/index.ts'
 import { cured } from './change.ts'
+import { chineseSteps } from './chineseSteps.ts'
 import { DEFAULT_LASTS_MS, milliseconds } from './durations.ts'
 import type { Expectation, Finding, Verdict } from './expectation.ts'
 import { explainRun } from './explain/explainRun.ts'
 import type { Explanation } from './explain/explanation.ts'
+import { findingWords } from './findingWords.ts'
 import type { Scenario, Topology } from './format/index.ts'
 import { type Happening, happenings } from './happenings.ts'
 import { NotInThisRun } from './notInThisRun.ts'
@@ -13,6 +15,7 @@ import type { Observations } from './observations.ts'
 import { observationsOf } from './seen.ts'
 import { stepName } from './stepName.ts'
 import { Watch } from './watch/watch.ts'
+import type { Words } from './words.ts'
 import { Boxes } from './world/boxes.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
@@ -46,8 +49,10 @@ export interface RunScenarioOptions {
 }
 
 /** An expectation and what it found. */
-export interface Judged extends Finding {
+export interface Judged extends Omit<Finding, 'zh'> {
   readonly name: string
+  /** The texts in Simplified Chinese; in English where there is no Chinese. */
+  readonly zh: { readonly name: string; readonly wanted: string; readonly seen: string }
   /** What the check threw, when it did; the verdict is then `unknown`. */
   readonly error?: unknown
 }
@@ -61,6 +66,8 @@ export interface VariantResult {
   readonly expectations: readonly Judged[]
   readonly observations: Observations
   readonly timeline: readonly Happening[]
+  /** Names of the steps in Simplified Chinese, by their names; in English where there is no Chinese. */
+  readonly chineseSteps: ReadonlyMap<string, string>
   readonly explanations: readonly Explanation[]
   /** 16 hexadecimal digits over all events. */
   readonly traceHash: string
@@ -127,6 +134,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
     expectations,
     observations,
     timeline: happenings(plan, watch, stage),
+    chineseSteps: chineseSteps(plan),
     explanations: explainRun({ plan, variant, watch, stage, look: () => observations.look() }),
     traceHash: world.trace.hash(),
     lastedMs,
@@ -191,14 +199,23 @@ function stepsOf({ timeline, cure, withoutFault, expect }: Scenario): ReadonlySe
 function judge(expectation: Expectation, observations: Observations): Judged {
   const { name, check } = expectation
   try {
-    const { verdict, wanted, seen } = check(observations)
-    return { name, verdict, wanted, seen }
+    return judged(expectation, check(observations))
   } catch (error) {
     if (SimError.is(error)) throw asked(name, error)
     if (error instanceof NotInThisRun)
-      return { name, verdict: 'unknown', wanted: 'something seen', seen: error.message }
-    return { name, verdict: 'unknown', wanted: 'a check that ends', seen: `it threw ${String(error)}`, error }
+      return unknown(expectation, findingWords.somethingSeen, { en: error.message, zh: error.zh })
+    return { ...unknown(expectation, findingWords.checkThatEnds, findingWords.threw(String(error))), error }
   }
+}
+
+/** What a check found, under the names of its expectation. */
+export function judged({ name, zh = name }: Expectation, { verdict, wanted, seen, zh: found }: Finding): Judged {
+  return { name, verdict, wanted, seen, zh: { name: zh, wanted: found?.wanted ?? wanted, seen: found?.seen ?? seen } }
+}
+
+function unknown(expectation: Expectation, wanted: Words, seen: Words): Judged {
+  const zh = { wanted: wanted.zh, seen: seen.zh }
+  return judged(expectation, { verdict: 'unknown', wanted: wanted.en, seen: seen.en, zh })
 }
 
 function verdictOf(expectations: readonly Judged[]): Verdict {

@@ -12,6 +12,8 @@ it.each(['scenarios.md', 'scenarios.zh-CN.md'] as const)('docs/%s is what npm ru
 it('the Chinese page has no entry in English', async () => {
   for (const { id, load } of scenarios) {
     const { zh } = await load()
-    for (const text of Object.values(zh ?? { title: '' }).flat()) expect(text, id).toMatch(/\p{Script=Han}/u)
+    const { steps = {}, ...texts } = zh ?? { title: '' }
+    const all = [...Object.values(texts).flat(), ...Object.values(steps)]
+    for (const text of all) expect(text, id).toMatch(/\p{Script=Han}/u)
   }
 })

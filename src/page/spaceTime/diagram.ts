@@ -1,6 +1,8 @@
 import { type Html, html } from '../html.ts'
+import { type Labels, labelsIn } from './labels.ts'
 import type { Row } from './mark.ts'
 import { DNS_LANE } from './marks.ts'
+import { shortened, widthOf } from './width.ts'
 
 const TIME_WIDTH = 88
 /** Lanes are narrower when there are many, down to the least. */
@@ -22,7 +24,13 @@ const NOWHERE = 46
  * Hosts as vertical lanes, time downwards with equal steps, an arrow for each row. `id` tells the diagrams of a page apart.
  * Undefined without rows.
  */
-export function diagramOf(rows: readonly Row[], hosts: readonly string[], id: string): Html | undefined {
+export function diagramOf(
+  rows: readonly Row[],
+  hosts: readonly string[],
+  id: string,
+  language: string,
+): Html | undefined {
+  const labels = labelsIn(language)
   if (rows.length === 0) return undefined
   const used = new Set(rows.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to])))
   const lanes = [...hosts, DNS_LANE].filter((lane) => used.has(lane))
@@ -31,7 +39,7 @@ export function diagramOf(rows: readonly Row[], hosts: readonly string[], id: st
   const placed = placedRows(rows)
   const height = (placed.at(-1)?.y ?? HEAD_HEIGHT) + ROW_HEIGHT
   const width = TIME_WIDTH + laneWidth * lanes.length
-  return html`<svg class="space-time" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="space-time diagram">
+  return html`<svg class="space-time" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${labels.diagram}">
 <defs>${['plain', 'good', 'bad'].map(
     (tone) =>
       html`<marker id="${id}-${tone}" class="${tone}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker>`,
@@ -40,7 +48,7 @@ ${lanes.map(
   (lane) =>
     html`<g class="lane"><line x1="${x(lane)}" y1="${HEAD_HEIGHT}" x2="${x(lane)}" y2="${height}"/><text x="${x(lane)}" y="24">${shortened(lane, Math.floor(laneWidth / 8))}<title>${lane}</title></text></g>`,
 )}
-${placed.map(({ row, y, jump }) => html`${jump ? breakLine(y, width) : undefined}${arrow(row, y, { id, x, width })}`)}
+${placed.map(({ row, y, jump }) => html`${jump ? breakLine(y, width) : undefined}${arrow(row, y, { id, x, width, labels })}`)}
 </svg>`
 }
 
@@ -71,11 +79,12 @@ interface Canvas {
   /** Middle of a lane. */
   readonly x: (lane: string) => number
   readonly width: number
+  readonly labels: Labels
 }
 
-function arrow(row: Row, y: number, { id, x, width }: Canvas): Html {
+function arrow(row: Row, y: number, { id, x, width, labels }: Canvas): Html {
   const { atMs, kind, from, to, tone, times } = row
-  const label = times > 1 ? `${row.label} (${times} times)` : row.label
+  const label = times > 1 ? labels.times(row.label, times) : row.label
   const start = x(from)
   const time = html`<text class="time" x="${TIME_WIDTH - 14}" y="${y + 4}">${(atMs / 1000).toFixed(3)}</text>`
   if (to === undefined && kind !== 'dial') {
@@ -94,12 +103,8 @@ function arrow(row: Row, y: number, { id, x, width }: Canvas): Html {
 
 /** The label above its arrow, cut to what has room; the whole of it shows under the pointer. */
 function text(label: string, left: number, y: number, width: number, tone: Row['tone']): Html {
-  const wanted = label.length * LETTER_WIDTH
+  const wanted = widthOf(label) * LETTER_WIDTH
   const start = Math.max(TIME_WIDTH, Math.min(left + 8, width - wanted - 8))
   const letters = Math.floor((width - start - 4) / LETTER_WIDTH)
   return html`<text class="label ${tone}" x="${start}" y="${y - 6}">${shortened(label, letters)}<title>${label}</title></text>`
-}
-
-function shortened(name: string, max: number): string {
-  return name.length > max ? `${name.slice(0, Math.max(1, max - 1))}…` : name
 }

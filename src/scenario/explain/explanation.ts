@@ -1,4 +1,8 @@
-import { listed } from '../happenings.ts'
+import { listed, listedInChinese } from '../listed.ts'
+import type { Words } from '../words.ts'
+
+export { listedInChinese } from '../listed.ts'
+export type { Words } from '../words.ts'
 
 /** An explanation in words. */
 export interface Told {
@@ -20,12 +24,6 @@ export interface Explanation extends Told {
   readonly address: string
   /** The same in Simplified Chinese. */
   readonly zh: Told
-}
-
-/** A text in both languages. */
-export interface Words {
-  readonly en: string
-  readonly zh: string
 }
 
 /** Parts of an explanation: what decided, and what to do, without full stops at their ends. */
@@ -55,12 +53,4 @@ export function explanationOf({ clients, hop, address, en, zh, intro }: Parts): 
     sentence: `${head.en}${en.rule}. ${fix}`,
     zh: { rule: zh.rule, fix: zhFix, sentence: `${head.zh}${zh.rule}。${zhFix}` },
   }
-}
-
-const NAMES_SHOWN = 3
-
-/** `a、b、c 等 8 个`. */
-export function listedInChinese(names: readonly string[]): string {
-  const all = names.length <= NAMES_SHOWN + 1
-  return all ? names.join('、') : `${names.slice(0, NAMES_SHOWN).join('、')} 等 ${names.length} 个`
 }

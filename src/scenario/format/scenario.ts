@@ -46,6 +46,11 @@ export interface ChineseTexts {
   readonly fix: string
   /** The sentence of the cure. */
   readonly cure: string
+  /**
+   * Names of steps, by the name in `as`, whole or without the client in front. Steps without `as` are called in Chinese after
+   * what is done. Default: the names are shown as they are.
+   */
+  readonly steps?: Readonly<Record<string, string>>
 }
 
 /** A scenario as written in a file: gives the editor its types. Checked when it is loaded. */

@@ -1,17 +1,20 @@
 import { type Runtime, sleep } from '../../runtime/index.ts'
 import { cured } from '../change.ts'
+import { chineseSteps } from '../chineseSteps.ts'
 import { milliseconds } from '../durations.ts'
 import type { Expectation, Verdict } from '../expectation.ts'
 import type { ClientSpec, Scenario, Step } from '../format/index.ts'
 import type { Observations, Outcome } from '../observations.ts'
-import type { Judged } from '../runScenario.ts'
+import { type Judged, judged as judgedAs } from '../runScenario.ts'
 import { stepName } from '../stepName.ts'
+import type { Words } from '../words.ts'
 import { createProgram } from '../world/clients/createProgram.ts'
 import { Outcomes } from '../world/outcomes.ts'
 import type { ClientStage } from '../world/stage.ts'
 import { clientSteps } from '../world/steps/client.ts'
 import { TargetGround } from './targetGround.ts'
 import { NeedsWorld, targetObservations } from './targetObservations.ts'
+import { targetWords } from './words.ts'
 
 /** How long expectations may take to hold after the last step. */
 const PATIENCE_MS = 15_000
@@ -32,6 +35,8 @@ export interface RunOnTargetOptions {
 export interface Skipped {
   readonly what: string
   readonly why: string
+  /** The same in Simplified Chinese. */
+  readonly zh: { readonly what: string; readonly why: string }
 }
 
 export interface TargetResult {
@@ -39,6 +44,8 @@ export interface TargetResult {
   readonly expectations: readonly Judged[]
   readonly outcomes: readonly Outcome[]
   readonly skipped: readonly Skipped[]
+  /** As of a variant. */
+  readonly chineseSteps: ReadonlyMap<string, string>
 }
 
 /**
@@ -62,17 +69,18 @@ export async function runOnTarget(scenario: Scenario, options: RunOnTargetOption
     outcomes: new Outcomes(ground),
   }
   const unplayed = plan.timeline.filter((step) => !isPlayed(step))
-  const skipped: Skipped[] = unplayed.map((step) => ({
-    what: `step "${stepName(step)}"`,
-    why: `a real cluster does not ${step.do} for a scenario`,
-  }))
+  const names = chineseSteps(plan)
+  const skipped: Skipped[] = unplayed.map((step) => {
+    const name = stepName(step)
+    return skippedOf(targetWords.step({ en: name, zh: names.get(name) ?? name }), targetWords.notDone(step.do))
+  })
   try {
     await play(stage, steps, { runtime, ground }, doing)
     const seen = targetObservations(stage, new Set(unplayed.map(stepName)))
     const expectations = await judged(() => look(scenario.expect.cured, seen, doing), runtime, patienceMs)
-    for (const { name, why } of expectations.beyond) skipped.push({ what: `expectation "${name}"`, why })
+    skipped.push(...expectations.beyond)
     const verdict = verdictOf(expectations.known)
-    return { verdict, expectations: expectations.known, outcomes: stage.outcomes.all, skipped }
+    return { verdict, expectations: expectations.known, outcomes: stage.outcomes.all, skipped, chineseSteps: names }
   } finally {
     await Promise.all([...stage.clients.values()].map((client) => client.shutdown().catch(() => undefined)))
   }
@@ -112,7 +120,7 @@ async function play(
 
 interface Found {
   readonly known: readonly Judged[]
-  readonly beyond: readonly { readonly name: string; readonly why: string }[]
+  readonly beyond: readonly Skipped[]
 }
 
 /** Looks until everything holds that can be seen from here, or patience ends. */
@@ -128,17 +136,22 @@ async function judged(looked: () => Found, runtime: Runtime, patienceMs: number)
 
 function look(expectations: readonly Expectation[], seen: Observations, doing: (what: string) => void): Found {
   const known: Judged[] = []
-  const beyond: { name: string; why: string }[] = []
-  for (const { name, check } of expectations) {
+  const beyond: Skipped[] = []
+  for (const expectation of expectations) {
+    const { name, zh = name, check } = expectation
     doing(`expectation "${name}"`)
     try {
-      known.push({ name, ...check(seen) })
+      known.push(judgedAs(expectation, check(seen)))
     } catch (error) {
       if (!(error instanceof NeedsWorld)) throw error
-      beyond.push({ name, why: `it looks at ${error.message}, which only the simulated world shows` })
+      beyond.push(skippedOf(targetWords.expectation({ en: name, zh }), targetWords.worldOnly(error.words)))
     }
   }
   return { known, beyond }
+}
+
+function skippedOf(what: Words, why: Words): Skipped {
+  return { what: what.en, why: why.en, zh: { what: what.zh, why: why.zh } }
 }
 
 function verdictOf(expectations: readonly Judged[]): Verdict {

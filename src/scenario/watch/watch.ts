@@ -15,12 +15,14 @@ import type {
   Stopped,
 } from '../observations.ts'
 import type { RoleSeen } from '../roleSeen.ts'
+import type { Words } from '../words.ts'
 import { DialWatch } from './dials.ts'
 import { frameFaultOf } from './frameFaults.ts'
 import { FrameWatch, type SeenFrame } from './frames.ts'
 import { roleOf } from './roles.ts'
 import { StateWatch } from './states.ts'
 import { WireWatch } from './wire.ts'
+import { watchWords } from './words.ts'
 
 /** Entries that one run may collect; a run beyond it is no scenario but a load test. */
 const ENTRIES_MAX = 1_000_000
@@ -51,7 +53,7 @@ export class Watch implements Disposable {
   readonly ends: Ended[] = []
   readonly roles: RoleSeen[] = []
   /** What hosts and programs of the scenario did, in words: lines they printed, their ends, their readiness. */
-  readonly told: { readonly who: string; readonly atMs: number; readonly text: string }[] = []
+  readonly told: { readonly who: string; readonly atMs: number; readonly words: Words }[] = []
   readonly #world: World
   readonly #frames: FrameWatch
   readonly #listeners = new Set<(frame: SeenFrame) => void>()
@@ -86,7 +88,7 @@ export class Watch implements Disposable {
 
   /** A server ended, and the container engine decided whether to start it again. */
   serverEnded(ended: Ended): void {
-    const { server, host, exitCode, why, policy, restart } = ended
+    const { server, host, exitCode, why, policy, restart, atMs } = ended
     this.#keep(this.ends, ended)
     if (policy === 'no') return
     this.#world.note('ended', {
@@ -97,9 +99,7 @@ export class Watch implements Disposable {
       restart: restart?.number ?? 0,
       afterMs: restart?.afterMs ?? 0,
     })
-    const next =
-      restart === undefined ? `restart ${policy} gives up` : `restart ${restart.number} in ${restart.afterMs} ms`
-    this.#keep(this.told, { who: server, atMs: ended.atMs, text: `ends with ${exitCode}: ${why}; ${next}` })
+    this.#keep(this.told, { who: server, atMs, words: watchWords.ends(ended) })
   }
 
   #event(event: WorldEvent): void {
@@ -130,12 +130,12 @@ export class Watch implements Disposable {
       case 'tcp.stopped': {
         const { from: host, to, at: atMs, connection, by, why, resets } = event
         this.#keep(this.stopped, { host, to, atMs, connection, by, why, resets })
-        this.#keep(this.told, { who: host, atMs, text: `loses its connection to ${to}: ${why}` })
+        this.#keep(this.told, { who: host, atMs, words: watchWords.losesConnection(to, by, why) })
         break
       }
       case 'balancer.backend': {
         const { balancer, backend, state, at: atMs } = event
-        this.#keep(this.told, { who: balancer, atMs, text: `${backend} is ${state}` })
+        this.#keep(this.told, { who: balancer, atMs, words: watchWords.backendIs(backend, state) })
         break
       }
       case 'tcp.rst':
@@ -168,7 +168,7 @@ export class Watch implements Disposable {
     if (fault !== undefined) {
       const { host, atMs, to, fate, kind, name = 'frame' } = fault
       this.#keep(this.frameFaults, fault)
-      this.#keep(this.told, { who: host, atMs, text: `${name} (${kind}) to ${to} is ${fate}` })
+      this.#keep(this.told, { who: host, atMs, words: watchWords.frameMet(name, kind, to, fate) })
       return
     }
     const role = roleOf(event)
@@ -176,15 +176,15 @@ export class Watch implements Disposable {
     const { name, fields, at: atMs } = event
     const { server, client, host, line, code, ready } = fields
     const who = String(server ?? client ?? host)
-    if (name === 'printed') this.#keep(this.told, { who, atMs, text: `prints "${String(line)}"` })
+    if (name === 'printed') this.#keep(this.told, { who, atMs, words: watchWords.prints(String(line)) })
     else if (name === 'exit')
       this.#keep(this.told, {
         who,
         atMs,
-        text: `ends with ${String(code)}${client === undefined ? '' : `: ${String(line)}`}`,
+        words: watchWords.endsWith(String(code), client === undefined ? undefined : String(line)),
       })
     else if (name === 'readiness')
-      this.#keep(this.told, { who, atMs, text: ready === true ? 'is ready' : 'is not ready any more' })
+      this.#keep(this.told, { who, atMs, words: ready === true ? watchWords.ready : watchWords.notReady })
   }
 
   /** Tells of every frame that arrives from now on, before it is delivered. */

@@ -1,4 +1,5 @@
 import { type Card, cardsOf, type PicturedTopology } from './shape.ts'
+import { type PictureWords, pictureWordsIn } from './words.ts'
 
 const CARD_WIDTH = 300
 const LINE_HEIGHT = 17
@@ -26,9 +27,10 @@ interface Line {
  * The world as a picture: a box for each network with the hosts whose first card is on it, what runs on them and under which
  * address brokers are known, and an arrow for each published port. The network of the hosts that publish stands left, the
  * others right of it, one below the other, so that arrows cross nothing. `tip` names the arrow head; two pictures of one
- * page need different ones.
+ * page need different ones. `language`: `zh`, or English.
  */
-export function topologySvg(topology: PicturedTopology, tip: string = 'tip'): string {
+export function topologySvg(topology: PicturedTopology, tip: string = 'tip', language: string = 'en'): string {
+  const words = pictureWordsIn(language)
   const cards = cardsOf(topology)
   const networks = [...new Set(cards.map(networkOf))]
   const publishers = cards.flatMap(({ ports }) => ports.map(({ at, on }) => on ?? holderOf(cards, at)))
@@ -44,13 +46,13 @@ export function topologySvg(topology: PicturedTopology, tip: string = 'tip'): st
     const top = isLeft ? PADDING : rightY
     let y = top + HEAD
     for (const card of cards.filter((own) => networkOf(own) === network)) {
-      const lines = linesOf(card, network)
+      const lines = linesOf(card, network, words)
       const height = lines.length * LINE_HEIGHT + 2 * PADDING
       placed.push({ card, x: x + PADDING, y, height, lines })
       y += height + GAP
     }
     const end = y - GAP + PADDING
-    boxes.push(boxSvg(network, x, top, end - top))
+    boxes.push(boxSvg(network === undefined ? words.noNetwork : words.network(network), x, top, end - top))
     if (!isLeft) rightY = end + GAP
     bottom = Math.max(bottom, end)
   }
@@ -68,36 +70,40 @@ export function topologySvg(topology: PicturedTopology, tip: string = 'tip'): st
   ].join('\n')
 }
 
-function networkOf({ addresses }: Card): string {
-  return addresses[0]?.network ?? 'no network'
+function networkOf({ addresses }: Card): string | undefined {
+  return addresses[0]?.network
 }
 
-function linesOf({ name, addresses, servers, balancers }: Card, network: string): readonly Line[] {
+function linesOf(
+  { name, addresses, servers, balancers }: Card,
+  network: string | undefined,
+  words: PictureWords,
+): readonly Line[] {
   return [
     { text: name, style: 'name' },
     ...addresses.map(
       ({ address, network: own }): Line => ({
-        text: own === network ? address : `${address} on ${own}`,
+        text: own === network ? address : words.on(address, own),
         style: 'plain',
       }),
     ),
     ...servers.flatMap(({ name: server, role, advertises, namesrv, refused }): readonly Line[] => [
-      { text: role === 'namesrv' ? `NameServer ${server}` : `broker ${server}`, style: 'server' },
-      ...(advertises === undefined ? [] : [{ text: `advertises ${advertises}`, style: 'plain' as const }]),
-      ...(namesrv === undefined ? [] : [{ text: `registers at ${namesrv}`, style: 'plain' as const }]),
-      ...(refused === undefined ? [] : [{ text: `does not start: ${refused}`, style: 'broken' as const }]),
+      { text: role === 'namesrv' ? words.namesrv(server) : words.broker(server), style: 'server' },
+      ...(advertises === undefined ? [] : [{ text: words.advertises(advertises), style: 'plain' as const }]),
+      ...(namesrv === undefined ? [] : [{ text: words.registersAt(namesrv), style: 'plain' as const }]),
+      ...(refused === undefined ? [] : [{ text: words.notStarted(refused), style: 'broken' as const }]),
     ]),
     ...balancers.flatMap(({ name: balancer, at }): readonly Line[] => [
-      { text: `load balancer ${balancer}`, style: 'server' },
-      { text: `at ${at}`, style: 'plain' },
+      { text: words.loadBalancer(balancer), style: 'server' },
+      { text: words.at(at), style: 'plain' },
     ]),
   ]
 }
 
-function boxSvg(network: string, x: number, y: number, height: number): string {
+function boxSvg(title: string, x: number, y: number, height: number): string {
   return [
     `<rect x="${x}" y="${y}" width="${CARD_WIDTH + 2 * PADDING}" height="${height}" rx="10" fill="#f3f6fa" stroke="#c4d0de"/>`,
-    `<text x="${x + PADDING}" y="${y + 22}" fill="#4a5b70" font-weight="bold">${network === 'no network' ? network : `network ${escaped(network)}`}</text>`,
+    `<text x="${x + PADDING}" y="${y + 22}" fill="#4a5b70" font-weight="bold">${escaped(title)}</text>`,
   ].join('\n')
 }
 

@@ -124,7 +124,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
 /** Nothing came in time. */
 class NotReceived extends ProgramError {
   constructor(text: string, withinMs: number) {
-    super(`no message with "${text}" within ${withinMs} ms`)
+    super(`no message with "${text}" within ${withinMs} ms`, { zh: `${withinMs} ms 内没有收到含 "${text}" 的消息` })
     this.name = 'NotReceived'
   }
 }

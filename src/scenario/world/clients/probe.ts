@@ -1,6 +1,7 @@
 import { invariant, NetworkError, ResolveError, type Runtime } from '../../../runtime/index.ts'
 import type { ProbeSpec } from '../../format/index.ts'
 import { addressOf } from '../../watch/dials.ts'
+import type { Words } from '../../words.ts'
 import { Program } from './program.ts'
 import { ProgramError } from './programError.ts'
 
@@ -9,8 +10,8 @@ const TIMEOUT_MS = 3000
 
 /** There was no connection. */
 class DialFailed extends ProgramError {
-  constructor(text: string, cause: unknown) {
-    super(text, { cause })
+  constructor({ en, zh }: Words, cause: unknown) {
+    super(en, { cause, zh })
     this.name = 'DialFailed'
   }
 }
@@ -48,13 +49,21 @@ async function open({ network, resolver }: Runtime, to: string): Promise<void> {
   connection.end()
 }
 
-function textOf(error: unknown, to: string): string {
+const WORDS: Readonly<Record<string, Words>> = {
+  refused: { en: 'connection refused', zh: '连接被拒绝' },
+  timedOut: { en: 'timed out', zh: '超时' },
+  unreachable: { en: 'no route to host', zh: '没有到主机的路由' },
+}
+
+function textOf(error: unknown, to: string): Words {
   if (error instanceof ResolveError) {
-    return error.kind === 'notFound' ? `${error.hostname}: no such host` : `${error.hostname}: no answer from the DNS`
+    return error.kind === 'notFound'
+      ? { en: `${error.hostname}: no such host`, zh: `${error.hostname}：没有这个域名` }
+      : { en: `${error.hostname}: no answer from the DNS`, zh: `${error.hostname}：DNS 没有应答` }
   }
   if (!(error instanceof NetworkError)) throw error
-  const words = { refused: 'connection refused', timedOut: 'timed out', unreachable: 'no route to host' }
-  return `${to}: ${error.kind === 'refused' || error.kind === 'timedOut' || error.kind === 'unreachable' ? words[error.kind] : error.kind}`
+  const { en, zh } = WORDS[error.kind] ?? { en: error.kind, zh: error.kind }
+  return { en: `${to}: ${en}`, zh: `${to}：${zh}` }
 }
 
 export function asProbe(program: Program): ProbeProgram {
