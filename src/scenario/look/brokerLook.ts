@@ -12,8 +12,7 @@ export interface BrokerLook {
   readonly topics: ReadonlyMap<string, TopicLook>
   /** By topic. */
   readonly queues: ReadonlyMap<string, readonly QueueLook[]>
-  /** By topic. */
-  readonly messages: ReadonlyMap<string, readonly StoredLook[]>
+  messages(topic: string): readonly StoredLook[]
   /** By `topic@group`, then queue id. */
   readonly offsets: ReadonlyMap<string, ReadonlyMap<number, number>>
   /** By group. */
@@ -36,8 +35,9 @@ export function lookAtBroker(broker: Broker): BrokerLook {
       ]),
     ),
     queues: new Map(stored.map(([topic, ids]) => [topic, ids.map((queueId) => queueLook(broker, topic, queueId))])),
-    messages: new Map(
-      stored.map(([topic, ids]) => [topic, ids.flatMap((queueId) => [...storedIn(broker, topic, queueId)])]),
+    messages: decodedWhenAsked(
+      name,
+      new Map(stored.map(([topic, ids]) => [topic, ids.flatMap((queueId) => [...storedIn(broker, topic, queueId)])])),
     ),
     offsets: new Map([...offsets.offsetTable].map(([key, table]) => [key, new Map(table)])),
     members: new Map(
@@ -64,7 +64,14 @@ function queueLook({ name, context: { store } }: Broker, topic: string, queueId:
   return { broker: name, queueId, minOffset, maxOffset: store.maxOffsetInQueue(topic, queueId) }
 }
 
-function* storedIn({ name, context: { store } }: Broker, topic: string, queueId: number): Generator<StoredLook> {
+/** A record of the log, copied as it is. */
+interface StoredRecord {
+  readonly queueId: number
+  readonly queueOffset: number
+  readonly record: Uint8Array
+}
+
+function* storedIn({ context: { store } }: Broker, topic: string, queueId: number): Generator<StoredRecord> {
   const end = store.maxOffsetInQueue(topic, queueId)
   let next = store.minOffsetInQueue(topic, queueId)
   while (next < end) {
@@ -73,19 +80,42 @@ function* storedIn({ name, context: { store } }: Broker, topic: string, queueId:
     for (const { physicalOffset, queueOffset, batchSize } of entries) {
       next = queueOffset + batchSize
       const record = store.selectOneMessageByOffset(physicalOffset)
-      for (const message of decodeMessages(record, () => ({ topic, brokerName: name, queueId }))) {
-        const { text, tags, properties, reconsumeTimes, storeTimestamp } = message
-        yield {
-          broker: name,
-          queueId,
-          queueOffset,
-          body: text,
-          tags,
-          properties: Object.fromEntries(properties),
-          reconsumeTimes,
-          storedAtMs: storeTimestamp,
-        }
-      }
+      if (record !== undefined) yield { queueId, queueOffset, record: record.slice() }
     }
   }
+}
+
+/** Most looks are asked for few topics, and to decode is to inflate: it is done for a topic when somebody asks for it. */
+function decodedWhenAsked(
+  broker: string,
+  records: ReadonlyMap<string, readonly StoredRecord[]>,
+): (topic: string) => readonly StoredLook[] {
+  const decoded = new Map<string, readonly StoredLook[]>()
+  return (topic) => {
+    const known = decoded.get(topic)
+    if (known !== undefined) return known
+    const found = (records.get(topic) ?? []).flatMap((stored) => messagesIn(stored, topic, broker))
+    decoded.set(topic, found)
+    return found
+  }
+}
+
+function messagesIn(
+  { queueId, queueOffset, record }: StoredRecord,
+  topic: string,
+  broker: string,
+): readonly StoredLook[] {
+  return decodeMessages(record, () => ({ topic, brokerName: broker, queueId })).map((message) => {
+    const { text, tags, properties, reconsumeTimes, storeTimestamp } = message
+    return {
+      broker,
+      queueId,
+      queueOffset,
+      body: text,
+      tags,
+      properties: Object.fromEntries(properties),
+      reconsumeTimes,
+      storedAtMs: storeTimestamp,
+    }
+  })
 }

@@ -34,7 +34,7 @@ export function lookAt({ world, servers, clients }: Stage): Look {
         .filter((queue) => queue.topic === topic)
         .map(queueText)
         .sort(),
-    messages: (topic) => brokers.flatMap(({ messages }) => messages.get(topic) ?? []),
+    messages: (topic) => brokers.flatMap((one) => one.messages(topic)),
   }
 }
 

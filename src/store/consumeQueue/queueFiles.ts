@@ -1,4 +1,5 @@
 import type { Disk } from '../../runtime/index.ts'
+import { isBlank } from '../disk/blank.ts'
 import type { DirectorySync } from '../disk/directorySync.ts'
 import type { OpenFiles } from '../disk/openFiles.ts'
 import { offsetFileName, offsetOfFileName } from '../disk/storePath.ts'
@@ -80,7 +81,7 @@ export class QueueFiles {
     if (last === undefined || end >= last + this.fileEntries) return true
     if (end < last) return false
     for (let entry = end; entry < last + this.fileEntries; entry += READ_ENTRIES) {
-      if (this.read(entry).some((byte) => byte !== 0)) return false
+      if (!isBlank(this.read(entry))) return false
     }
     return true
   }

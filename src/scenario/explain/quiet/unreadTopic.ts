@@ -7,19 +7,19 @@ import { grouped } from '../programs.ts'
 /** Producers write to one topic and consumers read another one, which nobody writes to. */
 export function explainUnreadTopics(evidence: Evidence): readonly Explanation[] {
   const { plan, stage } = evidence
-  const look = evidence.look()
   const members = membersOf(evidence)
   const read = [...new Set(members.flatMap(topicsOf))]
   const written = plan.timeline.flatMap((step) =>
     step.do === 'send' ? [{ topic: step.topic, client: step.client }] : [],
   )
-  const unread = written.filter(({ topic }) => !read.includes(topic) && look.messages(topic).length > 0)
-  const idle = read.filter((topic) => !written.some((one) => one.topic === topic) && look.messages(topic).length === 0)
+  const idle = read.filter((topic) => !written.some((one) => one.topic === topic))
+  const unread = written.filter(({ topic }) => !read.includes(topic) && spelledOtherwise(topic, idle) !== undefined)
   return grouped(unread, ({ topic }) => topic).flatMap((same) => {
     const [first] = same
-    // The nearest of the topics that nobody writes to.
-    const meant = first === undefined ? undefined : nearest(first.topic, idle)
-    if (first === undefined || meant === undefined) return []
+    const look = evidence.look()
+    const isEmpty = (topic: string): boolean => look.messages(topic).length === 0
+    const meant = first === undefined ? undefined : spelledOtherwise(first.topic, idle.filter(isEmpty))
+    if (first === undefined || meant === undefined || isEmpty(first.topic)) return []
     const { topic } = first
     const waiting = members.filter((member) => topicsOf(member).includes(meant)).map(({ name }) => name)
     const senders = [...new Set(same.map(({ client }) => client))].filter((name) => stage.clients.has(name))
@@ -42,8 +42,8 @@ export function explainUnreadTopics(evidence: Evidence): readonly Explanation[] 
   })
 }
 
-/** The name that is the same without case, separators and a namespace in front, or else shares its longest word. */
-function nearest(topic: string, others: readonly string[]): string | undefined {
-  const bare = (name: string): string => name.replace(/^.*%/, '').replace(/[-_.]/g, '').toLowerCase()
-  return others.find((other) => bare(other) === bare(topic))
+/** The one among other names that is this one but for case, separators and a namespace in front. */
+function spelledOtherwise(name: string, others: readonly string[]): string | undefined {
+  const bare = (text: string): string => text.replace(/^.*%/, '').replace(/[-_.]/g, '').toLowerCase()
+  return others.find((other) => bare(other) === bare(name))
 }
