@@ -3,6 +3,7 @@ import { LAN, type LoweredContainer } from '../topology/index.ts'
 import { container as containerSaid } from './finding.ts'
 import { type Said, said } from './said.ts'
 import { type BrokerOf, MACHINE, NEIGHBOUR, namesrvPort, type Subject } from './subject.ts'
+import type { Tried } from './tried.ts'
 
 /** Releases that try, as users call them. */
 export const CLIENTS: readonly (readonly [string, DialectName])[] = [
@@ -11,7 +12,7 @@ export const CLIENTS: readonly (readonly [string, DialectName])[] = [
 ]
 
 /** A client somewhere that sends to a broker. */
-export interface Attempt {
+export interface Attempt<B extends Tried = BrokerOf> {
   /** Of the client in the world. */
   readonly client: string
   readonly from: Said
@@ -22,7 +23,7 @@ export interface Attempt {
   readonly namesrv: string
   /** Where that was written; undefined when the doctor chose it. */
   readonly writtenIn: WrittenIn | undefined
-  readonly broker: BrokerOf
+  readonly broker: B
 }
 
 export interface WrittenIn {
@@ -42,7 +43,8 @@ export interface Viewpoint {
 export const THIS_MACHINE: Viewpoint = { from: said(MACHINE, '本机'), host: MACHINE }
 export const ANOTHER_MACHINE: Viewpoint = { from: said(NEIGHBOUR, '另一台机器'), host: NEIGHBOUR }
 
-interface Place extends Viewpoint {
+/** Somewhere to try from, with the NameServer that is used there. */
+export interface TryingPlace extends Viewpoint {
   readonly namesrv: string
   readonly writtenIn?: WrittenIn
   /** Default: all of them. */
@@ -85,7 +87,17 @@ export function addressIn({ address, lowered }: Subject, { mode, host, addresses
 /** Who tries what: the machine, containers that use the cluster, proxies, and a neighbour on the LAN where ports are open to it. */
 export function attemptsOf(subject: Subject): readonly Attempt[] {
   const places = [...ofMachine(subject), ...ofContainers(subject), ...ofProxies(subject), ...ofNeighbour(subject)]
-  const masters = subject.brokers.filter(({ isSlave }) => !isSlave)
+  return attemptsFrom(
+    places,
+    subject.brokers.filter(({ isSlave }) => !isSlave),
+  )
+}
+
+/** A Java and a Go client for each place and broker. */
+export function attemptsFrom<B extends Tried>(
+  places: readonly TryingPlace[],
+  masters: readonly B[],
+): readonly Attempt<B>[] {
   return places.flatMap(({ from, host, namesrv, writtenIn, languages }) =>
     CLIENTS.filter(([language]) => languages?.includes(language) !== false).flatMap(([language, dialect]) =>
       masters.map((broker) => ({
@@ -107,13 +119,13 @@ function forGo(namesrv: string): string {
   return /^(?:\d|https?:)/.test(namesrv) ? namesrv : `http://${namesrv}`
 }
 
-function ofMachine(subject: Subject): readonly Place[] {
+function ofMachine(subject: Subject): readonly TryingPlace[] {
   const port = publishedPort(subject, false)
   if (port === undefined) return onLan(subject).map((namesrv) => ({ ...THIS_MACHINE, namesrv }))
   return [{ ...THIS_MACHINE, namesrv: `127.0.0.1:${port}` }]
 }
 
-function ofNeighbour(subject: Subject): readonly Place[] {
+function ofNeighbour(subject: Subject): readonly TryingPlace[] {
   const port = publishedPort(subject, true)
   if (port === undefined) return onLan(subject).map((namesrv) => ({ ...ANOTHER_MACHINE, namesrv }))
   return [{ ...ANOTHER_MACHINE, namesrv: `${subject.address}:${port}` }]
@@ -153,8 +165,8 @@ export function openPort(
   return open?.hostPort
 }
 
-function ofContainers(subject: Subject): readonly Place[] {
-  return subject.lowered.containers.flatMap((container): readonly Place[] => {
+function ofContainers(subject: Subject): readonly TryingPlace[] {
+  return subject.lowered.containers.flatMap((container): readonly TryingPlace[] => {
     const { name, host, start, programs } = container
     if ('refused' in start) return []
     const user = programs.find(({ kind }) => kind === 'dashboard' || kind === 'exporter' || kind === 'app')
@@ -178,8 +190,8 @@ function ofContainers(subject: Subject): readonly Place[] {
 }
 
 /** A proxy that is by itself uses the cluster as a client of Java does. */
-function ofProxies({ proxies }: Subject): readonly Place[] {
-  return proxies.flatMap(({ container: { name, host, start }, program }): readonly Place[] => {
+function ofProxies({ proxies }: Subject): readonly TryingPlace[] {
+  return proxies.flatMap(({ container: { name, host, start }, program }): readonly TryingPlace[] => {
     const namesrv = program.settings['namesrvAddr']
     if (program.local || program.ends !== undefined || 'refused' in start || namesrv === undefined) return []
     const { in: key, line } = program.places['namesrvAddr'] ?? { in: 'command' }

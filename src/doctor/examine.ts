@@ -4,6 +4,7 @@ import {
   runScenario,
   type Scenario,
   type Step,
+  type Topology,
   type VariantResult,
 } from '../scenario/index.ts'
 import type { Drain } from '../sim/index.ts'
@@ -11,6 +12,7 @@ import { type Attempt, attemptsOf, type Reading, readingsOf } from './attempts.t
 import { type ProxyAttempt, proxyAttemptsOf } from './proxyAttempts.ts'
 import { type Said, said } from './said.ts'
 import type { BrokerOf, Subject } from './subject.ts'
+import type { Tried } from './tried.ts'
 
 /** Every broker has had two rounds of registration by then (10 s after its start, and 30 s later). */
 const SETTLED_MS = 45_000
@@ -18,7 +20,7 @@ const SETTLED_MS = 45_000
 const ATTEMPT_MS = 20_000
 
 /** One line of the table: who tried, and how far it came. */
-export interface Row {
+export interface Row<B extends Tried = BrokerOf> {
   readonly from: Said
   readonly language: string
   readonly namesrv: string
@@ -33,7 +35,7 @@ export interface Row {
   readonly text: Said
   /** A slave is dialled, and nothing is sent to it. */
   readonly isRead: boolean
-  readonly attempt: Attempt
+  readonly attempt: Attempt<B>
 }
 
 /** One line of the table of proxies: whether the connections come about that a client and the proxy need. */
@@ -54,9 +56,9 @@ export interface ProxyRow {
   readonly attempt: ProxyAttempt
 }
 
-export interface Examined {
-  readonly subject: Subject
-  readonly rows: readonly Row[]
+/** What was tried in a world, and how far it came. */
+export interface Trial<B extends Tried = BrokerOf> {
+  readonly rows: readonly Row<B>[]
   readonly proxyRows: readonly ProxyRow[]
   readonly result: VariantResult
   /** When the attempts begin. */
@@ -65,13 +67,44 @@ export interface Examined {
   readonly endsAtMs: number
 }
 
+export interface Examined extends Trial {
+  readonly subject: Subject
+}
+
+/** A world, and who tries what in it. */
+export interface Tries<B extends Tried = BrokerOf> {
+  readonly topology: Topology
+  readonly attempts: readonly Attempt<B>[]
+  readonly readings?: readonly Reading[]
+  readonly proxyAttempts?: readonly ProxyAttempt[]
+  /** When the last of its programs listens. */
+  readonly listensAtMs: number
+}
+
 /** Builds the world of a compose file and lets clients try. */
 export async function examine(subject: Subject, drain: Drain | undefined): Promise<Examined> {
   const attempts = attemptsOf(subject)
-  const proxyAttempts = proxyAttemptsOf(subject)
-  const readings = readingsOf(subject, attempts)
   const listening = subject.lowered.containers.map(({ start }) => ('refused' in start ? 0 : start.listensAtMs))
-  const attemptsAtMs = Math.max(0, ...listening) + SETTLED_MS
+  const tries = {
+    topology: subject.lowered.topology,
+    attempts,
+    readings: readingsOf(subject, attempts),
+    proxyAttempts: proxyAttemptsOf(subject),
+    listensAtMs: Math.max(0, ...listening),
+  }
+  const { readings } = tries
+  const trial = await tryAll(tries, drain)
+  return {
+    subject,
+    ...trial,
+    rows: [...trial.rows, ...readings.map((reading) => readRow(reading, trial.result))],
+  }
+}
+
+/** Lets clients try in a world. */
+export async function tryAll<B extends Tried>(tries: Tries<B>, drain: Drain | undefined): Promise<Trial<B>> {
+  const { topology, attempts, readings = [], proxyAttempts = [], listensAtMs } = tries
+  const attemptsAtMs = listensAtMs + SETTLED_MS
   const endsAtMs = attemptsAtMs + ATTEMPT_MS
   const at: Duration = `${attemptsAtMs}ms`
   const clients = Object.fromEntries([
@@ -95,7 +128,7 @@ export async function examine(subject: Subject, drain: Drain | undefined): Promi
     id: 'doctor',
     title: 'doctor',
     story: { symptoms: [], cause: '', fix: '' },
-    topology: subject.lowered.topology,
+    topology,
     clients,
     timeline,
     lasts: `${endsAtMs}ms`,
@@ -104,11 +137,7 @@ export async function examine(subject: Subject, drain: Drain | undefined): Promi
   }
   const result = await runScenario(scenario, { variant: 'broken', ...(drain === undefined ? {} : { drain }) })
   return {
-    subject,
-    rows: [
-      ...attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)),
-      ...readings.map((reading) => readRow(reading, result)),
-    ],
+    rows: attempts.map((attempt) => rowOf(attempt, result, attemptsAtMs)),
     proxyRows: proxyAttempts.map((attempt) => proxyRowOf(attempt, result)),
     result,
     attemptsAtMs,
@@ -116,11 +145,16 @@ export async function examine(subject: Subject, drain: Drain | undefined): Promi
   }
 }
 
-function clientOf({ client, host, dialect, namesrv }: Attempt): ClientSpec {
+function clientOf({
+  client,
+  host,
+  dialect,
+  namesrv,
+}: Pick<Attempt, 'client' | 'host' | 'dialect' | 'namesrv'>): ClientSpec {
   return { kind: 'producer', host, dialect, namesrv, group: 'doctor', instanceName: client }
 }
 
-function rowOf(attempt: Attempt, result: VariantResult, fromMs: number): Row {
+function rowOf<B extends Tried>(attempt: Attempt<B>, result: VariantResult, fromMs: number): Row<B> {
   const { observations } = result
   const { client, host, from, language, namesrv, broker } = attempt
   const outcome = observations.outcome(`${client} send`)
@@ -199,7 +233,7 @@ function readRow({ from, host, client, broker, advertised }: Reading, { observat
 /** Whether a NameServer has ever heard of a broker from that broker itself. */
 export function isRegistered(
   { observations }: VariantResult,
-  { brokerName, container }: Pick<BrokerOf, 'brokerName' | 'container'>,
+  { brokerName, container }: Pick<Tried, 'brokerName' | 'container'>,
 ): boolean {
   const own = observations.registrations({}).filter(({ host }) => host === container.host)
   // 4.x registers a name with the blanks that stand behind it.

@@ -131,7 +131,7 @@ export function subjectOf(
 }
 
 /** The DLedger group or the controller that decides who is master; undefined for a broker whose settings do. */
-function groupOf({ settings }: BrokerOfContainer): string | undefined {
+export function groupOf({ settings }: BrokerOfContainer): string | undefined {
   if (settings['enableDLegerCommitLog']?.trim() === 'true')
     return `DLedger ${settings['dLegerGroup']?.trim() ?? ''}`.trim()
   return settings['enableControllerMode']?.trim() === 'true' ? 'the controller' : undefined
@@ -140,9 +140,9 @@ function groupOf({ settings }: BrokerOfContainer): string | undefined {
 const ELECTIONS = ['enableDLegerCommitLog', 'enableControllerMode']
 
 /** The world with what is not played taken out: elections, and settings that a broker cannot read. */
-function played(
+export function played(
   topology: PlainTopology,
-  brokers: readonly BrokerOf[],
+  brokers: readonly Pick<BrokerOf, 'server' | 'electedIn' | 'brokerName'>[],
   ignored: SubjectOptions['ignored'],
 ): PlainTopology {
   const own = <S extends PlainServer>(name: string, spec: S): S => {

@@ -18,8 +18,8 @@ export function findUnreadSettings(examined: Examined): readonly Finding[] {
           severity: 'problem',
           ...placeOf(examined.subject, broker.container.name, place),
           what: said(`${written} = ${value}`),
-          reason: reasonOf(unread),
-          fix: isAddress && !isInFile ? howToAdvertise(examined, broker) : fixOf(unread),
+          reason: reasonOfUnread(unread),
+          fix: isAddress && !isInFile ? howToAdvertise(examined, broker) : fixOfUnread(unread),
           scenario: isAddress ? 'docker-bridge-ip-advertised' : undefined,
           who: [containerSaid(broker.container.name)],
         }
@@ -32,7 +32,7 @@ export function hasUnreadName({ program }: BrokerOf): boolean {
   return program.unread?.some(({ name }) => name === 'brokerIP1') === true
 }
 
-function reasonOf({ name, written, why }: UnreadSetting): Said {
+export function reasonOfUnread({ name, written, why }: UnreadSetting): Said {
   switch (why) {
     case 'byteOrderMark':
       return said(
@@ -57,7 +57,7 @@ function reasonOf({ name, written, why }: UnreadSetting): Said {
   }
 }
 
-function fixOf({ name, value, why }: UnreadSetting): Said {
+export function fixOfUnread({ name, value, why }: UnreadSetting): Said {
   return why === 'byteOrderMark'
     ? said('Save the file as UTF-8 without BOM.', '把文件保存为不带 BOM 的 UTF-8。')
     : said(

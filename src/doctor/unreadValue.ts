@@ -13,24 +13,26 @@ export interface UnreadValue {
 }
 
 /** What a run failed with, when that is a value of a known line; the original passes it over in silence. Throws others. */
-export function unreadValueIn(error: unknown, subject: Subject): UnreadValue {
+export function unreadValueIn(error: unknown, subject: WithBrokers): UnreadValue {
   if (!SimError.is(error) || error.code !== ErrorCodes.ScenarioInvalid) throw error
   const [, server = '', option = '', allowed = ''] =
     /^boot (\S+): \w+ option (\w+): .*, it must be (.*)$/s.exec(error.message) ?? []
-  const broker = brokerNamed(subject, server)
+  const broker = subject.brokers.find((own) => own.server === server)
   const before = subject.options.ignored?.get(server)
   if (broker?.program.settings[option] === undefined || before?.has(option) === true) throw error
   return { server, option, allowed }
 }
 
-function brokerNamed({ brokers }: Subject, server: string): BrokerOf | undefined {
-  return brokers.find((own) => own.server === server)
+/** Brokers with their settings, and what was passed over of them before. */
+export interface WithBrokers {
+  readonly brokers: readonly Pick<BrokerOf, 'server' | 'program'>[]
+  readonly options: Pick<Subject['options'], 'ignored'>
 }
 
 /** Values that no broker can read: MixAll.properties2Object keeps the default and says nothing. */
 export function findUnreadValues({ subject }: Examined): readonly Finding[] {
   return [...(subject.options.ignored ?? [])].flatMap(([server, options]) => {
-    const broker = brokerNamed(subject, server)
+    const broker = subject.brokers.find((own) => own.server === server)
     if (broker === undefined) return []
     const { container, program } = broker
     return [...options].map(([option, allowed]): Finding => {
