@@ -34,10 +34,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the zones of fallthrough are the words of the comment, and not all names',
+        zh: 'fallthrough 的区域变成了注释里的单词，而不是所有名字',
         check: (seen) => equals(seen.fallthroughZones('coredns'), ['//.', '必须添加.']),
       },
       {
         name: 'names of the cluster do not resolve, and new clients fail',
+        zh: '集群内的名字解析不了，新客户端失败',
         check: (seen) =>
           all([
             ...(['new-java', 'new-go'] as const).map((host) =>
@@ -51,10 +53,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'bare fallthrough means all names',
+        zh: '单独的 fallthrough 对所有名字生效',
         check: (seen) => equals(seen.fallthroughZones('coredns'), ['.']),
       },
       {
         name: 'names resolve, and every client starts',
+        zh: '名字能解析，所有客户端都能启动',
         check: (seen) =>
           all([
             equals(seen.dnsAnswers({ host: 'new-go', name: HEADLESS })[0]?.addresses, ['10.244.0.5']),

@@ -37,6 +37,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the static name resolves, names of the cluster do not: SERVFAIL',
+        zh: '静态名字能解析，集群内的名字得到 SERVFAIL',
         check: (seen) =>
           all([
             equals(seen.dnsAnswers({ host: 'static-java', name: STATIC })[0]?.addresses, ['10.244.0.5']),
@@ -47,6 +48,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'new clients fail at once: connect to null failed; route info not found, with server misbehaving in the log',
+        zh: '新客户端立即失败：connect to null failed；route info not found，日志里是 server misbehaving',
         check: (seen) =>
           all([
             matches(seen.outcome('new java send').text, /connect to null failed$/),
@@ -60,6 +62,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'clients by the static name start, and one that is connected already goes on',
+        zh: '使用静态名字的客户端能启动，已连接的客户端照常工作',
         check: (seen) =>
           all([
             allSent(seen, fixed),
@@ -71,6 +74,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'names of both kinds resolve',
+        zh: '两类名字都能解析',
         check: (seen) =>
           all([
             equals(seen.dnsAnswers({ host: 'static-java', name: STATIC })[0]?.addresses, ['10.244.0.5']),
@@ -79,6 +83,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'new clients start: SEND_OK',
+        zh: '新客户端能启动：SEND_OK',
         check: (seen) => allSent(seen, [...fresh, ...fixed]),
       },
     ],

@@ -142,6 +142,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'old clients go on, new ones fail',
+        zh: '老客户端照常工作，新客户端失败',
         check: (seen) =>
           all([
             ...releases.map((release) => equals(seen.outcome(`old ${release} send`).text, 'SEND_OK')),
@@ -150,6 +151,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a new 5.3.3: connect to null failed after 10 s',
+        zh: '新的 5.3.3 客户端：10 秒后 connect to null failed',
         check: (seen) =>
           all([
             matches(seen.outcome('new java-5.3 send').text, /connect to null failed$/),
@@ -158,6 +160,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a new 4.9.7: No route info of this topic (10005) after 6 s',
+        zh: '新的 4.9.7 客户端：6 秒后 No route info of this topic（10005）',
         check: (seen) =>
           all([
             matches(seen.outcome('new java-4.9 send').text, `No route info of this topic: ${TOPIC}`),
@@ -167,6 +170,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a new Go client: route info not found after 24 s (2.1.2) or 12 s (2.1.1), with i/o timeout in the log alone',
+        zh: '新的 Go 客户端：24 秒（2.1.2）或 12 秒（2.1.1）后 route info not found，i/o timeout 只出现在日志里',
         check: (seen) =>
           all([
             within(seen.outcome('new go-2.1.2 send').tookMs, 24_000, 24_300),
@@ -186,6 +190,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a broken connection to the broker is not mended: call timeout after 10 s; i/o timeout after 12 s',
+        zh: '到 Broker 的连接断开后无法重建：10 秒后 call timeout；12 秒后 i/o timeout',
         check: (seen) =>
           all([
             ...(['java-5.3', 'java-4.9'] as const).flatMap((release) => [
@@ -220,6 +225,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'new clients start: SEND_OK',
+        zh: '新客户端能启动：SEND_OK',
         check: (seen) =>
           allSent(
             seen,
@@ -228,6 +234,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'broken connections are opened again: SEND_OK',
+        zh: '断开的连接重新建立：SEND_OK',
         check: (seen) =>
           allSent(
             seen,

@@ -103,6 +103,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'after ten minutes no member of the DLedger group has resolved another: NXDOMAIN every time',
+        zh: '十分钟后 DLedger 组里仍没有成员能解析其他成员：每次都是 NXDOMAIN',
         check: (seen) =>
           all(
             waiting.pods.flatMap((host) => {
@@ -118,6 +119,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'it has no leader, and not even a term: each member counts its own vote and waits to vote again',
+        zh: '没有 leader，连任期都没有：每个成员只数自己的一票，然后等待再次投票',
         check: (seen) =>
           all([
             equals(seen.roles({ group: 'broker' }).length, 0),
@@ -133,6 +135,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'members that need nobody to be ready lead and follow within half a minute, when the JVM asks again',
+        zh: '不要求就绪的那组，JVM 再次查询后半分钟内选出 leader 和 follower',
         check: (seen) =>
           all([
             matches(
@@ -144,6 +147,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'after ten minutes no broker has resolved a NameServer: NXDOMAIN every time',
+        zh: '十分钟后仍没有 Broker 能解析 NameServer：每次都是 NXDOMAIN',
         check: (seen) =>
           all(
             brokers.flatMap((host) => {
@@ -157,6 +161,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'no broker has registered, and no NameServer is ready',
+        zh: '没有 Broker 注册成功，也没有 NameServer 就绪',
         check: (seen) =>
           all([
             ...brokers.map((broker) => equals(seen.registrations({ broker }).length, 0)),
@@ -165,12 +170,14 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'where readiness needs nobody, the answer of before is kept for 30 s, though the pod is ready after 5 s',
+        zh: '不要求就绪时，之前的否定应答仍缓存 30 秒，尽管 Pod 5 秒后就绪',
         check: (seen) => within(seen.registrations({ broker: 'broker-early' })[0]?.atMs, 30_000, 45_000),
       },
     ],
     cured: [
       {
         name: 'a leader is elected within seconds, and the others follow it',
+        zh: '几秒内选出 leader，其他成员跟随',
         check: (seen) =>
           all(
             ['broker', 'early'].flatMap((group) => {
@@ -190,6 +197,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every broker registers with all its NameServers within a second',
+        zh: '每个 Broker 一秒内注册到它的全部 NameServer',
         check: (seen) =>
           all([
             ...brokers.map((broker) =>
@@ -201,7 +209,7 @@ export const scenario: Scenario = defineScenario({
             within(seen.registrations({ broker: 'broker-early' })[0]?.atMs, 0, 1000),
           ]),
       },
-      { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
+      { name: 'SEND_OK', zh: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
     ],
   },
 })

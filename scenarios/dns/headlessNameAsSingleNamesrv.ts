@@ -89,6 +89,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker registers with exactly one of three NameServers, in every round',
+        zh: '每一轮 Broker 都只注册到三个 NameServer 中的一个',
         check: (seen) =>
           all([
             equals(knowing(seen).length, 1),
@@ -97,6 +98,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'some clients hear that there is no such topic (code 17), namely those that ask another one',
+        zh: '部分客户端得到主题不存在（响应码 17），就是询问其他 NameServer 的那些',
         check: (seen) => {
           const [home] = knowing(seen)
           const lost = pods.filter((host) => seen.refusals({ host }).some(({ result }) => result === 'TOPIC_NOT_EXIST'))
@@ -125,9 +127,14 @@ export const scenario: Scenario = defineScenario({
       },
     ],
     cured: [
-      { name: 'all three NameServers know the broker', check: (seen) => equals(knowing(seen), [...servers]) },
+      {
+        name: 'all three NameServers know the broker',
+        zh: '三个 NameServer 都认识这个 Broker',
+        check: (seen) => equals(knowing(seen), [...servers]),
+      },
       {
         name: 'every client gets a route, whichever it asks',
+        zh: '无论询问哪个 NameServer，每个客户端都能拿到路由',
         check: (seen) => perPod((pod) => equals(seen.outcome(`${pod} send`).text, 'SEND_OK')),
       },
     ],

@@ -94,6 +94,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'after an hour the JVMs that cache for ever still dial the old address, and nothing else',
+        zh: '一小时后，永久缓存 DNS 的 JVM 仍只连旧地址',
         check: (seen) =>
           all(
             forever.flatMap((client) => {
@@ -107,6 +108,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'connect to null failed (5.3.3), connect to [rocketmq-namesrv:9876] failed (4.9.7)',
+        zh: 'connect to null failed（5.3.3），connect to [rocketmq-namesrv:9876] failed（4.9.7）',
         check: (seen) =>
           all([
             equals(
@@ -139,10 +141,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'they recover within the cache time and one poll of routes: 60 s, and 3 s for a dial in vain',
+        zh: '其余在缓存时间加一次路由轮询内恢复：60 秒，外加一次无果连接的 3 秒',
         check: (seen) => all(forever.map((client) => within(recovered(seen, client), 0, 63_500))),
       },
       {
         name: 'after an hour everybody sends',
+        zh: '一小时后所有程序都能发送',
         check: (seen) => all(clients.map((client) => equals(seen.outcome(`${client} new topic`).text, 'SEND_OK'))),
       },
     ],

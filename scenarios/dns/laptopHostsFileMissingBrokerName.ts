@@ -130,11 +130,13 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'without entries every send fails, after a query of the route that succeeds',
+        zh: '没有 hosts 条目时，路由查询成功，但每次发送都失败',
         check: (seen) =>
           all(knowNone.flatMap((client) => [routeWasThere(seen, client), equals(sent(seen, client), 0)])),
       },
       {
         name: 'with entries for two of three brokers a third of the attempts fail, those to the third one',
+        zh: '三个 Broker 只写了两个时，三分之一的尝试失败，即发往第三个的那些',
         check: (seen) =>
           all(
             knowTwo.flatMap((client) => {
@@ -149,6 +151,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go: lookup rocketmq-broker-..: no such host; Java: connect to rocketmq-broker-..:10911 failed',
+        zh: 'Go：lookup rocketmq-broker-..: no such host；Java：connect to rocketmq-broker-..:10911 failed',
         check: (seen) =>
           all([
             matches(sends(seen, 'go none')[0]?.text, /^dial tcp: lookup rocketmq-broker-\d: no such host$/),
@@ -162,10 +165,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) => all(everybody.map((client) => equals(sent(seen, client), SENDS))),
       },
       {
         name: 'every laptop reaches all three brokers',
+        zh: '每台笔记本都能连到三个 Broker',
         check: (seen) =>
           all(
             everybody.flatMap((client) =>

@@ -108,6 +108,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the short name: every completion is asked for, then the name itself, and there is no such name',
+        zh: '短名字：先查询所有补全名，再查询名字本身，都没有这个域名',
         check: (seen) =>
           of('short', (program) =>
             all([
@@ -124,6 +125,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java: connect to null failed; Go: route info not found, with no such host in the log',
+        zh: 'Java：connect to null failed；Go：route info not found，日志里是 no such host',
         check: (seen) =>
           all([
             matches(seen.outcome('short java send').text, /connect to null failed$/),
@@ -138,6 +140,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the name outside: the fourth completion meets the wildcard, whose address is dialled',
+        zh: '外部名字：第四个补全名命中泛解析，于是连接那个地址',
         check: (seen) =>
           of('outside', (program) =>
             all([
@@ -151,6 +154,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'what answers there is no NameServer: HTTP, read as a frame of 1213486164 bytes',
+        zh: '那里应答的不是 NameServer，而是 HTTP，被当作 1213486164 字节的一帧',
         check: (seen) =>
           all([
             matches(
@@ -165,6 +169,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'one query for each lookup, to the right address',
+        zh: '每次解析只查询一次，地址正确',
         check: (seen) =>
           all(
             programs.flatMap((program) => [
@@ -176,6 +181,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send is SEND_OK, in both languages',
+        zh: '两种语言的每次发送都是 SEND_OK',
         check: (seen) => allSent(seen, names),
       },
     ],

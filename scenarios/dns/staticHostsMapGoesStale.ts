@@ -123,6 +123,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'brokers dial the old node, which refuses, and the table of that NameServer stays empty',
+        zh: 'Broker 连接旧节点被拒绝，那个 NameServer 的路由表一直为空',
         check: (seen) =>
           all([
             ...brokers.map((host) =>
@@ -136,6 +137,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'two of three NameServers know both brokers',
+        zh: '三个 NameServer 中有两个认识两个 Broker',
         check: (seen) =>
           equals(
             (['namesrv-0', 'namesrv-1 moved', 'namesrv-2'] as const).map(
@@ -146,6 +148,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'some of the new clients fail: connect to null failed (5.3.3), while 4.9.7 tries the other names',
+        zh: '部分新客户端失败：connect to null failed（5.3.3）；4.9.7 会改试其他名字',
         check: (seen) => {
           const failed = fresh.filter((client) => seen.outcome(`${client} send`).state === 'failed')
           return all([
@@ -174,6 +177,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every NameServer knows both brokers again',
+        zh: '所有 NameServer 又都认识两个 Broker',
         check: (seen) =>
           equals(
             (['namesrv-0', 'namesrv-1 moved', 'namesrv-2'] as const).map(
@@ -184,6 +188,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every new client: SEND_OK',
+        zh: '所有新客户端：SEND_OK',
         check: (seen) => allSent(seen, [...fresh, ...older]),
       },
     ],
