@@ -81,10 +81,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'after the route poll the topic has one broker',
+        zh: '路由轮询之后，主题只在一个 Broker 上',
         check: (seen) => all(topics.map((topic) => equals(brokersOf(seen, topic).length, 1))),
       },
       {
         name: 'all load is on it',
+        zh: '全部负载都落在它上面',
         check: (seen) =>
           all(
             topics.flatMap((topic) => [
@@ -95,6 +97,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'when it dies, sends fail although another broker is well',
+        zh: '它宕机后发送失败，尽管另一个 Broker 正常',
         check: (seen) =>
           all([
             equals(brokersOf(seen, 'Events'), ['broker-a']),
@@ -105,14 +108,17 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the route has all brokers',
+        zh: '路由里有全部 Broker',
         check: (seen) => all(topics.map((topic) => equals(brokersOf(seen, topic), ['broker-a', 'broker-b']))),
       },
       {
         name: 'the load is on all brokers',
+        zh: '负载分摊到全部 Broker',
         check: (seen) => all(topics.map((topic) => equals(load(seen, topic), ['broker-a', 'broker-b']))),
       },
       {
         name: 'when one dies, the other takes the messages',
+        zh: '一个宕机后，消息发往另一个',
         check: (seen) => equals(seen.outcome('go without broker-a').text, 'SEND_OK'),
       },
     ],

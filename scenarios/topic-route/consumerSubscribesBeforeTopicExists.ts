@@ -94,6 +94,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'Go: Start returns that the route is not found',
+        zh: 'Go：Start 返回找不到路由',
         check: (seen) =>
           all(
             go.map((release) =>
@@ -106,6 +107,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java: starts, and is told at least every 30 s that there is no route',
+        zh: 'Java：启动成功，但至少每 30 秒得到一次没有路由',
         check: (seen) =>
           all(
             java.flatMap((release) => {
@@ -123,17 +125,23 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java: the first message is delivered late, up to 50 s after it was sent',
+        zh: 'Java：首条消息投递很晚，最多在发送 50 秒之后',
         check: (seen) => javaDelay(seen, 1000, 50_000),
       },
     ],
     cured: [
       {
         name: 'Go starts',
+        zh: 'Go 启动成功',
         check: (seen) => all(go.map((release) => equals(seen.outcome(`consumer ${release} start`).state, 'ok'))),
       },
-      { name: 'Java: delivered within a second', check: (seen) => javaDelay(seen, 0, 1000) },
+      { name: 'Java: delivered within a second', zh: 'Java：一秒内投递', check: (seen) => javaDelay(seen, 0, 1000) },
       // 2.1.1 does not take a queue that is empty (apache/rocketmq-client-go, fixed in 2.1.2).
-      { name: 'Go 2.1.2: delivered within a second', check: (seen) => within(delay(seen, 'go-2.1.2'), 0, 1000) },
+      {
+        name: 'Go 2.1.2: delivered within a second',
+        zh: 'Go 2.1.2：一秒内投递',
+        check: (seen) => within(delay(seen, 'go-2.1.2'), 0, 1000),
+      },
     ],
   },
 })

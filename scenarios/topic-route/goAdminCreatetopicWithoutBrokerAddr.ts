@@ -82,16 +82,19 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'without an address: dial tcp: missing address',
+        zh: '不给地址：dial tcp: missing address',
         check: (seen) => equals(seen.outcome('create Orders').text, 'dial tcp: missing address'),
       },
-      { name: 'nothing was created', check: (seen) => equals(masters(seen, 'Orders'), []) },
+      { name: 'nothing was created', zh: '什么都没有创建', check: (seen) => equals(masters(seen, 'Orders'), []) },
       {
         name: 'at a slave: no error, and no topic appears',
+        zh: '指定从节点：没有报错，主题也没有出现',
         check: (seen) =>
           all([equals(seen.outcome('create Payments').state, 'ok'), equals(masters(seen, 'Payments'), [])]),
       },
       {
         name: 'the slave of the older release refuses, and still there is no error',
+        zh: '旧版本的从节点拒绝，仍然没有报错',
         check: (seen) =>
           all([
             equals(seen.outcome('create Bills').state, 'ok'),
@@ -106,6 +109,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the routes list all masters',
+        zh: '路由里列出全部主节点',
         check: (seen) =>
           all([
             ...['Orders', 'Payments'].map((topic) => equals(masters(seen, topic), [MASTER_A, MASTER_B])),

@@ -55,6 +55,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'connect to null failed',
+        zh: 'connect to null failed',
         check: (seen) =>
           all(
             ['create Orders', 'create Payments'].map((step) =>
@@ -68,10 +69,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'nothing is dialled',
+        zh: '没有发起任何连接',
         check: (seen) => all(['broker-pod', 'old-broker-pod'].map((host) => equals(seen.dials({ host }).length, 0))),
       },
       {
         name: 'the topic table stays as it was',
+        zh: '主题表保持原样',
         check: (seen) =>
           all(['Orders', 'Payments'].map((topic) => equals(seen.look().topic('broker-a', topic) === undefined, true))),
       },
@@ -79,6 +82,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'create topic to 10.0.0.2:10911 success.',
+        zh: 'create topic to 10.0.0.2:10911 success.',
         check: (seen) =>
           all([
             matches(

@@ -177,18 +177,22 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a broker goes: messages of some keys are in two queues',
+        zh: '一个 Broker 下线：部分 key 的消息落在两个队列里',
         check: (seen) => split(seen, 'Orders'),
       },
       {
         name: 'and are delivered in another order than they were sent',
+        zh: '并且投递顺序与发送顺序不同',
         check: (seen) => outOfOrder(seen, 'Orders'),
       },
       {
         name: 'queues are added: so it is with a producer that starts afterwards',
+        zh: '增加队列：之后启动的生产者也是如此',
         check: (seen) => all([split(seen, 'Prices'), outOfOrder(seen, 'Prices')]),
       },
       {
         name: 'two NameServers, Go 2.1.1: so it is with a producer that asks the other one, which lists the brokers the other way round',
+        zh: '两个 NameServer、Go 2.1.1：询问另一个 NameServer 的生产者也是如此，那里 Broker 的排列顺序相反',
         check: (seen) =>
           all([
             equals(
@@ -211,6 +215,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every key stays in one queue, and in order, in each of the topics',
+        zh: '在每个主题里，每个 key 都只在一个队列中且保持顺序',
         check: (seen) =>
           all(
             Object.keys(topics).flatMap((topic) =>
@@ -223,6 +228,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'sends for keys of the dead broker fail instead',
+        zh: '发往宕机 Broker 的 key 则发送失败',
         check: (seen) => {
           const failed = failedSends(seen)
           return all([

@@ -103,6 +103,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) =>
           equals(
             seen.outcome('producer send').sent.map(({ status }) => status),
@@ -112,10 +113,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'nothing is delivered',
+        zh: '什么都没有投递',
         check: (seen) => all(others.map(({ client }) => equals(seen.received(client).length, 0))),
       },
       {
         name: 'consumerProgress shows no lag on the other topic',
+        zh: 'consumerProgress 显示另一个主题没有堆积',
         check: (seen) =>
           all(
             others.map((other) =>
@@ -130,6 +133,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'everything is delivered',
+        zh: '全部投递',
         check: (seen) => all(others.map(({ client }) => equals(seen.received(client).length, 8))),
       },
     ],

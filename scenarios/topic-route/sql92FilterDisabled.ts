@@ -94,6 +94,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: `Java does not start: CODE: 1  DESC: ${REFUSAL}`,
+        zh: `Java 启动失败：CODE: 1  DESC: ${REFUSAL}`,
         check: (seen) =>
           all([
             equals(seen.outcome('java start').state, 'failed'),
@@ -102,6 +103,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go starts, every pull is refused, and nothing comes',
+        zh: 'Go 启动成功，但每次拉取都被拒绝，收不到消息',
         check: (seen) =>
           all([
             equals(seen.outcome('go start').state, 'ok'),
@@ -116,6 +118,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with one of two brokers enabled, some starts fail and some do not',
+        zh: '两个 Broker 只有一个启用过滤时，有的启动失败，有的成功',
         check: (seen) => {
           const failed = tries.filter(({ as = '' }) => as.startsWith('start') && seen.outcome(as).state === 'failed')
           return within(failed.length, 1, STARTS - 1)
@@ -125,6 +128,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'only messages that fit are delivered',
+        zh: '只投递符合条件的消息',
         check: (seen) =>
           all(
             ['java', 'go'].map((client) =>
@@ -140,6 +144,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every start succeeds',
+        zh: '每次启动都成功',
         check: (seen) =>
           all(tries.flatMap(({ as = '' }) => (as.startsWith('start') ? [equals(seen.outcome(as).state, 'ok')] : []))),
       },

@@ -91,6 +91,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'Java: No route info of this topic',
+        zh: 'Java：No route info of this topic',
         check: (seen) =>
           all(
             java.flatMap((release) =>
@@ -105,6 +106,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java: the NameServer knows neither the topic nor the template topic',
+        zh: 'Java：NameServer 既不认识这个主题，也不认识模板主题',
         check: (seen) =>
           all(
             java.map((release) =>
@@ -120,6 +122,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go: the topic=Orders route info not found',
+        zh: 'Go：the topic=Orders route info not found',
         check: (seen) =>
           all(
             go.flatMap((release) =>
@@ -131,6 +134,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the topic tables stay as they were',
+        zh: '主题表保持原样',
         check: (seen) =>
           all([
             equals(seen.look().topic('broker-a', 'Orders') === undefined, true),
@@ -139,6 +143,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with a route of before, the broker itself refuses: topic[Drafts] not exist, apply first please!',
+        zh: '手里还有之前的路由时，由 Broker 自己拒绝：topic[Drafts] not exist, apply first please!',
         check: (seen) =>
           matches(
             seen.outcome('java-5.3 another draft').causes[0],
@@ -149,6 +154,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'mqadmin says: create topic to 10.0.0.2:10911 success.',
+        zh: 'mqadmin 输出：create topic to 10.0.0.2:10911 success.',
         check: (seen) =>
           all(
             ['Orders', 'Drafts'].map((topic) =>
@@ -158,6 +164,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every release sends within one route poll of 30 s',
+        zh: '每个版本都在一次 30 秒的路由轮询内恢复发送',
         check: (seen) =>
           all(
             releases.flatMap((release) => {
@@ -169,6 +176,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the deleted topic takes messages again',
+        zh: '被删除的主题又能接收消息',
         check: (seen) => equals(seen.outcome('java-5.3 another draft').text, 'SEND_OK'),
       },
     ],

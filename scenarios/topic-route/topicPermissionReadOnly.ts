@@ -131,6 +131,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'with the route of before, a read-only broker refuses its ordered topic: CODE: 16',
+        zh: '手里还有之前的路由时，只读 Broker 拒绝顺序主题的消息：CODE: 16',
         check: (seen) =>
           matches(
             seen.outcome('java Notices at once').causes[0],
@@ -140,6 +141,7 @@ export const scenario: Scenario = defineScenario({
       {
         // SendMessageProcessor does not look at the permission of the topic.
         name: 'a topic is written until the route poll, and afterwards has no route',
+        zh: '主题在路由轮询之前还能写入，之后就没有路由了',
         check: (seen) =>
           all([
             equals(seen.outcome('java Orders at once').text, 'SEND_OK'),
@@ -153,11 +155,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'so has the ordered topic',
+        zh: '顺序主题也一样',
         check: (seen) =>
           matches(seen.outcome('java Notices after the poll').text, 'No route info of this topic: Notices'),
       },
       {
         name: 'perm 2: pulling message is forbidden, and then the consumer has no queue',
+        zh: '权限 2：禁止拉取消息，随后消费者没有队列',
         check: (seen) =>
           all([
             matches(
@@ -171,6 +175,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'perm 6: SEND_OK',
+        zh: '权限 6：SEND_OK',
         check: (seen) =>
           all(
             sends.map(({ client, topic }) => equals(seen.outcome(`${client} ${topic} after the poll`).text, 'SEND_OK')),
@@ -178,6 +183,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and the consumer has its queues again',
+        zh: '消费者也重新分到队列',
         check: (seen) => equals(seen.look().holds('reader', 'Inbox').length, 4),
       },
     ],

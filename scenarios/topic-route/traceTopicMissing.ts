@@ -88,9 +88,14 @@ export const scenario: Scenario = defineScenario({
   },
   expect: {
     broken: [
-      { name: 'no trace record is stored', check: (seen) => equals(records(seen).length, 0) },
+      {
+        name: 'no trace record is stored',
+        zh: '没有存下任何轨迹记录',
+        check: (seen) => equals(records(seen).length, 0),
+      },
       {
         name: 'producer and consumer log it for every batch',
+        zh: '生产者和消费者每一批都记录日志',
         check: (seen) =>
           all(
             ['shop', 'kitchen'].flatMap((host) => [
@@ -107,12 +112,14 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the business is not affected',
+        zh: '业务不受影响',
         check: (seen) =>
           all([equals(seen.outcome('producer send').text, 'SEND_OK'), equals(seen.received('consumer').length, COUNT)]),
         control: { timeline: [{ at: '8s', do: 'kill', process: 'broker-a' }] },
       },
       {
         name: 'who looks for the trace: CODE: 17',
+        zh: '查询轨迹的人得到：CODE: 17',
         check: (seen) =>
           matches(
             seen.outcome('look for the trace').text,
@@ -123,6 +130,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'at least one Pub record and one SubAfter record of every message',
+        zh: '每条消息至少有一条 Pub 记录和一条 SubAfter 记录',
         check: (seen) =>
           all(
             seen
@@ -135,6 +143,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the trace is found by the key of the messages',
+        zh: '用消息的 key 能查到轨迹',
         check: (seen) => matches(seen.outcome('look for the trace').text, /^#Message ID +#QID #Offset\n\S+ +\d+ +\d+/),
       },
     ],

@@ -46,6 +46,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'mqadmin asks to make sure that the cluster exists',
+        zh: 'mqadmin 提示确认集群名是否存在',
         check: (seen) =>
           matches(
             seen.outcome('create Orders').text,
@@ -54,6 +55,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and prints a topic that nobody has',
+        zh: '并打印出一个谁都没有的主题',
         check: (seen) =>
           all([
             matches(seen.outcome('create Orders').text, 'TopicConfig [topicName=Orders,'),
@@ -64,6 +66,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'created on all masters',
+        zh: '在全部主节点上创建成功',
         check: (seen) =>
           all([
             ...['10.0.0.2:10911', '10.0.0.3:10911'].map((address) =>
