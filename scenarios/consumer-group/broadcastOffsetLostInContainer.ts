@@ -132,10 +132,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'FROM_LAST: what was sent while it was away is missed',
+        zh: 'FROM_LAST：离线期间发送的消息丢失',
         check: (seen) => equals(bodies(seen, 'from last after'), ['later 1', 'later 2', 'later 3']),
       },
       {
         name: 'FROM_FIRST: everything comes again',
+        zh: 'FROM_FIRST：全部重新消费一遍',
         check: (seen) =>
           equals(
             bodies(seen, 'from first after').filter((body) => body.startsWith('first')),
@@ -144,6 +146,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a home that cannot be written: the old messages come again, though the client id is the same',
+        zh: '主目录不可写：客户端 ID 不变，旧消息仍重新消费',
         check: (seen) =>
           all([
             equals(
@@ -155,6 +158,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go on one and the same machine: a new process id is enough, and everything comes again',
+        zh: '同一台机器上的 Go：进程号一变，全部重新消费',
         check: (seen) =>
           equals(
             bodies(seen, SAME_MACHINE).filter((body) => body.startsWith('first')),
@@ -165,6 +169,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'nothing is missed, and nothing comes again',
+        zh: '不丢消息，也不重复消费',
         check: (seen) =>
           all([
             ...[READ_ONLY, SAME_MACHINE].map((client) => equals(bodies(seen, client).length, 9)),

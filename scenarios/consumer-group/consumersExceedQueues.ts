@@ -86,16 +86,19 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'two clients have no queue for the whole run',
+        zh: '自始至终有两个客户端没有队列',
         check: (seen) => equals(idle(seen).length, 2),
       },
       {
         name: 'the other four have one each',
+        zh: '其余四个各有一个队列',
         check: (seen) => all(looks.map((look) => equals(shares(seen, look).toSorted(), [0, 0, 1, 1, 1, 1]))),
       },
     ],
     cured: [
       {
         name: 'within a route poll and a round of balancing all six have a queue',
+        zh: '一次路由轮询加一轮重平衡之内，六个客户端都有队列',
         check: (seen) => {
           const changed = seen.outcome('eight queues')
           return all([
@@ -110,6 +113,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and messages',
+        zh: '也都收到消息',
         check: (seen) => all(members.map((name) => within(seen.received(name).length, 1, 24))),
       },
     ],

@@ -92,6 +92,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'one message is stored, and the query is empty',
+        zh: '存有一条消息，查询结果却为空',
         check: (seen) =>
           all([
             equals(seen.look().messages(DLQ).length, 1),
@@ -103,6 +104,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a consumer of the topic gets no queue',
+        zh: '订阅该主题的消费者分不到队列',
         check: (seen) =>
           all([
             equals(seen.look().holds('dead letter reader', DLQ), []),
@@ -113,6 +115,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the message is read, with the topic that it came from and how often it was tried',
+        zh: '能查到消息，以及它原来的主题和重试次数',
         check: (seen) => {
           const [letter] = seen.look().messages(DLQ)
           return all([
@@ -127,6 +130,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and consumed',
+        zh: '并被消费',
         check: (seen) =>
           equals(
             seen.received('dead letter reader').map(({ body }) => body),

@@ -95,6 +95,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'both members hold queues 0 to 3, nobody holds 4 to 7',
+        zh: '两个成员都持有队列 0 到 3，没有人持有 4 到 7',
         check: (seen) =>
           all(
             pairs.flatMap(({ topic, members }) =>
@@ -104,6 +105,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the first half is consumed twice, the second not at all',
+        zh: '前一半消费了两次，后一半一次都没有',
         check: (seen) =>
           all(
             pairs.flatMap((pair) => [
@@ -114,6 +116,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the broker has two connections with one client id',
+        zh: 'Broker 上有两条连接使用同一个客户端 ID',
         check: (seen) =>
           all(
             pairs.map(({ topic }) => {
@@ -129,6 +132,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every queue has exactly one owner',
+        zh: '每个队列恰好有一个持有者',
         check: (seen) =>
           all(
             pairs.map(({ topic, members }) =>
@@ -138,6 +142,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every message is delivered once',
+        zh: '每条消息只投递一次',
         check: (seen) =>
           all(
             pairs.flatMap(({ members }) => {

@@ -87,6 +87,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'c1 gets messages of its own queues alone, c2 gets none',
+        zh: 'c1 只收到自己队列里的消息，c2 什么都收不到',
         check: (seen) => {
           const own = seen.look().holds('c1', 'Orders')
           return all([
@@ -109,10 +110,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the rest is passed over: less than all delivered, and no lag',
+        zh: '其余的被跳过：投递不全，却没有堆积',
         check: (seen) => all([within(delivered(seen), 0, COUNT - 1), equals(seen.look().diff('CG-tags', 'Orders'), 0)]),
       },
       {
         name: "with different topics: the consumer's subscription not exist",
+        zh: "订阅不同主题时：the consumer's subscription not exist",
         check: (seen) =>
           matches(
             ['app-3', 'app-4']
@@ -124,13 +127,15 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and messages of one topic stay where they are',
+        zh: '并且有一个主题的消息留在原处',
         check: (seen) => within(seen.received('c3').length + seen.received('c4').length, 0, 39),
       },
     ],
     cured: [
-      { name: 'everything is delivered', check: (seen) => equals(delivered(seen), COUNT) },
+      { name: 'everything is delivered', zh: '全部投递', check: (seen) => equals(delivered(seen), COUNT) },
       {
         name: 'of both topics, too',
+        zh: '两个主题的也都投递',
         check: (seen) => equals(seen.received('c3').length + seen.received('c4').length, 40),
       },
     ],

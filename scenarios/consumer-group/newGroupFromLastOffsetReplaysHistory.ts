@@ -142,10 +142,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: `all ${COUNT} old messages of the young topic are delivered, in Java and in Go, and by time as well`,
+        zh: `新主题的全部 ${COUNT} 条旧消息都被投递，Java、Go 以及按时间消费都一样`,
         check: (seen) => all(readers.map(({ name }) => equals(bodies(seen, name), ['new', ...old('young')]))),
       },
       {
         name: 'with a minimum offset above 0 none is',
+        zh: '最小位点大于 0 时一条也不投递',
         check: (seen) =>
           all([within(seen.look().queues('Old')[0]?.minOffset, 1, COUNT), equals(bodies(seen, 'old'), ['new'])]),
         control: { without: ['nearly full'] },
@@ -154,6 +156,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'no old message is delivered, and the new one is',
+        zh: '旧消息一条也不投递，新消息正常投递',
         check: (seen) => all(readers.map(({ name }) => equals(bodies(seen, name), ['new']))),
       },
     ],

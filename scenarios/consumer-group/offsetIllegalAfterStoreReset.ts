@@ -131,14 +131,17 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the pull request offset illegal: from 60 to the maximum of 40',
+        zh: 'the pull request offset illegal：位点从 60 改到最大值 40',
         check: (seen) => all(readers.map(({ name }) => equals(illegal(seen, `app ${name}`), [[BEFORE, AFTER]]))),
       },
       {
         name: 'skipped is what was there before the correction',
+        zh: '修正之前已有的消息被跳过',
         check: (seen) => all(readers.map(({ name }) => equals(fresh(seen, name), ['later']))),
       },
       {
         name: 'an offset before the minimum jumps to the minimum',
+        zh: '小于最小位点的位点跳到最小位点',
         check: (seen) => {
           const min = seen.look().queues('Bills')[0]?.minOffset
           return all([
@@ -153,10 +156,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'nothing is skipped',
+        zh: '没有消息被跳过',
         check: (seen) => all(readers.map(({ name }) => equals(fresh(seen, name).length, AFTER + 1))),
       },
       {
         name: 'and no offset is illegal',
+        zh: '也没有非法位点',
         check: (seen) =>
           all([
             ...readers.map(({ name }) => equals(illegal(seen, `app ${name}`), [])),

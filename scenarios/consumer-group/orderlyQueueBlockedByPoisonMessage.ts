@@ -99,6 +99,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'orderly: the committed offset stays at the message, and the others of its queue wait',
+        zh: '顺序消费：提交位点停在这条消息上，同队列的其他消息等待',
         check: (seen) => {
           const [progress] = seen.look().progress('CG-steps', 'Steps')
           const bodies = new Set(seen.received('orderly').map(({ body }) => body))
@@ -114,6 +115,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'it is tried again every second',
+        zh: '每秒重试一次',
         check: (seen) => {
           const tries = seen.received('orderly').filter(({ body }) => body === `step ${POISON};`)
           const pauses = tries.slice(1).map(({ atMs }, index) => atMs - (tries[index]?.atMs ?? 0))
@@ -122,6 +124,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'concurrent: the committed offset stays, though more than 1000 later messages are done',
+        zh: '并发消费：后面 1000 多条消息已处理，提交位点仍不动',
         check: (seen) => {
           const done = seen.received('concurrent').filter(({ endedAtMs, queueOffset }) => {
             return endedAtMs !== undefined && queueOffset >= POISON
@@ -136,6 +139,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'after five more tries the message is a dead letter',
+        zh: '再重试五次后，消息进入死信队列',
         check: (seen) =>
           all([
             equals(seen.received('orderly').filter(({ body }) => body === `step ${POISON};`).length, 6),
@@ -150,6 +154,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and the queue goes on',
+        zh: '队列随后继续消费',
         check: (seen) =>
           all([
             equals(seen.look().progress('CG-steps', 'Steps')[0]?.committed, STEPS),
@@ -158,6 +163,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'concurrent: everything counts as consumed',
+        zh: '并发消费：全部视为已消费',
         check: (seen) => equals(seen.look().progress('CG-jobs', 'Jobs')[0]?.committed, JOBS + POISON),
       },
     ],

@@ -78,6 +78,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'no event is seen by both',
+        zh: '没有一个事件被两个程序都收到',
         check: (seen) =>
           all(
             pairs.map(({ members: [first, second] }) =>
@@ -90,6 +91,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'together they see all, and each a part',
+        zh: '合起来是全部，各自只有一部分',
         check: (seen) =>
           all(
             pairs.flatMap(({ members: [first, second] }) => [
@@ -102,6 +104,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'everybody sees all events',
+        zh: '每个程序都收到全部事件',
         check: (seen) => all(names.map((name) => equals(bodies(seen, name), events))),
       },
     ],

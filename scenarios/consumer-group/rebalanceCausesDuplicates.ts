@@ -94,6 +94,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a member joins: messages come twice, at most those that were not committed',
+        zh: '新成员加入：有消息重复，最多是尚未提交位点的那些',
         check: (seen) => {
           const { atMs } = seen.outcome('B start')
           return all([
@@ -104,18 +105,25 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a member is killed: what it did since its last commit comes again',
+        zh: '成员被杀死：上次提交之后处理的消息重新投递',
         check: (seen) => within(twice(seen, 'C', 'D'), 1, COUNT),
       },
       {
         name: 'nothing is lost',
+        zh: '没有丢失消息',
         check: (seen) => all([equals(all40(seen, ['A', 'B']), COUNT), equals(all40(seen, ['C', 'D']), COUNT)]),
         control: { timeline: [{ at: '19s', do: 'kill', process: 'broker-a' }] },
       },
     ],
     cured: [
-      { name: 'shut down in order: nothing comes twice', check: (seen) => equals(twice(seen, 'C', 'D'), 0) },
+      {
+        name: 'shut down in order: nothing comes twice',
+        zh: '正常关闭：没有重复',
+        check: (seen) => equals(twice(seen, 'C', 'D'), 0),
+      },
       {
         name: 'an idempotent consumer: every effect exactly once',
+        zh: '幂等消费者：每个业务效果恰好一次',
         check: (seen) =>
           all([
             equals(seen.written('orders').length, COUNT),

@@ -136,9 +136,14 @@ export const scenario: Scenario = defineScenario({
   },
   expect: {
     broken: [
-      { name: `the pauses are ${PAUSES.join(', ')} seconds, in Java and in Go`, check: (seen) => follow(seen, PAUSES) },
+      {
+        name: `the pauses are ${PAUSES.join(', ')} seconds, in Java and in Go`,
+        zh: `重试间隔依次为 ${PAUSES.join('、')} 秒，Java 和 Go 都一样`,
+        check: (seen) => follow(seen, PAUSES),
+      },
       {
         name: `it takes ${SUM} s to the last retry, and then the message is a dead letter`,
+        zh: `到最后一次重试共 ${SUM} 秒，之后消息进入死信队列`,
         check: (seen) =>
           all([
             ...programs.map(({ name }) => {
@@ -152,10 +157,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'five retries, and then the message is a dead letter',
+        zh: '重试五次后，消息进入死信队列',
         check: (seen) => all([follow(seen, PAUSES.slice(0, 5)), equals(deadLetters(seen), [1, 1])]),
       },
       {
         name: 'broadcasting: one delivery, no retry',
+        zh: '广播消费：只投递一次，不重试',
         check: (seen) => equals(seen.received('broadcasting').length, 1),
         control: { clients: { broadcasting: { messageModel: 'CLUSTERING' } } },
       },

@@ -120,6 +120,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'each application gets a part of the messages, both together all',
+        zh: '每个应用只收到一部分消息，合起来是全部',
         check: (seen) =>
           all([
             ...apps.map((name) => within(bodies(seen, name).length, 1, COUNT - 1)),
@@ -128,20 +129,24 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'checks go to an application that does not have the transaction',
+        zh: '事务回查发到了没有这个事务的应用',
         check: (seen) => within(checks(seen, 'report app'), 1, TRANSACTIONS),
       },
       {
         name: 'which rolls back what it does not know',
+        zh: '它不认识这个事务，于是回滚',
         check: (seen) => within(seen.received('books').length, 0, TRANSACTIONS - 1),
       },
     ],
     cured: [
       {
         name: 'each application gets all messages',
+        zh: '每个应用都收到全部消息',
         check: (seen) => all(apps.map((name) => equals(bodies(seen, name), orders))),
       },
       {
         name: 'checks go to the application with the transaction, which commits',
+        zh: '回查发到拥有该事务的应用，事务提交',
         check: (seen) =>
           all([
             equals(checks(seen, 'report app'), 0),

@@ -189,11 +189,13 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'of three instances, two requests in three get no response',
+        zh: '三个实例时，三分之二的请求收不到响应',
         check: (seen) =>
           all(trios.map((trio) => within(timeOuts(seen, namesOf(trio)), REQUESTS * 2 - 2, REQUESTS * 2 + 2))),
       },
       {
         name: 'each of them after exactly 10 s, although the server had answered',
+        zh: '每个都恰好在 10 秒后超时，尽管服务端已经应答',
         check: (seen) =>
           all(
             members
@@ -209,6 +211,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'other instances get responses to requests that they do not know',
+        zh: '其他实例收到了不认识的请求的响应',
         check: (seen) =>
           within(
             members.flatMap(({ name }) =>
@@ -220,11 +223,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a single instance gets all its responses',
+        zh: '单个实例能收到全部响应',
         check: (seen) => equals(timeOuts(seen, ['single']), 0),
         control: { timeline: [{ at: '15s', do: 'kill', process: 'single server' }] },
       },
       {
         name: 'a response that comes after the 10 s finds nobody that waits for it',
+        zh: '超过 10 秒才到的响应已经没有人等待',
         check: (seen) => {
           const { state, atMs, tookMs } = seen.outcome(`${LATE} reply`)
           const came = seen.received('single inbox').find(({ body }) => body === LATE)
@@ -239,10 +244,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'no request times out',
+        zh: '没有请求超时',
         check: (seen) => all(trios.map((trio) => equals(timeOuts(seen, namesOf(trio)), 0))),
       },
       {
         name: 'nor does a request() of any of four clients in one group',
+        zh: '同组四个客户端的 request() 也都不超时',
         check: (seen) =>
           all(
             red.map((client) =>

@@ -107,6 +107,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'every pull is refused: code 26, subscription group [CG-nowhere] does not exist',
+        zh: '每次拉取都被拒绝：响应码 26，subscription group [CG-nowhere] does not exist',
         check: (seen) => {
           const refused = seen.refusals({ host: 'app nowhere' }).filter(({ request }) => request === 'PULL_MESSAGE')
           return all([
@@ -118,6 +119,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a broker of 5.3.3 does not even count it among its clients: no consumer for this group',
+        zh: '5.3.3 的 Broker 甚至不把它算作客户端：no consumer for this group',
         check: (seen) => {
           const refused = seen
             .refusals({ host: 'app new release' })
@@ -132,17 +134,20 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'no topic is made for the retries',
+        zh: '没有创建重试主题',
         check: (seen) =>
           all(['%RETRY%CG-nowhere', '%RETRY%CG-new'].map((topic) => equals(seen.look().route(topic), []))),
       },
       {
         name: 'with the group on one of two brokers, half is delivered',
+        zh: '两个 Broker 只有一个有该消费组时，只投递一半',
         check: (seen) => equals(from(seen, 'half'), { 'broker-a': COUNT / 2 }),
       },
     ],
     cured: [
       {
         name: 'made on all brokers, everything is delivered',
+        zh: '在全部 Broker 上创建后，全部投递',
         check: (seen) =>
           all([
             ...['nowhere', 'half'].map((client) =>
