@@ -108,6 +108,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'at 91 per cent every send is refused with code 14, and the remark names the ratio',
+        zh: '磁盘占用 91% 时每次发送都被拒绝，响应码 14，说明里写出占用比例',
         check: (seen) =>
           forEach((shop) => {
             const { code, text, causes } = seen.outcome(`${shop} when full`)
@@ -116,6 +117,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java tries 3 times, Go 2.1.2 4 times, in vain',
+        zh: 'Java 尝试 3 次、Go 2.1.2 尝试 4 次，都无果',
         check: (seen) =>
           all([
             equals(seen.outcome('java-5.3 shop when full').attempts, 3),
@@ -125,6 +127,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'pulls go on while sends are refused: the reader gets what was stored before',
+        zh: '发送被拒绝时拉取照常：消费者收到之前存下的消息',
         check: (seen) =>
           all([
             equals(seen.outcome('java-5.3 shop when full').state, 'failed'),
@@ -139,24 +142,29 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'it stays like that',
+        zh: '状况一直如此',
         check: (seen) => forEach((shop) => equals(seen.outcome(`${shop} later`).code, 14)),
       },
       {
         name: 'at 80 per cent expired files go although it is not the hour',
+        zh: '占用 80% 时过期文件会被删除，即使还没到删除时刻',
         check: (seen) => within(seen.look().queues('Bulk')[0]?.minOffset, 1, 39),
       },
     ],
     cured: [
       {
         name: 'back at 70 per cent: SEND_OK without a restart, with 5.3.3 and with 4.9.7',
+        zh: '降回 70%：无需重启即 SEND_OK，5.3.3 和 4.9.7 都一样',
         check: (seen) => forEach((shop) => equals(seen.outcome(`${shop} later`).text, 'SEND_OK')),
       },
       {
         name: 'the reader gets the later ones',
+        zh: '消费者收到之后的消息',
         check: (seen) => equals(seen.received('reader').filter(({ body }) => body === 'later').length, shops.length),
       },
       {
         name: 'on a disk with room nothing goes before its hour',
+        zh: '磁盘有空间时，没到时刻不删除任何文件',
         check: (seen) =>
           equals(
             seen

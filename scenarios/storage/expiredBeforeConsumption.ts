@@ -90,6 +90,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'at the hour of deletion the files beyond their retention go, whatever the group has read',
+        zh: '到了删除时刻，超过保留时间的文件被删除，不管消费组读到哪里',
         check: (seen) =>
           all([
             equals(seen.look('before').queues('Orders')[0]?.minOffset, 0),
@@ -98,6 +99,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'lost is what was in the deleted files: the group goes on at the first message that is left',
+        zh: '丢失的是被删文件里的消息：消费组从剩下的第一条继续',
         check: (seen) => {
           const min = seen.look('after').queues('Orders')[0]?.minOffset ?? 0
           return all([within(min, 2, 40), equals(received(seen), ['first', ...sent(seen).slice(min - 1)])])
@@ -105,6 +107,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the program hears nothing: its start is ok, and the client logs a line and moves its offset',
+        zh: '程序毫无察觉：启动成功，客户端只记一行日志并移动位点',
         check: (seen) =>
           all([
             equals(seen.outcome('reader comes back').text, 'ok'),
@@ -121,6 +124,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the lag, which grows with every message, is gone at once afterwards',
+        zh: '堆积随每条消息增长，之后却一下子归零',
         check: (seen) =>
           all([
             equals(seen.look('after').diff('readers', 'Orders'), 40),
@@ -132,10 +136,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'nothing is lost: the group gets all 41 messages',
+        zh: '没有丢失：消费组收到全部 41 条消息',
         check: (seen) => equals(received(seen).length, 41),
       },
       {
         name: 'the first message is still there',
+        zh: '第一条消息还在',
         check: (seen) => equals(seen.look().queues('Orders')[0]?.minOffset, 0),
       },
     ],

@@ -114,11 +114,13 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: '4194304 bytes are SEND_OK',
+        zh: '4194304 字节：SEND_OK',
         check: (seen) => equals(seen.outcome('4 MiB').text, 'SEND_OK'),
         control: { clients: { shop: { maxMessageSize: LIMIT - 1 } } },
       },
       {
         name: 'one byte more fails in the client, with the limit in the text and no request at all',
+        zh: '多一个字节就在客户端失败，文本里写出上限，根本不发请求',
         check: (seen) =>
           all([
             matches(
@@ -130,6 +132,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'so do 5 MiB that would compress to a few KiB',
+        zh: '能压缩到几 KiB 的 5 MiB 消息也一样',
         check: (seen) =>
           all([
             equals(seen.outcome('5 MiB').code, 13),
@@ -138,6 +141,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: '33 KiB of properties are refused by the broker, and nobody tries again',
+        zh: '33 KiB 的属性被 Broker 拒绝，且没有重试',
         check: (seen) =>
           all([
             matches(
@@ -154,6 +158,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a broker with the smaller limit refuses what its clients let pass, Java and Go',
+        zh: '上限更小的 Broker 拒绝客户端放行的消息，Java 和 Go 都一样',
         check: (seen) =>
           all([
             matches(seen.outcome('100 KB').text, 'msg body length limit 65536B'),
@@ -163,6 +168,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a frame of more than 16 MiB gets no answer: the broker closes the connection on its length alone',
+        zh: '超过 16 MiB 的帧得不到应答：Broker 只看长度就关闭连接',
         check: (seen) =>
           all([
             matches(seen.outcome('16 MiB in one batch').causes[0], /send request to <\/10\.0\.0\.2:10911> failed/),
@@ -180,14 +186,20 @@ export const scenario: Scenario = defineScenario({
       },
     ],
     cured: [
-      { name: '5 MiB are SEND_OK', check: (seen) => equals(seen.outcome('5 MiB').text, 'SEND_OK') },
+      {
+        name: '5 MiB are SEND_OK',
+        zh: '5 MiB：SEND_OK',
+        check: (seen) => equals(seen.outcome('5 MiB').text, 'SEND_OK'),
+      },
       {
         name: 'so is what the other broker had refused',
+        zh: '另一个 Broker 之前拒绝的也是',
         check: (seen) =>
           all([equals(seen.outcome('100 KB').text, 'SEND_OK'), equals(seen.outcome('100 KB of Go').text, 'SEND_OK')]),
       },
       {
         name: 'one byte over the old limit is SEND_OK',
+        zh: '比旧上限多一个字节：SEND_OK',
         check: (seen) => equals(seen.outcome('one byte more').text, 'SEND_OK'),
       },
     ],

@@ -65,6 +65,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the send that waits gets FLUSH_DISK_TIMEOUT after 5 s, as a result and not as an error',
+        zh: '等待的发送 5 秒后得到 FLUSH_DISK_TIMEOUT，是返回值而不是异常',
         check: (seen) => {
           const { state, text, tookMs } = seen.outcome('patient send')
           return all([equals(state, 'ok'), equals(text, 'FLUSH_DISK_TIMEOUT'), within(tookMs, 5000, 5200)])
@@ -72,6 +73,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'yet the message is consumable, once',
+        zh: '消息照样可以消费，而且只有一次',
         check: (seen) =>
           all([
             equals(seen.outcome('patient send').text, 'FLUSH_DISK_TIMEOUT'),
@@ -80,6 +82,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with the default time-out of 3 s it is a call timeout, and the message is stored all the same',
+        zh: '默认超时 3 秒时是 call timeout，消息却同样存下了',
         check: (seen) =>
           all([
             matches(seen.outcome('usual send').text, 'sendDefaultImpl call timeout'),
@@ -97,6 +100,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'at 5 ms every send is SEND_OK',
+        zh: '刷盘 5 ms 时每次发送都是 SEND_OK',
         check: (seen) =>
           all([
             equals(seen.outcome('patient send').text, 'SEND_OK'),

@@ -111,15 +111,18 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'kill -9 loses no message, and repeats those whose offsets were not written yet',
+        zh: 'kill -9 不丢消息，位点还没落盘的那些会重复',
         check: (seen) => all([equals(lost(seen, 'Killed'), []), within(repeated(seen, 'Killed'), 1, 55)]),
         control: { without: ['broker-killed kill', 'broker-killed boot'] },
       },
       {
         name: 'a power cut loses the unflushed tail, half a second of messages',
+        zh: '断电丢失未刷盘的尾部，即半秒钟的消息',
         check: (seen) => within(lost(seen, 'Dark').length, 1, 10),
       },
       {
         name: 'what it loses is the end of what was acknowledged',
+        zh: '丢失的是已确认消息的末尾',
         check: (seen) => {
           const acknowledged = seen
             .outcome('shop send Dark')
@@ -135,6 +138,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'with SYNC_FLUSH nothing is lost, by the kill or by the power cut',
+        zh: '使用 SYNC_FLUSH 时，杀进程和断电都不丢消息',
         check: (seen) => all([equals(lost(seen, 'Killed'), []), equals(lost(seen, 'Dark'), [])]),
       },
     ],
