@@ -126,6 +126,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'slaveReadEnable=true: the pulls go to broker id 1 while the backlog is beyond the memory, and come back to the master',
+        zh: 'slaveReadEnable=true：堆积超出内存时拉取转到 broker id 1，之后再回到主节点',
         check: (seen) => {
           const from = sources(seen, 'on')
           return all([
@@ -139,10 +140,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'slaveReadEnable=false, the default: all of the backlog is read from the disk of the master',
+        zh: 'slaveReadEnable=false（默认）：全部堆积都从主节点的磁盘读取',
         check: (seen) => all([equals(ofSlave(seen, 'off'), 0), within(sources(seen, 'off').length, 5, 20)]),
       },
       {
         name: 'the slave does not have the latest messages, and the consumer gets them from the master all the same',
+        zh: '从节点没有最新的消息，消费者照样能从主节点收到',
         check: (seen) => {
           const max = seen
             .look()
@@ -167,6 +170,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'then its pulls move to the slave, too, and come back',
+        zh: '随后它的拉取也转到从节点，再回来',
         check: (seen) => all([within(ofSlave(seen, 'off'), 2, 4), equals(sources(seen, 'off').at(-1), 'master-off')]),
       },
     ],

@@ -98,6 +98,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'sends that have waited for 200 ms are answered with code 2, and the remark tells how long and how many waited',
+        zh: '等待超过 200 ms 的发送得到响应码 2，说明里写出等了多久、多少个在等',
         check: (seen) => {
           const busy = seen
             .refusals({ fromMs: 10_000, untilMs: 11_000 })
@@ -107,6 +108,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java 4.9 and Go give up at once: their sends fail after one attempt',
+        zh: 'Java 4.9 和 Go 立即放弃：尝试一次就失败',
         check: (seen) =>
           all(
             (['java-4.9', 'go-2.1.2'] as const).flatMap((release) => [
@@ -118,6 +120,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java 5.3 tries again, and outlasts the stall',
+        zh: 'Java 5.3 会重试，熬过这次停顿',
         check: (seen) =>
           all([
             equals(burst(seen, 'java-5.3').filter(({ state }) => state !== 'ok').length, 0),
@@ -126,6 +129,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'in a longer stall Java 5.3 makes 3 attempts, Java 4.9 and Go 1',
+        zh: '停顿更长时 Java 5.3 尝试 3 次，Java 4.9 和 Go 尝试 1 次',
         check: (seen) =>
           all([
             equals(requests(seen, 'java-5.3', 'java-5.3 once'), 3),
@@ -144,6 +148,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a stall of 300 ms rejects nobody: all 51 are SEND_OK at the first attempt',
+        zh: '停顿 300 ms 不拒绝任何请求：51 条都是一次 SEND_OK',
         check: (seen) =>
           all(
             releases.flatMap((release) => [
@@ -154,6 +159,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'they only take longer',
+        zh: '只是耗时更长',
         check: (seen) =>
           all(
             releases.flatMap((release) => [

@@ -167,10 +167,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the client logs that the cache is full and that it holds back',
+        zh: '客户端记录日志：缓存已满，暂停拉取',
         check: (seen) => forEach((reader) => matches(flowControl(seen, reader)?.message, readers[reader])),
       },
       {
         name: 'it never has more than the threshold and one pull in its cache, although more waits at the broker',
+        zh: '缓存里最多是阈值加一次拉取的量，尽管 Broker 上还有更多在等',
         check: (seen) =>
           forEach((reader) =>
             all([
@@ -181,6 +183,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'pulls stop when the cache is full, and go on when it is below: with pauses of seconds between them',
+        zh: '缓存满时停止拉取，低于阈值时继续：两次拉取之间间隔数秒',
         check: (seen) =>
           forEach((reader) => {
             const times = pulls(seen, reader)
@@ -195,6 +198,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'more than pullThresholdSizeForQueue does the same: two of four messages are pulled',
+        zh: '超过 pullThresholdSizeForQueue 也一样：四条消息只拉取了两条',
         check: (seen) =>
           all([
             matches(
@@ -206,6 +210,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'so does consumeConcurrentlyMaxSpan, when a single message is left in the cache',
+        zh: 'consumeConcurrentlyMaxSpan 也一样，缓存里只剩一条消息时也会触发',
         check: (seen) =>
           all([
             matches(flowControl(seen, 'span')?.message, "the queue's messages, span too long, so do flow control"),
@@ -218,14 +223,17 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a faster handler is never held back',
+        zh: '处理快的消费者从不被限流',
         check: (seen) => equals(seen.logs({ message: 'flow control' }).length, 0),
       },
       {
         name: 'and what size and span had held back is handled',
+        zh: '之前因大小和跨度被限流的也都处理了',
         check: (seen) => all([equals(handled(seen, 'size'), 4), equals(handled(seen, 'span'), 201)]),
       },
       {
         name: 'and has handled everything within two seconds',
+        zh: '两秒内全部处理完',
         check: (seen) =>
           forEach((reader) =>
             all([

@@ -143,6 +143,7 @@ export const scenario: Scenario = defineScenario({
       })),
       {
         name: 'the text after the last attempt: Send [3] times in Java, code and remark in Go 2.1.2, the bare remark in 2.1.1',
+        zh: '最后一次尝试后的文本：Java 是 Send [3] times，Go 2.1.2 是响应码和说明，2.1.1 只有说明',
         check: (seen) =>
           all([
             matches(seen.outcome('java-5.3, 14').text, /^MQClientException: Send \[3\] times, still failed/),
@@ -153,6 +154,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a broker that is busy once is an error for Java 4.9 and Go; Java 5.3 sends again by itself',
+        zh: 'Broker 只繁忙一次，Java 4.9 和 Go 也报错；Java 5.3 自动重发',
         check: (seen) =>
           all([
             equals(seen.outcome('java-5.3, busy once').text, 'SEND_OK'),
@@ -163,6 +165,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'with the wrapper the second call succeeds, after 100 ms',
+        zh: '加上封装后，100 ms 后的第二次调用成功',
         check: (seen) =>
           all(
             slow.flatMap((release) => [

@@ -84,6 +84,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'all that waits in the queue when the put has taken a second is answered with [PCBUSY_CLEAN_QUEUE]',
+        zh: '写入占用满一秒时，队列里等待的请求全部得到 [PCBUSY_CLEAN_QUEUE]',
         check: (seen) =>
           all(
             seen
@@ -99,6 +100,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'new sends are refused with [REJECTREQUEST] before they come into the queue',
+        zh: '新的发送在进入队列之前就被 [REJECTREQUEST] 拒绝',
         check: (seen) =>
           all(
             seen
@@ -111,6 +113,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the put itself succeeds when the disk is there again, and what comes then, too',
+        zh: '磁盘恢复后这次写入成功，之后的也成功',
         check: (seen) =>
           all([
             equals(seen.outcome('stuck').text, 'SEND_OK'),
@@ -122,6 +125,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a stall of half a second refuses nobody',
+        zh: '停顿半秒不拒绝任何请求',
         check: (seen) =>
           all([
             equals(
