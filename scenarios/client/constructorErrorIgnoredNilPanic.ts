@@ -69,6 +69,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the program panics at its first call, and that is all it prints',
+        zh: '程序在第一次调用时 panic，只打印了这些',
         check: (seen) =>
           forEach((program) =>
             all([equals(seen.program(program).printed, [PANIC]), equals(seen.program(program).exitCode, 2)]),
@@ -76,6 +77,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the text that tells why, new Namesrv failed, is never printed',
+        zh: '说明原因的文本 new Namesrv failed 从未打印',
         check: (seen) =>
           forEach((program) =>
             all([
@@ -89,6 +91,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'no packet leaves the host, and no name is looked up',
+        zh: '没有报文离开主机，也没有解析域名',
         check: (seen) =>
           all([equals(seen.packets({ host: 'app' }), 0), equals(seen.dnsQueries({ host: 'app' }).length, 0)]),
         control: { clients: each(programs, () => ({ namesrv: [`http://${BAD}`] })) },
@@ -97,6 +100,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the text is printed, and the program exits with 1',
+        zh: '打印出这段文本，程序以 1 退出',
         check: (seen) =>
           forEach((program) =>
             all([

@@ -70,6 +70,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the program ends in order, and has received nothing, or not all',
+        zh: '程序正常结束，没有收到消息，或没有收全',
         check: (seen) =>
           all(
             releases.flatMap((release) => [
@@ -80,11 +81,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the group is gone from the broker within a second',
+        zh: '一秒内消费组就从 Broker 上消失',
         check: (seen) =>
           all(releases.map((release) => equals(seen.look('a second later').members(group(release)).length, 0))),
       },
       {
         name: 'the messages stay where they are: nobody has a lag to show',
+        zh: '消息留在原处：没有人显示堆积',
         check: (seen) =>
           all([
             equals(seen.look().messages('Orders').length, COUNT),
@@ -95,10 +98,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a main that blocks gets every message',
+        zh: 'main 阻塞住时收到全部消息',
         check: (seen) => all(releases.map((release) => equals(delivered(seen, release), COUNT))),
       },
       {
         name: 'its group is there a second later',
+        zh: '一秒后消费组还在',
         check: (seen) =>
           all(releases.map((release) => equals(seen.look('a second later').members(group(release)).length, 1))),
       },

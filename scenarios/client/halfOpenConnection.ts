@@ -119,6 +119,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'no reset reaches a client',
+        zh: '没有 RST 到达客户端',
         check: (seen) =>
           all(
             clients.map((client) =>
@@ -128,6 +129,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java fails once on the dead channel, closes it, and is back within 6 s',
+        zh: 'Java 在失效的连接上失败一次，关闭它，6 秒内恢复',
         check: (seen) =>
           all(
             java.flatMap((client) => [
@@ -139,6 +141,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go fails for 100 s and longer on the dead connection, with request timeout after 12 s each time',
+        zh: 'Go 在失效的连接上失败 100 秒以上，每次都是 12 秒后 request timeout',
         check: (seen) =>
           all(
             go.flatMap((client) => [
@@ -154,6 +157,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'all are back within 10 s',
+        zh: '所有客户端 10 秒内恢复',
         check: (seen) => all(clients.map((client) => within(backAfterMs(seen, client), 0, 10_000))),
       },
     ],

@@ -92,6 +92,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a round takes longer than its minute: the series of the healthy broker have holes',
+        zh: '一轮采集超过一分钟：正常 Broker 的指标序列出现空洞',
         check: (seen) => {
           const there = presence(seen, ALONE)
           return all([
@@ -102,6 +103,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a topic that the dead broker has as well never gets a point, of the healthy one neither',
+        zh: '宕机 Broker 上也有的主题一个点都没有，正常 Broker 的也没有',
         check: (seen) =>
           all([
             equals(presence(seen, SHARED).includes(true), false),
@@ -113,6 +115,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the runtime statistics of the dead broker are an error, and every call to it costs 3 s',
+        zh: '宕机 Broker 的运行时统计报错，每次调用耗费 3 秒',
         check: (seen) => {
           const dials = seen.dials({ host: 'monitoring', to: '10.0.0.3:10911' })
           return all([
@@ -129,11 +132,13 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'without the dead broker the series have no hole: offsets, lag, TPS and disk ratio are in every scrape',
+        zh: '没有宕机的 Broker 时序列没有空洞：位点、堆积、TPS 和磁盘占用每次都采集到',
         check: (seen) =>
           all([ALONE, SHARED, LAG, TPS, DISK].map((series) => equals([...new Set(presence(seen, series))], [true]))),
       },
       {
         name: 'and they tell what is so',
+        zh: '而且数值属实',
         check: (seen) => {
           const last = seen.scrapes('exporter').at(-1)?.values
           return all([

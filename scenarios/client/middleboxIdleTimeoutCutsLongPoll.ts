@@ -135,10 +135,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: '10 s: in every half minute a pull of a broadcasting consumer of Java fails',
+        zh: '10 秒：Java 广播消费者每半分钟有一次拉取失败',
         check: (seen) => all(byHalfMinute(seen, 'screen host').map((count) => within(count, 1, 3))),
       },
       {
         name: '10 s: pulls of a consumer that commits fail until an answer has come through; then its commits, every 5 s, keep the connection',
+        zh: '10 秒：提交位点的消费者拉取失败，直到有一次应答通过；之后每 5 秒一次的提交保住连接',
         check: (seen) =>
           all([
             within(failedPulls(seen, 'java host', 0, END_MS / 2), 4, 40),
@@ -147,10 +149,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: '10 s: pulls of Go fail, on the average one in half a minute and more',
+        zh: '10 秒：Go 的拉取失败，平均半分钟以上一次',
         check: (seen) => within(failedPulls(seen, 'go host', BEGIN_MS), (END_MS - BEGIN_MS) / WINDOW_MS, 200),
       },
       {
         name: '60 s, 15 min and 1 h: no pull fails, because of the heartbeats every 30 s',
+        zh: '60 秒、15 分钟和 1 小时：没有拉取失败，因为每 30 秒有一次心跳',
         check: (seen) =>
           all(
             controls.flatMap((idle) => [
@@ -164,6 +168,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the next send over a VIP channel after two minutes without one times out, and only a new channel delivers',
+        zh: 'VIP 通道空闲两分钟后的下一次发送超时，换成新通道才送达',
         check: (seen) =>
           all(
             shops.flatMap((shop) => {
@@ -188,6 +193,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'idle time of 150 s: no pull fails, and the box has forgotten nothing that anybody still used',
+        zh: '空闲时间 150 秒：没有拉取失败，设备没有忘掉任何还在使用的连接',
         check: (seen) =>
           all([
             ...['java host', 'go host', 'screen host'].map((host) => equals(failedPulls(seen, host), 0)),
@@ -196,6 +202,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'without the VIP channel, and with it where the box sends resets, every send is SEND_OK',
+        zh: '不用 VIP 通道，或使用它而设备回复 RST 时，每次发送都是 SEND_OK',
         check: (seen) =>
           all(
             shops.map((shop) =>

@@ -84,6 +84,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a send that begins on the hung broker fails with a call timeout after 3 s, although broker-b is well',
+        zh: '从卡死的 Broker 开始的发送 3 秒后 call timeout，尽管 broker-b 正常',
         check: (seen) =>
           all(
             java.flatMap((release) => [
@@ -97,6 +98,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send that reaches broker-a first fails, and every other one is SEND_OK',
+        zh: '先发往 broker-a 的发送全部失败，其余都是 SEND_OK',
         check: (seen) =>
           all(
             java.flatMap((release) => {
@@ -116,6 +118,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a broker that refuses does Java no harm: ten of ten are SEND_OK',
+        zh: '拒绝请求的 Broker 对 Java 没有影响：十次都是 SEND_OK',
         check: (seen) =>
           all(
             java.map((release) =>
@@ -126,6 +129,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go does not avoid the broker that refused it: 2 of 10 sends spend their four attempts there and fail',
+        zh: 'Go 不避开拒绝过它的 Broker：10 次发送中有 2 次把四次尝试都用在那里而失败',
         check: (seen) =>
           all(
             go.flatMap((release) => [
@@ -140,6 +144,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'with 1 s for each attempt no send of Java 5.3 fails; the ones that meet broker-a take 1 s',
+        zh: '每次尝试限 1 秒时 Java 5.3 没有发送失败；碰到 broker-a 的耗时 1 秒',
         check: (seen) =>
           all([
             equals(failed(seen, 'java-5.3', PAUSED).length, 0),
@@ -148,6 +153,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with the latency fault Java 4.9 fails at most once, and avoids broker-a from then on',
+        zh: '开启延迟容错后 Java 4.9 最多失败一次，之后避开 broker-a',
         check: (seen) =>
           all([
             within(failed(seen, 'java-4.9', PAUSED).length, 0, 1),

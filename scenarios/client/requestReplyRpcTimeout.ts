@@ -207,6 +207,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'slow responder: 10006 after 10 s, and the text says that the send was OK',
+        zh: '应答方太慢：10 秒后 10006，文本还说发送成功',
         check: (seen) =>
           all([
             equals(
@@ -223,6 +224,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the reply that comes later is logged as not matched',
+        zh: '之后才到的应答被记为无法匹配',
         check: (seen) =>
           all(
             releases.map((release) => {
@@ -236,6 +238,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'requester without a connection to broker-b: every reply that broker-b stores is a 10006, the others arrive',
+        zh: '请求方没有连到 broker-b：broker-b 存下的应答都是 10006，其余能收到',
         check: (seen) =>
           all([
             within(undelivered(seen).length, 1, 15),
@@ -252,6 +255,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'mixed releases: a request that broker 4.5.2 stored has no reply, 10006 here and 10007 at the replier; one that 4.6.1 stored has',
+        zh: '新旧版本混用：4.5.2 的 Broker 存下的请求没有应答，这边 10006，应答方 10007；4.6.1 存下的有应答',
         check: (seen) =>
           all([
             equals(
@@ -274,6 +278,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'broker 4.7.0 stores no request with its cluster: every one is a time-out, and Go names no property',
+        zh: '4.7.0 的 Broker 存下的请求都不带集群名：每个都超时，Go 也不指出是哪个属性',
         check: (seen) =>
           all([
             ...asked(seen, 'Fees').map(({ state, tookMs }) =>
@@ -289,6 +294,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'in time and with a connection to every broker all replies are received',
+        zh: '及时应答且与每个 Broker 都有连接时，全部应答都能收到',
         check: (seen) =>
           all(
             releases.flatMap((release) => [
@@ -302,6 +308,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'brokers of later releases alone: every request has its reply',
+        zh: '只有新版本的 Broker：每个请求都有应答',
         check: (seen) =>
           all([
             ...[...asked(seen, 'Rates'), ...asked(seen, 'Fees')].map(({ state }) => equals(state, 'ok')),
@@ -310,6 +317,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the reply takes as long as the work',
+        zh: '应答耗时等于处理耗时',
         check: (seen) =>
           all(releases.map((release) => within(seen.outcome(`${release} asks Quotes`).tookMs, 2000, 2100))),
       },

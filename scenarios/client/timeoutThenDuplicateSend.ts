@@ -106,6 +106,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker has two copies, and the program one SendResult',
+        zh: 'Broker 上有两份，程序只得到一个 SendResult',
         check: (seen) =>
           all(
             releases.flatMap((release) => [
@@ -117,10 +118,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the send took a little more than the 3 s of the first attempt',
+        zh: '发送耗时略多于第一次尝试的 3 秒',
         check: (seen) => all(releases.map((release) => within(seen.outcome(`${release} send`).tookMs, 3000, 3200))),
       },
       {
         name: 'the copies have one business key; in Java one UNIQ_KEY, too, and different offsets',
+        zh: '两份的业务 key 相同，Java 的 UNIQ_KEY 也相同，位点不同',
         check: (seen) => {
           const [first, second] = copies(seen, 'java-5.3')
           return all([
@@ -137,12 +140,14 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the consumer gets both, and books the order twice',
+        zh: '消费者两份都收到，订单记账两次',
         check: (seen) => all([equals(seen.received('reader').length, 4), equals(seen.written('orders').length, 4)]),
       },
     ],
     cured: [
       {
         name: 'both copies are there and delivered, and the order is booked once',
+        zh: '两份都在并且都投递，订单只记账一次',
         check: (seen) =>
           all([
             ...releases.map((release) => equals(copies(seen, release).length, 2)),

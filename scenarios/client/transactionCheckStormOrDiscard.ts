@@ -119,6 +119,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'END_TRANSACTION lost: one check, then the message is committed and consumed',
+        zh: 'END_TRANSACTION 丢失：回查一次，之后消息提交并被消费',
         check: (seen) =>
           all([
             equals(checks(seen, 'lost').length, 1),
@@ -131,10 +132,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'no producer of the group online: no check at all, and the consumer gets nothing',
+        zh: '组内没有生产者在线：完全没有回查，消费者什么都收不到',
         check: (seen) => all([equals(checks(seen, 'killed').length, 0), equals(consumed(seen, 'killed').length, 0)]),
       },
       {
         name: 'UNKNOW for ever: 15 checks, the first after 6 s at least and then one every 30 s',
+        zh: '始终返回 UNKNOW：回查 15 次，第一次至少在 6 秒后，之后每 30 秒一次',
         check: (seen) => {
           const times = checks(seen, 'unsure')
           const pauses = times.slice(1).map((atMs, index) => Math.round((atMs - (times[index] ?? 0)) / 1000))
@@ -147,6 +150,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'then it is given up: the discard topic has it, and the consumer saw nothing',
+        zh: '之后被放弃：消息进入丢弃主题，消费者什么都没看到',
         check: (seen) =>
           all([
             equals(discarded(seen).filter((body) => body === 'order of unsure').length, 1),
@@ -157,6 +161,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a healthy commit: no check, and the consumer saw each message once',
+        zh: '正常提交：没有回查，消费者每条消息看到一次',
         check: (seen) =>
           all(
             names.flatMap((shop) => [
@@ -168,7 +173,7 @@ export const scenario: Scenario = defineScenario({
             ]),
           ),
       },
-      { name: 'nothing is given up', check: (seen) => equals(discarded(seen), []) },
+      { name: 'nothing is given up', zh: '没有消息被放弃', check: (seen) => equals(discarded(seen), []) },
     ],
   },
 })
