@@ -83,6 +83,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a pause of 60 s: the route stays, and sends time out',
+        zh: '停顿 60 秒：路由还在，发送超时',
         check: (seen) =>
           all([
             equals(hasRoute(seen, 'end of the minute', 'Minute'), true),
@@ -92,6 +93,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a pause of 150 s: the route is gone 120 to 130 s after the last registration',
+        zh: '停顿 150 秒：最后一次注册后 120 到 130 秒路由消失',
         check: (seen) =>
           all([
             within(around(seen, 'broker-150')[0], 69_000, 71_000),
@@ -101,6 +103,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and is back within 30 s of the end of the pause',
+        zh: '停顿结束后 30 秒内恢复',
         check: (seen) =>
           all([
             within(around(seen, 'broker-150')[1], 221_000, 251_500),
@@ -112,6 +115,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a pause of 1 s has no effect but latency: SEND_OK within a second',
+        zh: '停顿 1 秒只增加时延：一秒内 SEND_OK',
         check: (seen) =>
           all([
             ...['at once, minute', 'at once, longer'].flatMap((step) => [
@@ -123,6 +127,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'registrations go on every 30 s',
+        zh: '每 30 秒照常注册',
         check: (seen) =>
           all(['broker-60', 'broker-150'].map((broker) => within(around(seen, broker)[1], 99_000, 101_000))),
       },

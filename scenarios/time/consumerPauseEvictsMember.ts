@@ -97,6 +97,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'B takes over the queue of A after two minutes, and gets again what A had not committed',
+        zh: '两分钟后 B 接管 A 的队列，A 未提交位点的消息重新投递给 B',
         check: (seen) => {
           const after = seen.received('B').filter(({ atMs }) => atMs > 60_000)
           return all([equals(after.length, COUNT / 2), within(after[0]?.atMs, 120_000, 182_000)])
@@ -104,6 +105,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'A and B work on one message at the same time, and book it twice',
+        zh: 'A 和 B 同时处理同一条消息，记账两次',
         check: (seen) =>
           all([
             within(overlapping(seen, 'A', 'B').length, 1, 10),
@@ -112,11 +114,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'A resumes and commits an older offset, which the broker logs',
+        zh: 'A 恢复后提交更旧的位点，Broker 记录日志',
         check: (seen) => within(goneBack(seen, 'readers').length, 1, 2),
       },
       {
         // Nothing looks at the lock when a handler is done; it is looked at before the next message only.
         name: 'in order it is the same: while its lock has expired C takes no further message, but what it had in its hands counts',
+        zh: '顺序消费也一样：锁过期后 C 不再取消息，但手里那条照样记账',
         check: (seen) =>
           all([
             within(overlapping(seen, 'C', 'D').length, 1, 1),
@@ -128,6 +132,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'idempotent handlers: messages come twice, and every order is booked once',
+        zh: '处理幂等：消息投递两次，每个订单只记账一次',
         check: (seen) =>
           all(
             ['readers', 'ordered'].flatMap((group) => [

@@ -83,6 +83,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a step of 60 s ahead delivers the message of 10 s at once',
+        zh: '时钟向前跳 60 秒，10 秒的延迟消息立即投递',
         check: (seen) =>
           all([
             equals(
@@ -94,6 +95,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a kill before the offsets were written delivers again: two copies of each',
+        zh: '位点落盘之前被杀死会再次投递：每条两份',
         check: (seen) =>
           all([
             within(stored(seen, 'Killed').length, 6, 10),
@@ -102,6 +104,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a timer of 10 days is refused with code 13, which nobody tries again',
+        zh: '10 天的定时消息被拒绝，响应码 13，没有重试',
         check: (seen) =>
           all([
             equals(seen.outcome('far away').code, 13),
@@ -115,18 +118,24 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'without a step it is delivered once, within its level and a second',
+        zh: '没有时钟跳变时只投递一次，误差在延迟级别加一秒之内',
         check: (seen) =>
           all([equals(seen.received('reader').length, 1), within(seen.received('reader')[0]?.atMs, 30_000, 31_000)]),
       },
       {
         name: 'a graceful restart repeats nothing',
+        zh: '正常重启不会重复投递',
         check: (seen) =>
           equals(
             stored(seen, 'Killed').map(({ body }) => body),
             [1, 2, 3, 4, 5].map((number) => `delayed ${number}`),
           ),
       },
-      { name: 'a timer of 2 days is SEND_OK', check: (seen) => equals(seen.outcome('far away').text, 'SEND_OK') },
+      {
+        name: 'a timer of 2 days is SEND_OK',
+        zh: '2 天的定时消息：SEND_OK',
+        check: (seen) => equals(seen.outcome('far away').text, 'SEND_OK'),
+      },
     ],
   },
 })

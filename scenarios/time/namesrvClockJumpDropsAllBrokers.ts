@@ -97,6 +97,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: '+300 s: within 5 s every broker has expired, and the table is empty',
+        zh: '+300 秒：5 秒内所有 Broker 过期，路由表变空',
         check: (seen) =>
           all([
             equals(routes(seen, '6 s later', 'ahead'), []),
@@ -110,21 +111,25 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'clients of that NameServer hear that there is no route',
+        zh: '使用这个 NameServer 的客户端得到没有路由',
         check: (seen) => matches(seen.outcome('asker asks').text, 'No route info of this topic'),
       },
       {
         name: 'the next registrations, up to 30 s later, bring the brokers back',
+        zh: '下一次注册（最多 30 秒后）让 Broker 回到路由表',
         check: (seen) =>
           all([equals(routes(seen, '6 s later', 'ahead'), []), equals(routes(seen, '31 s later', 'ahead'), BOTH)]),
       },
       {
         name: 'a NameServer whose clock did not jump never loses them',
+        zh: '时钟没有跳变的 NameServer 从不丢失它们',
         check: (seen) => all([everywhere(seen, '6 s later', ['steady']), everywhere(seen, '31 s later', ['steady'])]),
         control: { timeline: [{ at: '102s', as: 'steady jumps, too', do: 'skew', host: 'steady', by: '300s' }] },
       },
       {
         // By its own check it would stay for 420 s; the idle time-out of the connection, which is not wall time, is 120 s.
         name: '-300 s: a broker that vanished goes after 120 s all the same, because its connection is idle',
+        zh: '-300 秒：消失的 Broker 120 秒后照样被移除，因为它的连接空闲',
         check: (seen) =>
           all([
             equals(routes(seen, '118 s of silence', 'back'), BOTH),
@@ -137,6 +142,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'a slew of 500 ppm: nothing happens',
+        zh: '500 ppm 的缓慢漂移：没有影响',
         check: (seen) =>
           all([
             everywhere(seen, '6 s later', ['ahead', 'back', 'steady']),
@@ -144,7 +150,11 @@ export const scenario: Scenario = defineScenario({
             everywhere(seen, '132 s of silence', ['ahead', 'steady']),
           ]),
       },
-      { name: 'clients get their route', check: (seen) => equals(seen.outcome('asker asks').text, 'ok') },
+      {
+        name: 'clients get their route',
+        zh: '客户端都能拿到路由',
+        check: (seen) => equals(seen.outcome('asker asks').text, 'ok'),
+      },
     ],
   },
 })

@@ -153,6 +153,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'consumeTimestamp 12:00 is read as 12:00 UTC, eight hours later than meant: the group skips what it should get',
+        zh: 'consumeTimestamp 的 12:00 被当作 UTC 12:00，比本意晚八小时：消费组跳过应得的消息',
         check: (seen) =>
           equals(
             seen.received('reader').map(({ body }) => body),
@@ -161,11 +162,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'so does resetOffsetByTime: it moves the group behind everything',
+        zh: 'resetOffsetByTime 也一样：把消费组移到所有消息之后',
         check: (seen) =>
           all([matches(seen.outcome('reset').text, 'timestamp(long)[1767268800000]'), equals(resetTo(seen), 16)]),
       },
       {
         name: 'files go at 04:00 UTC, which is noon for those who use them',
+        zh: '文件在 UTC 04:00 删除，对使用者来说是正午',
         check: (seen) =>
           all([
             equals(seen.look('before the hour').queues('Orders')[0]?.minOffset, 0),
@@ -174,6 +177,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'in the night, when they should go, nothing is deleted',
+        zh: '夜里该删除的时候什么都没有删除',
         check: (seen) =>
           equals(
             seen
@@ -187,6 +191,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'consumption starts exactly at 12:00 in Shanghai',
+        zh: '恰好从上海时间 12:00 开始消费',
         check: (seen) =>
           equals(
             seen
@@ -198,11 +203,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'resetOffsetByTime moves the group to exactly there',
+        zh: 'resetOffsetByTime 恰好把消费组移到那里',
         check: (seen) =>
           all([matches(seen.outcome('reset').text, 'timestamp(long)[1767240000000]'), equals(resetTo(seen), 13)]),
       },
       {
         name: 'files go at 04:00 in Shanghai',
+        zh: '文件在上海时间 04:00 删除',
         check: (seen) =>
           all([
             equals(
@@ -217,6 +224,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'and not at noon',
+        zh: '正午不删除',
         check: (seen) => equals(seen.look('after the hour').queues('Orders')[0]?.minOffset, 0),
       },
     ],
