@@ -75,10 +75,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the node with the pod answers, and the pod sees the address of the laptop',
+        zh: '有 Pod 的节点应答，Pod 看到的是笔记本的地址',
         check: (seen) => all([equals(seen.outcome('node-a').text, 'open'), equals(sources(seen), ['192.168.1.50'])]),
       },
       {
         name: 'the other one drops every SYN, and the attempt times out',
+        zh: '另一个节点丢弃所有 SYN，连接超时',
         check: (seen) => {
           const [dial] = seen.dials({ to: `${NODES['node-b']}:${PORT}` })
           return all([
@@ -92,10 +94,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'both nodes answer',
+        zh: '两个节点都应答',
         check: (seen) => all(nodes.map((node) => equals(seen.outcome(node).text, 'open'))),
       },
       {
         name: 'the pod sees nodes in place of the laptop',
+        zh: 'Pod 看到的是节点而不是笔记本',
         check: (seen) => matches(sources(seen).join(', '), /^192\.168\.1\.11, 192\.168\.1\.12$/),
       },
     ],

@@ -84,6 +84,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'every check leaves the number 1195725860 in the log of the broker',
+        zh: '每次检查都在 Broker 日志里留下数字 1195725860',
         check: (seen) =>
           all([
             within(checks(seen), 60_000 / PERIOD_MS - 2, 60_000 / PERIOD_MS),
@@ -92,6 +93,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the load balancer has no broker any more: it refuses Java and Go',
+        zh: '负载均衡后面不再有 Broker：Java 和 Go 都被拒绝',
         check: (seen) =>
           all([
             matches(seen.outcome('java-5.3 send').causes[0] ?? '', `connect to ${VIP}:10911 failed`),
@@ -102,6 +104,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'no decoder error, and sends are SEND_OK',
+        zh: '没有解码错误，发送都是 SEND_OK',
         check: (seen) => all([equals(undecodable(seen), 0), allSent(seen, releases)]),
       },
     ],

@@ -96,6 +96,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'two hosts answer for one address: of the connections to it some open and some are refused by the printer',
+        zh: '两台主机抢答同一个地址：有的连接成功，有的被打印机拒绝',
         check: (seen) =>
           all([
             within(opened(seen) / dials(seen).length, 0.05, 0.95),
@@ -107,6 +108,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'open connections are reset by the printer when the answer changes',
+        zh: '应答方改变时，已建立的连接被打印机重置',
         check: (seen) => {
           const stops = seen.stopped({ by: 'printer' })
           return all([within(stops.length, 1, 100), ...stops.map(({ resets }) => equals(resets, true))])
@@ -114,6 +116,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'some sends fail, because their program never got the route, and some do not',
+        zh: '部分发送失败，因为程序一直拿不到路由，其余成功',
         check: (seen) => {
           const messages = PCS.flatMap((name) => seen.outcome(`${name} send`).messages)
           const failed = messages.filter(({ state }) => state === 'failed')
@@ -127,6 +130,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'one owner: every connection opens, none is reset, every send is SEND_OK',
+        zh: '只有一个持有者：每个连接都成功，没有重置，每次发送都是 SEND_OK',
         check: (seen) =>
           all([
             equals(opened(seen) / dials(seen).length, 1),
