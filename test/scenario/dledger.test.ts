@@ -68,6 +68,15 @@ describe('a DLedger group of a scenario', () => {
     expect(seen.roles({ host: first, role: 'FOLLOWER' }).at(-1)).toMatchObject({ leader: after?.member, term: 2 })
   })
 
+  it('has its roles in the timeline of a run, in both languages', async () => {
+    const nothing = { name: 'nothing', check: () => equals(1, 1) }
+    const expectations = { broken: [nothing], cured: [nothing] }
+    const group = { ...sample(), topology: { hosts: hosts() }, clients: {}, timeline: [], expect: expectations }
+    const { timeline } = await runScenario(checkScenario({ ...group, lasts: '20s' }), { variant: 'broken' })
+    expect(timeline.map(({ text }) => text)).toContain('leads raft in term 1')
+    expect(timeline.map(({ zh }) => zh.text)).toContain('成为 raft 的 leader，任期 1')
+  })
+
   it('names its requests, and counts its answers as successes', async () => {
     const seen = await play(hosts())
     expect(seen.frames({ name: 'HEART_BEAT' }).filter(({ kind }) => kind === 'response')[0]).toMatchObject({

@@ -172,7 +172,11 @@ export class Watch implements Disposable {
       return
     }
     const role = roleOf(event)
-    if (role !== undefined) this.#keep(this.roles, role)
+    if (role !== undefined) {
+      this.#keep(this.roles, role)
+      this.#keep(this.told, { who: role.server, atMs: role.atMs, words: watchWords.role(role) })
+      return
+    }
     const { name, fields, at: atMs } = event
     const { server, client, host, line, code, ready } = fields
     const who = String(server ?? client ?? host)

@@ -1,5 +1,6 @@
 import type { FrameFate } from '../../cluster/index.ts'
 import type { Ended } from '../observations.ts'
+import type { RoleSeen } from '../roleSeen.ts'
 import type { Words } from '../words.ts'
 
 const FATES: Readonly<Record<FrameFate, string>> = {
@@ -28,6 +29,7 @@ export const watchWords: {
   readonly endsWith: (code: string, line: string | undefined) => Words
   readonly ready: Words
   readonly notReady: Words
+  readonly role: (role: RoleSeen) => Words
 } = {
   ends: ({ exitCode, why, policy, restart }) => {
     const next =
@@ -59,4 +61,10 @@ export const watchWords: {
   }),
   ready: { en: 'is ready', zh: '已就绪' },
   notReady: { en: 'is not ready any more', zh: '不再就绪' },
+  role: ({ role, group, term, leader }) => {
+    if (role === 'LEADER') return { en: `leads ${group} in term ${term}`, zh: `成为 ${group} 的 leader，任期 ${term}` }
+    return role === 'FOLLOWER'
+      ? { en: `follows ${leader} of ${group} in term ${term}`, zh: `跟随 ${group} 的 ${leader}，任期 ${term}` }
+      : { en: `knows no leader of ${group}, term ${term}`, zh: `不知道 ${group} 的 leader，任期 ${term}` }
+  },
 }
