@@ -1,6 +1,7 @@
 export type { AccessSeed, SeedRule, SeedUser } from './auth/index.ts'
 export type { Broker, BrokerOptions } from './broker.ts'
 export { startBroker } from './broker.ts'
+export { brokerOptionFault } from './config/index.ts'
 export type { BrokerContext } from './context.ts'
 export { type ActiveFault, type BrokerFault, brokerFaultKinds, checkedFault } from './faults/index.ts'
 export { type PoolName, poolNames } from './flow/index.ts'

@@ -7,6 +7,12 @@ const own = fileURLToPath(import.meta.url)
 /** True in a checkout, where the doors are source files. */
 export const inSources: boolean = own.endsWith('.ts')
 
+/** All doors, as a file imports them; those of the package's `exports`. */
+export const doors: readonly string[] = [
+  'rocketmq-sim',
+  ...['scenario', 'sim', 'node', 'client', 'protocol', 'check', 'vitest'].map((door) => `rocketmq-sim/${door}`),
+]
+
 /** The folder of the doors: `src`, or wherever the bundler put them. */
 const folder = inSources ? dirname(dirname(own)) : builtFolder()
 

@@ -6,7 +6,9 @@ import { scenarios } from '../../scenarios/index.ts'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import { checkScenario, type Scenario } from '../scenario/index.ts'
 import { lineOfPath } from './lineOfPath.ts'
+import { missingModule } from './missingModule.ts'
 import { doorFile } from './ownDoors.ts'
+import { placeOf } from './strayErrors.ts'
 import { compilerFor, typeErrors } from './typeErrors.ts'
 import type { Watchdog } from './watchdog/index.ts'
 
@@ -76,8 +78,16 @@ async function moduleOf(file: string): Promise<unknown> {
     return await tsImport(pathToFileURL(file).href, import.meta.url)
   } catch (error) {
     if (SimError.is(error)) throw error
-    const why = error instanceof Error ? plain(error.message) : String(error)
-    throw new SimError(ErrorCodes.ScenarioInvalid, `${file} cannot be loaded: ${why}`, { file }, { cause: error })
+    const message = error instanceof Error ? error.message : String(error)
+    const missing = missingModule(message, file)
+    if (missing !== undefined) throw new SimError(ErrorCodes.ScenarioInvalid, missing, { file }, { cause: error })
+    const why = plain(message)
+    throw new SimError(
+      ErrorCodes.ScenarioInvalid,
+      `${placeOf(error, file).replace(/: $/, '')} cannot be loaded: ${why}`,
+      { file },
+      { cause: error },
+    )
   }
 }
 

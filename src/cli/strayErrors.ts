@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url'
+import { missingModule } from './missingModule.ts'
 
 /**
  * Errors that nobody waits for, such as a rejected promise at the top of a scenario file, end the run as failed: one sentence
  * with the place in the user's file, exit status 1. Without this the rest of the run would go on as if nothing had happened.
  */
 export function endOnStrayErrors(file: string | undefined): void {
+  // Before user code that ends the process is told of.
+  const exit = process.exit.bind(process)
   const end = (what: string) => (error: unknown) => {
     const message = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`rocketmq-sim: ${placeOf(error, file)}${what}: ${message}\n`)
-    process.exit(1)
+    const missing = file === undefined ? undefined : missingModule(message, file)
+    process.stderr.write(`rocketmq-sim: ${missing ?? `${placeOf(error, file)}${what}: ${message}`}\n`)
+    exit(1)
   }
   process.once('unhandledRejection', end('a rejected promise that nothing waits for'))
   process.once('uncaughtException', end('an error that nothing catches'))

@@ -7,6 +7,9 @@ import { doorFile } from './ownDoors.ts'
 /** `Cannot find module …` and `Could not find a declaration file for module …`. */
 const UNTYPED_MODULE: readonly number[] = [2307, 7016]
 
+/** Complaints about a file that would be a CommonJS module by a package.json above it: here every file is an ES module. */
+const COMMONJS: readonly number[] = [1286, 1309, 1470, 1479]
+
 /** A type that is written out says less than the words after it. */
 const LONG_TYPE = /'\{.{80,}?'(?= is| but|$)/g
 
@@ -25,7 +28,15 @@ export async function typeErrors(file: string): Promise<readonly string[]> {
   const found = syntax.length > 0 ? syntax : program.getSemanticDiagnostics(source)
   // Without the typings of this package every further complaint is a consequence.
   if (found.some(({ code }) => UNTYPED_MODULE.includes(code))) return []
-  return found.map((diagnostic) => sentence(compiler, diagnostic, file))
+  return found
+    .filter((diagnostic) => !COMMONJS.includes(diagnostic.code) && !namesOwnGlobal(compiler, diagnostic))
+    .map((diagnostic) => sentence(compiler, diagnostic, file))
+}
+
+/** Whether the compiler does not know what Node.js has, such as `console`: its typings need not be installed beside the file. */
+function namesOwnGlobal(compiler: typeof typescript, { messageText }: typescript.Diagnostic): boolean {
+  const name = /^Cannot find name '([^']+)'/.exec(compiler.flattenDiagnosticMessageText(messageText, ' '))?.[1]
+  return name !== undefined && name in globalThis
 }
 
 /** The compiler beside the file, or beside this package; undefined when there is none. */

@@ -1,5 +1,5 @@
 export type { NamesrvConfig } from './config/index.ts'
-export { namesrvDefaults, readNamesrvConfig } from './config/index.ts'
+export { namesrvDefaults, namesrvOptionFault, readNamesrvConfig } from './config/index.ts'
 export { namesrvHandlers } from './handlers/index.ts'
 export type { NameServer, NameServerOptions } from './nameServer.ts'
 export { startNameServer } from './nameServer.ts'

@@ -167,15 +167,62 @@ describe('bad input ends with 2 and one sentence', () => {
     [
       'an import that is not there',
       good.replace('rocketmq-sim/scenario', './missing.ts'),
-      /bad\.ts cannot be loaded: Cannot find module/,
+      /^rocketmq-sim: bad\.ts:1: "\.\/missing\.ts" leads to no file: \S*missing\.ts does not exist\n$/,
     ],
-    ['a program that throws', `${good}throw new Error('boom')\n`, /bad\.ts cannot be loaded: boom/],
+    [
+      'an import of a package that is not there',
+      `import { x } from 'no-such-package/x'\n${good}x()\n`,
+      /^rocketmq-sim: bad\.ts:1: there is no package "no-such-package" here; /,
+    ],
+    [
+      'an import of a door that there is not',
+      good.replace('rocketmq-sim/scenario', 'rocketmq-sim/scenarios'),
+      /^rocketmq-sim: bad\.ts:1: there is no "rocketmq-sim\/scenarios"; allowed are "rocketmq-sim", "rocketmq-sim\/scenario", /,
+    ],
+    [
+      'an import of a directory',
+      `import { x } from './'\n${good}x()\n`,
+      /^rocketmq-sim: bad\.ts:1: "\.\/" leads to no file: \S*index\.ts does not exist\n$/,
+    ],
+    [
+      'an import of a module that Node.js has not',
+      `import { x } from 'node:x'\n${good}x()\n`,
+      /^rocketmq-sim: bad\.ts:1: Node\.js \S+ has no module "node:x"\n$/,
+    ],
+    [
+      'a program that throws',
+      `${good}throw new Error('boom')\n`,
+      /^rocketmq-sim: \S*bad\.ts:22 cannot be loaded: boom\n$/,
+    ],
+    [
+      'a setting that no broker starts with',
+      good.replace("settings: { namesrvAddr: '10.0.0.1:9876' }", "settings: { flushDiskType: 'SYNC' }"),
+      /^rocketmq-sim: \S*bad\.ts:\d+: topology\.hosts\["broker-a"\]\.settings\.flushDiskType is "SYNC"; allowed is one of SYNC_FLUSH, ASYNC_FLUSH\n$/,
+    ],
   ])('%s', (_, text, message) => {
     file('bad.ts', text)
     const { code, err } = cli('run', 'bad.ts')
     expect(err).toMatch(message)
     expect(err.trim().split('\n')).toHaveLength(1)
     expect(code).toBe(2)
+  })
+
+  it('a program that ends the process says where', () => {
+    file('bad.ts', `${good}process.exit(0)\n`)
+    const { code, err } = cli('run', 'bad.ts')
+    expect(err).toMatch(
+      /^rocketmq-sim: \S*bad\.ts:22: process\.exit\(0\) ends the run in the middle of loading the file; allowed is code that returns, or throws\n$/,
+    )
+    expect(code).toBe(1)
+    const check = "import { exit } from 'node:process'\n"
+    file('bad.ts', check + good.replace("seen.outcome('app send').text", 'exit() as string'))
+    expect(cli('run', 'bad.ts').err).toContain(': process.exit() ends the run in the middle of expectation "SEND_OK"')
+  })
+
+  it('what Node.js has is no type error, nor is an await at the top', () => {
+    const failing = good.replace("text, 'SEND_OK'", "text, 'FLUSH_DISK_TIMEOUT'")
+    file('bad.ts', `${failing}await Promise.resolve(console)\n`)
+    expect(cli('run', 'bad.ts').out).toContain('wanted "FLUSH_DISK_TIMEOUT"')
   })
 
   it('a type error that does no harm is only looked for when asked', () => {

@@ -11,7 +11,7 @@ import { messageStoreOptions } from './options/messageStore.ts'
 import { nettyClientOptions } from './options/nettyClient.ts'
 import { nettyServerOptions } from './options/nettyServer.ts'
 import { type ReleaseOptions, releaseOptions } from './options/releases.ts'
-import type { OptionTable, OptionType, OptionValue, OptionValues } from './optionTable.ts'
+import type { OptionTable, OptionType, OptionValue, OptionValues, ParsedOption } from './optionTable.ts'
 import { defaultsOf, optionText, parseOption } from './optionTable.ts'
 import { checkRange } from './ranges.ts'
 
@@ -170,13 +170,10 @@ export class BrokerConfigHolder {
       const known = tables.length > 0 || Object.hasOwn(authOptions, name) || ignoredOptions.includes(name)
       if (!known) unknown.push(name)
       for (const table of tables) {
-        const type = typeOf(table, name)
-        if (type === undefined || type.endsWith('-')) continue
-        const parsed = parseOption(type, text, this.#release.trimsText)
-        if ('allowed' in parsed) throw invalid(name, text, parsed.allowed)
-        const allowed = checkRange(name, parsed.value)
-        if (allowed !== undefined) throw invalid(name, text, allowed)
-        this.#values[table].set(name, parsed.value)
+        const read = readOption(table, name, text, this.#release.trimsText)
+        if (read === undefined) continue
+        if ('allowed' in read) throw invalid(name, text, read.allowed)
+        this.#values[table].set(name, read.value)
       }
     }
     return unknown
@@ -199,6 +196,39 @@ export class BrokerConfigHolder {
     // The record was filled from the table's defaults and only ever with values of the declared type.
     return Object.freeze(Object.fromEntries(this.#values[table])) as T
   }
+}
+
+/** Undefined for an option that takes no text. */
+function readOption(
+  table: TableName,
+  name: string,
+  text: string,
+  trims: boolean | undefined,
+): ParsedOption | undefined {
+  const type = typeOf(table, name)
+  if (type === undefined || type.endsWith('-')) return undefined
+  const parsed = parseOption(type, text, trims)
+  if ('allowed' in parsed) return parsed
+  const allowed = checkRange(name, parsed.value)
+  return allowed === undefined ? parsed : { allowed }
+}
+
+/**
+ * What a setting must be with which a broker of the release does not start. Undefined for one that it takes, and for a name that it
+ * does not know, which it ignores.
+ */
+export function brokerOptionFault(
+  name: string,
+  text: string,
+  release: ProfileName = DEFAULT_PROFILE,
+): string | undefined {
+  const { names, trimsText } = releaseOptions[release]
+  const found: (ParsedOption | undefined)[] =
+    names?.has(name) === false ? [] : tablesOf(name).map((table) => readOption(table, name, text, trimsText))
+  const access = Object.hasOwn(authOptions, name) ? (authOptions as OptionTable)[name] : undefined
+  if (access !== undefined) found.push(parseOption(access[0], text))
+  for (const read of found) if (read !== undefined && 'allowed' in read) return read.allowed
+  return undefined
 }
 
 /** The options of access control, which no later change reaches. */

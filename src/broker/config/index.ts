@@ -6,6 +6,6 @@ export type {
   NettyClientConfig,
   NettyServerConfig,
 } from './brokerConfig.ts'
-export { BrokerConfigHolder } from './brokerConfig.ts'
+export { BrokerConfigHolder, brokerOptionFault } from './brokerConfig.ts'
 export type { DataVersion } from './dataVersion.ts'
 export { firstVersion, nextVersion, sameVersion } from './dataVersion.ts'

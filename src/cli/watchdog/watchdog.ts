@@ -1,11 +1,13 @@
 import { writeSync } from 'node:fs'
 import { url as debuggerUrl } from 'node:inspector'
+import { syncBuiltinESMExports } from 'node:module'
 import { totalmem } from 'node:os'
 import { pathToFileURL } from 'node:url'
 import { getHeapStatistics } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { NodeDrain } from '../../node/index.ts'
 import type { Limit } from '../limit.ts'
+import { placeOf } from '../strayErrors.ts'
 import { type Watched, watch } from './watch.ts'
 
 /** What is being done is told in at most so many bytes. */
@@ -17,6 +19,20 @@ const MEMORY_SHARE = 0.8
 
 /** What Node ends with when nothing is left to do and the program still waits. */
 const UNSETTLED = 13
+
+/** Lets calls of `process.exit` be told of, which then end the process with 1. Returns what undoes it. */
+function tellOfExits(tell: (code: unknown) => void): () => void {
+  const { exit } = process
+  process.exit = (code): never => {
+    tell(code)
+    return exit.call(process, 1)
+  }
+  syncBuiltinESMExports()
+  return () => {
+    process.exit = exit
+    syncBuiltinESMExports()
+  }
+}
 
 export interface WatchdogOptions {
   /** The file or id as the user wrote it. */
@@ -36,6 +52,7 @@ export class Watchdog {
   readonly #text: Buffer
   #doing = ''
   #over = false
+  readonly #restore: () => void
 
   constructor({ target, file, limit }: WatchdogOptions) {
     this.#target = target
@@ -43,6 +60,7 @@ export class Watchdog {
     this.#numbers = new Int32Array(shared, 0, 3)
     this.#text = Buffer.from(shared, HEADER_BYTES)
     process.once('exit', (code) => this.#atExit(code))
+    this.#restore = tellOfExits((code) => this.#atCall(code, file))
     // Somebody who debugs the run stops it for as long as he likes.
     if (debuggerUrl() !== undefined) return
     const places = file === undefined ? [] : [file, pathToFileURL(file).href]
@@ -92,6 +110,15 @@ export class Watchdog {
 
   [Symbol.dispose](): void {
     this.#over = true
+    this.#restore()
+  }
+
+  /** The file ends the process itself, and with it the run. */
+  #atCall(code: unknown, file: string | undefined): void {
+    const place = file === undefined ? `${this.#target}: ` : placeOf(new Error(), file)
+    const called = `process.exit(${code === undefined ? '' : String(code)})`
+    const allowed = 'allowed is code that returns, or throws'
+    writeSync(2, `rocketmq-sim: ${place}${called} ends the run in the middle of ${this.#doing}; ${allowed}\n`)
   }
 
   /** Nothing is left that could go on, and the run is not over. */

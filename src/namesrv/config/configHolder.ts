@@ -74,12 +74,18 @@ export function readNamesrvConfig(text: string): Partial<NamesrvConfig> {
 }
 
 function checkGiven(name: string, value: unknown): void {
+  if (defaultOf(name) === undefined) throw invalid(`there is no NameServer option ${name}`, { name })
+  const wanted = namesrvOptionFault(name, value)
+  if (wanted !== undefined)
+    throw invalid(`NameServer option ${name} must be ${wanted}, not ${String(value)}`, { name, value })
+}
+
+/** What a setting must be with which a NameServer does not start. Undefined for one that it takes, and for a name that there is not. */
+export function namesrvOptionFault(name: string, value: unknown): string | undefined {
   const standard = defaultOf(name)
-  if (standard === undefined) throw invalid(`there is no NameServer option ${name}`, { name })
-  if (typeof value !== typeof standard || (typeof value === 'number' && !Number.isSafeInteger(value))) {
-    const wanted = typeof standard === 'number' ? 'whole number' : typeof standard
-    throw invalid(`NameServer option ${name} must be a ${wanted}, not ${String(value)}`, { name, value })
-  }
+  if (standard === undefined) return undefined
+  if (typeof value === typeof standard && (typeof value !== 'number' || Number.isSafeInteger(value))) return undefined
+  return typeof standard === 'number' ? 'a whole number' : `a ${typeof standard}`
 }
 
 function readValue(name: string, text: string): OptionValue | undefined {

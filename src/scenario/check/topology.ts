@@ -1,6 +1,8 @@
+import { brokerOptionFault } from '../../broker/index.ts'
+import { namesrvOptionFault } from '../../namesrv/index.ts'
 import { profileNames, requestReplyReleases } from '../../profile/index.ts'
 import { isAnyRestartPolicy } from '../../topology/index.ts'
-import type { HostSpec, ServerRole } from '../format/index.ts'
+import type { HostSpec, ServerRole, ServerSpec } from '../format/index.ts'
 import { checkIp, isIp, isSubnet } from './addresses.ts'
 import { boxesIn, checkLoadBalancers, checkMiddleboxes, checkRemembering, type KnownBoxes } from './boxes.ts'
 import { checkLinkProperties, LINK } from './link.ts'
@@ -173,7 +175,7 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     if (role !== 'broker') release.refuse('absent: only brokers take requests and replies')
     release.oneOf(requestReplyReleases, 'a release whose request-reply is known: ')
   })
-  server.settings.optional(checkSettings)
+  server.settings.optional((settings) => checkSettings(settings, role, server.profile.value as ServerSpec['profile']))
   if (role === 'dledger') checkElector(server.settings)
   server.startup.optional((startup) => checkStartup(startup, role))
   server.topics.optional((topics) => {
@@ -257,9 +259,17 @@ export function checkAddresses(reader: Reader): readonly string[] {
   })
 }
 
-export function checkSettings(reader: Reader): void {
-  for (const [, value] of reader.entries('options by their original names')) {
+/** `profile` has been checked. */
+export function checkSettings(reader: Reader, role: string, profile?: ServerSpec['profile']): void {
+  for (const [name, value] of reader.entries('options by their original names')) {
     if (!['string', 'number', 'boolean'].includes(typeof value.value)) value.refuse('a text, a number, true or false')
+    const fault =
+      role === 'broker'
+        ? brokerOptionFault(name, String(value.value), profile)
+        : role === 'namesrv'
+          ? namesrvOptionFault(name, value.value)
+          : undefined
+    if (fault !== undefined) value.refuse(fault)
   }
 }
 

@@ -8,8 +8,8 @@ const A_SERVER = 'a server: '
 
 const withSettings: StepCheck = (step, { known }) => {
   const own = step.fields([...BASE, 'server', 'settings', 'takes'], 'a step')
-  own.server.oneOf(known.servers, A_SERVER)
-  own.settings.optional(checkSettings)
+  const server = own.server.oneOf(known.servers, A_SERVER)
+  own.settings.optional((settings) => checkSettings(settings, known.brokers.includes(server) ? 'broker' : 'other'))
   own.takes.optional((time) => time.duration())
 }
 
