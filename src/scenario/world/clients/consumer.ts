@@ -15,7 +15,7 @@ import type { Ledgers } from '../ledgers.ts'
 import type { Ground } from './ground.ts'
 import { RuledHandler } from './handler.ts'
 import { parsedLocally } from './localTime.ts'
-import { inNamespace, toldTopic } from './namespace.ts'
+import { inNamespace } from './namespace.ts'
 import { ownInstanceName } from './ownInstanceName.ts'
 import { Program } from './program.ts'
 import { ProgramError } from './programError.ts'
@@ -37,7 +37,6 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
     const {
       kind: _kind,
       host: _host,
-      namespace: _namespace,
       handler,
       writes: _writes,
       consumeTimeout,
@@ -87,8 +86,7 @@ export class ConsumerProgram extends Program<ConsumerSpec, PushConsumer> {
   }
 
   async #handle(message: ReceivedMessage, rules: RuledHandler): Promise<ConsumeOutcome> {
-    const { msgId, tags, reconsumeTimes, text: body, queue, queueOffset } = message
-    const topic = toldTopic(message.topic, this.spec)
+    const { topic, msgId, tags, reconsumeTimes, text: body, queue, queueOffset } = message
     const received: { -readonly [K in keyof Received]: Received[K] } = {
       client: this.name,
       atMs: this.world.now,

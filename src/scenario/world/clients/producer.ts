@@ -12,7 +12,7 @@ import type { SentMessage } from '../../sentMessage.ts'
 import { attemptsOf, causesOf, codeOf, words } from '../failure.ts'
 import type { Ground } from './ground.ts'
 import { messageOf } from './message.ts'
-import { producerInNamespace, sentTopic, toldTopic } from './namespace.ts'
+import { producerInNamespace } from './namespace.ts'
 import { Program } from './program.ts'
 
 type Mutable = { -readonly [K in keyof SentMessage]: SentMessage[K] }
@@ -29,12 +29,13 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
   }
 
   protected override construct(runtime: Runtime): Producer {
-    const { group, instanceName, sendTimeout, attemptTimeout, retries, latencyFault } = this.spec
+    const { group, namespace, instanceName, sendTimeout, attemptTimeout, retries, latencyFault } = this.spec
     const { maxMessageSize, transaction, clientIP, trace } = this.spec
     return createProducer({
       runtime,
       ...this.connecting,
       group,
+      namespace,
       clientIP,
       instanceName,
       enableTrace: trace,
@@ -75,7 +76,7 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
   }
 
   async route(topic: string): Promise<void> {
-    await this.client.fetchPublishMessageQueues(sentTopic(topic, this.spec, 1))
+    await this.client.fetchPublishMessageQueues(topic)
   }
 
   /** One message, or one batch, with what the program does after a refusal. */
@@ -94,13 +95,14 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
       result: undefined,
     }
     messages.push(own)
+    // A program that sends again does so with the same object, on which Go leaves traces.
+    const message = messageOf(step, own.body, clock.wallMs())
     const { codes, after, times } = step.again ?? { codes: [], after: '0s', times: 0 }
     try {
       for (;;) {
         own.calls++
         try {
-          const topic = sentTopic(step.topic, this.spec, own.calls)
-          const { text, result } = this.#told(await this.#call({ ...step, topic }, number, own.body))
+          const { text, result } = await this.#call(step, number, own.body, message)
           if (result !== undefined) sent.push(result)
           Object.assign(own, { state: 'ok', text, result, code: undefined, causes: [] })
           return
@@ -117,18 +119,11 @@ export class ProducerProgram extends Program<ProducerSpec, Producer> {
     }
   }
 
-  /** With the topic that this release shows its user. */
-  #told({ text, result }: Ended): Ended {
-    if (result === undefined || this.spec.namespace === undefined) return { text, result }
-    return { text, result: { ...result, queue: { ...result.queue, topic: toldTopic(result.queue.topic, this.spec) } } }
-  }
-
-  async #call(step: SendStep, number: number, body: string): Promise<Ended> {
+  async #call(step: SendStep, number: number, body: string, message: Message): Promise<Ended> {
     const { mode = 'sync', timeout } = step
     const orderKeys = step.orderKey === undefined ? [] : [step.orderKey].flat()
     const orderKey = orderKeys[(number - 1) % orderKeys.length]
     const options = { orderKey, ...(timeout === undefined ? {} : { timeoutMs: milliseconds(timeout) }) }
-    const message = messageOf(step, body, this.runtime.clock.wallMs())
     switch (mode) {
       case 'sync':
         return told(await this.client.send(message, options))
