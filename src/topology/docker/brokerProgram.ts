@@ -19,32 +19,22 @@ export function brokerIn(args: readonly string[], around: Around): BrokerOfConta
   const given = 'refused' in told ? undefined : told.configFile
   const configFile = given === undefined ? undefined : inside(given)
   const start = brokerStartup({ args, environment, file: textOf })
+  /** It ends before it has settings. */
+  const ended = (ends: Ends): BrokerOfContainer => ({
+    kind: 'broker',
+    settings: {},
+    places: {},
+    configFile,
+    profile,
+    ends,
+  })
   if (configFile !== undefined && container.unreadable?.includes(configFile) === true) {
-    return {
-      kind: 'broker',
-      settings: {},
-      places: {},
-      configFile,
-      profile,
-      ends: notPermitted(configFile, profile),
-    }
+    return ended(notPermitted(configFile, profile))
   }
   if ('exitCode' in start) {
     const isDirectory = configFile !== undefined && container.directories?.includes(configFile) === true
     const words = isDirectory ? 'java.io.IOException: Is a directory' : start.printed.join('; ')
-    const exitCode = start.exitCode & 255
-    return {
-      kind: 'broker',
-      settings: {},
-      places: {},
-      configFile,
-      profile,
-      ends: {
-        exitCode,
-        text: `mqbroker ends with ${exitCode}: ${words}`,
-        zh: `mqbroker 以 ${exitCode} 退出：${words}`,
-      },
-    }
+    return ended(mqbrokerEnds(start.exitCode & 255, words))
   }
   const read = propertyEntries(start.configText)
   const places: Record<string, Place> = {}
@@ -83,7 +73,11 @@ function notPermitted(path: string, profile: BrokerOfContainer['profile']): Ends
     profile === '4.9.7'
       ? `java.io.FileNotFoundException: ${path} (Permission denied)`
       : `java.nio.file.AccessDeniedException: ${path}`
-  return { exitCode: 255, text: `mqbroker ends with 255: ${words}`, zh: `mqbroker 以 255 退出：${words}` }
+  return mqbrokerEnds(255, words)
+}
+
+function mqbrokerEnds(exitCode: number, words: string): Ends {
+  return { exitCode, text: `mqbroker ends with ${exitCode}: ${words}`, zh: `mqbroker 以 ${exitCode} 退出：${words}` }
 }
 
 /** SIGKILL of the kernel when a container uses more than it may. */
