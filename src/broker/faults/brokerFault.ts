@@ -48,34 +48,34 @@ type Fields = Readonly<Record<string, unknown>>
 
 const readers: { readonly [K in BrokerFault['kind']]: (fields: Fields) => BrokerFault } = {
   busyThreads: (fields) => {
-    demandKnown(fields, ['pool', 'waitMs', 'queued'])
+    refuseOtherFields(fields, ['pool', 'waitMs', 'queued'])
     const pool = poolNames.find((name) => name === fields['pool'])
     if (pool === undefined) throw refused('pool', fields['pool'], `one of ${poolNames.join(', ')}`)
     const waitMs = wholeNumber(fields, 'waitMs', [0, DAY_MS])
     return { kind: 'busyThreads', pool, waitMs, queued: wholeNumber(fields, 'queued', [0, 10_000_000]) }
   },
   busyPageCache: (fields) => {
-    demandKnown(fields, ['heldMs'])
+    refuseOtherFields(fields, ['heldMs'])
     return { kind: 'busyPageCache', heldMs: wholeNumber(fields, 'heldMs', [0, DAY_MS]) }
   },
   fullDisk: (fields) => {
-    demandKnown(fields, ['usedPercent'])
+    refuseOtherFields(fields, ['usedPercent'])
     return { kind: 'fullDisk', usedPercent: wholeNumber(fields, 'usedPercent', [0, 100]) }
   },
   slowDisk: (fields) => {
-    demandKnown(fields, ['syncMs'])
+    refuseOtherFields(fields, ['syncMs'])
     const syncMs = wholeNumber(fields, 'syncMs', [1, DAY_MS])
     if (syncMs === undefined) throw refused('syncMs', undefined, `a whole number from 1 to ${DAY_MS}`)
     return { kind: 'slowDisk', syncMs }
   },
   slowConsumer: (fields) => {
-    demandKnown(fields, ['group'])
+    refuseOtherFields(fields, ['group'])
     const { group } = fields as { readonly group?: unknown }
     if (typeof group !== 'string' || group === '') throw refused('group', group, 'the name of a consumer group')
     return { kind: 'slowConsumer', group }
   },
   answers: (fields) => {
-    demandKnown(fields, ['code', 'remark', 'times'])
+    refuseOtherFields(fields, ['code', 'remark', 'times'])
     const code = wholeNumber(fields, 'code', [1, 1_000_000])
     if (code === undefined) throw refused('code', undefined, 'a whole number from 1 to 1000000')
     const { remark } = fields as { readonly remark?: unknown }
@@ -96,7 +96,8 @@ export function checkedFault(value: unknown): BrokerFault {
   return readers[kind](fields)
 }
 
-function demandKnown(fields: Fields, names: readonly string[]): void {
+/** A field that belongs to another kind of fault, or to none, would have no effect. */
+function refuseOtherFields(fields: Fields, names: readonly string[]): void {
   for (const [name, value] of Object.entries(fields)) {
     if (name === 'kind' || value === undefined || names.includes(name)) continue
     throw refused(name, value, `nothing: a fault of kind ${String(fields['kind'])} has ${names.join(', ')}`)
