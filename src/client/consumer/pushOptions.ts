@@ -71,14 +71,22 @@ export interface PushConsumerOptions extends ClientOptions, TraceSettings {
 /** Groups that Java refuses. */
 const DEFAULT_GROUP = 'DEFAULT_CONSUMER'
 
-/** The ranges of DefaultMQPushConsumerImpl.checkConfig; the first that is left is the fault. */
-const RANGES: readonly (readonly [keyof PushConsumerOptions & string, number, number])[] = [
+/**
+ * The ranges of DefaultMQPushConsumerImpl.checkConfig, and the value that switches a setting off, where it can be off; the
+ * first that is left is the fault.
+ */
+const RANGES: readonly (readonly [
+  name: keyof PushConsumerOptions & string,
+  least: number,
+  most: number,
+  off?: number,
+])[] = [
   ['consumeThreads', 1, 1000],
   ['consumeConcurrentlyMaxSpan', 1, 65_535],
   ['pullThresholdForQueue', 1, 65_535],
-  ['pullThresholdForTopic', 1, 6_553_500],
+  ['pullThresholdForTopic', 1, 6_553_500, -1],
   ['pullThresholdSizeForQueueMiB', 1, 1024],
-  ['pullThresholdSizeForTopicMiB', 1, 102_400],
+  ['pullThresholdSizeForTopicMiB', 1, 102_400, -1],
   ['pullIntervalMs', 0, 65_535],
   ['consumeMessageBatchMaxSize', 1, 1024],
   ['pullBatchSize', 1, 1024],
@@ -93,10 +101,9 @@ export function settingsFault(options: PushConsumerOptions, rules: ConsumerRules
   if ((options.handler === undefined) === (options.batchHandler === undefined)) {
     return { kind: 'invalid', text: 'a push consumer needs a handler or a batchHandler, and not both' }
   }
-  for (const [name, least, most] of RANGES) {
+  for (const [name, least, most, off] of RANGES) {
     const value = options[name]
-    if (typeof value !== 'number' || (value >= least && value <= most)) continue
-    if (value === -1 && /ForTopic/.test(name)) continue
+    if (typeof value !== 'number' || value === off || (value >= least && value <= most)) continue
     return { kind: 'invalid', text: `${name} Out of range [${least}, ${most}]`, advice: `it is ${value}` }
   }
   return options.clientRebalance === false ? brokerRebalanceFault(options, rules) : undefined
