@@ -5,35 +5,30 @@ import { seconds } from '../groups.ts'
 
 /** Sends that succeeded as their program knows, and are stored more than once: an answer was lost, and the client sent again. */
 export function explainCopies(evidence: Evidence): readonly Explanation[] {
-  const { stage, plan } = evidence
-  const topics = new Set(plan.timeline.flatMap((step) => (step.do === 'send' ? [step.topic] : [])))
+  const { stage } = evidence
   return stage.outcomes.all.flatMap((outcome) => {
     // A send that was answered at once was made once.
     const [result] = outcome.sent
     if (result === undefined || outcome.sent.length !== 1 || outcome.state !== 'ok') return []
-    const all = [...topics].flatMap((topic) =>
-      evidence
-        .look()
-        .messages(topic)
-        .map((message) => ({ topic, message })),
-    )
-    const own = all.find(({ topic, message }) => topic === result.queue.topic && isResult(message, result))
+    const { topic } = result.queue
+    const stored = evidence.look().messages(topic)
+    const own = stored.find((message) => isResult(message, result))
     if (own === undefined) return []
-    const copies = distinct(all.filter(({ topic, message }) => topic === own.topic && isCopy(message, own.message)))
+    const copies = distinct(stored.filter((message) => isCopy(message, own)))
     if (copies.length < 2) return []
-    const places = copies.map(({ message }) => `${message.broker}:${message.queueId} offset ${message.queueOffset}`)
+    const places = copies.map(({ broker, queueId, queueOffset }) => `${broker}:${queueId} offset ${queueOffset}`)
     const took = seconds(outcome.tookMs ?? 0)
     return [
       explanationOf({
         clients: [outcome.client],
         hop: 'the way back, from broker to client',
-        address: places[0] ?? own.topic,
+        address: places[0] ?? topic,
         en: {
-          rule: `the send "${own.message.body}" is stored ${copies.length} times (${places.join('; ')}), and the program saw one ${result.status} after ${took}: the answer to an attempt did not come, and the client sent again`,
+          rule: `the send "${own.body}" is stored ${copies.length} times (${places.join('; ')}), and the program saw one ${result.status} after ${took}: the answer to an attempt did not come, and the client sent again`,
           fix: 'make consumers idempotent by a key of the business (the client cannot know whether an attempt was stored), or set the retries to 0 and let the program decide',
         },
         zh: {
-          rule: `“${own.message.body}”被存储了 ${copies.length} 次（${places.join('；')}），程序在 ${took} 后只看到一个 ${result.status}：某次尝试的应答没有回来，客户端又发了一次`,
+          rule: `“${own.body}”被存储了 ${copies.length} 次（${places.join('；')}），程序在 ${took} 后只看到一个 ${result.status}：某次尝试的应答没有回来，客户端又发了一次`,
           fix: '消费者按业务主键幂等（客户端无法知道某次尝试是否已存储），或者把重试次数设为 0，由程序自己决定',
         },
       }),
@@ -42,9 +37,12 @@ export function explainCopies(evidence: Evidence): readonly Explanation[] {
 }
 
 /** A master and its slave have the same message in the same place. */
-function distinct<T extends { readonly message: StoredLook }>(entries: readonly T[]): readonly T[] {
-  const placeOf = ({ message }: T): string => `${message.broker} ${message.queueId} ${message.queueOffset}`
-  return entries.filter((entry, index) => entries.findIndex((other) => placeOf(other) === placeOf(entry)) === index)
+function distinct(messages: readonly StoredLook[]): readonly StoredLook[] {
+  return [...new Map(messages.map((message) => [placeOf(message), message])).values()]
+}
+
+function placeOf({ broker, queueId, queueOffset }: StoredLook): string {
+  return `${broker} ${queueId} ${queueOffset}`
 }
 
 function isResult(
