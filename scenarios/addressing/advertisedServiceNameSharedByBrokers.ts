@@ -129,6 +129,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the route gives both brokers one address',
+        zh: '路由里两个 Broker 是同一个地址',
         check: (seen) =>
           equals(seen.routes({ host: 'pod-1', topic: 'Orders' })[0]?.addresses, [
             `${SERVICE}:10911`,
@@ -137,14 +138,17 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every pod reaches one process, and all its orders are there',
+        zh: '每个 Pod 只连到一个进程，它的订单全在那里',
         check: (seen) => perPod((pod) => equals(storesOf(seen, pod).length, 1)),
       },
       {
         name: 'half of the orders are in the store of the broker to which they were not sent',
+        zh: '一半订单存进了并非发送目标的 Broker',
         check: (seen) => equals(strayed(seen), (pods.length * MESSAGES) / 2),
       },
       {
         name: 'the topic that the other broker has does not exist here: topic[..] not exist',
+        zh: '另一个 Broker 上的主题在这里不存在：topic[..] not exist',
         check: (seen) =>
           perPod((pod) => {
             const here = storesOf(seen, pod)[0]
@@ -158,10 +162,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the consumer is known to one of the two brokers only',
+        zh: '两个 Broker 中只有一个认识这个消费者',
         check: (seen) => equals(seen.look().members('readers').length, 1),
       },
       {
         name: 'the queues of the other one are never consumed, those of the one come twice',
+        zh: '另一个的队列从未被消费，这一个的队列消费两遍',
         check: (seen) => {
           const [known] = seen
             .look()
@@ -183,11 +189,13 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every request for a broker reaches that broker',
+        zh: '发给某个 Broker 的请求都到达那个 Broker',
         check: (seen) =>
           all([equals(strayed(seen), 0), ...pods.map((pod) => equals(storesOf(seen, pod).toSorted(), [...brokers]))]),
       },
       {
         name: 'every topic is found',
+        zh: '每个主题都能找到',
         check: (seen) =>
           perPod((pod) =>
             all((['bill', 'payment'] as const).map((what) => equals(seen.outcome(`${pod} ${what}`).text, 'SEND_OK'))),
@@ -195,6 +203,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the consumer is known to both, and gets every order once',
+        zh: '两个 Broker 都认识消费者，每个订单收到一次',
         check: (seen) =>
           all([
             equals(

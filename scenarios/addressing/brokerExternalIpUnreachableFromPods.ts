@@ -145,11 +145,17 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the NameServer answers every client, and the route names 10.1.7.229:10911',
+        zh: 'NameServer 应答每个客户端，路由里是 10.1.7.229:10911',
         check: (seen) => equals(addressesSeen(seen), [EXTERNAL]),
       },
-      { name: 'the broker accepts no connection', check: (seen) => equals(seen.accepted('broker-a').length, 0) },
+      {
+        name: 'the broker accepts no connection',
+        zh: 'Broker 没有收到任何连接',
+        check: (seen) => equals(seen.accepted('broker-a').length, 0),
+      },
       {
         name: 'dropped, Java: sendDefaultImpl call timeout',
+        zh: '丢弃，Java：sendDefaultImpl call timeout',
         check: (seen) =>
           forEach(java, 'drop', (release) =>
             equals(send(seen, release, 'drop').text, 'RemotingTooMuchRequestException: sendDefaultImpl call timeout'),
@@ -157,6 +163,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'dropped, Java: at 3 s, after one attempt',
+        zh: '丢弃，Java：3 秒，尝试一次',
         check: (seen) =>
           forEach(java, 'drop', (release, host) =>
             all([
@@ -167,6 +174,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'dropped, Go: i/o timeout',
+        zh: '丢弃，Go：i/o timeout',
         check: (seen) =>
           forEach(go, 'drop', (release) =>
             equals(send(seen, release, 'drop').text, `dial tcp ${EXTERNAL}: i/o timeout`),
@@ -175,6 +183,7 @@ export const scenario: Scenario = defineScenario({
       {
         // A heartbeat of the same client may dial once more meanwhile.
         name: 'dropped, Go: at 12 s, after 4 attempts',
+        zh: '丢弃，Go：12 秒，尝试 4 次',
         check: (seen) =>
           forEach(go, 'drop', (release, host) =>
             all([
@@ -186,6 +195,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'rejected, Java: Send [3] times, still failed, all three on broker-a',
+        zh: '拒绝，Java：Send [3] times, still failed，三次都是 broker-a',
         check: (seen) =>
           forEach(java, 'reject', (release) =>
             matches(
@@ -196,6 +206,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'rejected, Java: caused by RemotingConnectException, code 10001',
+        zh: '拒绝，Java：起因是 RemotingConnectException，响应码 10001',
         check: (seen) =>
           forEach(java, 'reject', (release) =>
             all([
@@ -209,6 +220,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'rejected, Java: all of it well under 3 s',
+        zh: '拒绝，Java：总共远不到 3 秒',
         check: (seen) =>
           forEach(java, 'reject', (release) =>
             all([
@@ -219,6 +231,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'rejected, Go: connection refused at once, after 4 attempts',
+        zh: '拒绝，Go：立即 connection refused，尝试 4 次',
         check: (seen) =>
           forEach(go, 'reject', (release, host) =>
             all([
@@ -231,6 +244,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go consumers log: send heart beat to broker error, get consumer list of group from broker error',
+        zh: 'Go 消费者的日志：send heart beat to broker error，get consumer list of group from broker error',
         check: (seen) =>
           all(
             ways.map((way) =>
@@ -248,12 +262,14 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'no consumer receives anything',
+        zh: '没有消费者收到消息',
         check: (seen) => equals(receivedBodies(seen), []),
       },
     ],
     cured: [
       {
         name: 'the broker registers 10.1.7.229 first, and the internal name after its restart',
+        zh: 'Broker 先注册 10.1.7.229，重启后注册内部名字',
         check: (seen) =>
           equals(
             [...new Set(seen.registrations({ broker: 'broker-a' }).map(({ address }) => address))],
@@ -262,10 +278,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the route names the internal name',
+        zh: '路由里是内部名字',
         check: (seen) => equals(addressesSeen(seen), [`${NAME}:10911`]),
       },
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) =>
           all(
             each((way, release) =>
@@ -278,6 +296,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every pod reaches the broker',
+        zh: '每个 Pod 都能连到 Broker',
         check: (seen) =>
           all(
             each((way, release) => within(seen.accepted('broker-a', { from: `pod-${release}-${way}` }).length, 1, 10)),
@@ -285,6 +304,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every consumer receives every body sent while it runs',
+        zh: '每个消费者收到运行期间发送的全部消息',
         check: (seen) =>
           all(
             each((way, release) =>

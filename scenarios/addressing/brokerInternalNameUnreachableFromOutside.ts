@@ -82,6 +82,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'inside every send is SEND_OK, outside every send fails',
+        zh: '集群内每次发送都是 SEND_OK，集群外每次都失败',
         check: (seen) =>
           all([
             allSent(seen, inside),
@@ -90,6 +91,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'outside the NameServer hop works, and nothing but the name of the broker fails to resolve',
+        zh: '集群外到 NameServer 这一跳正常，唯一解析不了的是 Broker 的名字',
         check: (seen) =>
           all(
             outside.map((host) =>
@@ -109,11 +111,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go: dial tcp: lookup …: no such host',
+        zh: 'Go：dial tcp: lookup …: no such host',
         check: (seen) =>
           matches(seen.outcome('laptop-go send').text, /^dial tcp: lookup rocketmq-broker\.\S+: no such host$/),
       },
       {
         name: 'Java: Send [3] times, still failed, with code 10001',
+        zh: 'Java：Send [3] times, still failed，响应码 10001',
         check: (seen) =>
           all(
             java.map((client) =>
@@ -129,6 +133,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java: the cause names the broker, and no cause is an UnknownHostException',
+        zh: 'Java：起因里写出 Broker 的名字，没有一个是 UnknownHostException',
         check: (seen) =>
           all(
             java.map((client) =>
@@ -142,10 +147,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'inside and outside every send is SEND_OK',
+        zh: '集群内外每次发送都是 SEND_OK',
         check: (seen) => allSent(seen, [...inside, ...outside]),
       },
       {
         name: 'all of them go by one advertised text, which means two addresses',
+        zh: '都用同一个公布的名字，它对应两个地址',
         check: (seen) =>
           all([
             ...[...inside, ...outside].map((host) =>

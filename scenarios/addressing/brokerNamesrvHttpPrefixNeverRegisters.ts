@@ -61,6 +61,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker runs, and after five minutes no NameServer has seen it',
+        zh: 'Broker 在运行，五分钟后仍没有 NameServer 见过它',
         check: (seen) =>
           all([
             within(seen.logs({ host: 'broker-a', fromMs: FIVE_MINUTES - 30_000 }).length, 1, 99),
@@ -69,6 +70,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every round fails over a host called http://ns-0:9876,http://ns-1, for which nobody is asked',
+        zh: '每一轮都失败在一个叫 http://ns-0:9876,http://ns-1 的主机上，根本不查询 DNS',
         check: (seen) => {
           const failures = seen.logs({ host: 'broker-a', message: 'a name server did not answer' })
           return all([
@@ -84,11 +86,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'clients: No route info of this topic',
+        zh: '客户端：No route info of this topic',
         check: (seen) =>
           matches(seen.outcome('app send').text, `MQClientException: No route info of this topic: ${TOPIC}`),
       },
       {
         name: 'the list of the cluster is empty',
+        zh: '集群列表是空的',
         check: (seen) =>
           all([
             equals(seen.outcome('dashboard clusterPage').state, 'ok'),
@@ -99,6 +103,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'both NameServers list the broker within one period of registration',
+        zh: '两个 NameServer 在一个注册周期内列出 Broker',
         check: (seen) =>
           equals(
             [
@@ -107,9 +112,10 @@ export const scenario: Scenario = defineScenario({
             ['ns-0', 'ns-1'],
           ),
       },
-      { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
+      { name: 'SEND_OK', zh: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
       {
         name: 'the list of the cluster has the broker',
+        zh: '集群列表里有这个 Broker',
         check: (seen) => matches(seen.outcome('dashboard clusterPage').text, /^broker-a 0 10\.0\.0\.10:10911 /),
       },
     ],

@@ -64,6 +64,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the client elsewhere dials its own loopback, and is refused',
+        zh: '其他机器上的客户端连接自己的回环地址，被拒绝',
         check: (seen) =>
           all([
             within(seen.dials({ host: 'laptop', to: LOOPBACK }).length, 1, 20),
@@ -72,10 +73,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the broker sees no connection from there',
+        zh: 'Broker 没有看到来自那里的连接',
         check: (seen) => equals(seen.accepted('server', { from: 'laptop' }).length, 0),
       },
       {
         name: 'elsewhere: connect to 127.0.0.1:10911 failed; connection refused',
+        zh: '其他机器：connect to 127.0.0.1:10911 failed；connection refused',
         check: (seen) =>
           all([
             equals(seen.outcome('elsewhere java send').causes, [
@@ -86,6 +89,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'on the machine of the broker everything works, by its loopback',
+        zh: '在 Broker 所在的机器上一切正常，走的是回环地址',
         check: (seen) =>
           all([
             allSent(seen, here),
@@ -101,10 +105,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'here and elsewhere every send is SEND_OK',
+        zh: '本机和其他机器每次发送都是 SEND_OK',
         check: (seen) => allSent(seen, [...here, ...elsewhere]),
       },
       {
         name: 'the broker sees the client from elsewhere',
+        zh: 'Broker 看到其他机器上的客户端',
         check: (seen) => within(seen.accepted('server', { from: 'laptop', port: 10_911 }).length, 1, 4),
       },
     ],

@@ -82,6 +82,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'without a NameServer: connect to null failed, and no packet is sent',
+        zh: '没有 NameServer：connect to null failed，没有发出报文',
         check: (seen) =>
           all([
             equals(seen.outcome('unset clusterPage').text, 'RemotingConnectException: connect to null failed'),
@@ -90,6 +91,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with 127.0.0.1: connect to null failed (5.3), connect to [127.0.0.1:9876] failed (4.9)',
+        zh: '写成 127.0.0.1：connect to null failed（5.3），connect to [127.0.0.1:9876] failed（4.9）',
         check: (seen) =>
           all([
             equals(seen.outcome('loopback clusterPage').text, 'RemotingConnectException: connect to null failed'),
@@ -101,6 +103,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with 127.0.0.1 the container dials itself, and is refused',
+        zh: '写成 127.0.0.1 时容器连接自己，被拒绝',
         check: (seen) =>
           all(
             (['loopback', 'loopback 4.9'] as const).map((name) =>
@@ -113,11 +116,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'with the right NameServer: connect to 127.0.0.1:10911 failed',
+        zh: 'NameServer 正确时：connect to 127.0.0.1:10911 failed',
         check: (seen) =>
           equals(seen.outcome('right clusterPage').text, 'RemotingConnectException: connect to 127.0.0.1:10911 failed'),
       },
       {
         name: 'no page lists a broker',
+        zh: '没有页面列出 Broker',
         check: (seen) =>
           all(dashboards.map((name) => equals(seen.outcome(`${name} clusterPage`).text.includes('broker-a'), false))),
       },
@@ -125,6 +130,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every page lists the broker with its address and live figures',
+        zh: '每个页面都列出 Broker 的地址和实时数据',
         check: (seen) =>
           all(
             dashboards.map((name) =>

@@ -80,6 +80,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the request ends in EOF, and the list of addresses stays empty',
+        zh: '请求以 EOF 结束，地址列表一直为空',
         check: (seen) =>
           all(
             releases.flatMap((client) => {
@@ -95,6 +96,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the constructor fails: no name server addr found',
+        zh: '构造函数失败：no name server addr found',
         check: (seen) =>
           all(
             releases.map((client) =>
@@ -107,6 +109,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the NameServer logs a frame of 1195725860 bytes for each of them, and closes the connection',
+        zh: 'NameServer 每次都记录一个 1195725860 字节的帧，并关闭连接',
         check: (seen) => {
           const logs = seen
             .logs({ host: 'ns-1', untilMs: 6000 })
@@ -118,6 +121,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the list has two NameServers, which are asked in turn',
+        zh: '列表里有两个 NameServer，轮流询问',
         check: (seen) =>
           all(
             releases.map((client) =>
@@ -132,10 +136,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'SEND_OK',
+        zh: 'SEND_OK',
         check: (seen) => allSent(seen, releases),
       },
       {
         name: 'without the address service a new client waits 10 s for it, and then starts with the snapshot of both',
+        zh: '没有地址服务时，新客户端等待 10 秒，然后用两个地址的快照启动',
         check: (seen) =>
           all(
             releases.flatMap((client) => [

@@ -77,6 +77,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'every Go constructor fails with: new Namesrv failed.: IP addr error',
+        zh: '每个 Go 构造函数都失败：new Namesrv failed.: IP addr error',
         check: (seen) =>
           all(
             [...go, 'go consumer'].map((client) =>
@@ -86,20 +87,24 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'it fails at once',
+        zh: '立即失败',
         check: (seen) => all([...go, 'go consumer'].map((client) => equals(seen.outcome(`${client} start`).tookMs, 0))),
       },
       {
         name: 'no Go pod sends a packet',
+        zh: '没有 Go Pod 发出报文',
         check: (seen) =>
           all([...go, 'go-consumer'].map((client) => equals(seen.packets({ host: `pod-${client}` }), 0))),
       },
       {
         name: 'no Go pod asks the DNS',
+        zh: '没有 Go Pod 查询 DNS',
         check: (seen) =>
           all([...go, 'go-consumer'].map((client) => equals(seen.dnsQueries({ host: `pod-${client}` }).length, 0))),
       },
       {
         name: 'a program that ignores the error panics at its next call',
+        zh: '忽略错误的程序在下一次调用时 panic',
         check: (seen) =>
           all(
             go.map((client) =>
@@ -119,6 +124,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the DNS is asked for the name without its prefix',
+        zh: '查询 DNS 的是去掉前缀的名字',
         check: (seen) =>
           all(
             go.map((client) =>
@@ -128,11 +134,13 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a TCP connection to port 9876 opens',
+        zh: '到 9876 端口的 TCP 连接成功',
         check: (seen) =>
           all(go.map((client) => equals(seen.dials({ host: `pod-${client}`, to: POD_NAMESRV })[0]?.result, 'open'))),
       },
       {
         name: 'the NameServer returns a route',
+        zh: 'NameServer 返回路由',
         check: (seen) =>
           all(
             go.map((client) =>
@@ -142,10 +150,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) => allSent(seen, [...go, 'java']),
       },
       {
         name: 'the Go consumer receives the three bodies',
+        zh: 'Go 消费者收到三条消息',
         check: (seen) => within(new Set(seen.received('go consumer').map(({ body }) => body)).size, 3, 3),
       },
     ],

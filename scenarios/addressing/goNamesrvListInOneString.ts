@@ -71,6 +71,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the constructor succeeds, and every query of a route fails: route info not found',
+        zh: '构造函数成功，但每次路由查询都失败：route info not found',
         check: (seen) =>
           all(
             releases.flatMap((client) => [
@@ -81,6 +82,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the list has one element, which is dialled whole: too many colons in address, in the log alone',
+        zh: '列表只有一个元素，整个拿去连接：too many colons in address 只出现在日志里',
         check: (seen) =>
           all(
             releases.map((client) =>
@@ -93,6 +95,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'it takes no time, and no packet leaves the pods',
+        zh: '不耗时间，也没有报文离开 Pod',
         check: (seen) =>
           all(
             releases.flatMap((client) => [
@@ -105,6 +108,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the queries of a client go to both NameServers in turn',
+        zh: '客户端的查询轮流发往两个 NameServer',
         check: (seen) =>
           all(
             releases.map((client) =>
@@ -119,10 +123,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) => allSent(seen, releases),
       },
       {
         name: 'without ns-0 the next query goes to ns-1 and succeeds',
+        zh: '没有 ns-0 时，下一次查询发往 ns-1 并成功',
         check: (seen) =>
           all(
             releases.flatMap((client) =>

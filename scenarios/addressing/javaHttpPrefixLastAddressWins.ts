@@ -79,6 +79,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the list is ns-b alone: no client ever asks for another name',
+        zh: '列表里只有 ns-b：没有客户端查询过其他名字',
         check: (seen) =>
           all(
             clients.map(({ host }) =>
@@ -88,6 +89,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'while ns-b lives all is well; without it sends fail, although ns-a answers others',
+        zh: 'ns-b 正常时一切正常；没有它就发送失败，尽管 ns-a 应答别人',
         check: (seen) =>
           all([
             ...sendsOf('early').map((step) => equals(seen.outcome(step).text, 'SEND_OK')),
@@ -97,6 +99,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: '5.3.3: IllegalStateException, connect to null failed',
+        zh: '5.3.3：IllegalStateException, connect to null failed',
         check: (seen) =>
           matches(
             seen.outcome('java-5.3 late send').text,
@@ -105,6 +108,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: '4.9.7: IllegalStateException, connect to [ns-b:9876] failed',
+        zh: '4.9.7：IllegalStateException, connect to [ns-b:9876] failed',
         check: (seen) =>
           matches(
             seen.outcome('java-4.9 late send').text,
@@ -115,6 +119,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the list has both, of which either may be lost',
+        zh: '列表里两个都有，缺任何一个都行',
         check: (seen) =>
           all([
             ...sendsOf('late').map((step) => equals(seen.outcome(step).text, 'SEND_OK')),
@@ -123,6 +128,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: '4.9.7 does not even notice: it tries the other one within the same send',
+        zh: '4.9.7 毫无察觉：同一次发送里就改试另一个',
         check: (seen) => equals(seen.outcome('java-4.9 late first send').text, 'SEND_OK'),
       },
     ],

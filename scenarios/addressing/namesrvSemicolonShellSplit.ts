@@ -59,6 +59,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker registers with the first NameServer alone, and the second one knows nothing of it',
+        zh: 'Broker 只注册到第一个 NameServer，第二个对它一无所知',
         check: (seen) =>
           all([
             equals([...new Set(seen.registrations().map(({ namesrv }) => namesrv))], ['ns-1']),
@@ -68,6 +69,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'clients of the second NameServer: No route info of this topic',
+        zh: '使用第二个 NameServer 的客户端：No route info of this topic',
         check: (seen) =>
           all([
             equals(seen.outcome('by ns-1 send').text, 'SEND_OK'),
@@ -76,10 +78,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the shell of the broker says when it has ended: command not found',
+        zh: 'Broker 结束时它的 shell 提示：command not found',
         check: (seen) => equals(seen.program('broker-a').printed, [`-bash: ${NOT_FOUND}`]),
       },
       {
         name: 'mqadmin works with the first address, and then the shell says: command not found',
+        zh: 'mqadmin 用第一个地址能工作，之后 shell 提示：command not found',
         check: (seen) =>
           all([
             matches(seen.outcome('the command').text, 'create topic to 10.0.0.10:10911 success.'),
@@ -90,11 +94,13 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the broker registers with both NameServers',
+        zh: 'Broker 注册到两个 NameServer',
         check: (seen) =>
           equals([...new Set(seen.registrations().map(({ namesrv }) => namesrv))].toSorted(), ['ns-1', 'ns-2']),
       },
       {
         name: 'clients of either NameServer: SEND_OK',
+        zh: '使用任何一个 NameServer 的客户端：SEND_OK',
         check: (seen) =>
           all([
             equals(seen.outcome('by ns-1 send').text, 'SEND_OK'),
@@ -103,6 +109,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'no shell says anything',
+        zh: '没有 shell 提示任何内容',
         check: (seen) =>
           all([
             equals(seen.program('broker-a').printed.length, 0),

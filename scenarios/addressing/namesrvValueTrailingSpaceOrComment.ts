@@ -80,6 +80,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'a blank behind namesrvAddr: 4.9.7 prints that the address is illegal and ends with -3, 5.3.3 registers',
+        zh: 'namesrvAddr 末尾有空格：4.9.7 提示地址非法并以 -3 退出，5.3.3 能注册',
         check: (seen) =>
           all([
             equals(seen.program('broker-a').exitCode, -3),
@@ -91,6 +92,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a comment behind brokerIP1 is advertised, and by 4.9.7 so is a blank',
+        zh: 'brokerIP1 后面的注释也被公布出去，4.9.7 连空格也公布',
         check: (seen) =>
           all([
             equals(seen.registrations({ broker: 'broker-b' })[0]?.address, `${COMMENTED}:10911`),
@@ -99,6 +101,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'clients cannot resolve either',
+        zh: '客户端两者都解析不了',
         check: (seen) =>
           all([
             equals(seen.outcome('to broker-b').causes, [
@@ -111,6 +114,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every broker registers with both NameServers, by its plain address',
+        zh: '每个 Broker 都以纯地址注册到两个 NameServer',
         check: (seen) =>
           all(
             (['a', 'b', 'c'] as const).map((letter, index) =>
@@ -129,6 +133,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) =>
           all((['a', 'b', 'c'] as const).map((letter) => equals(seen.outcome(`to broker-${letter}`).text, 'SEND_OK'))),
       },

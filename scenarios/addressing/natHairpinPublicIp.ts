@@ -122,6 +122,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'inside no SYN to a public address is answered',
+        zh: '在内网，发往公网地址的 SYN 都没有应答',
         check: (seen) =>
           all(
             [...inside, 'console'].flatMap((host) => {
@@ -139,6 +140,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'inside sends fail: Java after 3 s with a call timeout, Go after 12 s and longer with i/o timeout',
+        zh: '在内网发送失败：Java 3 秒后 call timeout，Go 12 秒以上 i/o timeout',
         check: (seen) =>
           all(
             topics.flatMap((topic, index) => [
@@ -154,6 +156,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the dashboard inside shows no cluster',
+        zh: '内网的控制台不显示集群',
         check: (seen) =>
           all([
             equals(seen.outcome('dashboard clusterPage').state, 'failed'),
@@ -162,6 +165,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'outside every send is SEND_OK',
+        zh: '在外网每次发送都是 SEND_OK',
         check: (seen) =>
           all(
             outside.flatMap((client) =>
@@ -174,6 +178,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'inside and outside every send is SEND_OK',
+        zh: '内网和外网每次发送都是 SEND_OK',
         check: (seen) =>
           all(
             [...inside, ...outside].flatMap((client) =>
@@ -183,6 +188,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the hairpin leads inside programs to broker-a as the router, the name leads them to broker-b as themselves',
+        zh: '经回流，内网程序以路由器的地址到达 broker-a；用名字，则以自己的地址到达 broker-b',
         check: (seen) =>
           all(
             inside.flatMap((host, index) => [
@@ -196,6 +202,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the dashboard shows both brokers',
+        zh: '控制台显示两个 Broker',
         check: (seen) =>
           all([BROKER_A, NAME_B].map((address) => matches(seen.outcome('dashboard clusterPage').text, address))),
       },

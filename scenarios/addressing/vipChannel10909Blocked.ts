@@ -95,6 +95,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'sends dial 10909, whose packets are dropped: sendDefaultImpl call timeout after 3 s',
+        zh: '发送连接 10909，报文被丢弃：3 秒后 sendDefaultImpl call timeout',
         check: (seen) =>
           all(
             dropped.flatMap((client) => [
@@ -112,6 +113,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'rejected instead: connect to 10.0.0.2:10909 failed',
+        zh: '如果是拒绝：connect to 10.0.0.2:10909 failed',
         check: (seen) =>
           all([
             matches(seen.outcome('rejected send').text, 'Send [3] times, still failed'),
@@ -120,6 +122,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a connection to 10911 opens, and carries heartbeats alone',
+        zh: '到 10911 的连接成功，但只传心跳',
         check: (seen) =>
           all(
             ['app-java-5.3', 'app-java-4.9', 'app-rejected'].flatMap((host) => [
@@ -142,10 +145,12 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'every send is SEND_OK',
+        zh: '每次发送都是 SEND_OK',
         check: (seen) => allSent(seen, [...dropped, 'rejected']),
       },
       {
         name: 'without the VIP channel nobody dials 10909, with it the open port is used',
+        zh: '不用 VIP 通道时没有人连接 10909，用它时走开放的端口',
         check: (seen) =>
           all([
             ...dropped.map((client) => equals(seen.dials({ host: `app-${client}`, to: VIP }).length, 0)),
