@@ -83,10 +83,12 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker ends at its first write: permission denied',
+        zh: 'Broker 在第一次写入时退出：permission denied',
         check: (seen) => matches(startFailure(seen, 'broker'), 'permission denied'),
       },
       {
         name: 'it opens no port and never registers, while the NameServer runs and answers that there is no route',
+        zh: '它不监听端口，也从不注册；NameServer 在运行，应答没有路由',
         check: (seen) =>
           all([
             equals(seen.accepted('broker').length, 0),
@@ -96,17 +98,20 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'nothing can be sent: No route info of this topic',
+        zh: '什么都发送不了：No route info of this topic',
         check: (seen) => matches(seen.outcome('app send').text, 'No route info of this topic'),
       },
     ],
     cured: [
       {
         name: 'the broker boots and registers',
+        zh: 'Broker 启动并注册',
         check: (seen) => within(seen.registrations({ broker: 'broker' })[0]?.atMs, 2000, 4000),
       },
-      { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
+      { name: 'SEND_OK', zh: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
       {
         name: 'its files are there: after a restart the message is read from them',
+        zh: '文件都在：重启后能从中读出消息',
         check: (seen) =>
           equals(
             seen.received('reader').map(({ body }) => body),

@@ -67,6 +67,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker registers the address of its card, though the file says 192.168.1.10',
+        zh: 'Broker 注册的是网卡地址，尽管文件里写着 192.168.1.10',
         check: (seen) =>
           equals(
             [...new Set(seen.registrations().map(({ brokerName, address }) => `${brokerName} ${address}`))],
@@ -75,25 +76,33 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the LAN client times out',
+        zh: '局域网客户端超时',
         check: (seen) => matches(seen.outcome('lan app send').text, 'sendDefaultImpl call timeout'),
       },
       {
         name: 'autoCreateTopicEnable=false has no effect: a topic comes to be at its first message',
+        zh: 'autoCreateTopicEnable=false 不生效：第一条消息就创建了主题',
         check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK'),
       },
     ],
     cured: [
       {
         name: 'the broker registers what the file says',
+        zh: 'Broker 注册文件里写的地址',
         check: (seen) =>
           equals(
             [...new Set(seen.registrations().map(({ brokerName, address }) => `${brokerName} ${address}`))],
             [`broker-a ${SERVER.address}:10911`],
           ),
       },
-      { name: 'the LAN client sends: SEND_OK', check: (seen) => equals(seen.outcome('lan app send').text, 'SEND_OK') },
+      {
+        name: 'the LAN client sends: SEND_OK',
+        zh: '局域网客户端发送：SEND_OK',
+        check: (seen) => equals(seen.outcome('lan app send').text, 'SEND_OK'),
+      },
       {
         name: 'autoCreateTopicEnable=false holds: No route info of this topic',
+        zh: 'autoCreateTopicEnable=false 生效：No route info of this topic',
         check: (seen) => all([matches(seen.outcome('app send').text, 'No route info of this topic')]),
       },
     ],

@@ -83,6 +83,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'container and host get the same route, broker:10911; the container sends, the host does not',
+        zh: '容器和宿主机拿到同样的路由 broker:10911；容器能发送，宿主机不能',
         check: (seen) =>
           all(
             releases.flatMap((release) => [
@@ -95,10 +96,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go on the host: lookup broker: no such host',
+        zh: '宿主机上的 Go：lookup broker: no such host',
         check: (seen) => equals(send(seen, 'go-2.1.2', 'laptop').text, 'dial tcp: lookup broker: no such host'),
       },
       {
         name: 'Java on the host: Send [3] times, caused by connect to broker:10911 failed',
+        zh: '宿主机上的 Java：Send [3] times，起因是 connect to broker:10911 failed',
         check: (seen) =>
           all(
             java.flatMap((release) => [
@@ -109,6 +112,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the host fails at the name: it dials no broker',
+        zh: '宿主机失败在名字上：没有连接任何 Broker',
         check: (seen) =>
           all([
             equals(seen.dnsAnswers({ host: 'laptop', name: 'broker' })[0]?.outcome, 'notFound'),
@@ -122,6 +126,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'with one advertised name both send',
+        zh: '公布同一个名字后，两边都能发送',
         check: (seen) =>
           all(
             releases.flatMap((release) => [
@@ -133,6 +138,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the host goes through its published port',
+        zh: '宿主机走它发布的端口',
         check: (seen) => equals(seen.dials({ host: 'laptop', to: '127.0.0.1:10911' })[0]?.result, 'open'),
       },
     ],

@@ -125,6 +125,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the first registration of the broker is refused, and the next one comes 10 s later, at 12 to 13 s',
+        zh: 'Broker 的第一次注册被拒绝，下一次在 10 秒后，即第 12 到 13 秒',
         check: (seen) =>
           all([
             equals(seen.dials({ host: 'broker' })[0]?.result, 'refused'),
@@ -133,6 +134,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a program that sends at its start fails, in Java and in Go',
+        zh: '启动就发送的程序失败，Java 和 Go 都一样',
         check: (seen) =>
           all([
             matches(seen.outcome('java-5.3 producer send').text, /No route info of this topic|connect to/),
@@ -141,6 +143,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'at 9 s the NameServer has listened for a second, and answers that there is no route',
+        zh: '第 9 秒时 NameServer 已监听一秒，应答没有路由',
         check: (seen) =>
           all([
             equals(seen.routes({ host: 'app', topic: TOPIC, fromMs: 8900, untilMs: 9900 })[0]?.code, 17),
@@ -150,12 +153,14 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the first route comes to the running clients after 30 s, with their next poll',
+        zh: '正在运行的客户端 30 秒后的下一次轮询才拿到第一份路由',
         check: (seen) => within(firstRoute(seen), 30_000, 40_000),
       },
     ],
     cured: [
       {
         name: 'the broker registers within a second of its start, at the first attempt',
+        zh: 'Broker 启动后一秒内注册，一次成功',
         check: (seen) =>
           all([
             equals([...new Set(seen.dials({ host: 'broker' }).map(({ result }) => result))], ['open']),
@@ -164,10 +169,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the first route comes with the first question',
+        zh: '第一次查询就拿到路由',
         check: (seen) => within(firstRoute(seen), 13_000, 13_500),
       },
       {
         name: 'the first sends are SEND_OK',
+        zh: '最初的发送都是 SEND_OK',
         check: (seen) =>
           allSent(
             seen,

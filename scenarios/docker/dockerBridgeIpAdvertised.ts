@@ -142,6 +142,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'every client gets a route with the address of a container',
+        zh: '每个客户端拿到的路由都是容器的地址',
         check: (seen) =>
           all(
             places.map(([host]) =>
@@ -151,23 +152,42 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the Linux machine itself reaches it: SEND_OK',
+        zh: 'Linux 机器自己能连到：SEND_OK',
         check: (seen) => sent(seen, 'server', ON_SERVER),
       },
       {
         name: 'a container on the same network reaches it: SEND_OK',
+        zh: '同一网络里的容器能连到：SEND_OK',
         check: (seen) => sent(seen, 'app', ON_SERVER),
       },
-      { name: 'another machine on the LAN does not', check: (seen) => timesOut(seen, 'lan-pc', ON_SERVER) },
-      { name: 'the Mac does not reach its own container', check: (seen) => timesOut(seen, 'mac', ON_MAC) },
+      {
+        name: 'another machine on the LAN does not',
+        zh: '局域网里的其他机器连不到',
+        check: (seen) => timesOut(seen, 'lan-pc', ON_SERVER),
+      },
+      {
+        name: 'the Mac does not reach its own container',
+        zh: 'Mac 连不到自己的容器',
+        check: (seen) => timesOut(seen, 'mac', ON_MAC),
+      },
     ],
     cured: [
-      { name: 'the LAN machine: SEND_OK', check: (seen) => sent(seen, 'lan-pc', `${SERVER.address}:10911`) },
+      {
+        name: 'the LAN machine: SEND_OK',
+        zh: '局域网机器：SEND_OK',
+        check: (seen) => sent(seen, 'lan-pc', `${SERVER.address}:10911`),
+      },
       {
         name: 'the container, through the published port of its own machine: SEND_OK',
+        zh: '容器，经本机发布的端口：SEND_OK',
         check: (seen) => sent(seen, 'app', `${SERVER.address}:10911`),
       },
-      { name: 'the Linux machine: SEND_OK', check: (seen) => sent(seen, 'server', `${SERVER.address}:10911`) },
-      { name: 'the Mac: SEND_OK', check: (seen) => sent(seen, 'mac', `${MAC.address}:10911`) },
+      {
+        name: 'the Linux machine: SEND_OK',
+        zh: 'Linux 机器：SEND_OK',
+        check: (seen) => sent(seen, 'server', `${SERVER.address}:10911`),
+      },
+      { name: 'the Mac: SEND_OK', zh: 'Mac：SEND_OK', check: (seen) => sent(seen, 'mac', `${MAC.address}:10911`) },
     ],
   },
 })

@@ -83,6 +83,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the container sends; Mac and LAN machine get the same route and fail at its name',
+        zh: '容器能发送；Mac 和局域网机器拿到同样的路由，失败在名字上',
         check: (seen) =>
           all([
             equals(send(seen, 'app').text, 'SEND_OK'),
@@ -92,7 +93,11 @@ export const scenario: Scenario = defineScenario({
             ]),
           ]),
       },
-      { name: 'Java on the Mac: connect to host.docker.internal:10911 failed', check: (seen) => fails(seen, 'mac') },
+      {
+        name: 'Java on the Mac: connect to host.docker.internal:10911 failed',
+        zh: 'Mac 上的 Java：connect to host.docker.internal:10911 failed',
+        check: (seen) => fails(seen, 'mac'),
+      },
       {
         name: 'Java on the LAN machine: the same',
         control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC.address] } } } } } },
@@ -100,7 +105,11 @@ export const scenario: Scenario = defineScenario({
       },
     ],
     cured: [
-      { name: 'the Mac sends: SEND_OK', check: (seen) => equals(send(seen, 'mac').text, 'SEND_OK') },
+      {
+        name: 'the Mac sends: SEND_OK',
+        zh: 'Mac 发送：SEND_OK',
+        check: (seen) => equals(send(seen, 'mac').text, 'SEND_OK'),
+      },
       {
         name: 'the LAN machine still fails, because it has no entry',
         control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC.address] } } } } } },

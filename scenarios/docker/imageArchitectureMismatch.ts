@@ -116,6 +116,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the Mac: the platform of the image does not match the specified platform',
+        zh: 'Mac：镜像的平台与指定的平台不符',
         check: (seen) =>
           equals(
             startFailure(seen, 'namesrv'),
@@ -124,19 +125,23 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the Mac: no matching manifest in the list of an image that has amd64 alone',
+        zh: 'Mac：只有 amd64 的镜像，清单里没有匹配项',
         check: (seen) =>
           equals(startFailure(seen, 'listed'), 'no matching manifest for linux/arm64/v8 in the manifest list entries'),
       },
       {
         name: 'the server: exec format error',
+        zh: '服务器：exec format error',
         check: (seen) => equals(startFailure(seen, 'own-broker'), 'exec format error'),
       },
       {
         name: 'what waits for the health of the NameServer does not start either',
+        zh: '等待 NameServer 健康的容器也不启动',
         check: (seen) => matches(startFailure(seen, 'broker'), 'dependency failed to start'),
       },
       {
         name: 'nothing listens: no connection is accepted anywhere',
+        zh: '没有人监听：哪里都没有接受连接',
         check: (seen) =>
           all([
             ...['namesrv', 'broker', 'listed', 'own-broker'].map((host) => equals(seen.accepted(host).length, 0)),
@@ -147,11 +152,13 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the emulated NameServer listens after five times the usual second, and its health check is patient enough',
+        zh: '仿真运行的 NameServer 用五倍于平常的一秒才监听，健康检查有足够的耐心',
         check: (seen) => within(seen.registrations({ broker: 'broker' })[0]?.atMs, 16_000, 17_000),
       },
-      { name: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
+      { name: 'SEND_OK', zh: 'SEND_OK', check: (seen) => equals(seen.outcome('app send').text, 'SEND_OK') },
       {
         name: 'the programs of the team run',
+        zh: '团队的程序能运行',
         check: (seen) =>
           all(['own-broker', 'listed'].map((host) => equals(startFailure(seen, host) ?? 'no failure', 'no failure'))),
       },

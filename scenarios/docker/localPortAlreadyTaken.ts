@@ -94,20 +94,24 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'Docker does not start the NameServer: the address 0.0.0.0:9876 is in use',
+        zh: 'Docker 不启动 NameServer：地址 0.0.0.0:9876 已被占用',
         check: (seen) =>
           matches(startFailure(seen, 'namesrv'), 'listen tcp4 0.0.0.0:9876: bind: address already in use'),
       },
       {
         name: 'nor the dashboard: Bind for 0.0.0.0:8080 failed: port is already allocated',
+        zh: '控制台也不启动：Bind for 0.0.0.0:8080 failed: port is already allocated',
         check: (seen) =>
           matches(startFailure(seen, 'dashboard'), 'Bind for 0.0.0.0:8080 failed: port is already allocated'),
       },
       {
         name: 'the client talks to a foreign NameServer, and sees its brokers',
+        zh: '客户端连到别人的 NameServer，看到的是别人的 Broker',
         check: (seen) => equals(seen.routes({ host: 'laptop', topic: 'Invoices' })[0]?.addresses, ['127.0.0.1:20911']),
       },
       {
         name: 'worse: the message is stored by the broker of the other project, and the own one is never asked',
+        zh: '更糟的是：消息存进了另一个项目的 Broker，自己的从未被问到',
         check: (seen) =>
           all([
             equals(seen.outcome('app send').text, 'SEND_OK'),
@@ -119,6 +123,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the own NameServer answers: it knows the topic, and not the foreign one',
+        zh: '自己的 NameServer 应答：它认识这个主题，不认识别人的',
         check: (seen) =>
           all([
             equals(seen.routes({ host: 'laptop', topic: TOPIC })[0]?.addresses, [`${LAPTOP.address}:10911`]),
@@ -127,10 +132,12 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the message is stored by the own broker',
+        zh: '消息存进自己的 Broker',
         check: (seen) => equals(seen.outcome('app send').sent[0]?.queue.brokerName, 'broker'),
       },
       {
         name: 'every container starts',
+        zh: '每个容器都能启动',
         check: (seen) =>
           equals(
             ['namesrv', 'broker', 'proxy', 'dashboard'].map((host) => startFailure(seen, host) ?? 'runs'),

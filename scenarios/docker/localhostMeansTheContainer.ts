@@ -86,6 +86,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the broker dials its own loopback, and is refused at every round',
+        zh: 'Broker 连接自己的回环地址，每一轮都被拒绝',
         check: (seen) =>
           all([
             equals([...new Set(seen.dials({ host: 'broker' }).map(({ to }) => to))], [LOCAL]),
@@ -95,15 +96,18 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the broker logs that it cannot register at localhost:9876',
+        zh: 'Broker 记录日志：无法向 localhost:9876 注册',
         check: (seen) =>
           equals(seen.logs({ host: 'broker', message: 'name server' })[0]?.fields['namesrv'], 'localhost:9876'),
       },
       {
         name: 'the NameServer sees no connection',
+        zh: 'NameServer 没有看到连接',
         check: (seen) => equals(seen.accepted('namesrv').length, 0),
       },
       {
         name: 'the dashboard: connect to null failed (5.x client), connect to 127.0.0.1:9876 failed (4.9)',
+        zh: '控制台：connect to null failed（5.x 客户端），connect to 127.0.0.1:9876 failed（4.9）',
         check: (seen) =>
           all([
             matches(
@@ -119,6 +123,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the application: connection refused',
+        zh: '应用：connection refused',
         check: (seen) =>
           all([
             equals(seen.outcome('app send').state, 'failed'),
@@ -129,15 +134,18 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the broker registers',
+        zh: 'Broker 注册成功',
         check: (seen) => equals(seen.registrations({ broker: 'broker' })[0]?.host, 'broker'),
       },
       {
         name: 'the NameServer hears from all three containers',
+        zh: 'NameServer 收到三个容器的连接',
         check: (seen) =>
           all(containers.map((from) => within(seen.accepted('namesrv', { from, port: 9876 }).length, 1, 9))),
       },
       {
         name: 'dashboard and application work',
+        zh: '控制台和应用正常工作',
         check: (seen) =>
           all([
             equals(seen.outcome('dashboard route').state, 'ok'),

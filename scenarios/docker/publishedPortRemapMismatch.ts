@@ -118,6 +118,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the route names port 10911, which is not the published one',
+        zh: '路由里是 10911 端口，而发布的不是它',
         check: (seen) =>
           equals(
             [
@@ -128,6 +129,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'where nobody has 10911: refused',
+        zh: '没有人监听 10911 的地方：被拒绝',
         check: (seen) =>
           all([
             matches(send(seen, 'lonely').causes.join(' '), `connect to ${LONELY}:10911 failed`),
@@ -136,6 +138,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'where another stack has it: its broker accepts, and answers CODE 17, topic not exist',
+        zh: '那里有另一套部署：它的 Broker 接受连接，应答 CODE 17，主题不存在',
         check: (seen) =>
           all([
             equals(seen.accepted('others-broker', { from: 'lan-pc', port: 10_911 }).length > 0, true),
@@ -147,6 +150,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'the route names the published port',
+        zh: '路由里是发布的端口',
         check: (seen) =>
           equals(
             [
@@ -157,6 +161,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'both sends reach the right broker: SEND_OK',
+        zh: '两次发送都到达正确的 Broker：SEND_OK',
         check: (seen) =>
           all([
             equals(send(seen, 'lonely').text, 'SEND_OK'),

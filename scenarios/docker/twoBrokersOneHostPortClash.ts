@@ -104,18 +104,22 @@ export const scenario: Scenario = defineScenario({
     broken: [
       {
         name: 'the second broker ends, and the error names the derived port 10911, not 10913',
+        zh: '第二个 Broker 退出，错误写的是派生端口 10911，而不是 10913',
         check: (seen) => equals(endedOver(seen, 10_911).length, 1),
       },
       {
         name: 'the third and the fourth end over 10912, the port for slaves of the first',
+        zh: '第三和第四个因 10912 退出，它是第一个 Broker 供从节点使用的端口',
         check: (seen) => equals(endedOver(seen, 10_912).length, 2),
       },
       {
         name: 'only the first one registers',
+        zh: '只有第一个注册成功',
         check: (seen) => equals([...new Set(seen.registrations().map(({ brokerName }) => brokerName))], ['broker-a']),
       },
       {
         name: 'everything goes to the first one',
+        zh: '消息都发往第一个',
         check: (seen) =>
           equals([...new Set(seen.outcome('app send').sent.map(({ queue }) => queue.brokerName))], ['broker-a']),
       },
@@ -123,6 +127,7 @@ export const scenario: Scenario = defineScenario({
     cured: [
       {
         name: 'all register, each under a port of its own',
+        zh: '全部注册成功，各用自己的端口',
         check: (seen) =>
           equals([...new Set(seen.registrations().map(({ address }) => address))].toSorted(), [
             `${SERVER.address}:10911`,
@@ -133,6 +138,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'messages go to all of them',
+        zh: '消息发往全部 Broker',
         check: (seen) =>
           all([
             equals(seen.outcome('app send').text, 'SEND_OK'),
