@@ -18,7 +18,7 @@ import { Election } from './election.ts'
 import { Maintainer } from './maintainer.ts'
 import { type ElectorState, MemberState, type RoleChange } from './memberState.ts'
 import { PeerClient } from './peerClient.ts'
-import { numberOfId, ownPort, parsePeers } from './peers.ts'
+import { type DledgerRelease, numberOfId, readPeers } from './peers.ts'
 import { noPlantedBugs, type PlantedBug } from './plantedBugs.ts'
 import { TermFile, type TermKeeper } from './termFile.ts'
 
@@ -32,6 +32,8 @@ export interface ElectorOptions {
   readonly selfId: string
   /** `dLegerPeers`: all members, e.g. `n0-host:port;n1-host:port`. */
   readonly peers: string
+  /** The release of DLedger that reads `peers`; in everything else it is 0.3.1.2. Default 0.3.1.2. */
+  readonly release?: DledgerRelease | undefined
   /** Where it listens, at the port of its own address in `peers`. Default 0.0.0.0, which the original does not let one change. */
   readonly bindAddress?: string | undefined
   /** Default: as DLedger has them. */
@@ -60,8 +62,7 @@ export interface Elector extends AsyncDisposable {
 export async function startElector(options: ElectorOptions): Promise<Elector> {
   const { runtime, group, selfId, bindAddress = '0.0.0.0', plantedBugs = noPlantedBugs } = options
   numberOfId(selfId)
-  const port = ownPort(options.peers, selfId)
-  const peers = parsePeers(options.peers)
+  const { addresses: peers, ownPort: port } = readPeers(options.peers, selfId, options.release)
   const profile = profileOf(options.profile)
   const file = new TermFile(runtime.disk, runtime.logger, selfId)
   const member = new MemberState({ group, selfId, peers }, plantedBugs.has('voteForgotten') ? forgetful(file) : file)

@@ -107,6 +107,18 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     'topology.hosts.pod.addresses[0] is "10.0.0.300"; allowed is an IPv4 or IPv6 address',
   ],
   [
+    'a release of DLedger for a broker',
+    ['topology', 'hosts', 'broker-a', 'dledger'],
+    '0.1',
+    'topology.hosts["broker-a"].dledger is "0.1"; allowed is absent: only members of DLedger groups have one',
+  ],
+  [
+    'a member of a DLedger group that is told of no peers',
+    ['topology', 'hosts', 'broker-a'],
+    { role: 'dledger', addresses: ['10.0.0.2'], settings: { dLegerGroup: 'raft' } },
+    'allowed is the options of a DLedger group: dLegerGroup, dLegerPeers, dLegerSelfId',
+  ],
+  [
     'an unknown role',
     ['topology', 'hosts', 'pod', 'role'],
     'gateway',

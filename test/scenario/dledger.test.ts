@@ -109,6 +109,15 @@ describe('a DLedger group of a scenario', () => {
     ])
   })
 
+  it('of DLedger 0.1 does not start with a hyphen in its host name, and does without', async () => {
+    const broken = await play(hosts({ dledger: '0.1' }))
+    expect(broken.logs({ message: 'server failed' }).map(({ fields }) => fields['error'])).toEqual(
+      MEMBERS.map(() => 'java.lang.ArrayIndexOutOfBoundsException: 1'),
+    )
+    const numeric = MEMBERS.map((id, index) => `${id}-10.0.0.${index + 1}:40911`).join(';')
+    expect((await play(hosts({ dledger: '0.1' }, numeric))).roles({ role: 'LEADER' })).toHaveLength(1)
+  })
+
   it('hears of a peer without a name at once in 4.9.7, and never in 5.3.3', async () => {
     const peers = 'n0-broker-n0:40911;n1-nowhere:40911;n2-nowhere:40911'
     const rounds = async (profile: '4.9.7' | '5.3.3'): Promise<number> => {

@@ -1,4 +1,5 @@
 import { brokerOptionFault } from '../../broker/index.ts'
+import { DLEDGER_RELEASES } from '../../dledger/index.ts'
 import { namesrvOptionFault } from '../../namesrv/index.ts'
 import { profileNames, requestReplyReleases } from '../../profile/index.ts'
 import { isAnyRestartPolicy } from '../../topology/index.ts'
@@ -153,6 +154,7 @@ const ELECTOR = ['dLegerGroup', 'dLegerPeers', 'dLegerSelfId']
 const SERVER = [
   'profile',
   'requestReply',
+  'dledger',
   'settings',
   'startup',
   'topics',
@@ -176,6 +178,10 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     release.oneOf(requestReplyReleases, 'a release whose request-reply is known: ')
   })
   server.settings.optional((settings) => checkSettings(settings, role, server.profile.value as ServerSpec['profile']))
+  server.dledger.optional((release) => {
+    if (role !== 'dledger') release.refuse('absent: only members of DLedger groups have one')
+    release.oneOf(DLEDGER_RELEASES)
+  })
   if (role === 'dledger') checkElector(server.settings)
   server.startup.optional((startup) => checkStartup(startup, role))
   server.topics.optional((topics) => {

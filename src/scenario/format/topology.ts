@@ -1,4 +1,5 @@
 import type { Settings } from '../../cluster/index.ts'
+import type { DledgerRelease } from '../../dledger/index.ts'
 import type { ProfileName, RequestReplyRelease } from '../../profile/index.ts'
 import type { Sysctls } from '../../sim/index.ts'
 import type { RestartPolicy } from '../../topology/index.ts'
@@ -60,6 +61,11 @@ export interface ServerSpec {
    * cluster. Everything else is as in `profile`. Default: that of `profile`, which is complete.
    */
   readonly requestReply?: RequestReplyRelease
+  /**
+   * The release of DLedger whose reader of `dLegerPeers` a member has: `0.1`, which brokers up to 4.7.1 have, ends a host name at its
+   * first hyphen. Default `0.3.1.2`.
+   */
+  readonly dledger?: DledgerRelease
   /**
    * Options by their original names. A broker or proxy needs `namesrvAddr`; `brokerName` is the server's name unless set. A
    * `dledger` needs `dLegerGroup`, `dLegerPeers` and `dLegerSelfId`.

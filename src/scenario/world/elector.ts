@@ -1,5 +1,5 @@
 import type { Settings } from '../../cluster/index.ts'
-import { type Elector, startElector } from '../../dledger/index.ts'
+import { type DledgerRelease, type Elector, startElector } from '../../dledger/index.ts'
 import type { ProfileName } from '../../profile/index.ts'
 import { failureRemark, JavaException } from '../../remoting/index.ts'
 import type { Runtime } from '../../runtime/index.ts'
@@ -11,6 +11,7 @@ export interface ScenarioElectorOptions {
   readonly runtime: Runtime
   readonly profile: ProfileName | undefined
   readonly config: Settings
+  readonly release: DledgerRelease | undefined
   /** Name of the server, and its host. */
   readonly server: string
   readonly host: string
@@ -26,13 +27,14 @@ export class ElectorFailed extends Error {
 
 /** A member of a DLedger group without its broker: it elects, and tells the world of its roles. */
 export async function startScenarioElector(options: ScenarioElectorOptions): Promise<Elector> {
-  const { world, runtime, profile, config, server, host } = options
+  const { world, runtime, profile, config, release, server, host } = options
   const group = String(config['dLegerGroup'])
   const member = String(config['dLegerSelfId'])
   try {
     return await startElector({
       runtime,
       profile,
+      release,
       group,
       selfId: member,
       peers: String(config['dLegerPeers']),

@@ -87,6 +87,7 @@ export class ScenarioServer {
           runtime,
           profile: spec.profile,
           config: this.#settings,
+          release: spec.dledger,
           server: name,
           host,
         })
