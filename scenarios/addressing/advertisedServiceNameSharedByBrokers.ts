@@ -64,6 +64,11 @@ export const scenario: Scenario = defineScenario({
       'Service 会为每个连接挑选一个 Pod，而 Broker 名必须对应唯一的进程。客户端对每个地址只保持一个连接，因此发往两个 Broker 的请求全部落到碰巧连上的那一个。',
     fix: '给每个 Broker 自己的名字：brokerIP1=$(POD_NAME).<headless service>，或为每个 Broker 建一个 Service。',
     cure: '每个 Broker 公布自己的 Pod 域名。',
+    steps: {
+      orders: '订单',
+      bill: '账单',
+      payment: '付款',
+    },
   },
   topology: {
     hosts: {

@@ -108,6 +108,9 @@ export const scenario: Scenario = defineScenario({
       'RocketMQ 是两跳协议：NameServer 原样返回 brokerIP1:listenPort，由客户端自己去连接。能连上 9876 端口并不说明能连上 10911。',
     fix: '让 Broker 对外公布客户端所在网络可达的地址（集群内使用 Pod 或 Service 名称），并重启 Broker 使其重新注册。',
     cure: `brokerIP1 改为 ${NAME}，并重启 Broker。`,
+    steps: {
+      'send again': '再次发送',
+    },
   },
   topology: {
     hosts: {

@@ -31,6 +31,11 @@ export const scenario: Scenario = defineScenario({
       '这个选项会真的发起 HTTP 请求，响应必须是 “ip:9876;ip:9876”。NameServer 把 “GET ” 当作帧长度 1195725856 字节，于是关闭连接。',
     fix: '使用 WithNameServer，每个元素前加 http://；或者真正部署一个地址服务。',
     cure: '选项指向地址服务，它返回两个 NameServer。',
+    steps: {
+      'route #': '第 # 次查询路由',
+      'start again': '再次启动',
+      'send again': '再次发送',
+    },
   },
   topology: {
     hosts: {

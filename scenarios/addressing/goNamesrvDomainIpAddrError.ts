@@ -117,6 +117,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the same string works in Java: SEND_OK',
+        zh: '同样的字符串在 Java 里可用：SEND_OK',
         control: { clients: { java: { namesrv: 'nowhere.example:9876' } } },
         check: (seen) => equals(seen.outcome('java send').text, 'SEND_OK'),
       },

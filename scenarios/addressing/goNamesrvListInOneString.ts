@@ -32,6 +32,11 @@ export const scenario: Scenario = defineScenario({
       'Go 客户端接收的是字符串列表，不会拆分其中任何一个。以 http:// 开头的字符串不再检查，拨号前也只去掉第一个前缀。',
     fix: '在程序里拆分：每个 NameServer 是一个元素，前面都带 http://。',
     cure: '列表有两个元素，每个都带 http://。',
+    steps: {
+      'second query': '第二次查询',
+      'first without ns-0': '没有 ns-0 的第一次查询',
+      'second without ns-0': '没有 ns-0 的第二次查询',
+    },
   },
   topology: {
     hosts: {

@@ -37,6 +37,9 @@ export const scenario: Scenario = defineScenario({
       'Java 客户端把以 http:// 开头的文本当作单个端点，截掉最后一个斜杠之前的所有内容。两个地址只剩下第二个，而且没有任何提示。',
     fix: 'Java 里写 a:9876;b:9876，不要任何前缀。',
     cure: '客户端配置改为 ns-a:9876;ns-b:9876。',
+    steps: {
+      'first send': '第一次发送',
+    },
   },
   topology: {
     hosts: {

@@ -24,6 +24,10 @@ export const scenario: Scenario = defineScenario({
     cause: '对 shell 来说 ; 是命令的结尾。mqbroker 和 mqadmin 只得到第一个地址，第二个地址被当成另一个程序的名字。',
     fix: "给列表加引号：-n '10.0.0.1:9876;10.0.0.2:9876'。",
     cure: '两条命令里的列表都加上了引号。',
+    steps: {
+      'the command': '执行命令',
+      registered: '注册之后',
+    },
   },
   topology: {
     hosts: {

@@ -27,6 +27,11 @@ export const scenario: Scenario = defineScenario({
       'Java 的 properties 会保留值末尾的空格，也只认识单独成行的注释。对 4.x 的 Broker，“9876 ”不是数字，因此退出；brokerIP1 的文本则原样公布出去。5.x 会去掉空格，但注释仍然保留。',
     fix: '去掉空格和注释；注释单独写一行。',
     cure: '三个 broker.conf 的值都不再带空格和注释。',
+    steps: {
+      'to broker-a': '发往 broker-a',
+      'to broker-b': '发往 broker-b',
+      'to broker-c': '发往 broker-c',
+    },
   },
   topology: {
     hosts: {

@@ -44,6 +44,10 @@ export const scenario: Scenario = defineScenario({
       'brokerIP1 是公网地址。互联网上的程序可以经 NAT 访问；内网程序从 NameServer 得到的也是这个地址，而 NAT 不会把从内部发往自己公网地址的报文转回内网。',
     fix: '开启 hairpin NAT，或者在 brokerIP1 中使用内外解析不同的域名（split horizon），或者使用 Proxy；主从复制使用内网的 brokerIP2。',
     cure: 'NAT 对 broker-a 开启 hairpin；broker-b 注册为域名，内网解析到内网地址。',
+    steps: {
+      OrdersA: '发往 OrdersA',
+      OrdersB: '发往 OrdersB',
+    },
   },
   topology: {
     hosts: {

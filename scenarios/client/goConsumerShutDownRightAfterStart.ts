@@ -31,6 +31,10 @@ export const scenario: Scenario = defineScenario({
       'Go 客户端的 Start() 立即返回，消费在后台进行。main 随即返回，或紧接着调用 Shutdown() 的程序，在消息到来之前就结束了。',
     fix: '让 main 阻塞等待信号，退出时再调用 Shutdown()。',
     cure: 'main 阻塞，直到被要求退出。',
+    steps: {
+      sample: '样本',
+      'a second later': '一秒之后',
+    },
   },
   topology: {
     hosts: {

@@ -54,6 +54,10 @@ export const scenario: Scenario = defineScenario({
       'Exporter 逐个询问 Broker；某主题只要有一个 Broker 不应答，就完全没有数据点。每次调用失联的 Broker 都要花几秒，一轮采集超过一分钟，而 60 秒未更新的值会被丢弃。',
     fix: '把失联的 Broker 从路由中移除；保证 Exporter 能访问 NameServer 和每个 Broker；采集间隔要长于一轮采集所需时间。',
     cure: '停掉 broker-b，它就从路由中消失。',
+    steps: {
+      alone: '单独',
+      orders: '订单',
+    },
   },
   topology: {
     hosts: {

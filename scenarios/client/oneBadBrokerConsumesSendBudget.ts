@@ -55,6 +55,10 @@ export const scenario: Scenario = defineScenario({
       'Java 一次发送的 3 秒由所有尝试共用，卡死的 Broker 会把它全部耗尽，根本没有第二次尝试。拒绝连接的 Broker 则几乎不花时间，下一次尝试会换到别的 Broker。',
     fix: '开启 sendLatencyFaultEnable，设置 sendMsgMaxTimeoutPerRequest（5.3.2 起），并让 Broker 在故障时干脆退出。',
     cure: '5.3 客户端设置 sendMsgMaxTimeoutPerRequest=1000，4.9 客户端开启 sendLatencyFaultEnable。',
+    steps: {
+      'to Paused': '发往 Paused',
+      'to Refused': '发往 Refused',
+    },
   },
   topology: {
     hosts: {

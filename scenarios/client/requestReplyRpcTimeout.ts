@@ -76,6 +76,15 @@ export const scenario: Scenario = defineScenario({
       '回复由集群中某个 Broker 存储，并由它推送给请求方的 clientId：请求方必须与该 Broker 有连接，且回复要在超时前到达。请求方只与自己所用主题的 Broker 有连接。4.6.0 之前的 Broker 没有请求-应答功能，4.7.0 存储请求时漏掉了集群名：这两种请求都无法生成回复。',
     fix: '超时时间要长于处理时间；与每个 Broker 保持连接：先向所有 Broker 都有的主题发一条消息；并把所有 Broker 升级到 4.7.1 或更高版本。',
     cure: '应答方只需 2 秒；请求方先向 broker-b 上的主题发送一条消息；4.5.2 和 4.7.0 的 Broker 升级到 4.9.7。',
+    steps: {
+      'says hello': '打招呼',
+      'greets older': '问候旧版本',
+      greets: '问候',
+      'asks Quotes': '询问 Quotes',
+      'asks Prices': '询问 Prices',
+      'asks Rates': '询问 Rates',
+      'asks Fees': '询问 Fees',
+    },
   },
   topology: {
     hosts: {

@@ -31,6 +31,10 @@ export const scenario: Scenario = defineScenario({
     cause: '超时并不说明 Broker 是否已存储消息：如果丢失的只是应答，客户端重试会再存一份，而程序只看到一次 SEND_OK。',
     fix: '消费端按业务键做幂等；不能幂等时关闭重试。',
     cure: '消费者按业务键去重，每个订单只生效一次。',
+    steps: {
+      'lost for java': '丢失 java 的应答',
+      'lost for go': '丢失 go 的应答',
+    },
   },
   topology: {
     hosts: {

@@ -46,6 +46,11 @@ export const scenario: Scenario = defineScenario({
       '事务结束通知是单向的，可能丢失。消息超过 6 秒后，Broker 每 30 秒向该组在线的生产者回查一次，满 15 次后放弃。没有生产者在线时就没有人可问。',
     fix: 'checkLocalTransaction 要持久、幂等；每组至少两个生产者；本地事务要短；监控被放弃消息的主题。',
     cure: '生产者在线，本地事务很快提交，结束通知送达。',
+    steps: {
+      cut: '切断网络',
+      reset: '重置连接',
+      kill: '杀死进程',
+    },
   },
   topology: {
     hosts: {

@@ -40,6 +40,13 @@ export const scenario: Scenario = defineScenario({
       '广播模式的位点是本地文件 ~/.rocketmq_offsets/<clientId>/<group>。重建的容器文件系统是新的，clientId 也变了，于是又按 consumeFromWhere 开始。Go 的 clientId 以进程号结尾，所以只要重启就会这样。',
     fix: '把该目录放在持久卷上，并固定 clientId（instanceName、clientIP），或者改用集群模式，每个实例一个消费组。',
     cure: '使用可写的持久卷，并固定 clientIP 和 instanceName。',
+    steps: {
+      'no writing': '不可写',
+      again: '再次启动',
+      'first news': '最初的消息',
+      'news meanwhile': '离线期间的消息',
+      'later news': '之后的消息',
+    },
   },
   topology: {
     hosts: {

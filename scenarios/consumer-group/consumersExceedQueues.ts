@@ -39,6 +39,10 @@ export const scenario: Scenario = defineScenario({
       '一个队列在一个消费组里只有一个拥有者。四个队列就只有四个消费者有事可做；有些教程说“消费者不少于队列”，说反了。',
     fix: '队列数不要少于消费者数：mqadmin updateTopic -r 8 -w 8；或者使用 5.x 的 POP 消费，它可以共享队列。',
     cure: '把主题扩到 8 个读写队列。',
+    steps: {
+      'at # s': '第 # 秒',
+      'eight queues': '改为八个队列',
+    },
   },
   topology: {
     hosts: {

@@ -27,6 +27,11 @@ export const scenario: Scenario = defineScenario({
       '旧版 Broker 创建的死信主题只能写（perm=2）。新版会创建成可读的，但是已经写进 topics.json 的主题在升级后保持原样，而客户端只能看到可读的队列。',
     fix: '用 mqadmin updateTopicPerm 把权限改成 6，再读取或重发；死信不会有人自动消费，应当对死信数量告警。',
     cure: '把死信主题的权限改为 6。',
+    steps: {
+      'the old topic': '旧主题',
+      'print the dead letters': '打印死信',
+      'make it readable': '改为可读',
+    },
   },
   topology: {
     hosts: {

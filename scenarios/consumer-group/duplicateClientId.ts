@@ -44,6 +44,10 @@ export const scenario: Scenario = defineScenario({
       '组内成员按自己的 clientId 在排序后的 id 列表里的位置分配队列。id 相同就算出相同的位置：一部分队列被消费两次，另一部分没有人消费。',
     fix: '让 clientId 不同：使用唯一的 instanceName（例如 Pod 名）、setClientIP，或者使用 4.9.0（Go 2.1.1）以后的客户端，它们会加上启动时的纳秒数。',
     cure: '每个容器使用自己的 instanceName。',
+    steps: {
+      'send Orders': '发送 Orders',
+      'send Events': '发送 Events',
+    },
   },
   topology: {
     hosts: {

@@ -45,6 +45,10 @@ export const scenario: Scenario = defineScenario({
       'Broker 为整个消费组只保存一份订阅关系，以最新的心跳为准，而队列由所有成员分摊：某个成员不要的消息，对整个组来说就被跳过了。',
     fix: '每一套订阅关系使用自己的消费组；发布新标签或新主题时使用新组，或者让所有成员同时升级。',
     cure: '组内所有成员使用相同的订阅关系。',
+    steps: {
+      'send stock': '发送库存',
+      'send bills': '发送账单',
+    },
   },
   topology: {
     hosts: {

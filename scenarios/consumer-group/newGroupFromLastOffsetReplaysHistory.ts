@@ -50,6 +50,19 @@ export const scenario: Scenario = defineScenario({
       '对于没有位点的消费组，只要队列还从 0 开始而且第一条消息还在内存里，Broker 就回答 0，而不是“没有找到”，目的是不漏掉新增队列上的消息。最早的消息已过期的主题会回答“没有找到”，这时设置才起作用。',
     fix: '首次启动之前先用 mqadmin updateSubGroup 创建消费组，再用 resetOffsetByTime -s now 把它放到起点；换别的 consumeFromWhere 没有用。',
     cure: '消费者第一次启动之前，先创建各消费组，再把位点重置到现在。',
+    steps: {
+      young: '新主题的消息',
+      'old messages': '旧消息',
+      'nearly full': '磁盘快满',
+      'new young': '新主题的新消息',
+      'new old': '旧主题的新消息',
+      'create the group of java': '创建 java 的消费组',
+      'create the group of go': '创建 go 的消费组',
+      'create the group of by time': '创建按时间消费的消费组',
+      'reset java': '重置 java',
+      'reset go': '重置 go',
+      'reset by time': '重置按时间消费的组',
+    },
   },
   topology: {
     hosts: {

@@ -49,6 +49,22 @@ export const scenario: Scenario = defineScenario({
       '消费组的位点属于一个已经不存在的日志：存储被清空或恢复了，而 config/consumerOffset.json 没有；或者文件已过期。Broker 会把位点修正到现有消息的末尾或开头。',
     fix: '备份和恢复时存储与配置要放在一起；清空存储后要重置各消费组的位点。',
     cure: '清空日志时，也清空消费位点文件。',
+    steps: {
+      'first orders': '最初的订单',
+      'first bills': '最初的账单',
+      'wipe the log': '清空 CommitLog',
+      'wipe the queues': '清空 ConsumeQueue',
+      'wipe the index': '清空索引',
+      'wipe the check point': '清空检查点',
+      'new orders': '新订单',
+      'more bills': '更多账单',
+      'nearly full': '磁盘快满',
+      'comes back': '回来',
+      'come back': '回来',
+      'later orders': '之后的订单',
+      'wipe the offsets': '清空位点',
+      'wipe their copy': '清空位点备份',
+    },
   },
   topology: {
     hosts: {

@@ -32,6 +32,12 @@ export const scenario: Scenario = defineScenario({
       '顺序消费者每隔 1 秒重试同一条消息，默认没有次数限制，后面的消息都要等。并发消费者提交的是尚未完成的最小位点：只要有一个处理卡住，它后面已完成的都不算数。',
     fix: '限制 maxReconsumeTimes 并处理死信；处理逻辑自己要有超时。',
     cure: '顺序消费者最多重试 5 次，卡住的处理加上超时。',
+    steps: {
+      'send step #': '发送步骤 #',
+      'send # jobs': '发送 # 个任务',
+      'send the hanging job': '发送卡住的任务',
+      'send more jobs': '发送更多任务',
+    },
   },
   topology: {
     hosts: {

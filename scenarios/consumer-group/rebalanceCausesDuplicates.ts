@@ -46,6 +46,11 @@ export const scenario: Scenario = defineScenario({
       '投递语义是“至少一次”。位点每 5 秒提交一次，队列转给别的成员时也不会等待正在执行的处理；没有提交的消息会再次投递。',
     fix: '按业务主键做幂等消费，并且优雅停机（SIGTERM、shutdown），停机时会提交位点。',
     cure: '写入前先按主键检查，停机改为优雅停机。',
+    steps: {
+      orders: '订单',
+      bills: '账单',
+      'the end of C': 'C 结束',
+    },
   },
   topology: {
     hosts: {

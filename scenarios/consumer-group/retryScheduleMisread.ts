@@ -81,6 +81,10 @@ export const scenario: Scenario = defineScenario({
       '失败的消息按“3 + 重试次数”的延迟级别等待，所以公布的级别表里最前面两级不会用到；16 次重试一共要 4 小时 45 分 40 秒。广播模式没有重试。',
     fix: '按照业务能等的时间设置 maxReconsumeTimes（或 delayLevelWhenNextConsume），并相应设置超时。',
     cure: 'maxReconsumeTimes 设为 5。',
+    steps: {
+      'away #': '第 # 次离开',
+      'back #': '第 # 次回来',
+    },
   },
   topology: {
     hosts: {

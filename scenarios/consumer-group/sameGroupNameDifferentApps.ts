@@ -41,6 +41,11 @@ export const scenario: Scenario = defineScenario({
       '组就是共享的单位：同组的消费者分摊消息，事务回查会发给组内任意一个存活的生产者。复制了同一个组名的程序会互相拿走消息，也会去回答自己不知道的事务回查。',
     fix: '每个应用、每个环境都使用自己的组名。',
     cure: '每个应用使用自己的组名。',
+    steps: {
+      'first report': '第一份报表',
+      orders: '订单',
+      payments: '付款',
+    },
   },
   topology: {
     hosts: {

@@ -68,6 +68,17 @@ export const scenario: Scenario = defineScenario({
     cause: '集群模式下一条消息只给组内的一个成员。哪个实例收到响应取决于它落在哪个队列，而与是谁发的请求无关。',
     fix: '响应主题使用广播模式，或者每个实例使用自己的消费组，或者使用客户端的 request()，回复会直接推给发起请求的客户端。',
     cure: '蓝队改为广播消费响应主题，绿队的每个实例使用自己的消费组，红队调用客户端的 request()。',
+    steps: {
+      'request # of blue #;': '请求 #，蓝队 #',
+      'request # of blue #; reply': '请求 # 的响应，蓝队 #',
+      'request # of green #;': '请求 #，绿队 #',
+      'request # of green #; reply': '请求 # 的响应，绿队 #',
+      'request # of single;': '请求 #，单实例',
+      'request # of single; reply': '请求 # 的响应，单实例',
+      'late request of single;': '迟到的请求，单实例',
+      'late request of single; reply': '迟到的响应，单实例',
+      'requests of red #': '红队 # 的请求',
+    },
   },
   topology: {
     hosts: {

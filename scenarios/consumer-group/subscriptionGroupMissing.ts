@@ -51,6 +51,14 @@ export const scenario: Scenario = defineScenario({
       'autoCreateSubscriptionGroup=false 时，必须在第一个消费者之前创建消费组。每个 Broker 各自保存消费组，没有它的 Broker 会拒绝每次拉取；5.x 的 Broker 连客户端都不登记，于是分不到任何队列。',
     fix: '执行 mqadmin updateSubGroup -c <集群> -g <消费组>；以后新增的 Broker 也要再执行。',
     cure: '在整个集群上创建这两个消费组。',
+    steps: {
+      'on one broker': '在一个 Broker 上',
+      orders: '订单',
+      news: '新闻',
+      'create CG-nowhere': '创建 CG-nowhere',
+      'create CG-half': '创建 CG-half',
+      'create CG-new': '创建 CG-new',
+    },
   },
   topology: {
     hosts: {

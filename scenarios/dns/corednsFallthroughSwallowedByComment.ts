@@ -20,6 +20,10 @@ export const scenario: Scenario = defineScenario({
       'Corefile 的注释以 # 开头。fallthrough 后面是区域列表，所以 // 和后面的文字都成了区域，只有它们的名字才会继续往下解析，而且没有任何语法错误。',
     fix: '去掉注释，或者用 # 开头。',
     cure: '注释改为以 # 开头。',
+    steps: {
+      'send again': '再次发送',
+      'CoreDNS restarts': 'CoreDNS 重启',
+    },
   },
   topology,
   clients,

@@ -23,6 +23,10 @@ export const scenario: Scenario = defineScenario({
       'hosts 插件排在 kubernetes 和 forward 之前，对所在 server 块的所有名字负责。它没有的名字到此为止，返回 SERVFAIL，除非块里写了 fallthrough。',
     fix: '在块里单独一行写上 fallthrough，或者把块限定在这些名字自己的区域。',
     cure: 'hosts 块里加上了 fallthrough。',
+    steps: {
+      'send again': '再次发送',
+      'CoreDNS restarts': 'CoreDNS 重启',
+    },
   },
   topology,
   clients,

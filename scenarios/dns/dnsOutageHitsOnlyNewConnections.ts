@@ -59,6 +59,10 @@ export const scenario: Scenario = defineScenario({
       '已经建立的连接不需要解析域名。新启动的客户端和断开连接的客户端，都在等待一个不应答的 DNS：Java 等两次 5 秒，Go 等到这次尝试的截止时间。',
     fix: 'CoreDNS 至少两个副本，每个节点有 DNS 缓存；程序里保留最近可用的地址。',
     cure: 'CoreDNS 有第二个副本，由它应答。',
+    steps: {
+      before: '故障之前',
+      send: '发送',
+    },
   },
   topology: {
     hosts: {
@@ -205,6 +209,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a DNS that answers with a failure costs no time, and the text is the same',
+        zh: 'DNS 应答失败时不耗时间，文本相同',
         control: { topology: { dnsServers: { failing: { host: 'coredns-0' } } } },
         check: (seen) =>
           all([

@@ -118,6 +118,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'a broker of 5.x with fetchNameSrvAddrByDnsLookup is known to all three; clients have no such option',
+        zh: '开启 fetchNameSrvAddrByDnsLookup 的 5.x Broker 三个都认识；客户端没有这个选项',
         control: { topology: { hosts: { 'broker-lookup': { settings: { fetchNameSrvAddrByDnsLookup: false } } } } },
         check: (seen) =>
           equals(

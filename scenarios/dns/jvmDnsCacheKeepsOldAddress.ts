@@ -58,6 +58,9 @@ export const scenario: Scenario = defineScenario({
       'networkaddress.cache.ttl=-1（例如启用安全管理器时）会让 JVM 把域名的第一次解析结果保留到进程结束。Go 每次拨号都会重新解析。两者都只在连接断开后才会再次解析。',
     fix: '把 networkaddress.cache.ttl 设为 10 到 30 秒；NameServer 前面用 ClusterIP 等固定地址，或部署多个 NameServer。',
     cure: '两个 JVM 的缓存时间改为 30 秒。',
+    steps: {
+      'new topic': '发往新主题',
+    },
   },
   topology: {
     hosts: {
@@ -123,6 +126,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Go recovers with its next dial, as the only one that never asks a cache',
+        zh: 'Go 在下一次连接时恢复，只有它从不查缓存',
         control: { clients: { go: { namesrv: `http://${OLD}` } } },
         check: (seen) =>
           all([

@@ -61,6 +61,9 @@ export const scenario: Scenario = defineScenario({
       '路由中的名字由每个客户端自己解析。笔记本即使用 IP 连上了 NameServer，也必须认识每个 Broker 的名字；只写了一部分时，就只有一部分队列失败。',
     fix: '把所有 Broker 的名字都写进 /etc/hosts，并保证在对应地址上能连到它们公布的端口。',
     cure: '四台笔记本的 hosts 文件都写上了三个 Broker。',
+    steps: {
+      sends: '多次发送',
+    },
   },
   topology: {
     hosts: {

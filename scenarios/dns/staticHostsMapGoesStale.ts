@@ -160,6 +160,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the NodePort goes on working, by the address of the node that the pod has left',
+        zh: 'NodePort 照常可用，用的是 Pod 已离开的节点的地址',
         control: { topology: { published: { nodePort: null } } },
         check: (seen) =>
           all([

@@ -110,6 +110,9 @@ export const scenario: Scenario = defineScenario({
       'depends_on 只决定启动顺序，不等待端口可用。Broker 第一次注册失败后，10 秒后再试，此后每 30 秒一次；没有拿到路由的客户端 30 秒后才再问。',
     fix: '为 9876 端口配置健康检查，让 Broker 以 condition: service_healthy 依赖它，应用再依赖 10911 的健康检查；客户端应重试而不是退出。',
     cure: '每个服务都等它所依赖的服务健康之后再启动。',
+    steps: {
+      again: '再次发送',
+    },
   },
   topology: broken,
   clients: Object.fromEntries(clients),

@@ -100,6 +100,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'Java on the LAN machine: the same',
+        zh: '局域网机器上的 Java：一样',
         control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC.address] } } } } } },
         check: (seen) => fails(seen, 'lan-pc'),
       },
@@ -112,6 +113,7 @@ export const scenario: Scenario = defineScenario({
       },
       {
         name: 'the LAN machine still fails, because it has no entry',
+        zh: '局域网机器仍然失败，因为它没有 hosts 条目',
         control: { topology: { hosts: { 'lan-pc': { resolver: { hosts: { [NAME]: [MAC.address] } } } } } },
         check: (seen) => fails(seen, 'lan-pc'),
       },

@@ -67,6 +67,12 @@ export const scenario: Scenario = defineScenario({
       '落后日志末尾超过 accessMessageInMemoryMaxRatio（内存的 40%）的消息只在磁盘上。开启 slaveReadEnable 时，Master 会让消费者改从 Slave 拉取，直到追上为止；默认关闭时，Master 只能读自己的磁盘。',
     fix: '为每个集群决定是否允许读 Slave，并据此配置 Slave 的规格。',
     cure: '第二组也开启 slaveReadEnable。',
+    steps: {
+      'backlog on': '堆积 on',
+      'late on': '之后 on',
+      'backlog off': '堆积 off',
+      'late off': '之后 off',
+    },
   },
   topology: {
     hosts: {

@@ -47,6 +47,13 @@ export const scenario: Scenario = defineScenario({
       'BrokerFastFailure 每 10 毫秒检查一次，凡在发送队列中等待超过 waitTimeMillsInSendQueue（200 毫秒）的请求都会被拒绝：存储短暂卡顿就足以触发。5.3.0 之前的 Java 客户端和 Go 客户端不会对错误码 2 重试。',
     fix: '找出卡顿原因；把 waitTimeMillsInSendQueue 调到 1000 以上并增加 sendMessageThreadPoolNums；使用会重试 SYSTEM_BUSY 的客户端，或自行退避重试。',
     cure: 'waitTimeMillsInSendQueue 调到 1000 毫秒。',
+    steps: {
+      warm: '预热',
+      stall: '停顿',
+      burst: '突发',
+      busy: '繁忙',
+      once: '单条',
+    },
   },
   topology: {
     hosts: {

@@ -71,6 +71,11 @@ export const scenario: Scenario = defineScenario({
       'Push 消费者把拉到的消息缓存在内存中；某队列缓存超过 1000 条、100 MiB 或位点跨度超过 2000（Go 为 1024 条、512 MiB、1000）时就停止拉取。处理慢时看起来像是卡住了。',
     fix: '增加线程或实例、加快处理速度，最后才调整阈值；先检查是否有卡住的线程。',
     cure: '处理逻辑变快：每条消息 1 毫秒，不再是 3 秒或一分钟。',
+    steps: {
+      'large ones': '大消息',
+      stuck: '卡住的',
+      'behind it': '排在后面的',
+    },
   },
   topology: {
     hosts: {

@@ -116,6 +116,15 @@ export const scenario: Scenario = defineScenario({
       '每种客户端都有自己的可重试错误码列表：Java 是 1、14、16、17，5.3.0 起还包括 2（SYSTEM_BUSY），共用 3 秒预算；Go 2.1.2 是 1、14、16、17，每次尝试 3 秒；Go 2.1.1 对任何错误码都不重试。',
     fix: '弄清所用客户端的列表；客户端不重试的错误，由程序自己带退避地重试。',
     cure: '程序包一层：遇到错误码 2，等待 100 毫秒后再发一次。',
+    steps: {
+      'answer #': '应答 #',
+      'busy for java-#.#': '对 java-#.# 繁忙',
+      'busy for go-#.#.#': '对 go-#.#.# 繁忙',
+      'java-#.#, busy once': 'java-#.#，繁忙一次',
+      'go-#.#.#, busy once': 'go-#.#.#，繁忙一次',
+      'java-#.#, #': 'java-#.#，响应码 #',
+      'go-#.#.#, #': 'go-#.#.#，响应码 #',
+    },
   },
   topology: {
     hosts: {
@@ -139,6 +148,7 @@ export const scenario: Scenario = defineScenario({
     broken: [
       ...codes.map((code) => ({
         name: `code ${code}: ${releases.map((release, index) => `${release} ${ATTEMPTS[code][index]}`).join(', ')} attempts`,
+        zh: `响应码 ${code} 的尝试次数：${releases.map((release, index) => `${release} ${ATTEMPTS[code][index]}`).join('、')}`,
         check: (seen: Observations) => forCode(seen, code),
       })),
       {

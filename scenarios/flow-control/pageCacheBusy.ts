@@ -25,6 +25,15 @@ export const scenario: Scenario = defineScenario({
       '页缓存等待磁盘，导致一次写入持有存储锁超过 osPageCacheBusyTimeOutMills（1 秒）时，Broker 会清空整个发送队列，并拒绝新到的请求。',
     fix: '给页缓存留出更多内存（减小堆、放宽 cgroup 限制），预热文件；没有 DLedger 时可开启 transientStorePoolEnable。',
     cure: '内存充足后，一次写入最多卡顿 0.5 秒。',
+    steps: {
+      warm: '预热',
+      stall: '停顿',
+      stuck: '卡住的写入',
+      queued: '排队的',
+      new: '新的',
+      later: '之后',
+      'short stall': '短暂停顿',
+    },
   },
   topology: {
     hosts: {

@@ -42,6 +42,10 @@ export const scenario: Scenario = defineScenario({
       'externalTrafficPolicy: Local 时，节点只把连接交给本节点上的 Pod，以便 Pod 看到客户端地址；没有该服务 Pod 的节点会不声不响地丢弃连接。',
     fix: '改为 externalTrafficPolicy: Cluster，或者在每个会被访问的节点上都运行该服务的 Pod（DaemonSet，或由检查 healthCheckNodePort 的负载均衡转发）。',
     cure: 'Service 的 externalTrafficPolicy 改为 Cluster。',
+    steps: {
+      'node-a': '连接 node-a',
+      'node-b': '连接 node-b',
+    },
   },
   topology: {
     hosts: {

@@ -31,6 +31,18 @@ export const scenario: Scenario = defineScenario({
       '分区使用率（不论被谁占用）超过 diskSpaceWarningLevelRatio（90%）后，Broker 不再接收消息；超过 75% 时才开始删除过期文件，而正在写入的文件永远不会被删除。',
     fix: '释放或扩容分区，调小 fileReservedTime，为存储使用独立分区，并在 75% 时告警。',
     cure: '释放磁盘空间，使用率降到 70%，Broker 无需重启。',
+    steps: {
+      early: '之前',
+      'early, old': '之前（旧）',
+      bulk: '大量消息',
+      'fill a': '填充 a',
+      'fill old': '填充旧 Broker',
+      'fill c': '填充 c',
+      'when full': '写满时',
+      later: '之后',
+      'free a': '腾出 a',
+      'free old': '腾出旧 Broker',
+    },
   },
   topology: {
     hosts: {

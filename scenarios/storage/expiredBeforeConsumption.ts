@@ -36,6 +36,12 @@ export const scenario: Scenario = defineScenario({
       '保留时间按文件的时间计算（fileReservedTime，在 deleteWhen 指定的小时执行），与是否消费无关：离线更久的消费组回来时，消息已被删除，只能从现存最早的位点继续，而且没有任何报错。',
     fix: '保留时间要长于消费组可能的最长停机时间，并对积压的时间告警。',
     cure: 'fileReservedTime 调到 72 小时。',
+    steps: {
+      first: '第一条',
+      before: '删除之前',
+      after: '删除之后',
+      'comes back': '回来',
+    },
   },
   topology: {
     hosts: {

@@ -30,6 +30,15 @@ export const scenario: Scenario = defineScenario({
       '客户端在压缩之前就拒绝超过 maxMessageSize 的消息体；Broker 检查压缩后的大小是否超过自己的 maxMessageSize，并拒绝超过 32 KB 的属性。超过 16 MiB 的帧得不到应答：Broker 直接关闭连接。',
     fix: '把大数据放到别处存储，或同时调大客户端与 Broker 的 maxMessageSize（超过 16 MiB 则无效）；拆分批量消息。',
     cure: '客户端和 Broker 的 maxMessageSize 都调到 8 MiB。',
+    steps: {
+      'one byte more': '多一个字节',
+      '33 KiB of properties': '33 KiB 的属性',
+      '100 KB of Go': 'Go 的 100 KB',
+      '16 MiB in one batch': '一批 16 MiB',
+      '4 MiB': '4 MiB 消息',
+      '5 MiB': '5 MiB 消息',
+      '100 KB': '100 KB 消息',
+    },
   },
   topology: {
     hosts: {

@@ -24,6 +24,10 @@ export const scenario: Scenario = defineScenario({
       'SYNC_FLUSH 下发送要等待刷盘，最多 syncFlushTimeout（5 秒）。FLUSH_DISK_TIMEOUT 表示消息已写入，但可能还没落盘；只等 3 秒的客户端会先超时。',
     fix: '使用本地 SSD，而不是 NFS 或限速云盘；或使用 ASYNC_FLUSH 加副本。',
     cure: '磁盘一次刷盘只需 5 毫秒。',
+    steps: {
+      nfs: 'NFS 变慢',
+      ssd: '换用 SSD',
+    },
   },
   topology: {
     hosts: {

@@ -46,6 +46,11 @@ export const scenario: Scenario = defineScenario({
       'Broker 写入的数据先在页缓存中：进程被杀时仍在，主机断电时则丢失；ASYNC_FLUSH 每 500 毫秒才刷盘一次。消费位点每 5 秒才写入 consumerOffset.json。',
     fix: '重要主题使用 SYNC_FLUSH（并保留副本），正常停机，消费端做幂等。',
     cure: '两个 Broker 都改为 SYNC_FLUSH。',
+    steps: {
+      'send Killed': '发送 Killed',
+      'send Dark': '发送 Dark',
+      'comes back': '回来',
+    },
   },
   topology: {
     hosts: {

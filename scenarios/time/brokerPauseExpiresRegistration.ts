@@ -44,6 +44,19 @@ export const scenario: Scenario = defineScenario({
       '停顿的 Broker 连接仍在，但不再发送注册心跳。前两分钟客户端继续向它发送并超时；静默 120 秒后 NameServer 将其剔除，直到它恢复后下一次注册才重新出现。',
     fix: '调优堆与 GC，禁用 swap，不对运行中的虚拟机做快照；告警阈值要远小于 120 秒。',
     cure: '停顿只有 1 秒。',
+    steps: {
+      'a minute': '停顿一分钟',
+      longer: '停顿更久',
+      'at once, minute': '随即，一分钟',
+      'at once, longer': '随即，更久',
+      'minute, while it stands': '一分钟停顿期间',
+      'end of the minute': '一分钟结束',
+      '# s of silence': '沉默 # 秒',
+      'longer, while it is gone': '更久，消失期间',
+      '# s after the pause': '停顿结束后 # 秒',
+      'a second': '停顿一秒',
+      'a second, too': '也停顿一秒',
+    },
   },
   topology: {
     hosts: {

@@ -39,6 +39,13 @@ export const scenario: Scenario = defineScenario({
       '投递时间等于 Broker 存储时间加上级别对应的延时，并与 Broker 的墙上时钟比较：时钟向前跳变会提前投递。各级别的投递进度每 10 秒才写入 delayOffset.json。5.x 定时消息最长 3 天。',
     fix: 'NTP 使用缓慢校正；正常停机；消费端幂等；选择合适的级别或调整 timerMaxDelaySec。',
     cure: '时钟不跳变，Broker 正常重启，定时消息只要 2 天。',
+    steps: {
+      five: '五秒',
+      kill: '杀死进程',
+      'ten seconds': '十秒',
+      jump: '时钟跳变',
+      'far away': '很久以后',
+    },
   },
   topology: {
     hosts: {

@@ -48,6 +48,16 @@ export const scenario: Scenario = defineScenario({
       'NameServer 比较的是墙上时钟：时钟向前跳超过 120 秒后，5 秒内的下一次扫描会认为所有 Broker 都静默过久。路由全部清空，直到各 Broker 下一次注册（最长 30 秒）。',
     fix: '让 NTP 缓慢校正（slew）而不是跳变（step）；部署多个不会同时跳变的 NameServer。',
     cure: '时钟以 500 ppm 缓慢校正。',
+    steps: {
+      'ahead jumps': 'ahead 向前跳',
+      'back jumps': 'back 向后跳',
+      'broker-b vanishes': 'broker-b 消失',
+      '# s later': '# 秒之后',
+      asks: '询问',
+      '# s of silence': '沉默 # 秒',
+      'ahead is slewed': 'ahead 缓慢漂移',
+      'back is slewed': 'back 缓慢漂移',
+    },
   },
   topology: {
     hosts: {

@@ -73,6 +73,19 @@ export const scenario: Scenario = defineScenario({
       'consumeTimestamp、resetOffsetByTime 的时间和 deleteWhen 都按读取它们的进程的本地时间解释。没有设置时区的容器使用 UTC：按上海时间填写的时刻被当成 8 小时之后，04:00 则是正午。',
     fix: '所有镜像统一设置 TZ（或 localtime），或者使用毫秒时间戳。',
     cure: '所有容器都设置 TZ=Asia/Shanghai。',
+    steps: {
+      old: '旧消息',
+      full: '磁盘写满',
+      room: '有空间',
+      early: '清晨',
+      noon: '正午',
+      night: '夜里',
+      'before the hour': '删除时刻之前',
+      late: '晚些时候',
+      group: '创建消费组',
+      reset: '重置位点',
+      'after the hour': '删除时刻之后',
+    },
   },
   topology: {
     hosts: {

@@ -39,6 +39,14 @@ export const scenario: Scenario = defineScenario({
       '收到第一条消息的 Broker 只在自己身上创建主题。30 秒后的下一次路由轮询里，客户端只看到这一个 Broker，其余的都不再使用。',
     fix: '使用之前先在整个集群上创建主题：mqadmin updateTopic -c <集群>。',
     cure: '先用 mqadmin updateTopic -c 在所有 Broker 上创建主题。',
+    steps: {
+      first: '第一次发送',
+      more: '更多消息',
+      'after the poll': '轮询之后',
+      'without broker-a': '没有 broker-a',
+      'create Orders': '创建 Orders',
+      'create Events': '创建 Events',
+    },
   },
   topology: {
     hosts: {

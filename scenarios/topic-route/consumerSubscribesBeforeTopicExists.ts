@@ -45,6 +45,9 @@ export const scenario: Scenario = defineScenario({
       'Go 客户端启动时要求每个订阅的主题都有路由；Java 不检查，而是每 30 秒再查一次路由，到之后的某次重平衡才拿到队列。',
     fix: '先创建主题再启动应用；Go 程序应当用新的实例重试启动。',
     cure: '消费者启动之前先创建主题。',
+    steps: {
+      'first message': '首条消息',
+    },
   },
   topology: {
     hosts: {

@@ -36,6 +36,13 @@ export const scenario: Scenario = defineScenario({
       '这个调用只连接给定的那个地址：它不查询集群，也不检查应答码。不给地址就报错；给了从节点的地址则显示成功，却不会出现路由。',
     fix: '先取得所有主节点，再对每个主节点各调用一次；或者使用 mqadmin updateTopic -c。',
     cure: '程序对每个主节点各调用一次 CreateTopic。',
+    steps: {
+      'create Orders': '创建 Orders',
+      'create Payments': '创建 Payments',
+      'create Bills': '创建 Bills',
+      'create Orders at broker-b': '在 broker-b 创建 Orders',
+      'create Payments at broker-b': '在 broker-b 创建 Payments',
+    },
   },
   topology: {
     hosts: {

@@ -27,6 +27,10 @@ export const scenario: Scenario = defineScenario({
       '工具没有得到任何 NameServer 地址：既没有 -n 参数，也没有环境变量 NAMESRV_ADDR。Broker 自己启动时用的地址与它无关。',
     fix: '加上 -n host:9876（多个地址要加引号），或者在 shell 里设置 NAMESRV_ADDR。',
     cure: '一个命令加上 -n，另一个 shell 设置了 NAMESRV_ADDR。',
+    steps: {
+      'create Orders': '创建 Orders',
+      'create Payments': '创建 Payments',
+    },
   },
   topology: {
     hosts: {

@@ -94,6 +94,16 @@ export const scenario: Scenario = defineScenario({
       '队列由键的哈希值对当时路由里的队列列表取模得到。一个 Broker 下线会让列表变短，扩容会让它变长，另一个 NameServer 以不同的顺序列出 Broker 时，不排序的客户端（Go 2.1.1）就得到另一种顺序：大多数键都换了队列。',
     fix: '需要严格顺序时固定队列列表：在 orderMessageEnable=true 的 NameServer 上使用 orderTopicConf（发往宕机 Broker 的消息会失败），或者只用一个 Broker；扩容队列时先停止生产者。',
     cure: 'NameServer 打开 orderMessageEnable，并用 updateTopic -o true 固定顺序主题的队列列表。',
+    steps: {
+      'prices before': '扩容前的价格',
+      'more queues': '增加队列',
+      'prices after': '扩容后的价格',
+      'bookings by ns-#': '经 ns-# 的预订',
+      routes: '各处路由',
+      'fix the list of Orders': '固定 Orders 的列表',
+      'fix the list of Prices': '固定 Prices 的列表',
+      'fix the list of Bookings': '固定 Bookings 的列表',
+    },
   },
   topology: {
     hosts: {

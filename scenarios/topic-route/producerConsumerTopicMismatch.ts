@@ -46,6 +46,11 @@ export const scenario: Scenario = defineScenario({
     cause: '主题名差在大小写、连字符或者命名空间前缀上。允许自动创建时两个主题都存在，所以哪一边都不报错。',
     fix: '把主题名写成共用的常量，并关闭自动创建，让写错的名字直接失败。',
     cure: '消费者订阅生产者使用的主题名，并且和它一样不设命名空间。',
+    steps: {
+      'progress of underscore': '下划线写法的进度',
+      'progress of upper case': '大写写法的进度',
+      'progress of namespace': '命名空间写法的进度',
+    },
   },
   topology: {
     hosts: {

@@ -34,6 +34,11 @@ export const scenario: Scenario = defineScenario({
       'enablePropertyFilter 默认是 false。Java 消费者启动时向主题的某个 Broker 询问，然后启动失败；Go 消费者不询问，每次拉取都被拒绝。',
     fix: '在每个 Broker 上设置 enablePropertyFilter=true（写入 broker.conf 并重启，或用 mqadmin updateBrokerConfig）；条件里的属性必须由生产者设置。',
     cure: '所有 Broker 都打开 enablePropertyFilter。',
+    steps: {
+      'send for #': '以 # 元发送',
+      'start #': '第 # 次启动',
+      'end #': '第 # 次关闭',
+    },
   },
   topology: {
     hosts: {

@@ -41,6 +41,15 @@ export const scenario: Scenario = defineScenario({
       'autoCreateTopicEnable=false 时没有 Broker 注册模板主题 TBW102，客户端既查不到该主题的路由，也查不到模板主题的路由。',
     fix: '用 mqadmin updateTopic -n … -c <集群> -t <主题> 创建主题；autoCreateTopicEnable=true 只适合开发环境。',
     cure: '用 mqadmin updateTopic 创建这两个主题。',
+    steps: {
+      first: '第一次发送',
+      second: '第二次发送',
+      draft: '草稿',
+      'another draft': '另一份草稿',
+      'delete Drafts': '删除 Drafts',
+      'create Orders': '创建 Orders',
+      'create Drafts': '创建 Drafts',
+    },
   },
   topology: {
     hosts: {

@@ -61,6 +61,21 @@ export const scenario: Scenario = defineScenario({
       '客户端只向路由里可写的队列发送，只消费可读的队列；下一次路由轮询之后这些队列就没有了。在那之前，Broker 会拒绝拉取，也会拒绝只读 Broker 上顺序主题的发送，其他发送仍然接受。',
     fix: '把权限改回 6（mqadmin updateTopicPerm、brokerPermission=6），客户端最多 30 秒后才会知道。',
     cure: '把主题和 Broker 的权限改回 6。',
+    steps: {
+      'make Notices ordered': 'Notices 设为顺序主题',
+      'make Orders read-only': 'Orders 设为只读',
+      'make Inbox write-only': 'Inbox 设为只写',
+      'make broker-b read-only': 'broker-b 设为只读',
+      'undo: make Orders read-only': '撤销：Orders 设为只读',
+      'undo: make Inbox write-only': '撤销：Inbox 设为只写',
+      'undo: make broker-b read-only': '撤销：broker-b 设为只读',
+      'Orders before': '之前的 Orders',
+      'Notices before': '之前的 Notices',
+      'Orders at once': '随即发送 Orders',
+      'Notices at once': '随即发送 Notices',
+      'Orders after the poll': '轮询后的 Orders',
+      'Notices after the poll': '轮询后的 Notices',
+    },
   },
   topology: {
     hosts: {

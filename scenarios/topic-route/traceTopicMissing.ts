@@ -47,6 +47,9 @@ export const scenario: Scenario = defineScenario({
       '客户端把轨迹写到 RMQ_SYS_TRACE_TOPIC。只有 traceTopicEnable=true 的 Broker 才有这个主题，默认是关闭的；autoCreateTopicEnable=false 时它也不会被自动创建。',
     fix: '至少在一个 Broker 上设置 traceTopicEnable=true 并重启，或者在客户端指定自己的轨迹主题。',
     cure: 'Broker 以 traceTopicEnable=true 启动。',
+    steps: {
+      'look for the trace': '查询轨迹',
+    },
   },
   topology: {
     hosts: {

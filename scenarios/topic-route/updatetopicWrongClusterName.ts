@@ -25,6 +25,9 @@ export const scenario: Scenario = defineScenario({
       '工具按照 Broker 注册时的 brokerClusterName 查找集群。只有没有配置时才叫 DefaultCluster；命令什么都没创建，却仍然打印出想创建的主题。',
     fix: '使用 mqadmin clusterList 第一列里的名字。',
     cure: '命令里写上真正的集群名。',
+    steps: {
+      'create Orders': '创建 Orders',
+    },
   },
   topology: {
     hosts: {

@@ -20,11 +20,19 @@ function nameOf(step: Step, given: ReadonlyMap<string, string>): string {
   const name = stepName(step)
   const client = 'client' in step ? step.client : ''
   const rest = withoutClient(name, client)
-  const known = given.get(name)
+  const known = givenName(name, given)
   if (known !== undefined) return known
-  const zh = given.get(rest) ?? (step.as === undefined ? defaultName(step, rest) : undefined)
+  const zh = givenName(rest, given) ?? (step.as === undefined ? defaultName(step, rest) : undefined)
   if (zh === undefined) return name
   return rest === name ? zh : `${client} ${zh}`
+}
+
+/** The Chinese name that is given for a name: for itself, or for its form with `#` for every number. */
+function givenName(name: string, given: ReadonlyMap<string, string>): string | undefined {
+  const own = given.get(name)
+  if (own !== undefined) return own
+  const numbers = [...(name.match(/\d+/g) ?? [])]
+  return given.get(name.replace(/\d+/g, '#'))?.replace(/#/g, () => numbers.shift() ?? '')
 }
 
 /** `rest` ends in what is done, or is a change of a server of a load balancer. */

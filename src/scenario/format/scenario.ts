@@ -47,8 +47,9 @@ export interface ChineseTexts {
   /** The sentence of the cure. */
   readonly cure: string
   /**
-   * Names of steps, by the name in `as`, whole or without the client in front. Steps without `as` are called in Chinese after
-   * what is done. Default: the names are shown as they are.
+   * Names of steps, by the name in `as`, whole or without the client in front; `#` stands for any number, which then stands
+   * in place of `#` in the Chinese name as well. Steps without `as` are called in Chinese after what is done. Default: the
+   * names are shown as they are.
    */
   readonly steps?: Readonly<Record<string, string>>
 }
