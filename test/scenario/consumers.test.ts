@@ -7,6 +7,7 @@ import {
   runScenario,
   type Step,
 } from '../../src/scenario/index.ts'
+import { playSample } from './playSample.ts'
 import { sample } from './sample.ts'
 
 const NAMESRV = '10.0.0.1:9876'
@@ -32,24 +33,16 @@ const send = (at: `${number}s`, body: string, more: Partial<Extract<Step, { do: 
   ...more,
 })
 
-async function play(
+const play = (
   clients: Readonly<Record<string, ClientSpec>>,
   steps: readonly Step[],
   lasts: '1m' | '3m' = '1m',
-): Promise<Observations> {
-  const base = sample()
-  const scenario = checkScenario({
-    ...base,
-    clients: { ...base.clients, ...clients },
-    timeline: [
-      ...base.timeline,
-      ...Object.keys(clients).map((client): Step => ({ at: '3s', do: 'start', client })),
-      ...steps,
-    ],
+): Promise<Observations> =>
+  playSample({
+    clients: { ...sample().clients, ...clients },
+    steps: [...Object.keys(clients).map((client): Step => ({ at: '3s', do: 'start', client })), ...steps],
     lasts,
   })
-  return (await runScenario(scenario, { variant: 'broken' })).observations
-}
 
 const bodies = (seen: Observations, client: string): readonly string[] => seen.received(client).map(({ body }) => body)
 

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkScenario,
-  equals,
-  type Observations,
-  runScenario,
-  type Scenario,
-  type Step,
-} from '../../src/scenario/index.ts'
-import { sample } from './sample.ts'
+import type { Observations, Step } from '../../src/scenario/index.ts'
+import { checkedSample, playSample, runSample } from './playSample.ts'
 
 const send = (at: '10s' | '20s' | '30s', as: string): Step => ({
   at,
@@ -18,16 +11,7 @@ const send = (at: '10s' | '20s' | '30s', as: string): Step => ({
   body: as,
 })
 
-function scenarioWith(steps: readonly Step[]): Scenario {
-  const base = sample()
-  const nothing = { name: 'nothing', check: () => equals(1, 1) }
-  const expect = { broken: [nothing], cured: [nothing] }
-  return checkScenario({ ...base, timeline: [...base.timeline, ...steps], expect })
-}
-
-async function play(steps: readonly Step[]): Promise<Observations> {
-  return (await runScenario(scenarioWith(steps), { variant: 'broken' })).observations
-}
+const play = (steps: readonly Step[]): Promise<Observations> => playSample({ steps })
 
 const bodies = (seen: Observations): readonly string[] =>
   seen
@@ -117,8 +101,7 @@ describe('a step about frames', () => {
 
   it('gives the same trace in two runs, and changes nothing while its frame does not come', async () => {
     const step: Step = { at: '9s', do: 'swallowFrame', request: 'SEND_MESSAGE_V2', to: 'broker-a' }
-    const hash = async (): Promise<string> =>
-      (await runScenario(scenarioWith([step, send('10s', 'x')]), { variant: 'broken' })).traceHash
+    const hash = async (): Promise<string> => (await runSample({ steps: [step, send('10s', 'x')] })).traceHash
     expect(await hash()).toBe(await hash())
     const idle: Step = { at: '9s', do: 'swallowFrame', request: 'UPDATE_AND_CREATE_TOPIC' }
     const seen = await play([idle, send('10s', 'x')])
@@ -140,6 +123,6 @@ describe('a step about frames', () => {
     [{ do: 'cutAtFrame', outage: '1s', bothWays: 1 }, 'bothWays is 1; allowed is true or false'],
   ])('with %j is refused', (step, words) => {
     const wrong = { at: '5s', ...step } as unknown as Step
-    expect(() => scenarioWith([wrong])).toThrow(`timeline[2].${words}`)
+    expect(() => checkedSample({ steps: [wrong] })).toThrow(`timeline[2].${words}`)
   })
 })

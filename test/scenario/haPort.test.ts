@@ -1,23 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { checkScenario, equals, type Observations, runScenario, type Scenario } from '../../src/scenario/index.ts'
-import { patchOf } from './access.ts'
-import { sample } from './sample.ts'
-
-type Changes = Parameters<typeof patchOf<Scenario['topology']>>[1]
+import type { Observations } from '../../src/scenario/index.ts'
+import { type Changes, playSample } from './playSample.ts'
 
 /** A probe opens a connection to the port that slaves use. */
-async function dialled(port: number, changes: Changes): Promise<Observations> {
-  const probe = { kind: 'probe', host: 'pod' } as const
-  const base = sample({ clients: { probe }, timeline: [] })
-  const nothing = { name: 'nothing', check: () => equals(1, 1) }
-  const scenario = checkScenario({
-    ...base,
-    topology: patchOf(base.topology, changes),
+function dialled(port: number, changes: Changes): Promise<Observations> {
+  return playSample({
+    changes,
+    clients: { probe: { kind: 'probe', host: 'pod' } },
     timeline: [{ at: '5s', do: 'dial', client: 'probe', to: `10.0.0.2:${port}` }],
     lasts: '10s',
-    expect: { broken: [nothing], cured: [nothing] },
   })
-  return (await runScenario(scenario, { variant: 'broken' })).observations
 }
 
 const errors = (seen: Observations): readonly unknown[] =>

@@ -1,29 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkScenario,
-  equals,
-  runScenario,
-  type Scenario,
-  type Step,
-  type VariantResult,
-} from '../../src/scenario/index.ts'
+import { checkScenario, type Scenario, type Step, type VariantResult } from '../../src/scenario/index.ts'
 import { patchOf } from './access.ts'
+import { type Changes, runSample } from './playSample.ts'
 import { sample } from './sample.ts'
 
-type Changes = Parameters<typeof patchOf<Scenario['topology']>>[1]
-
-async function play(changes: Changes, steps: readonly Step[], more: Partial<Scenario> = {}): Promise<VariantResult> {
-  const base = sample(more)
-  const nothing = { name: 'nothing', check: () => equals(1, 1) }
-  const scenario = checkScenario({
-    ...base,
-    topology: patchOf(base.topology, changes),
-    timeline: [...base.timeline, ...steps],
-    lasts: '60s',
-    expect: { broken: [nothing], cured: [nothing] },
-  })
-  return runScenario(scenario, { variant: 'broken' })
-}
+const play = (changes: Changes, steps: readonly Step[], more: Partial<Scenario> = {}): Promise<VariantResult> =>
+  runSample({ ...more, changes, steps, lasts: '60s' })
 
 const large: Step = {
   at: '10s',

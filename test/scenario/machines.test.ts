@@ -1,29 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkScenario,
-  equals,
-  type Observations,
-  runScenario,
-  type Scenario,
-  type Step,
-} from '../../src/scenario/index.ts'
-import { patchOf } from './access.ts'
+import type { Observations, Scenario, Step } from '../../src/scenario/index.ts'
+import { type Changes, playSample } from './playSample.ts'
 import { sample } from './sample.ts'
 
-type Changes = Parameters<typeof patchOf<Scenario['topology']>>[1]
-
-async function play(
-  changes: Changes,
-  steps: readonly Step[] = [],
-  more: Partial<Scenario> = {},
-): Promise<Observations> {
-  const base = sample(more)
-  const topology = patchOf(base.topology, changes)
-  const nothing = { name: 'nothing', check: () => equals(1, 1) }
-  const expect = { broken: [nothing], cured: [nothing] }
-  const scenario = checkScenario({ ...base, topology, timeline: [...base.timeline, ...steps], expect })
-  return (await runScenario(scenario, { variant: 'broken' })).observations
-}
+const play = (changes: Changes, steps: readonly Step[] = [], more: Partial<Scenario> = {}): Promise<Observations> =>
+  playSample({ ...more, changes, steps })
 
 describe('network cards', () => {
   const cards = (profile: '5.3.3' | '4.9.7') => ({

@@ -1,25 +1,20 @@
 import { describe, expect, it } from 'vitest'
-import { checkScenario, type Observations, runScenario, type Scenario, type Step } from '../../src/scenario/index.ts'
-import { patchOf } from './access.ts'
-import { sample } from './sample.ts'
-
-type Changes = Parameters<typeof patchOf<Scenario['topology']>>[1]
+import type { Observations, Scenario, Step } from '../../src/scenario/index.ts'
+import { type Changes, playSample } from './playSample.ts'
 
 /** The sample with a NameServer that `app` asks by this name, and what was seen of it. */
-async function play(namesrv: string, changes: Changes, steps: readonly Step[] = [], more = {}): Promise<Observations> {
+function play(namesrv: string, changes: Changes, steps: readonly Step[] = [], more = {}): Promise<Observations> {
   const app = { kind: 'producer', host: 'pod', dialect: 'java-5.3', namesrv: `${namesrv}:9876`, group: 'app', ...more }
-  const scenario = checkScenario({
-    ...sample(),
-    topology: patchOf(sample().topology, changes),
-    clients: { app },
+  return playSample({
+    changes,
+    clients: { app } as NonNullable<Scenario['clients']>,
     timeline: [
       { at: '15s', do: 'start', client: 'app' },
       { at: '16s', do: 'send', client: 'app', topic: 'Orders', body: 'x' },
-      ...steps,
     ],
+    steps,
     lasts: '2m',
   })
-  return (await runScenario(scenario, { variant: 'broken' })).observations
 }
 
 const resolver = { search: ['a.svc.cluster.local', 'svc.cluster.local'], ndots: 5, servers: ['coredns'] }

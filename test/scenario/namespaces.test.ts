@@ -1,28 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkScenario,
-  equals,
-  type Observations,
-  runScenario,
-  type Scenario,
-  type Step,
-} from '../../src/scenario/index.ts'
-import { patchOf } from './access.ts'
+import { checkScenario, type Observations, type Scenario, type Step } from '../../src/scenario/index.ts'
+import { playSample } from './playSample.ts'
 import { sample } from './sample.ts'
 
-const nothing = { name: 'nothing', check: () => equals(1, 1) }
-
-async function play(clients: Scenario['clients'], steps: readonly Step[]): Promise<Observations> {
-  const base = sample({ clients: { ...sample().clients, ...clients } })
-  const scenario = checkScenario({
-    ...base,
-    topology: patchOf(base.topology, { hosts: { 'broker-a': { topics: { 'dev%Orders': 1 } } } }),
-    timeline: [...base.timeline, ...steps],
+const play = (clients: Scenario['clients'], steps: readonly Step[]): Promise<Observations> =>
+  playSample({
+    clients: { ...sample().clients, ...clients },
+    changes: { hosts: { 'broker-a': { topics: { 'dev%Orders': 1 } } } },
+    steps,
     lasts: '40s',
-    expect: { broken: [nothing], cured: [nothing] },
   })
-  return (await runScenario(scenario, { variant: 'broken' })).observations
-}
 
 const connected = { host: 'pod', namesrv: '10.0.0.1:9876' } as const
 

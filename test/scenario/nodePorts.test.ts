@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkScenario,
-  equals,
-  type NodePortSpec,
-  type Observations,
-  runScenario,
-  type Scenario,
-  type Step,
-} from '../../src/scenario/index.ts'
+import type { NodePortSpec, Observations, Step } from '../../src/scenario/index.ts'
+import { checkedSample, type Plan, playSample } from './playSample.ts'
 
-const nothing = { name: 'nothing', check: () => equals(1, 1) }
 const onLan = (address: string) => ({ role: 'none', addresses: [{ address, network: 'lan' }] }) as const
 const pod = (address: string) => ({ role: 'none', addresses: [{ address, network: 'pods' }] }) as const
 
-function scenarioOf(port: Omit<NodePortSpec, 'port'>, more: readonly Step[] = []): Scenario {
+/** Two nodes, a pod on each, and a browser outside of them, which dials both nodes eight times. */
+function planOf(port: Omit<NodePortSpec, 'port'>, more: readonly Step[] = []): Plan {
   const dial = (node: string, number: number): Step => ({
     at: '5s',
     as: `${node} ${number}`,
@@ -22,9 +15,6 @@ function scenarioOf(port: Omit<NodePortSpec, 'port'>, more: readonly Step[] = []
     to: `192.168.1.${node === 'a' ? 11 : 12}:30080`,
   })
   return {
-    id: 'node-ports',
-    title: 'Node ports',
-    story: { symptoms: ['none'], cause: 'none', fix: 'none' },
     topology: {
       hosts: {
         a: onLan('192.168.1.11'),
@@ -39,13 +29,11 @@ function scenarioOf(port: Omit<NodePortSpec, 'port'>, more: readonly Step[] = []
     clients: { browser: { kind: 'probe', host: 'laptop' } },
     timeline: [...more, ...['a', 'b'].flatMap((node) => Array.from({ length: 8 }, (_, number) => dial(node, number)))],
     lasts: '20s',
-    cure: { sentence: 'Nothing.', without: [], timeline: [] },
-    expect: { broken: [nothing], cured: [nothing] },
   }
 }
 
-const play = async (port: Omit<NodePortSpec, 'port'>, more: readonly Step[] = []): Promise<Observations> =>
-  (await runScenario(checkScenario(scenarioOf(port, more)), { variant: 'broken' })).observations
+const play = (port: Omit<NodePortSpec, 'port'>, more: readonly Step[] = []): Promise<Observations> =>
+  playSample(planOf(port, more))
 
 const opened = (seen: Observations, node: string): number =>
   Array.from({ length: 8 }, (_, number) => seen.outcome(`${node} ${number}`).text).filter((text) => text === 'open')
@@ -86,6 +74,6 @@ describe('a node port', () => {
       /externalTrafficPolicy is "local"; allowed is one of Cluster, Local/,
     ],
   ])('is refused with %j', (port, text) => {
-    expect(() => checkScenario(scenarioOf(port as unknown as NodePortSpec))).toThrow(text)
+    expect(() => checkedSample(planOf(port as unknown as NodePortSpec))).toThrow(text)
   })
 })

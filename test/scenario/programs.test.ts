@@ -3,26 +3,19 @@ import {
   type ClientSpec,
   checkScenario,
   type Observations,
-  runScenario,
   type Scenario,
   type Step,
 } from '../../src/scenario/index.ts'
+import { playSoundSample } from './playSample.ts'
 import { sample } from './sample.ts'
 
 const APP = { kind: 'producer', host: 'pod', dialect: 'java-5.3', namesrv: '10.0.0.1:9876', group: 'app' } as const
 
-async function play(
+const play = (
   steps: readonly Step[],
   clients: Readonly<Record<string, ClientSpec>> = {},
   changes: Partial<Scenario> = {},
-): Promise<Observations> {
-  const base = sample(changes)
-  const timeline = [...base.timeline, ...steps]
-  const scenario = checkScenario({ ...base, clients: { ...base.clients, ...clients }, timeline })
-  const result = await runScenario(scenario, { variant: 'broken' })
-  expect(result.verdict).toBe('holds')
-  return result.observations
-}
+): Promise<Observations> => playSoundSample({ ...changes, clients: { ...sample(changes).clients, ...clients }, steps })
 
 describe('a send step', () => {
   it('tells what became of each message, and goes on after a failure when it is told to', async () => {

@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { checkScenario, type Observations, runScenario, type Scenario, type Step } from '../../src/scenario/index.ts'
+import { type Observations, runScenario, type Scenario, type Step } from '../../src/scenario/index.ts'
 import { patchOf } from './access.ts'
+import { playSoundSample } from './playSample.ts'
 import { sample } from './sample.ts'
 
-async function play(steps: readonly Step[], changes: Partial<Scenario> = {}): Promise<Observations> {
-  const base = sample(changes)
-  const scenario = checkScenario({ ...base, timeline: [...base.timeline, ...steps] })
-  const result = await runScenario(scenario, { variant: 'broken' })
-  expect(result.verdict).toBe('holds')
-  return result.observations
-}
+const play = (steps: readonly Step[], changes: Partial<Scenario> = {}): Promise<Observations> =>
+  playSoundSample({ ...changes, steps })
 
 const send = (at: '10s' | '20s' | '40s' | '55s', as: string): Step => ({
   at,
