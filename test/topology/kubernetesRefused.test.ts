@@ -445,6 +445,15 @@ const pods: readonly Case[] = [
     `${c}ports[0].containerPort: Invalid value: 1: must match \`hostPort\` when \`hostNetwork\` is true`,
   ],
   [
+    'one port of two containers on the network of the node',
+    deployment('ports: [{containerPort: 9}]\n', 'hostNetwork: true\ninitContainers: []\n').replace(
+      '      hostNetwork',
+      '      - {name: two, image: b, ports: [{containerPort: 9}]}\n      hostNetwork',
+    ),
+    18,
+    'spec.template.spec.containers[1].ports[0].hostPort: Duplicate value: "TCP//9"',
+  ],
+  [
     'one port of the node twice',
     deployment('ports: [{containerPort: 1, hostPort: 9}, {containerPort: 2, hostPort: 9}]\n'),
     17,

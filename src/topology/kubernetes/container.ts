@@ -16,7 +16,7 @@ export interface Around {
 export function readContainers(list: readonly Field[], around: Around, names: Set<string>): readonly PodContainer[] {
   for (const field of list) field.get('restartPolicy')?.forbidden('may not be set for non-init containers')
   const read = list.map((field) => readContainer(field, around, names))
-  checkPorts(list)
+  checkPorts(list, around.hostNetwork)
   return read
 }
 
@@ -31,7 +31,7 @@ export function readInitContainers(
     for (const key of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']) {
       if (!isSidecar) field.get(key)?.forbidden('may not be set for init containers without restartPolicy=Always')
     }
-    checkPorts([field])
+    checkPorts([field], around.hostNetwork)
     return { ...readContainer(field, around, names), sidecar: isSidecar }
   })
 }

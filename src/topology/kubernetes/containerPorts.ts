@@ -44,15 +44,15 @@ function warnOfTwice(field: Field, key: string, seen: Map<string, string>): void
   else seen.set(key, field.path)
 }
 
-/** No two containers have the same port of the node. */
-export function checkPorts(containers: readonly Field[]): void {
+/** No two containers have the same port of the node; on its network each port is one of the node. */
+export function checkPorts(containers: readonly Field[], hostNetwork: boolean): void {
   const taken = new Set<string>()
   for (const container of containers) {
     for (const field of container.items('ports')) {
-      const port = field.whole('hostPort') ?? 0
+      const port = field.whole(hostNetwork ? 'containerPort' : 'hostPort') ?? 0
       if (port === 0) continue
       const key = `${field.text('protocol') ?? 'TCP'}/${field.text('hostIP') ?? ''}/${port}`
-      if (taken.has(key)) field.get('hostPort')?.duplicate(key)
+      if (taken.has(key)) field.child('hostPort').duplicate(key)
       taken.add(key)
     }
   }

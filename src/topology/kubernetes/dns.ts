@@ -41,6 +41,9 @@ function readConfig(field: Field): DnsConfig {
     if (problem !== undefined) search.invalid(problem)
   }
   const options: Record<string, string | undefined> = Object.create(null)
-  for (const option of field.items('options')) options[option.requiredText('name')] = option.text('value')
+  for (const option of field.items('options')) {
+    const name = option.text('name') ?? option.requiredHere('must not be empty')
+    options[name] = option.text('value')
+  }
   return { nameservers: field.texts('nameservers'), searches, options }
 }

@@ -36,9 +36,10 @@ export function environmentOf(
   const places = new Map<string, FilePlace>()
   const skipped: string[] = []
   const services = facts.services ?? {}
+  const known: Record<string, string> = Object.assign(Object.create(null), services)
   const refused = (text: string): ContainerEnvironment => ({ variables, places, refused: text, skipped })
   for (const variable of container.env) {
-    const value = entriesOf(variable, { ...services, ...variables }, project, facts)
+    const value = entriesOf(variable, known, project, facts)
     if (value === undefined) continue
     if ('refused' in value) return refused(value.refused)
     for (const [name, text, place] of value.entries) {
@@ -47,6 +48,7 @@ export function environmentOf(
         continue
       }
       variables[name] = text
+      known[name] = text
       places.set(name, place)
     }
   }

@@ -28,11 +28,14 @@ export function filesOf(
   project: Pick<KubernetesProject, 'configMaps' | 'secrets'>,
   facts: MountFacts,
 ): ContainerFiles {
-  const files = new Map<string, Text>()
+  const made = new Map<string, Text & { readonly mount: number }>()
+  /** Directories and files that are mounted, with the number of the mount. */
+  const mounted = new Map<string, number>()
   const directories: string[] = []
   let refused: string | undefined
   // A mount above another one comes first, and does not hide it.
-  for (const mount of [...container.volumeMounts].sort((a, b) => depthOf(a.mountPath) - depthOf(b.mountPath))) {
+  const ordered = [...container.volumeMounts].sort((a, b) => depthOf(a.mountPath) - depthOf(b.mountPath))
+  for (const [number, mount] of ordered.entries()) {
     const volume = volumes.find(({ name }) => name === mount.name)
     const target = plainPath(mount.mountPath)
     const content = volume === undefined ? { texts: new Map<string, Text>() } : contentOf(volume, project, facts)
@@ -40,26 +43,30 @@ export function filesOf(
       refused ??= content.refused
       continue
     }
-    for (const path of [...files.keys()]) if (isBelow(path, target)) files.delete(path)
+    mounted.set(target, number)
     const inside = subPathOf(mount, facts)
     if (typeof inside !== 'string') {
       refused ??= inside.refused
       continue
     }
     const own = inside === '' ? undefined : content.texts.get(inside)
-    if (own !== undefined) files.set(target, own)
+    if (own !== undefined) made.set(target, { ...own, mount: number })
     // A `subPath` that is not there is made as an empty directory.
     else {
       directories.push(target)
       const prefix = inside === '' ? '' : `${inside}/`
       for (const [path, text] of content.texts) {
-        if (path.startsWith(prefix)) files.set(plainPath(`${target}/${path.slice(prefix.length)}`), text)
+        if (path.startsWith(prefix))
+          made.set(plainPath(`${target}/${path.slice(prefix.length)}`), { ...text, mount: number })
       }
     }
   }
+  const files = [...made].filter(
+    ([path, { mount }]) => !ancestors(path).some((own) => (mounted.get(own) ?? -1) > mount),
+  )
   return {
-    files: Object.fromEntries([...files].map(([path, { text }]) => [path, text])),
-    places: new Map([...files].map(([path, { place }]) => [path, place])),
+    files: Object.fromEntries(files.map(([path, { text }]) => [path, text])),
+    places: new Map(files.map(([path, { place }]) => [path, place])),
     directories,
     refused,
   }
@@ -140,6 +147,8 @@ function depthOf(path: string): number {
     .filter((part) => part !== '').length
 }
 
-function isBelow(path: string, directory: string): boolean {
-  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`)
+/** A path, and the directories that it is in. */
+function ancestors(path: string): readonly string[] {
+  const parts = path.split('/')
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/') || '/')
 }

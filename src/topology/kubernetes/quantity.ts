@@ -21,7 +21,11 @@ const FACTORS: ReadonlyMap<string, number> = new Map([
   ['Ei', 2 ** 60],
 ])
 
+/** Longer ones nobody writes, and the pattern below takes the square of their length. */
+const LENGTH_MAX = 100
+
 function split(text: string): { readonly number: string; readonly factor: number | undefined } | undefined {
+  if (text.length > LENGTH_MAX) return undefined
   const match = /^([+-]?[0-9]*(?:\.[0-9]*)?)([eEinumkKMGTP]*[-+]?[0-9]*)$/.exec(text)
   if (match === null || text === '') return undefined
   const [, number = '', suffix = ''] = match

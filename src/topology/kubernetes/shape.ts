@@ -10,23 +10,23 @@ export type Shape =
 export function shapeOf(type: string): Shape {
   if (type.startsWith('[]')) return { kind: 'list', of: shapeOf(type.slice(2)) }
   if (type.startsWith(MAP)) return { kind: 'map', of: shapeOf(type.slice(MAP.length)) }
-  const fields = fieldsOf(type)
+  const fields = FIELDS.get(type)
   return fields === undefined ? { kind: 'plain', name: type } : { kind: 'struct', name: type, fields }
 }
 
 const MAP = 'map[string]'
 
-/** The fields of a struct, by name. */
-function fieldsOf(name: string): ReadonlyMap<string, string> | undefined {
-  const text = Object.hasOwn(STRUCTS, name) ? STRUCTS[name] : undefined
-  if (text === undefined) return undefined
-  return new Map(
-    text.split(' ').map((pair): readonly [string, string] => {
-      const colon = pair.indexOf(':')
-      return [pair.slice(0, colon), pair.slice(colon + 1)]
-    }),
-  )
-}
+const FIELDS: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  Object.entries(STRUCTS).map(([name, text]) => [
+    name,
+    new Map(
+      text.split(' ').map((pair): readonly [string, string] => {
+        const colon = pair.indexOf(':')
+        return [pair.slice(0, colon), pair.slice(colon + 1)]
+      }),
+    ),
+  ]),
+)
 
 /** As messages of Go's JSON reader name it. */
 export function goType(shape: Shape): string {
@@ -38,7 +38,7 @@ export function goType(shape: Shape): string {
 /** Where a name that a struct does not have would belong: the field below it that is a struct, or a list of them, with that name. */
 export function below(fields: ReadonlyMap<string, string>, name: string): string | undefined {
   const found = [...fields].flatMap(([own, type]) =>
-    fieldsOf(type.replace(/^\[\]/, ''))?.has(name) === true ? [own] : [],
+    FIELDS.get(type.replace(/^\[\]/, ''))?.has(name) === true ? [own] : [],
   )
   return found.includes('containers') ? 'containers' : found[0]
 }

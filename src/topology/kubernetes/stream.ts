@@ -82,10 +82,11 @@ function pieces(text: string, origin: Origin, problems: Problems): readonly Piec
     starts.push(index + 1)
   }
   return starts.flatMap((start, index): readonly Piece[] => {
-    const end = (starts[index + 1] ?? lines.length + 1) - 1
-    const own = lines.slice(start, end)
+    const own = lines.slice(start, (starts[index + 1] ?? lines.length + 1) - 1)
     // Comments, and directives as %YAML, are no document.
-    if (own.every((line) => /^\s*(?:#.*|%.*|\.\.\.\s*)?$/.test(line))) return []
-    return [{ text: own.join('\n'), firstLine: start + 1 }]
+    if (own.every((line) => /^(?:#.*|%.*|\.\.\.)?$/.test(line.trim()))) return []
+    // The end of the last line belongs to it, as to the end of a text in `|`.
+    const end = starts[index + 1] === undefined ? '' : '\n'
+    return [{ text: `${own.join('\n')}${end}`, firstLine: start + 1 }]
   })
 }

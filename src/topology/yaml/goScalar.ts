@@ -16,7 +16,10 @@ export function goScalar(text: string): string | number | boolean | null {
   if (word !== undefined) return word
   if (!/^[-+.\d]/.test(text)) return text
   const plain = text.replaceAll('_', '')
-  return whole(plain) ?? (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain) ? Number(plain) : text)
+  const isFloat = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(plain)
+  const value = whole(plain) ?? (isFloat ? Number(plain) : undefined)
+  // What is too large for a double stays a text.
+  return value !== undefined && Number.isFinite(value) ? value : text
 }
 
 /** `strconv.ParseInt` with base 0: 0x, 0o, 0b, and 0644 is octal. */

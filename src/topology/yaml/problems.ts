@@ -23,11 +23,12 @@ export interface Marked {
 /** Says what is wrong with files, with file, line, path and what is allowed. */
 export class Problems {
   readonly warnings: Warning[] = []
+  readonly #said = new Set<string>()
 
   warn({ line, origin: { file } }: Marked, path: string, text: string, zh: string): void {
-    if (!this.warnings.some((other) => other.file === file && other.line === line && other.text === text)) {
-      this.warnings.push({ file, line, path, text, zh })
-    }
+    const key = `${line} ${text} ${file}`
+    if (!this.#said.has(key)) this.warnings.push({ file, line, path, text, zh })
+    this.#said.add(key)
   }
 
   refuse(marked: Marked, path: string, text: string): never {
