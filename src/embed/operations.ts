@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { ErrorCodes, SimError } from '../runtime/index.ts'
 import type { RunOptions, RunReport, World } from '../sim/index.ts'
+import { type CallSite, calledFrom } from './calledFrom.ts'
 import { pendingText } from './pendingText.ts'
+import { TimersWithin } from './timersWithin.ts'
 
 /** No call of a client waits for longer: every one of them has a time-out of seconds. */
 const OPERATION_LIMIT_MS = 3_600_000
@@ -30,6 +32,9 @@ export class Operations {
   /** Whether a call is made by work that is under way outside of the world. Costs nothing before the first. */
   readonly #inside = new AsyncLocalStorage<boolean>()
   #goOn: () => void = () => undefined
+  /** Work outside of the world that is under way: where it was called. */
+  readonly #outsideOf = new Set<CallSite>()
+  readonly #timers = new TimersWithin()
 
   constructor(world: World) {
     this.#world = world
@@ -40,6 +45,22 @@ export class Operations {
     if (this.#outside === 0) return false
     for (const { moves } of this.#open) if (moves) return false
     return true
+  }
+
+  /** Whether a call of the test is under way. */
+  get called(): boolean {
+    return this.#open.size > 0
+  }
+
+  /** Where work was called that is under way outside of the world; undefined when there is none. */
+  get outsideOf(): CallSite | undefined {
+    const [first] = this.#outsideOf
+    return first
+  }
+
+  /** Whether a timer that it has started may end that work. */
+  get outsideWaits(): boolean {
+    return this.#timers.running
   }
 
   /** Is called whenever `held` may have ended. */
@@ -56,10 +77,13 @@ export class Operations {
   /** Lets the world stand still while `work` is under way, but for the calls that it makes. */
   async outside<T>(work: () => Promise<T>): Promise<T> {
     this.demandOpen()
+    const site = calledFrom()
     this.#outside++
+    this.#outsideOf.add(site)
     try {
-      return await this.#inside.run(true, work)
+      return await this.#timers.run(() => this.#inside.run(true, work))
     } finally {
+      this.#outsideOf.delete(site)
       this.#outside--
       this.#goOn()
     }

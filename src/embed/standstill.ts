@@ -29,7 +29,12 @@ export interface StandstillOptions {
   readonly limitMs: number
   /** Where the test started the cluster. */
   readonly startedFrom: CallSite
+  /** Work for which the world stands still, if there is any. */
+  readonly outside: () => { readonly site: CallSite; readonly mayEnd: boolean } | undefined
 }
+
+/** Work outside of the world may be in the thread pool, which Node does not show, for longer than a test would be. */
+const OUTSIDE_LONGER = 4
 
 interface Watched extends StandstillOptions {
   readonly fail: (error: SimError) => void
@@ -86,7 +91,10 @@ class StandstillWatch {
     const all = [...this.#watched]
     const idle =
       utilization < WORKING &&
-      all.every(({ world, events }) => !world.running && world.events === events) &&
+      all.every(({ world, events, outside }) => {
+        const work = outside()
+        return (work === undefined ? !world.running : !work.mayEnd) && world.events === events
+      }) &&
       process.getActiveResourcesInfo().every((resource) => STANDING.has(resource))
     const nowMs = performance.now()
     for (const watched of all) {
@@ -95,9 +103,12 @@ class StandstillWatch {
       watched.idleLooks = idle && onTime ? watched.idleLooks + 1 : 0
       watched.events = watched.world.events
       watched.lookedAtMs = nowMs
-      if (watched.idleLooks * this.#periodMs < watched.limitMs) continue
+      const outside = watched.outside()
+      const limitMs = watched.limitMs * (outside === undefined ? 1 : OUTSIDE_LONGER)
+      if (watched.idleLooks * this.#periodMs < limitMs) continue
       this.#remove(watched)
-      watched.fail(standstill(watched, `for ${watched.limitMs} ms of real time`))
+      const howLong = `for ${limitMs} ms of real time`
+      watched.fail(outside === undefined ? standstill(watched, howLong) : endless(watched, outside.site, howLong))
     }
   }
 
@@ -120,6 +131,17 @@ export function throwUncaught(error: SimError): void {
   setImmediate(() => {
     throw error
   })
+}
+
+function endless({ world }: Watched, { place, frames }: CallSite, howLong: string): SimError {
+  const where = place === undefined ? '' : ` at ${place}`
+  const message =
+    `the work of \`cluster.outside\`${where} did not end ${howLong}, and nothing is under way that could end it: no timer of its own, ` +
+    `no file, no socket, no program; meanwhile the cluster stood still at ${world.now} ms. What the cluster itself has to bring is ` +
+    'awaited without it, or by a call of the cluster within it, such as `await cluster.until(promise)`'
+  const error = new SimError(ErrorCodes.WorldStuck, message, { nowMs: world.now, calledAt: place })
+  error.stack = [`SimError: ${message}`, ...frames].join('\n')
+  return error
 }
 
 function standstill({ world, startedFrom: { place, frames } }: Watched, howLong: string): SimError {

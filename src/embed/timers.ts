@@ -1,5 +1,10 @@
+import { syncBuiltinESMExports } from 'node:module'
+import timersModule from 'node:timers'
+import promisesModule from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { ErrorCodes, SimError, type Timer } from '../runtime/index.ts'
 import type { Engine } from './engine.ts'
+import { promisedTimers } from './timersPromises.ts'
 
 /** A timer of `cluster.timers`. */
 export interface ClusterTimer extends Disposable {
@@ -46,8 +51,10 @@ export class ClusterTimers {
   readonly clearInterval = (timer: unknown): void => this.clearTimeout(timer)
 
   /**
-   * Puts `setTimeout`, `setInterval`, those that clear them, and `Date` into `globalThis` until the handle is disposed. Modules that
-   * took the real ones before keep them, such as `node:timers/promises`. Throws SimError ConfigInvalid while others are there.
+   * Puts `setTimeout`, `setInterval`, those that clear them, and `Date` into `globalThis`, `node:timers` and `node:timers/promises`
+   * until the handle is disposed; ES modules that have imported them see the new ones, too. Code that has taken one as a value
+   * before, as by `const { setTimeout } = require('node:timers/promises')`, keeps it. Throws SimError ConfigInvalid while others are
+   * there.
    */
   install(): Disposable {
     if (INSTALLED in Date) {
@@ -67,15 +74,34 @@ export class ClusterTimers {
       },
       Date: dateAt(this.now),
     }
-    const before = Object.keys(ours).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
-    for (const [name, value] of Object.entries(ours)) {
-      Object.defineProperty(globalThis, name, { configurable: true, writable: true, value })
-    }
+    const promised = promisedTimers(this)
+    Object.defineProperty(ours.setTimeout, promisify.custom, { configurable: true, value: promised.setTimeout })
+    const { Date: _date, ...timers } = ours
+    const { setTimeout, setInterval, wait } = promised
+    const restores = [
+      replace(globalThis, ours),
+      replace(timersModule, timers),
+      replace(promisesModule, { setTimeout, setInterval }),
+      replace(Object.getPrototypeOf(promisesModule.scheduler) as object, { wait }),
+    ]
+    syncBuiltinESMExports()
     return {
       [Symbol.dispose]: (): void => {
-        for (const [name, of] of before) if (of !== undefined) Object.defineProperty(globalThis, name, of)
+        for (const restore of restores) restore()
+        syncBuiltinESMExports()
       },
     }
+  }
+}
+
+/** Puts values in the place of those of an object. Returns what undoes it. */
+function replace(object: object, values: Readonly<Record<string, unknown>>): () => void {
+  const before = Object.keys(values).map((name) => [name, Object.getOwnPropertyDescriptor(object, name)] as const)
+  for (const [name, value] of Object.entries(values)) {
+    Object.defineProperty(object, name, { configurable: true, writable: true, value })
+  }
+  return () => {
+    for (const [name, of] of before) if (of !== undefined) Object.defineProperty(object, name, of)
   }
 }
 

@@ -43,9 +43,15 @@ export class VirtualEngine implements Engine {
     this.#cluster = cluster
     this.#operations = operations
     if (standstillMs > 0) {
-      this.#watch = watchStandstill({ world, limitMs: standstillMs, startedFrom }, (error) => {
-        this.#operations.close(error)
-        onStandstill(error)
+      const outside = (): { readonly site: CallSite; readonly mayEnd: boolean } | undefined => {
+        const site = operations.outsideOf
+        return site === undefined ? undefined : { site, mayEnd: !operations.held || operations.outsideWaits }
+      }
+      this.#watch = watchStandstill({ world, limitMs: standstillMs, startedFrom, outside }, (error) => {
+        // A call that is under way brings the error to the test.
+        const { called } = operations
+        operations.close(error)
+        if (!called) onStandstill(error)
       })
     }
   }

@@ -43,6 +43,31 @@ describe('a test that waits for its own promise while the cluster stands still',
   })
 })
 
+describe('work outside of the cluster that never ends', () => {
+  it('fails the call that waits for the cluster, and says where it was called', async () => {
+    const { cluster } = await watched()
+    const handled = cluster.consumer({
+      group: 'g',
+      topic: 'orders',
+      handler: () => cluster.outside(() => new Promise<void>(() => undefined)),
+    })
+    await handled
+    const producer = await cluster.producer()
+    await producer.send({ topic: 'orders', body: 'tea' })
+    const error: unknown = await cluster.assertConsumed('g', 'orders').catch((reason: unknown) => reason)
+    expect(SimError.is(error) && error.code).toBe('RMQSIM_WORLD_STUCK')
+    expect(String(error)).toMatch(
+      /the work of `cluster\.outside` at \S+standstill\.test\.ts:\d+:\d+ did not end for 240 ms of real time, and nothing is under way/,
+    )
+  })
+
+  it('fails a test that waits for nothing else', async () => {
+    const { cluster, standstill } = await watched()
+    const outcome = await Promise.race([cluster.outside(() => new Promise<never>(() => undefined)), standstill])
+    expect(String(outcome)).toContain('the work of `cluster.outside` at')
+  })
+})
+
 describe('the watch stays silent', () => {
   async function alarmAfter(work: (cluster: Cluster) => Promise<void>): Promise<boolean> {
     const { cluster, standstill } = await watched()
@@ -81,6 +106,13 @@ describe('the watch stays silent', () => {
       let bytes = 0
       while (performance.now() < endMs) bytes += (await readFile(fileURLToPath(import.meta.url))).length
       expect(bytes).toBeGreaterThan(0)
+    })
+    expect(alarm).toBe(false)
+  })
+
+  it('while work outside of the cluster waits for a timer', async () => {
+    const alarm = await alarmAfter(async (cluster) => {
+      await cluster.outside(() => new Promise((resolve) => void setTimeout(resolve, 10 * STANDSTILL_MS)))
     })
     expect(alarm).toBe(false)
   })

@@ -1,6 +1,9 @@
 import assert, { AssertionError } from 'node:assert'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as nodeSetTimeout } from 'node:timers'
+import { setInterval as every, scheduler, setTimeout as waited } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { type Cluster, SimError, startCluster } from 'rocketmq-sim'
 import { describe, expect, it } from 'vitest'
 
@@ -91,6 +94,33 @@ describe('timers of the cluster', () => {
     }
     expect(setTimeout).toBe(real.setTimeout)
     expect(Date).toBe(real.Date)
+  })
+
+  it('stand in for those of node:timers and node:timers/promises, where they were imported', async () => {
+    await using cluster = await startCluster()
+    const real = [waited, nodeSetTimeout, scheduler.wait]
+    {
+      using _timers = cluster.timers.install()
+      const beganMs = cluster.now
+      const passed = (): number => cluster.now - beganMs
+      const fired: number[] = []
+      nodeSetTimeout(() => void fired.push(passed()), 500)
+      await cluster.until(waited(1000).then(() => fired.push(passed())))
+      await cluster.until(scheduler.wait(1000).then(() => fired.push(passed())))
+      await cluster.until(promisify(setTimeout)(1000).then(() => fired.push(passed())))
+      const ticks = async (): Promise<void> => {
+        for await (const word of every(1000, 'tick')) if (fired.push(word.length) === 6) return
+      }
+      await cluster.until(ticks())
+      expect(fired).toEqual([500, 1000, 2000, 3000, 4, 4])
+      expect(await cluster.until(waited(1, 'value'))).toBe('value')
+      const stop = new AbortController()
+      const aborted = cluster.until(waited(60_000, undefined, { signal: stop.signal }))
+      stop.abort()
+      await expect(aborted).rejects.toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' })
+      expect(passed()).toBeLessThan(6000)
+    }
+    expect([waited, nodeSetTimeout, scheduler.wait]).toEqual(real)
   })
 
   it('can be handed to code that takes them', async () => {
