@@ -1,11 +1,12 @@
-import { diagnose } from '../doctor/index.ts'
+import { scenarios } from '../../scenarios/index.ts'
+import { type Diagnosis, diagnose, diagnoseCluster, type Tried } from '../doctor/index.ts'
 import { createDrain } from '../node/index.ts'
-import { ErrorCodes, SimError } from '../runtime/index.ts'
+import type { Warning } from '../topology/index.ts'
 import { loadCompose } from './composeFile.ts'
-import type { DockerOptions } from './dockerOptions.ts'
+import { clusterFacts, type DockerOptions } from './dockerOptions.ts'
 import { doctorData, doctorReport } from './doctorReport.ts'
 import type { Language } from './language.ts'
-import { manifestsAt } from './manifestFiles.ts'
+import { loadManifests, type ManifestText, manifestsAt } from './manifestFiles.ts'
 import { wrapped } from './wrapped.ts'
 
 interface DoctorOptions extends DockerOptions {
@@ -15,22 +16,49 @@ interface DoctorOptions extends DockerOptions {
 
 /** Prints who will not reach whom. Exit code 0: nothing found, 1: something. */
 export async function doctor(given: string, configurations: readonly string[], options: DoctorOptions): Promise<void> {
-  const { engine, arch, address, hosts, taken, profile, json, lang, file: further } = options
-  if (manifestsAt(given, further) !== undefined) {
-    const text = `doctor: ${given} has Kubernetes manifests; doctor reads compose files, and \`topology\` shows their world`
-    throw new SimError(ErrorCodes.ConfigInvalid, text, { file: given })
+  const { engine, json, lang } = options
+  const manifests = manifestsAt(given, [...configurations, ...options.file])
+  const { files, diagnosis, warnings, merged } =
+    manifests === undefined ? await ofCompose(given, configurations, options) : await ofManifests(manifests, options)
+  const columns = columnsOf()
+  if (json === true) {
+    const data = {
+      files,
+      ...doctorData(diagnosis, lang),
+      warnings: warnings.map(({ zh, text, ...own }) => ({ ...own, text: lang === 'zh' ? zh : text })),
+    }
+    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`)
+  } else {
+    const notes = [
+      ...merged.map((own) => mergedNote(own, lang)),
+      ...warnings.map((own) => {
+        const [head, text] = lang === 'zh' ? ['注意：', own.zh] : ['note: ', own.text]
+        return `${head}${own.file}:${own.line}: ${own.path} ${text}`
+      }),
+    ].flatMap((note) => wrapped(note, columns, 2))
+    const text = doctorReport(diagnosis, { engine, language: lang, columns })
+    process.stdout.write([...notes.map((note) => `${note}\n`), ...(notes.length > 0 ? ['\n'] : []), text].join(''))
   }
-  const {
-    project,
-    file,
-    folder,
-    further: merged,
-  } = loadCompose(given, {
+  if (diagnosis.findings.some(({ severity }) => severity === 'problem')) process.exitCode = 1
+}
+
+interface Diagnosed {
+  readonly files: readonly string[]
+  readonly diagnosis: Diagnosis<Tried>
+  readonly warnings: readonly Warning[]
+  /** Files that docker compose takes by itself. */
+  readonly merged: readonly string[]
+}
+
+async function ofCompose(given: string, configurations: readonly string[], options: DoctorOptions): Promise<Diagnosed> {
+  const { engine, arch, address, hosts, taken, profile, file: further } = options
+  const loaded = loadCompose(given, {
     profiles: profile,
     owners: engine === 'linux',
     substitutes: configurations,
     further,
   })
+  const { project, file, folder } = loaded
   const diagnosis = await diagnose(project, {
     file,
     folder,
@@ -41,26 +69,18 @@ export async function doctor(given: string, configurations: readonly string[], o
     drain: createDrain(),
     ...(address === undefined ? {} : { address }),
   })
-  const columns = columnsOf()
-  if (json === true) {
-    const data = {
-      files: [file, ...merged],
-      ...doctorData(diagnosis, lang),
-      warnings: project.warnings.map(({ zh, text, ...own }) => ({ ...own, text: lang === 'zh' ? zh : text })),
-    }
-    process.stdout.write(`${JSON.stringify(data, undefined, 2)}\n`)
-  } else {
-    const notes = [
-      ...(further.length === 0 ? merged.map((own) => mergedNote(own, lang)) : []),
-      ...project.warnings.map((own) => {
-        const [head, text] = lang === 'zh' ? ['注意：', own.zh] : ['note: ', own.text]
-        return `${head}${own.file}:${own.line}: ${own.path} ${text}`
-      }),
-    ].flatMap((note) => wrapped(note, columns, 2))
-    const text = doctorReport(diagnosis, { engine, language: lang, columns })
-    process.stdout.write([...notes.map((note) => `${note}\n`), ...(notes.length > 0 ? ['\n'] : []), text].join(''))
-  }
-  if (diagnosis.findings.some(({ severity }) => severity === 'problem')) process.exitCode = 1
+  const files = [file, ...loaded.further]
+  return { files, diagnosis, warnings: project.warnings, merged: further.length === 0 ? loaded.further : [] }
+}
+
+async function ofManifests(texts: readonly ManifestText[], options: DoctorOptions): Promise<Diagnosed> {
+  const { project, files } = loadManifests(texts, options.namespace)
+  const diagnosis = await diagnoseCluster(project, {
+    facts: clusterFacts(options),
+    hasScenario: (wanted) => scenarios.some(({ id }) => id === wanted),
+    drain: createDrain(),
+  })
+  return { files, diagnosis, warnings: project.warnings, merged: [] }
 }
 
 function mergedNote(file: string, language: Language): string {

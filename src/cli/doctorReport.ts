@@ -1,4 +1,4 @@
-import type { Diagnosis, Finding, Language, ProxyRow, Restarted, Said } from '../doctor/index.ts'
+import type { Diagnosis, Finding, Language, ProxyRow, Restarted, Said, Tried } from '../doctor/index.ts'
 import { said } from '../doctor/index.ts'
 import { widthOf, wrapped } from './wrapped.ts'
 
@@ -30,6 +30,10 @@ const WORDS = {
     'nobody tried: no NameServer port is published, and no container names a NameServer',
     '没有人可试：没有发布 NameServer 端口，也没有容器写明 NameServer',
   ),
+  nobodyInCluster: said(
+    'nobody tried: no Service leads to a NameServer, and no pod names one',
+    '没有人可试：没有 Service 指向 NameServer，也没有 Pod 写明 NameServer',
+  ),
   nothing: said('nothing found: everybody who tried reaches every broker', '没有发现问题：尝试者都能访问每个 Broker'),
   behind: said('and once that is mended:', '修好之后还会遇到：'),
   elsewhere: said(
@@ -50,7 +54,7 @@ const WORDS = {
 } as const satisfies Readonly<Record<string, Said>>
 
 /** The table of attempts and the findings as text. */
-export function doctorReport(diagnosis: Diagnosis, options: ReportOptions): string {
+export function doctorReport(diagnosis: Diagnosis<Tried>, options: ReportOptions): string {
   const { proxyRows, findings, restarts, untried } = diagnosis
   const { language, columns } = options
   const say = (text: Said): string => text[language]
@@ -77,19 +81,20 @@ export function doctorReport(diagnosis: Diagnosis, options: ReportOptions): stri
 }
 
 /** What is said where no problem was found. */
-function verdictOf({ rows, proxyRows }: Diagnosis): Said {
+function verdictOf({ rows, proxyRows }: Diagnosis<Tried>): Said {
   if (rows.length + proxyRows.length === 0) return WORDS.untried
   return rows.every(({ sent }) => sent === 'ok') ? WORDS.nothing : WORDS.elsewhere
 }
 
 /** The same as data, with the texts of one language. */
 export function doctorData(
-  { address, rows, proxyRows, findings, restarts, untried }: Diagnosis,
+  { address, nodes, rows, proxyRows, findings, restarts, untried }: Diagnosis<Tried>,
   language: Language,
 ): object {
   const say = (text: Said): string => text[language]
   return {
     address,
+    ...(nodes === undefined ? {} : { nodes }),
     attempts: rows.map(({ attempt: _, from, text, isRead, ...row }) => ({
       from: say(from),
       ...row,
@@ -109,7 +114,11 @@ export function doctorData(
   }
 }
 
-function heading({ address }: Diagnosis, { engine, language }: ReportOptions): string {
+function heading({ address, nodes }: Diagnosis<Tried>, { engine, language }: ReportOptions): string {
+  if (nodes !== undefined) {
+    const all = Object.entries(nodes).map(([name, own]) => `${name} ${own}`)
+    return language === 'zh' ? `Kubernetes，节点：${all.join('、')}` : `Kubernetes, with the nodes ${all.join(', ')}`
+  }
   const machine = engine === 'desktop' ? 'Docker Desktop' : language === 'zh' ? 'Linux 上的 Docker' : 'Docker on Linux'
   return language === 'zh'
     ? `${machine}，本机的局域网地址是 ${address}`
@@ -128,11 +137,12 @@ function numbered(problems: readonly Finding[], say: Say, columns: number | unde
 type Say = (text: Said) => string
 
 function attempts(
-  { rows, hasBrokers }: Pick<Diagnosis, 'rows' | 'hasBrokers'>,
+  { rows, hasBrokers, nodes }: Pick<Diagnosis<Tried>, 'rows' | 'hasBrokers' | 'nodes'>,
   say: Say,
   columns: number | undefined,
 ): readonly string[] {
-  if (rows.length === 0) return wrapped(say(hasBrokers ? WORDS.nobody : WORDS.noBroker), columns)
+  const nobody = nodes === undefined ? WORDS.nobody : WORDS.nobodyInCluster
+  if (rows.length === 0) return wrapped(say(hasBrokers ? nobody : WORDS.noBroker), columns)
   const heads = [WORDS.from, WORDS.client, WORDS.namesrv, WORDS.route, WORDS.broker, WORDS.send].map(say)
   const failed = (text: string): string => `${say(WORDS.failed)}: ${text}`
   const cells = rows.map(({ from, language, namesrv, route, broker, advertised, sent, text, isRead }) => [

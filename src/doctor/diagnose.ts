@@ -10,15 +10,18 @@ import { findProxies } from './proxies.ts'
 import { type Restarted, restartsIn } from './restarts.ts'
 import { findStartOrderRisks, SLOW_NAMESRV_MS } from './risks.ts'
 import { findSameNames } from './sameName.ts'
-import { type Subject, type SubjectOptions, subjectOf } from './subject.ts'
+import { type BrokerOf, type Subject, type SubjectOptions, subjectOf } from './subject.ts'
+import type { Tried } from './tried.ts'
 import { findUnreadSettings } from './unread.ts'
 import { findUnreadValues, unreadValueIn } from './unreadValue.ts'
 import { type Untried, untriedIn } from './untried.ts'
 
-export interface Diagnosis {
+export interface Diagnosis<B extends Tried = BrokerOf> {
   /** The address that the machine was given. */
   readonly address: string
-  readonly rows: readonly Row[]
+  /** Of a cluster: addresses of its nodes by name. */
+  readonly nodes?: Readonly<Record<string, string>>
+  readonly rows: readonly Row<B>[]
   readonly proxyRows: readonly ProxyRow[]
   /** Problems first. */
   readonly findings: readonly Finding[]

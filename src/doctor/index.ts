@@ -1,4 +1,5 @@
-/** Tells from a compose file who will not reach whom, and why. */
+/** Tells from a compose file or from manifests who will not reach whom, and why. */
+export * from './cluster/index.ts'
 export type { DiagnoseOptions, Diagnosis } from './diagnose.ts'
 export { diagnose } from './diagnose.ts'
 export type { ProxyRow, Row } from './examine.ts'
@@ -6,4 +7,5 @@ export type { Finding } from './finding.ts'
 export type { Restarted } from './restarts.ts'
 export type { Language, Said } from './said.ts'
 export { said } from './said.ts'
+export type { Tried } from './tried.ts'
 export type { Untried } from './untried.ts'

@@ -35,32 +35,42 @@ export function findUnreadValues({ subject }: Examined): readonly Finding[] {
     const broker = subject.brokers.find((own) => own.server === server)
     if (broker === undefined) return []
     const { container, program } = broker
-    return [...options].map(([option, allowed]): Finding => {
-      const value = program.settings[option] ?? ''
-      const hasBlanks = value !== value.trim()
-      return {
-        // The default of this one is what is meant.
-        severity: option === 'brokerId' && value.trim() === '0' ? 'risk' : 'problem',
+    return [...options].map(
+      ([option, allowed]): Finding => ({
+        ...unreadValue(option, program.settings[option] ?? '', allowed),
         ...placeOf(subject, container.name, program.places[option] ?? { in: 'command' }),
-        what: said(`${option} = ${JSON.stringify(value)}`),
-        reason: hasBlanks
-          ? said(
-              'a number with blanks behind it is none for Java: the broker passes the line over in silence, and the default holds',
-              '后面带空格的数字对 Java 不是数字：Broker 不提示地忽略这一行，使用默认值',
-            )
-          : said(
-              'the broker cannot read this value: it passes the line over in silence, and the default holds',
-              'Broker 读不了这个值：它不提示地忽略这一行，使用默认值',
-            ),
-        fix: hasBlanks
-          ? said(
-              `Write ${option}=${value.trim()} without blanks at the end.`,
-              `写 ${option}=${value.trim()}，末尾不要空格。`,
-            )
-          : said(`Write ${allowed}.`, `写一个允许的值：${allowed}。`),
         scenario: undefined,
         who: [containerSaid(container.name)],
-      }
-    })
+      }),
+    )
   })
+}
+
+/** What to say of a value that a broker cannot read. */
+export function unreadValue(
+  option: string,
+  value: string,
+  allowed: string,
+): Pick<Finding, 'severity' | 'what' | 'reason' | 'fix'> {
+  const hasBlanks = value !== value.trim()
+  return {
+    // The default of this one is what is meant.
+    severity: option === 'brokerId' && value.trim() === '0' ? 'risk' : 'problem',
+    what: said(`${option} = ${JSON.stringify(value)}`),
+    reason: hasBlanks
+      ? said(
+          'a number with blanks behind it is none for Java: the broker passes the line over in silence, and the default holds',
+          '后面带空格的数字对 Java 不是数字：Broker 不提示地忽略这一行，使用默认值',
+        )
+      : said(
+          'the broker cannot read this value: it passes the line over in silence, and the default holds',
+          'Broker 读不了这个值：它不提示地忽略这一行，使用默认值',
+        ),
+    fix: hasBlanks
+      ? said(
+          `Write ${option}=${value.trim()} without blanks at the end.`,
+          `写 ${option}=${value.trim()}，末尾不要空格。`,
+        )
+      : said(`Write ${allowed}.`, `写一个允许的值：${allowed}。`),
+  }
 }
