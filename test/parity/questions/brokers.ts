@@ -1,57 +1,19 @@
 import type { Group, Step } from '../step.ts'
-import { ask } from './requests.ts'
-
-type Fields = Readonly<Record<string, string>>
+import { dataVersion, type Fields, ns, register, topicConfig } from './registration.ts'
 
 const MASTER: Fields = { brokerName: 'broker-b', brokerAddr: '192.0.2.1:1', clusterName: 'BrokersC', brokerId: '0' }
 const SLAVE: Fields = { ...MASTER, brokerAddr: '192.0.2.2:1', brokerId: '1' }
 
-const config = (topicName: string, topicSysFlag = 0): object => ({
-  attributes: {},
-  order: false,
-  perm: 6,
-  readQueueNums: 4,
-  topicFilterType: 'SINGLE_TAG',
-  topicName,
-  topicSysFlag,
-  writeQueueNums: 4,
-})
-
 const TOPICS = {
-  BrT1: config('BrT1'),
-  BrUnit: config('BrUnit', 1),
-  BrSub: config('BrSub', 2),
-  BrBoth: config('BrBoth', 3),
-}
-const version = (counter: number, stateVersion = 0): object => ({ counter, stateVersion, timestamp: 1_700_000_000_000 })
-
-function ns(what: string, code: number, ext: Fields = {}, more: Partial<Step> = {}): Step {
-  return ask(what, code, ext, { to: 'namesrv', ...more })
-}
-
-function register(what: string, broker: Fields, topics: object, more: Partial<Step> = {}, counter = 1): Step {
-  const body = {
-    filterServerList: [],
-    topicConfigSerializeWrapper: {
-      dataVersion: version(counter),
-      mappingDataVersion: version(0),
-      topicConfigTable: topics,
-      topicQueueMappingDetailMap: {},
-      topicQueueMappingInfoMap: {},
-    },
-  }
-  const haServerAddr = `${broker['brokerAddr'] ?? ''}9`
-  return ns(
-    what,
-    103,
-    { haServerAddr, ...broker },
-    { body: JSON.stringify(body), from: broker['brokerAddr'] ?? '', ...more },
-  )
+  BrT1: topicConfig('BrT1'),
+  BrUnit: topicConfig('BrUnit', { topicSysFlag: 1 }),
+  BrSub: topicConfig('BrSub', { topicSysFlag: 2 }),
+  BrBoth: topicConfig('BrBoth', { topicSysFlag: 3 }),
 }
 
 const route = (what: string, topic: string, more: Partial<Step> = {}): Step => ns(what, 105, { topic }, more)
 const heartbeat = (what: string, broker: Fields): Step => ns(what, 904, { heartbeatTimeoutMills: '10000', ...broker })
-const dataVersion = (what: string, broker: Fields, asked: object): Step =>
+const askVersion = (what: string, broker: Fields, asked: object): Step =>
   ns(what, 322, broker, { body: JSON.stringify(asked) })
 
 /** Brokers that come to a NameServer, say that they live, and go. */
@@ -59,7 +21,7 @@ export const brokers: Group = {
   name: 'brokers',
   turns: [
     ns('topics in order', 100, { namespace: 'ORDER_TOPIC_CONFIG', key: 'BrT1', value: 'broker-b:4' }),
-    register('a master with one topic is refused', MASTER, { BrT1: config('BrT1') }),
+    register('a master with one topic is refused', MASTER, { BrT1: topicConfig('BrT1') }),
     register('a master', MASTER, TOPICS),
     register('its slave', SLAVE, TOPICS),
     route('route of both', 'BrT1'),
@@ -72,17 +34,17 @@ export const brokers: Group = {
     ns('system topics', 304, {}, { about: 'Br', vague: ['brokerAddr'] }),
     heartbeat('heartbeat of the master', MASTER),
     heartbeat('heartbeat of a stranger', { ...MASTER, brokerAddr: '192.0.2.9:1' }),
-    dataVersion('same version', MASTER, version(1)),
-    dataVersion('other counter', MASTER, version(2)),
-    dataVersion('other state', MASTER, version(1, 1)),
-    dataVersion('version of a stranger', { ...MASTER, brokerAddr: '192.0.2.9:1' }, version(1)),
-    register('one topic more', MASTER, { BrT2: config('BrT2') }, {}, 2),
+    askVersion('same version', MASTER, dataVersion(1)),
+    askVersion('other counter', MASTER, dataVersion(2)),
+    askVersion('other state', MASTER, dataVersion(1, 1)),
+    askVersion('version of a stranger', { ...MASTER, brokerAddr: '192.0.2.9:1' }, dataVersion(1)),
+    register('one topic more', MASTER, { BrT2: topicConfig('BrT2') }, { counter: 2 }),
     route('route of the topic more', 'BrT2'),
-    register('changed, but with the same version', MASTER, { BrT2: { ...config('BrT2'), perm: 4 } }, {}, 2),
+    register('changed, but with the same version', MASTER, { BrT2: topicConfig('BrT2', { perm: 4 }) }, { counter: 2 }),
     route('route of what did not change', 'BrT2'),
-    register('changed', MASTER, { BrT2: { ...config('BrT2'), perm: 4 } }, {}, 3),
+    register('changed', MASTER, { BrT2: topicConfig('BrT2', { perm: 4 }) }, { counter: 3 }),
     route('route of what changed', 'BrT2'),
-    register('the slave is master now', { ...SLAVE, brokerId: '0' }, TOPICS, {}, 3),
+    register('the slave is master now', { ...SLAVE, brokerId: '0' }, TOPICS, { counter: 3 }),
     ns('the group after the change', 901, { clusterName: 'BrokersC', brokerName: 'broker-b' }),
     register('a broker of a zone', { ...MASTER, brokerName: 'broker-c', __ZONE_NAME: 'z1' }, TOPICS),
     ns('route within the zone', 105, { topic: 'BrT1', __ZONE_MODE: 'true', __ZONE_NAME: 'z1' }),

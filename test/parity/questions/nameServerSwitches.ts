@@ -1,62 +1,16 @@
 import type { Group, Step } from '../step.ts'
-import { ask, create } from './requests.ts'
-
-type Fields = Readonly<Record<string, string>>
+import { type Fields, ns, register, topicConfig } from './registration.ts'
+import { create } from './requests.ts'
 
 const MASTER: Fields = { brokerName: 'broker-s', brokerAddr: '192.0.2.11:1', clusterName: 'NswC', brokerId: '0' }
 const SLAVE: Fields = { ...MASTER, brokerAddr: '192.0.2.12:1', brokerId: '1' }
 const OTHER: Fields = { ...MASTER, brokerName: 'broker-o', brokerAddr: '192.0.2.13:1' }
 
-const config = (topicName: string, perm = 6): object => ({
-  attributes: {},
-  order: false,
-  perm,
-  readQueueNums: 2,
-  topicFilterType: 'SINGLE_TAG',
-  topicName,
-  topicSysFlag: 0,
-  writeQueueNums: 2,
-})
-const topics = (...names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, config(name)]))
-
-function ns(what: string, code: number, ext: Fields = {}, more: Partial<Step> = {}): Step {
-  return ask(what, code, ext, { to: 'namesrv', ...more })
-}
+const topics = (...names: readonly string[]): object =>
+  Object.fromEntries(names.map((name) => [name, topicConfig(name, { queues: 2 })]))
 
 const set = (...lines: readonly string[]): Step =>
   ns(`set ${lines.join(' ')}`, 318, {}, { body: `${lines.join('\n')}\n` })
-
-interface Registration {
-  readonly counter?: number
-  readonly stateVersion?: number
-  readonly more?: Partial<Step>
-}
-
-function register(
-  what: string,
-  broker: Fields,
-  table: object,
-  { counter = 1, stateVersion = 0, more }: Registration = {},
-) {
-  const dataVersion = { counter, stateVersion, timestamp: 1_700_000_000_000 }
-  const body = {
-    filterServerList: [],
-    topicConfigSerializeWrapper: {
-      dataVersion,
-      mappingDataVersion: { ...dataVersion, counter: 0 },
-      topicConfigTable: table,
-      topicQueueMappingDetailMap: {},
-      topicQueueMappingInfoMap: {},
-    },
-  }
-  const haServerAddr = `${broker['brokerAddr'] ?? ''}9`
-  return ns(
-    what,
-    103,
-    { haServerAddr, ...broker },
-    { body: JSON.stringify(body), from: broker['brokerAddr'] ?? '', ...more },
-  )
-}
 
 const route = (what: string, topic: string): Step => ns(what, 105, { topic })
 
