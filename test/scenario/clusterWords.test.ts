@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkScenario,
-  equals,
-  type HostSpec,
-  type Observations,
-  runScenario,
-  type Step,
-  type Topology,
-} from '../../src/scenario/index.ts'
+import type { HostSpec, Observations, Step, Topology } from '../../src/scenario/index.ts'
+import { playSample } from './playSample.ts'
 
-const nothing = { name: 'nothing', check: () => equals(1, 1) }
 const onLan = (address: string): HostSpec => ({ role: 'none', addresses: [{ address, network: 'lan' }] })
 const pod = (address: string, more: Partial<HostSpec> = {}): HostSpec => ({
   role: 'none',
@@ -21,10 +13,7 @@ async function play(
   topology: Partial<Topology>,
   steps: readonly Omit<Extract<Step, { do: 'dial' }>, 'do' | 'client'>[],
 ) {
-  const scenario = checkScenario({
-    id: 'cluster-words',
-    title: 'Words of clusters',
-    story: { symptoms: ['none'], cause: 'none', fix: 'none' },
+  return await playSample({
     topology: {
       ...topology,
       hosts: { node: onLan('192.168.1.11'), laptop: onLan('192.168.1.50'), app: pod('10.244.1.9'), ...topology.hosts },
@@ -36,10 +25,7 @@ async function play(
       client: step.as?.startsWith('laptop') ? 'laptop' : 'app',
     })),
     lasts: '60s',
-    cure: { sentence: 'Nothing.', without: [], timeline: [] },
-    expect: { broken: [nothing], cured: [nothing] },
   })
-  return (await runScenario(scenario, { variant: 'broken' })).observations
 }
 
 const web = {
