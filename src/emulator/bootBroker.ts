@@ -38,9 +38,10 @@ export async function bootBroker({ options, plan, runtime, name, port, namesrvAd
 
 const ABOUT_STORES: readonly string[] = [ErrorCodes.StoreInUse, ErrorCodes.StoreUnreadable, ErrorCodes.StoreCorrupt]
 
-/** A store knows paths from its own root on only. */
+/** A broker knows paths from its own root on only. */
 function withDirectory(directory: string, broker: string, error: unknown): unknown {
-  if (!SimError.is(error) || !ABOUT_STORES.includes(error.code)) return error
+  if (!SimError.is(error)) return error
+  if (!ABOUT_STORES.includes(error.code) && error.details['aclFile'] === undefined) return error
   const message = `--data: "${directory}" of broker ${broker}: ${error.message}`
   return new SimError(error.code, message, { ...error.details, directory }, { cause: error })
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -89,6 +89,15 @@ describe('an emulator on real ports', () => {
     await using first = await start({ dataDirectory })
     expect(first.brokers).toHaveLength(1)
     await expect(start({ dataDirectory })).rejects.toMatchObject({ code: 'RMQSIM_STORE_IN_USE' })
+  })
+
+  it('names the ACL file that a broker of 4.9.7 cannot read', async () => {
+    const dataDirectory = join(work, 'accounts')
+    mkdirSync(join(dataDirectory, 'conf/acl'), { recursive: true })
+    writeFileSync(join(dataDirectory, 'conf/acl/team.yml'), 'accounts:\n- accessKey: a\n')
+    await expect(start({ profile: '4.9.7', dataDirectory, settings: ['aclEnable=true'] })).rejects.toThrow(
+      `--data: "${dataDirectory}" of broker broker-a: ACL file conf/acl/team.yml: The accessKey=a and secretKey=null cannot be null`,
+    )
   })
 
   it('refuses a data directory that is a file', async () => {

@@ -40,12 +40,16 @@ export class AccountTable {
     return this.accounts.get(file)?.get(accessKey)
   }
 
-  /** Reads everything anew. On an exception all stays as it was. */
-  loadAll(): void {
+  /** Reads everything anew. On an exception all stays as it was; `errorOf` makes the one that is thrown for a file. */
+  loadAll(errorOf: (file: string, error: unknown) => unknown = (_file, error) => error): void {
     const next = new AccountTable(this.#options)
     for (const file of aclFiles(this.#options.disk, this.#options.root)) {
-      const data = readAclFile(this.#options.disk, file)
-      if (data !== undefined) next.#addFile(file, data)
+      try {
+        const data = readAclFile(this.#options.disk, file)
+        if (data !== undefined) next.#addFile(file, data)
+      } catch (error) {
+        throw errorOf(file, error)
+      }
     }
     this.fileOf = next.fileOf
     this.accounts = next.accounts

@@ -38,12 +38,10 @@ export class PlainAcl {
     if (!disk.exists(defaultFile)) disk.open(defaultFile, { create: true }).close()
     this.#table = new AccountTable(options)
     this.changes = new PlainChanges(options, this.#table)
-    try {
-      this.#table.loadAll()
-    } catch (error) {
+    this.#table.loadAll((aclFile, error) => {
       const reason = error instanceof Error ? error.message : String(error)
-      throw new SimError(ErrorCodes.ConfigInvalid, `ACL files below ${root}/conf: ${reason}`, {}, { cause: error })
-    }
+      return new SimError(ErrorCodes.ConfigInvalid, `ACL file ${aclFile}: ${reason}`, { aclFile }, { cause: error })
+    })
     this.#watch = new FileWatch(disk, root)
     this.#version = this.#table.versions.get(defaultFile) ?? { counter: 0, timestamp: clock.wallMs() }
   }
