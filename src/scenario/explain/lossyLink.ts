@@ -19,11 +19,11 @@ export function lossyLink(watch: Watch, host: string, en: string, zh: string): B
   if (lost === 0) return undefined
   return {
     en: {
-      rule: `${en}: links lost ${lost} segments to or from ${host}, and TCP sends each again 200 ms and a round trip later at the soonest, with all that waits behind it`,
+      rule: `${en}: links lost ${lost} segments to or from ${host}, and TCP halves what it has on its way with each, so that about 1.22 / √loss packets pass in each round trip and the rest waits in front of the connection`,
       fix: 'keep clients in the region of their broker; where that cannot be, give sends 10 s (setSendMsgTimeout), and send in batches',
     },
     zh: {
-      rule: `${zh}：链路丢失了往来 ${host} 的 ${lost} 个报文段，TCP 每次至少要等 200 毫秒加一个往返才重传，后面的数据一起等待`,
+      rule: `${zh}：链路丢失了往来 ${host} 的 ${lost} 个报文段，每次丢包 TCP 都会把在途数据减半，每个往返只能通过约 1.22/√丢包率 个包，其余的在连接前排队`,
       fix: '让客户端与 Broker 同地域部署；做不到时把发送超时调到 10 秒（setSendMsgTimeout），并批量发送',
     },
   }

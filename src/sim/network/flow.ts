@@ -1,4 +1,5 @@
 import type { QueueItem } from '../eventQueue.ts'
+import { CongestionWindow } from './congestionWindow.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { Fabric } from './fabric.ts'
 import type { Tap } from './interception.ts'
@@ -12,7 +13,7 @@ import {
   SegmentSize,
   tooLargeText,
 } from './link/index.ts'
-import { Retransmission } from './retransmission.ts'
+import { type Held, Retransmission } from './retransmission.ts'
 import type { Way } from './way.ts'
 
 /** What travels: bytes, or one of the marks below. */
@@ -43,6 +44,8 @@ export class Flow implements QueueItem {
   unconsumedBytes = 0
   /** What may stop this connection on its way; most have nothing. */
   way: Way | undefined
+  /** How much may be on its way; undefined where links lose nothing. */
+  congestion: CongestionWindow | undefined
   /** Who reads this connection along, and decides what of it goes on. */
   tap: Tap | undefined
   readonly #fabric: Fabric
@@ -71,6 +74,7 @@ export class Flow implements QueueItem {
     if (this.#path === undefined || this.#pathVersion !== version) {
       this.#path = this.#fabric.path(this.from.place, this.to.place, this.from.servicePort)
       this.#pathVersion = version
+      this.congestion = this.#path.loss === undefined ? undefined : (this.congestion ?? new CongestionWindow())
     }
     return this.#path
   }
@@ -94,7 +98,7 @@ export class Flow implements QueueItem {
     this.unconsumedBytes += segment.length
     const path = this.path
     const stopped = path.cut ?? this.way?.stops(this)
-    if (stopped !== undefined || this.#retransmission.holdsSegments) {
+    if (stopped !== undefined || this.pauses) {
       this.#retransmission.hold(segment, stopped ?? 'an earlier segment is missing')
     } else {
       this.#put(segment, path)
@@ -123,6 +127,11 @@ export class Flow implements QueueItem {
     return this.#retransmission.active
   }
 
+  /** After a time-out nothing new goes out. */
+  get pauses(): boolean {
+    return this.#retransmission.holdsSegments && this.#retransmission.pauses
+  }
+
   /** What comes back for an empty segment that asks for an acknowledgement. */
   ask(): 'acknowledged' | 'reset' | 'nothing' {
     const back = this.to.out
@@ -131,8 +140,15 @@ export class Flow implements QueueItem {
     return this.to.unknown ? 'reset' : 'acknowledged'
   }
 
+  /** Acknowledgements told of a loss. */
+  heardOfLoss(): void {
+    const { nowUs } = this.#fabric.core.scheduler
+    this.congestion?.heardOfLoss(nowUs, this.path.minUs + this.to.out.path.minUs)
+  }
+
   /** Nothing was acknowledged after so many repetitions: a host that probes for the largest packet tries smaller segments. */
   repeated(times: number): void {
+    this.congestion?.timedOut(this.#fabric.core.scheduler.nowUs)
     if (this.from.place.host.tcp.probesMtu) this.#size?.probe(times)
   }
 
@@ -145,13 +161,16 @@ export class Flow implements QueueItem {
     this.#retransmission.stop()
   }
 
-  /** Puts held segments on the wire again; one that gets lost for good is held again, with all behind it. */
-  resend(segments: readonly Segment[]): void {
+  /** Puts what is missing on the wire again; what gets lost once more is held again, with all that has arrived behind it. */
+  resend(held: readonly Held[]): void {
     const path = this.path
-    for (const segment of segments) {
-      if (this.#retransmission.holdsSegments) this.#retransmission.hold(segment, 'an earlier segment is missing')
-      else this.#put(segment, path)
+    for (const one of held) {
+      if (one.arrivalUs === undefined) this.#put(one.segment, path)
+      else if (this.#retransmission.holdsSegments) this.#retransmission.holdOn(one)
+      else this.#line(one.segment, one.arrivalUs)
     }
+    this.#schedule()
+    if (this.congestion !== undefined) this.from.windowOpened()
   }
 
   /** Delivers what has arrived. */
@@ -206,6 +225,14 @@ export class Flow implements QueueItem {
         return
       }
     }
+    if (this.congestion !== undefined && segment.length > 0) {
+      const ackedAtUs = Math.max(arrivalUs, this.#lastArrivalUs) + this.to.out.path.minUs
+      this.congestion.sent(segment.length, nowUs, ackedAtUs)
+    }
+    if (this.#retransmission.holdsSegments) {
+      this.#retransmission.holdArriving({ segment, arrivalUs })
+      return
+    }
     if (path.shuffles && segment.length > 0) this.#noteHidden(segment, path, arrivalUs, nowUs)
     const bits = draw & 0xffff
     const cutOneIn = this.#fabric.cutOneIn
@@ -234,6 +261,7 @@ export class Flow implements QueueItem {
   /** The link took it. Its sender repeats it, unless it was a reset. */
   #drop(segment: Segment, why: string): void {
     if (this.#retransmission.active || segment === RST) this.from.note('tcp.lost', why)
+    if (segment.length > 0) this.congestion?.lost(segment.length, this.#fabric.core.scheduler.nowUs)
     if (segment !== RST) this.#retransmission.hold(segment, why)
   }
 

@@ -361,8 +361,10 @@ describe('links', () => {
       },
     }
     const start = world.now
-    for (let round = 0; round < 100; round++) near.write(Uint8Array.of(round))
-    await world.run({ until: () => count === 100 })
+    for (let round = 1; round <= 20; round++) {
+      near.write(Uint8Array.of(round))
+      await world.run({ until: () => count === round })
+    }
     expect(world.now - start).toBeGreaterThan(200)
   })
 })

@@ -2,6 +2,7 @@ import type { QueueItem } from '../eventQueue.ts'
 import type { Endpoint } from './endpoint.ts'
 import { latencyUs } from './fabric.ts'
 import { FIN } from './flow.ts'
+import { PACKET_BYTES } from './link/index.ts'
 
 /** Bytes waiting beyond this make `write` answer false. */
 const HIGH_WATER_BYTES = 65_536
@@ -17,6 +18,8 @@ export class Outbox implements QueueItem {
   finSent = false
   readonly #endpoint: Endpoint
   #waiting: Uint8Array[] = []
+  /** So many of them have gone while it pumps. */
+  #taken = 0
   #ending = false
   #wantsDrain = false
   #scheduled = false
@@ -32,7 +35,7 @@ export class Outbox implements QueueItem {
     endpoint.fabric.core.scheduler.touches++
     const { out } = endpoint
     const fits = out.unconsumedBytes + bytes.length <= endpoint.fabric.windowBytes
-    if (this.bytes === 0 && fits && bytes.length <= SEGMENT_BYTES_MAX) {
+    if (this.bytes === 0 && fits && bytes.length <= SEGMENT_BYTES_MAX && this.#admits(bytes.length)) {
       out.send(bytes)
       return true
     }
@@ -77,19 +80,65 @@ export class Outbox implements QueueItem {
 
   #pump(): void {
     const { out, fabric } = this.#endpoint
-    let taken = 0
-    while (taken < this.#waiting.length) {
-      const first = this.#waiting[taken] as Uint8Array
-      const room = Math.min(fabric.windowBytes - out.unconsumedBytes, SEGMENT_BYTES_MAX)
+    while (this.#taken < this.#waiting.length) {
+      const admitted = this.#admittedBytes
+      const room = Math.min(fabric.windowBytes - out.unconsumedBytes, this.#segmentBytes, admitted)
+      if (admitted === 0) this.#waitForAcknowledgement()
       if (room <= 0) break
-      if (first.length <= room) taken++
-      else this.#waiting[taken] = first.subarray(room)
-      const part = first.length <= room ? first : first.subarray(0, room)
+      const part = this.#take(room)
       this.bytes -= part.length
       out.send(part)
     }
-    if (taken > 0) this.#waiting.splice(0, taken)
+    if (this.#taken > 0) this.#waiting.splice(0, this.#taken)
+    this.#taken = 0
     this.#finish()
+  }
+
+  /** The next bytes that wait: of one write, but where packets count also of several. */
+  #take(room: number): Uint8Array {
+    const first = this.#waiting[this.#taken] as Uint8Array
+    if (first.length >= room || this.#endpoint.out.congestion === undefined) return this.#cut(first, room)
+    const joined = new Uint8Array(Math.min(room, this.bytes))
+    for (let position = 0; position < joined.length; ) {
+      const part = this.#cut(this.#waiting[this.#taken] as Uint8Array, joined.length - position)
+      joined.set(part, position)
+      position += part.length
+    }
+    return joined
+  }
+
+  #cut(first: Uint8Array, room: number): Uint8Array {
+    if (first.length <= room) {
+      this.#taken++
+      return first
+    }
+    this.#waiting[this.#taken] = first.subarray(room)
+    return first.subarray(0, room)
+  }
+
+  #admits(bytes: number): boolean {
+    return this.#endpoint.out.congestion === undefined || bytes <= Math.min(PACKET_BYTES, this.#admittedBytes)
+  }
+
+  /** Where links lose packets, these are what is sent. */
+  get #segmentBytes(): number {
+    return this.#endpoint.out.congestion === undefined ? SEGMENT_BYTES_MAX : PACKET_BYTES
+  }
+
+  /** What the congestion of the way leaves room for. */
+  get #admittedBytes(): number {
+    const { out, fabric } = this.#endpoint
+    if (out.congestion === undefined) return SEGMENT_BYTES_MAX
+    return out.pauses ? 0 : out.congestion.roomBytes(fabric.core.scheduler.nowUs)
+  }
+
+  /** A flow that sends again says so itself. */
+  #waitForAcknowledgement(): void {
+    const { out, fabric } = this.#endpoint
+    const nextUs = out.pauses ? undefined : out.congestion?.nextRoomUs
+    if (nextUs === undefined || this.#scheduled) return
+    this.#scheduled = true
+    fabric.core.scheduler.at(nextUs, this)
   }
 
   #finish(): void {

@@ -1,21 +1,33 @@
 import type { QueueItem } from '../eventQueue.ts'
 import type { Fabric } from './fabric.ts'
+import { FastRetransmission } from './fastRetransmission.ts'
 import type { Flow, Segment } from './flow.ts'
 import { RTO_MAX_US, RTO_MIN_US } from './sysctls.ts'
 
+/** What a sender keeps because an earlier segment is missing, or because it is the missing one. */
+export interface Held {
+  readonly segment: Segment
+  /** When it reaches the receiver, where it waits for its turn; undefined when it has to be sent again. */
+  readonly arrivalUs: number | undefined
+}
+
 /**
  * What a sender does while acknowledgements stay away: it sends again after 200 ms, 400 ms and so on, until the path is
- * whole or the user time-out of TCP has passed, 15 minutes and 25 seconds by default.
+ * whole or the user time-out of TCP has passed, 15 minutes and 25 seconds by default. Until the first time-out it goes on
+ * sending, and hears by that of the loss.
  */
 export class Retransmission implements QueueItem {
   readonly label = 'tcp retransmission'
   readonly cancelled = false
   readonly #fabric: Fabric
   readonly #flow: Flow
-  #held: Segment[] = []
+  readonly #fast: FastRetransmission
+  #held: Held[] = []
   #active = false
   #scheduled = false
   #sinceUs = 0
+  /** When the time-out is due; the event may come earlier. */
+  #dueUs = 0
   #rtoUs = RTO_MIN_US
   /** Of the bytes that wait, since they were sent or something was acknowledged. */
   #repetitions = 0
@@ -23,6 +35,7 @@ export class Retransmission implements QueueItem {
   constructor(fabric: Fabric, flow: Flow) {
     this.#fabric = fabric
     this.#flow = flow
+    this.#fast = new FastRetransmission(fabric, flow, () => this.#heardOfLoss())
   }
 
   /** An acknowledgement is missing. */
@@ -34,9 +47,25 @@ export class Retransmission implements QueueItem {
     return this.#held.length > 0
   }
 
+  /** After a time-out nothing new goes out before an acknowledgement. */
+  get pauses(): boolean {
+    return this.#repetitions > 0
+  }
+
   hold(segment: Segment, why: string): void {
-    this.#held.push(segment)
+    this.#held.push({ segment, arrivalUs: undefined })
     this.probe(why)
+  }
+
+  /** It will arrive, behind a segment that is missing. */
+  holdArriving(held: Held & { readonly arrivalUs: number }): void {
+    this.#held.push(held)
+    if (!this.pauses) this.#fast.arrives(held.segment.length, held.arrivalUs)
+  }
+
+  /** It has arrived, and goes on waiting. */
+  holdOn(held: Held): void {
+    this.#held.push(held)
   }
 
   probe(why: string): void {
@@ -44,12 +73,14 @@ export class Retransmission implements QueueItem {
     this.#flow.from.note('tcp.lost', why)
     this.#active = true
     this.#begin()
-    this.#arm()
+    // Acknowledgements of what was sent before start the time-out anew.
+    this.#arm(this.#flow.congestion?.lastAcknowledgedUs)
   }
 
   stop(): void {
     this.#active = false
     this.#held = []
+    this.#fast.reset()
   }
 
   run(): void {
@@ -61,12 +92,17 @@ export class Retransmission implements QueueItem {
       return
     }
     const nowUs = this.#fabric.core.scheduler.nowUs
+    if (nowUs < this.#dueUs) {
+      this.#wait()
+      return
+    }
     if (nowUs - this.#sinceUs >= this.#userTimeoutUs) {
       this.stop()
       from.timeOut()
       return
     }
     this.#flow.repeated(++this.#repetitions)
+    this.#fast.reset()
     if (this.#flow.stopped() === undefined && to.hostAnswers) {
       const held = this.#held
       this.#held = []
@@ -74,6 +110,7 @@ export class Retransmission implements QueueItem {
       else if (to.unknown) from.resetByPeer('the peer does not know the connection')
       if (to.out.stopped() === undefined) {
         if (!this.holdsSegments) {
+          this.#repetitions = 0
           this.#active = false
           return
         }
@@ -89,6 +126,17 @@ export class Retransmission implements QueueItem {
     this.#arm()
   }
 
+  #heardOfLoss(): void {
+    if (!this.#active || !this.holdsSegments) return
+    const held = this.#held
+    this.#held = []
+    this.#begin()
+    this.#flow.heardOfLoss()
+    this.#flow.resend(held)
+    if (this.holdsSegments) this.#arm()
+    else this.#active = false
+  }
+
   get #userTimeoutUs(): number {
     return this.#flow.from.place.host.tcp.userTimeoutUs ?? this.#fabric.tcpUserTimeoutUs
   }
@@ -101,11 +149,16 @@ export class Retransmission implements QueueItem {
     this.#rtoUs = RTO_MIN_US + (lossy ? 2 * minUs : 0)
   }
 
-  #arm(): void {
+  #arm(afterUs = 0): void {
+    const nowUs = Math.max(this.#fabric.core.scheduler.nowUs, afterUs)
+    const endUs = this.#sinceUs + this.#userTimeoutUs
+    this.#dueUs = Math.max(nowUs, Math.min(nowUs + this.#rtoUs, endUs))
+    this.#wait()
+  }
+
+  #wait(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    const scheduler = this.#fabric.core.scheduler
-    const endUs = this.#sinceUs + this.#userTimeoutUs
-    scheduler.at(Math.max(scheduler.nowUs, Math.min(scheduler.nowUs + this.#rtoUs, endUs)), this)
+    this.#fabric.core.scheduler.at(this.#dueUs, this)
   }
 }

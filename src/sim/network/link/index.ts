@@ -1,5 +1,5 @@
 export { linkProperties } from './linkProperties.ts'
-export { ETHERNET_MTU, SegmentSize, tooLargeText } from './mtu.ts'
+export { ETHERNET_MTU, PACKET_BYTES, SegmentSize, tooLargeText } from './mtu.ts'
 export type { LinkProperties, Path } from './path.ts'
 export { latencyUs, lostOn, occupyUs, pathOf, queueIsFull } from './path.ts'
 export { Wire } from './wire.ts'

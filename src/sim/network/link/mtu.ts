@@ -1,9 +1,11 @@
 import type { Path } from './path.ts'
 
 /** Headers of a full segment: 20 bytes of IP, 20 of TCP, and 12 for the timestamps that Linux sends. */
-export const HEADER_BYTES = 52
+const HEADER_BYTES = 52
 /** Of an Ethernet card, and with it of every host unless its cards say otherwise. */
 export const ETHERNET_MTU = 1500
+/** What a full segment of such a card carries. */
+export const PACKET_BYTES: number = ETHERNET_MTU - HEADER_BYTES
 /** Repetitions after which Linux suspects a black hole (tcp_retries1), the segments that it tries then (tcp_base_mss), and the least. */
 const RETRIES_BEFORE_PROBING = 3
 const PROBED_BYTES = 1024
