@@ -196,6 +196,8 @@ describe('quantities', () => {
     ['1073741824', 2 ** 30],
     ['0.5Gi', 2 ** 29],
     ['1500m', 1.5],
+    ['.5Ki', 512],
+    ['Gi', 0],
   ])('%s of memory is %d', (text, bytes) => {
     expect(containerOf(`resources: {limits: {memory: ${text}}}\n`).memoryBytes).toBe(bytes)
   })
@@ -238,6 +240,22 @@ describe('texts of ConfigMaps and Secrets', () => {
       'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  user: YWRtaW4=\n  password: |\n    c2Vj\n    cmV0\nstringData: {user: root}\n',
     )
     expect({ ...secrets[0]?.data }).toEqual({ user: 'root', password: 'secret' })
+  })
+})
+
+describe('a key that stands twice', () => {
+  it('counts for the last time, with a warning', () => {
+    const { services, warnings } = read(
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports: [{port: 1}]\n  ports: [{port: 2}]\n',
+    )
+    expect(services[0]?.ports).toMatchObject([{ port: 2 }])
+    expect(warnings).toMatchObject([
+      {
+        line: 6,
+        path: 'ports',
+        text: 'stands twice in one map, and kubectl takes the last: the one on line 5 is gone',
+      },
+    ])
   })
 })
 

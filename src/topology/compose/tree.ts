@@ -25,7 +25,9 @@ export type ScalarTree = YamlScalar<Origin>
 const DIALECT: Dialect = {
   wanted: 'a compose file, a map with services',
   scalars: 'core',
-  twice: (name, firstLine) => `${name} stands twice in one map, first on line ${firstLine}; allowed is once`,
+  twice: (name, firstLine) => ({
+    refused: `${name} stands twice in one map, first on line ${firstLine}; allowed is once`,
+  }),
 }
 
 /** A compose file as a tree. Refuses what is no YAML. */

@@ -82,23 +82,19 @@ class Decoder {
   #plain(tree: Tree, shape: Shape & { readonly kind: 'plain' }, at: At): void {
     if (shape.name === 'any') return
     if (tree.kind !== 'scalar') {
-      if (shape.name === 'Quantity')
-        this.#refuse(tree, at.path, `${at.goPath}: json: cannot unmarshal ${jsonKind(tree)} into a quantity`)
-      this.#mismatch(tree, shape.name === 'bytes' ? { kind: 'plain', name: '[]uint8' } : shape, at)
+      if (shape.name === 'Quantity') this.#refuse(tree, at.path, `${at.path}: ${quantityProblem('{}')}`)
+      this.#mismatch(tree, { kind: 'plain', name: JSON_TYPES.get(shape.name) ?? shape.name }, at)
     }
     const { value, text } = tree
     if (shape.name === 'Quantity') {
-      const problem =
-        typeof value === 'boolean' ? 'a quantity is a number or a text' : quantityProblem(quantityText(value, text))
+      const problem = quantityProblem(typeof value === 'boolean' ? String(value) : quantityText(value, text))
       if (problem !== undefined) this.#refuse(tree, at.path, `${at.path}: ${problem}`)
     } else if (shape.name === 'IntOrString') {
-      if (typeof value === 'boolean')
-        this.#refuse(tree, at.path, `json: cannot unmarshal bool into Go value of type int32 (${at.path})`)
+      if (typeof value === 'boolean') this.#mismatch(tree, { kind: 'plain', name: 'int32' }, at)
       if (typeof value === 'number') this.#whole(tree, value, 'int32', at)
     } else if (shape.name === 'bytes' || shape.name === 'Time' || shape.name === 'string') {
       if (typeof value !== 'string') {
-        const name = shape.name === 'bytes' ? '[]uint8' : shape.name === 'Time' ? 'string' : shape.name
-        this.#mismatch(tree, { kind: 'plain', name }, at)
+        this.#mismatch(tree, { kind: 'plain', name: JSON_TYPES.get(shape.name) ?? shape.name }, at)
       }
     } else if (shape.name === 'bool') {
       if (typeof value !== 'boolean') this.#mismatch(tree, shape, at)
@@ -125,6 +121,13 @@ class Decoder {
     return this.#manifest.refuseDecoding(tree, path, text)
   }
 }
+
+/** Types that read themselves, and what Go reads them from. */
+const JSON_TYPES: ReadonlyMap<string, string> = new Map([
+  ['bytes', '[]uint8'],
+  ['Time', 'string'],
+  ['IntOrString', 'int32'],
+])
 
 /** Names of fields in one message. */
 const SHOWN_MAX = 20

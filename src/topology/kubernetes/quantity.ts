@@ -39,12 +39,13 @@ export function quantityProblem(text: string): string | undefined {
   if (parts === undefined) return `${WRONG}, and this is "${text.slice(0, 80)}"`
   if (parts.factor === undefined)
     return `unable to parse quantity's suffix of "${text.slice(0, 80)}"; allowed are ${[...FACTORS.keys()].filter((own) => own !== '').join(', ')}`
-  return /\d/.test(parts.number) ? undefined : `unable to parse numeric part of quantity "${text.slice(0, 80)}"`
+  return undefined
 }
 
 /** Its value: cores, or bytes. Undefined for what is no quantity. */
 export function quantity(text: string): number | undefined {
   if (quantityProblem(text) !== undefined) return undefined
   const { number, factor } = split(text) ?? { number: '', factor: undefined }
-  return factor === undefined ? undefined : Number(number) * factor
+  // A unit alone, or a dot, is 0.
+  return factor === undefined ? undefined : (/\d/.test(number) ? Number(number) : 0) * factor
 }

@@ -1,4 +1,4 @@
-import { type Dialect, type Origin, Problems, readTree, type Tree, ValueCount } from '../yaml/index.ts'
+import { type Dialect, type Origin, type Problems, readTree, type Tree, ValueCount } from '../yaml/index.ts'
 
 /** A file of manifests. */
 export interface ManifestFile {
@@ -18,8 +18,11 @@ export function readStream({ file, text }: ManifestFile, problems: Problems): re
     const dialect: Dialect = {
       wanted: WANTED,
       scalars: 'go',
-      twice: (name, first) =>
-        `error converting YAML to JSON: key ${JSON.stringify(name.slice(0, 80))} already set in map, first on line ${first}; allowed is once`,
+      // kubectl reads YAML without its strict mode: the last one wins, and nobody hears of it.
+      twice: (_, first) => ({
+        warned: `stands twice in one map, and kubectl takes the last: the one on line ${first} is gone`,
+        zh: `在同一个 map 里写了两次，kubectl 取最后一个：第 ${first} 行的那个会丢失`,
+      }),
       firstLine,
       count,
     }
@@ -32,7 +35,7 @@ export function readStream({ file, text }: ManifestFile, problems: Problems): re
 function readOne(text: string, origin: Origin, problems: Problems, dialect: Dialect): Tree {
   if (!text.includes('{{')) return readTree(text, origin, problems, dialect)
   try {
-    return readTree(text, origin, new Problems(), dialect)
+    return readTree(text, origin, problems, dialect)
   } catch (error) {
     const lines = text.split('\n')
     const at = lines.findIndex((line) => line.includes('{{') && !/^\s*#/.test(line))

@@ -11,6 +11,7 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import { goScalar } from './goScalar.ts'
+import { shortened } from './nearest.ts'
 import type { Problems } from './problems.ts'
 
 /** The file that values stand in, and what goes for all of them. */
@@ -54,8 +55,11 @@ export interface Dialect {
   readonly wanted: string
   /** `core` of YAML 1.2, or what go-yaml v2 reads: `yes` and `off` are no texts. */
   readonly scalars: 'core' | 'go'
-  /** The sentence on a key that stands twice. */
-  twice(name: string, firstLine: number): string
+  /** What is said of a key that stands twice. With a warning, the last one counts. */
+  twice(
+    name: string,
+    firstLine: number,
+  ): { readonly refused: string } | { readonly warned: string; readonly zh: string }
   /** The line of the file on which the text begins. Default 1. */
   readonly firstLine?: number
   /** Counts the values of several documents together. Default: a count of its own. */
@@ -188,11 +192,18 @@ class Converter<O extends Origin> {
       // The line of a value in a map is the one of its name.
       const tree = { ...read, line }
       if (name === '<<') this.#merge(merged, tree)
-      else if (own.has(name)) this.#refuse(line, this.#dialect.twice(name, own.get(name)?.line ?? line))
-      else own.set(name, tree)
+      else own.set(name, own.has(name) ? this.#last(name, tree, own.get(name)?.line ?? line) : tree)
     }
     for (const [name, tree] of merged) if (!own.has(name)) own.set(name, tree)
     return own
+  }
+
+  /** A key that stands twice. */
+  #last(name: string, tree: Tree<O>, firstLine: number): Tree<O> {
+    const said = this.#dialect.twice(name, firstLine)
+    if ('refused' in said) this.#refuse(tree.line, said.refused)
+    this.#problems.warn(tree, shortened(name), said.warned, said.zh)
+    return tree
   }
 
   /** Keys that are no texts become texts of JSON. */
