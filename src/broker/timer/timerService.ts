@@ -4,7 +4,8 @@ import type { ConsumeQueueEntry, MessageStore, MessageToStore } from '../../stor
 import type { BrokerConfigHolder } from '../config/index.ts'
 import type { TopicCounts } from '../metadata/index.ts'
 import type { PutOutcome } from '../put/index.ts'
-import { deleteKey, deliverMsOf, dequeuedMessage, javaLong, slotOf, timedMessage } from './timedMessage.ts'
+import { type DueSlot, isRecalled, openSlot } from './dueSlot.ts'
+import { deliverMsOf, dequeuedMessage, javaLong, slotOf, timedMessage } from './timedMessage.ts'
 import type { TimerFiles } from './timerFiles.ts'
 import { TimerMagic } from './timerLog.ts'
 
@@ -30,16 +31,6 @@ export interface TimerServiceOptions {
   readonly onDelivered: (delivered: { readonly topic: string; readonly bytes: number }) => void
 }
 
-/** A slot that is being delivered. */
-interface Slot {
-  readonly slotMs: number
-  /** Positions in the timer log, the oldest message first. */
-  readonly units: readonly number[]
-  next: number
-  tries: number
-  readonly recalls: Map<string, Recall>
-}
-
 /** What became of a put: `again` when it may be tried again, `dropped` when the store will never take the message. */
 type PutResult = 'done' | 'again' | 'dropped'
 
@@ -63,14 +54,6 @@ interface PutBack {
   readonly roll: boolean
 }
 
-/** What takes messages of one key out of a slot. After a crash message and recall may both stand there twice. */
-interface Recall {
-  readonly record: MessageRecord
-  times: number
-  /** Messages that it took out. */
-  met: number
-}
-
 /**
  * Messages for an arbitrary time (TimerMessageStore, store.md 24): they wait in `rmq_sys_wheel_timer`, get into a slot of
  * the timer wheel, and are put into their topics when their slot is over, 0 to 1 `timerPrecisionMs` after the time asked
@@ -85,7 +68,7 @@ export class TimerService {
   /** Present time in whole slots. */
   #writeMs = 0
   #queueOffset: number
-  #slot: Slot | undefined
+  #slot: DueSlot | undefined
   #parked: Parked | undefined
   /** Tries of the message that is to leave the timer topic and could not be put. */
   #takeTries = 0
@@ -324,7 +307,7 @@ export class TimerService {
 
   /** Delivers the slots that are over. Answers when to go on, undefined when all is done. */
   #deliver(): number | undefined {
-    const { runtime, files } = this.#options
+    const { runtime, files, store } = this.#options
     const { wheel } = files
     const pausedMs = Math.ceil(this.#slotAgainMs - runtime.clock.monotonicMs())
     if (pausedMs > 0) return pausedMs
@@ -337,7 +320,7 @@ export class TimerService {
           return undefined
         }
         this.#readMs = Math.max(this.#readMs, earliestMs)
-        this.#slot = this.#open(earliestMs)
+        this.#slot = openSlot(earliestMs, { files, store, logger: runtime.logger })
       }
       const slot = this.#slot
       while (slot.next < slot.units.length) {
@@ -355,49 +338,13 @@ export class TimerService {
     }
   }
 
-  /** Reads the chain of a slot and its recalls. */
-  #open(slotMs: number): Slot {
-    const { files, store } = this.#options
-    const units: number[] = []
-    const recalls = new Map<string, Recall>()
-    for (const position of this.#chain(slotMs)) {
-      const unit = files.log.read(position)
-      if (unit === undefined) continue
-      const marked = (unit.magic & TimerMagic.DELETE) !== 0 && (unit.magic & TimerMagic.ROLL) === 0
-      const record = marked ? store.lookMessageByOffset(unit.physicalOffset) : undefined
-      const key = record?.properties.get(MessageConst.PROPERTY_TIMER_DEL_UNIQKEY)
-      const earlier = key === undefined ? undefined : recalls.get(key)
-      if (earlier !== undefined) earlier.times++
-      else if (record !== undefined && key !== undefined) recalls.set(key, { record, times: 1, met: 0 })
-      else units.push(position)
-    }
-    return { slotMs, units, next: 0, tries: 0, recalls }
-  }
-
-  /** Positions of the units of a slot, the oldest first. */
-  #chain(slotMs: number): readonly number[] {
-    const { wheel, log } = this.#options.files
-    const { firstPos, lastPos } = wheel.slot(slotMs) ?? { firstPos: -1, lastPos: -1 }
-    const positions: number[] = []
-    for (let position = lastPos; position >= 0; ) {
-      const unit = log.read(position)
-      if (unit === undefined) break
-      positions.push(position)
-      // A chain only leads back; anything else is damage.
-      position = unit.prevPos < position ? unit.prevPos : -1
-    }
-    if (firstPos < log.start || positions.at(-1) === firstPos) return positions.reverse()
-    this.#report('the chain of a slot is broken and looked for in the whole timer log', { slotMs })
-    return this.#options.files.positionsOf(slotMs)
-  }
-
   /** Answers when to try the same unit again, undefined when it is done with. */
-  #deliverUnit(slot: Slot): number | undefined {
+  #deliverUnit(slot: DueSlot): number | undefined {
     const { runtime, files, store } = this.#options
     const unit = files.log.read(slot.units[slot.next] ?? -1)
     const record = unit === undefined ? undefined : store.lookMessageByOffset(unit.physicalOffset)
     if (record === undefined) this.#report('the record of a timer message cannot be read', { slotMs: slot.slotMs })
-    if (unit !== undefined && record !== undefined && !this.#isRecalled(record, slot)) {
+    if (unit !== undefined && record !== undefined && !isRecalled(record, slot)) {
       const roll = (unit.magic & TimerMagic.ROLL) !== 0 || this.#isEarly(record, slot)
       const { physicalOffset, writtenMs } = unit
       const result = this.#putBack(record, { physicalOffset, inSlot: true, enqueuedMs: writtenMs, roll })
@@ -415,7 +362,7 @@ export class TimerService {
   }
 
   /** A message in a slot before its own got there by damage: it goes back into the timer topic. */
-  #isEarly({ properties }: MessageRecord, { slotMs }: Slot): boolean {
+  #isEarly({ properties }: MessageRecord, { slotMs }: DueSlot): boolean {
     const isEarly = javaLong(properties.get(MessageConst.PROPERTY_TIMER_OUT_MS) ?? '') > slotMs
     if (isEarly) this.#report('a timer message stood in the slot of another time', { slotMs })
     return isEarly
@@ -423,16 +370,6 @@ export class TimerService {
 
   #report(message: string, fields: Readonly<Record<string, unknown>>): void {
     this.#options.runtime.logger.log('error', message, fields)
-  }
-
-  #isRecalled({ properties }: MessageRecord, slot: Slot): boolean {
-    if (slot.recalls.size === 0) return false
-    const topic = properties.get(MessageConst.PROPERTY_REAL_TOPIC) ?? ''
-    const uniqueKey = properties.get(MessageConst.PROPERTY_UNIQ_CLIENT_MESSAGE_ID_KEYIDX)
-    const recall = uniqueKey === undefined ? undefined : slot.recalls.get(deleteKey(topic, uniqueKey))
-    if (recall === undefined) return false
-    recall.met++
-    return true
   }
 
   /** Puts a message where it belongs, or tells what became of the put of this message that had to wait. */
