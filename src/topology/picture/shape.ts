@@ -8,6 +8,9 @@ export interface PicturedTopology {
     readonly bothWays?: boolean
     readonly action?: string
   }[]
+  /** Names beyond those of the hosts, which the DNS server `default` knows. */
+  readonly dns?: Readonly<Record<string, unknown>>
+  readonly dnsServers?: Readonly<Record<string, PicturedDnsServer>>
   readonly published?: Readonly<
     Record<
       string,
@@ -55,6 +58,13 @@ export interface PicturedTopology {
   >
 }
 
+/** A DNS server of a topology. */
+export interface PicturedDnsServer {
+  readonly host?: string | readonly string[]
+  readonly corefile?: string
+  readonly without?: readonly string[]
+}
+
 export interface PicturedServer {
   readonly settings?: Readonly<Record<string, string | number | boolean>>
   readonly refused?: string
@@ -63,6 +73,7 @@ export interface PicturedServer {
 export interface PicturedHost extends PicturedServer {
   readonly role: string
   readonly addresses: readonly (string | { readonly address: string; readonly network?: string })[]
+  readonly resolver?: { readonly servers?: readonly string[] }
 }
 
 /** A host as tables and pictures tell it. */
@@ -70,6 +81,8 @@ export interface Card {
   readonly name: string
   readonly addresses: readonly { readonly address: string; readonly network: string }[]
   readonly servers: readonly ServerLine[]
+  /** DNS servers that run on it. */
+  readonly dnsServers: readonly string[]
   /** Load balancers that run on it. */
   readonly balancers: readonly { readonly name: string; readonly at: string }[]
   /** Ports of it that are published or stand behind a load balancer or the nodes, by the address under which they are. */
@@ -79,6 +92,8 @@ export interface Card {
     readonly port: number
     /** Name of the load balancer or of the Service with a port of the nodes; undefined for a published port. */
     readonly balancer: string | undefined
+    /** Whether a host, a load balancer, a Service or a machine that does not matter here (`0.0.0.0`) has the address. */
+    readonly held: boolean
   }[]
 }
 
@@ -87,6 +102,8 @@ export interface ServerLine {
   readonly role: string
   /** `brokerIP1:listenPort` of a broker. */
   readonly advertises: string | undefined
+  /** Whether a host or a published port has the address that it advertises; true for a name. */
+  readonly advertisesHeld: boolean
   /** What a broker takes for its NameServers. */
   readonly namesrv: string | undefined
   readonly refused: string | undefined
@@ -99,7 +116,15 @@ export function cardsOf({
   published = {},
   loadBalancers = {},
   nodePorts = {},
+  services = {},
+  dnsServers = {},
 }: PicturedTopology): readonly Card[] {
+  const held = new Set(Object.values(hosts).flatMap((host) => host.addresses.map(addressOf)))
+  const ofPorts = Object.values(published).map(({ at }) => hostIn(at))
+  const others = [...Object.values(loadBalancers), ...Object.values(services)].map(({ at }) => hostIn(at))
+  const reachable = new Set([...held, ...ofPorts, ...others])
+  const isHeld = (at: string): boolean =>
+    !isIp(hostIn(at)) || held.has(hostIn(at)) || /^(?:127\.|0\.0\.0\.0$|::$)/.test(hostIn(at))
   return Object.entries(hosts).map(([name, host]) => {
     const addresses = host.addresses.map((card) =>
       typeof card === 'string'
@@ -108,10 +133,10 @@ export function cardsOf({
     )
     const own = addresses[0]?.address ?? '127.0.0.1'
     const lines = [
-      ...(host.role === 'none' ? [] : [serverLine(name, host.role, host, own)]),
+      ...(host.role === 'none' ? [] : [serverLine(name, host.role, host, own, reachable)]),
       ...Object.entries(servers)
         .filter(([, server]) => server.host === name)
-        .map(([server, spec]) => serverLine(server, spec.role, spec, own)),
+        .map(([server, spec]) => serverLine(server, spec.role, spec, own, reachable)),
     ]
     const balancers = Object.entries(loadBalancers).flatMap(([balancer, { on, at }]) =>
       on === name ? [{ name: balancer, at }] : [],
@@ -129,19 +154,45 @@ export function cardsOf({
       }),
     ].flatMap(({ at, to, on, balancer }) => {
       const colon = to.lastIndexOf(':')
-      return to.slice(0, colon) === name ? [{ at, on, port: Number(to.slice(colon + 1)), balancer }] : []
+      return to.slice(0, colon) === name
+        ? [{ at, on, port: Number(to.slice(colon + 1)), balancer, held: on !== undefined || isHeld(at) }]
+        : []
     })
-    return { name, addresses, servers: lines, balancers, ports }
+    const ownDns = Object.entries(dnsServers).flatMap(([dns, { host: on = [] }]) =>
+      [on].flat().includes(name) ? [dns] : [],
+    )
+    return { name, addresses, servers: lines, dnsServers: ownDns, balancers, ports }
   })
 }
 
-function serverLine(name: string, role: string, { settings = {}, refused }: PicturedServer, own: string): ServerLine {
+function addressOf(card: string | { readonly address: string }): string {
+  return typeof card === 'string' ? card : card.address
+}
+
+/** The part before the port. */
+function hostIn(at: string): string {
+  return at.slice(0, at.lastIndexOf(':'))
+}
+
+function isIp(text: string): boolean {
+  return /^\d+\.\d+\.\d+\.\d+$/.test(text) || text.includes(':')
+}
+
+function serverLine(
+  name: string,
+  role: string,
+  { settings = {}, refused }: PicturedServer,
+  own: string,
+  reachable: ReadonlySet<string>,
+): ServerLine {
   const isBroker = role === 'broker'
   const namesrv = settings['namesrvAddr']
+  const advertised = String(settings['brokerIP1'] ?? own)
   return {
     name,
     role,
-    advertises: isBroker ? `${settings['brokerIP1'] ?? own}:${settings['listenPort'] ?? 10_911}` : undefined,
+    advertises: isBroker ? `${advertised}:${settings['listenPort'] ?? 10_911}` : undefined,
+    advertisesHeld: !isBroker || !isIp(advertised) || reachable.has(advertised) || advertised.startsWith('127.'),
     namesrv: isBroker && namesrv !== undefined ? String(namesrv) : undefined,
     refused,
   }

@@ -75,7 +75,7 @@ function networkOf({ addresses }: Card): string | undefined {
 }
 
 function linesOf(
-  { name, addresses, servers, balancers }: Card,
+  { name, addresses, servers, dnsServers, balancers, ports }: Card,
   network: string | undefined,
   words: PictureWords,
 ): readonly Line[] {
@@ -87,17 +87,26 @@ function linesOf(
         style: 'plain',
       }),
     ),
-    ...servers.flatMap(({ name: server, role, advertises, namesrv, refused }): readonly Line[] => [
+    ...[...new Set(ports.flatMap(({ at, held }) => (held ? [] : [at])))].flatMap((at) =>
+      heldOrNot(words.publishedAt(at), false, words),
+    ),
+    ...servers.flatMap(({ name: server, role, advertises, advertisesHeld, namesrv, refused }): readonly Line[] => [
       { text: role === 'namesrv' ? words.namesrv(server) : words.broker(server), style: 'server' },
-      ...(advertises === undefined ? [] : [{ text: words.advertises(advertises), style: 'plain' as const }]),
+      ...(advertises === undefined ? [] : heldOrNot(words.advertises(advertises), advertisesHeld, words)),
       ...(namesrv === undefined ? [] : [{ text: words.registersAt(namesrv), style: 'plain' as const }]),
       ...(refused === undefined ? [] : [{ text: words.notStarted(refused), style: 'broken' as const }]),
     ]),
+    ...dnsServers.map((server): Line => ({ text: words.dnsServer(server), style: 'server' })),
     ...balancers.flatMap(({ name: balancer, at }): readonly Line[] => [
       { text: words.loadBalancer(balancer), style: 'server' },
       { text: words.at(at), style: 'plain' },
     ]),
   ]
+}
+
+/** An address, and below it that nobody has it. */
+function heldOrNot(text: string, held: boolean, words: PictureWords): readonly Line[] {
+  return [{ text, style: 'plain' }, ...(held ? [] : [{ text: words.heldByNobody, style: 'broken' as const }])]
 }
 
 function boxSvg(title: string, x: number, y: number, height: number): string {

@@ -6,17 +6,26 @@ export function topologyTable(topology: PicturedTopology): string {
   const rows = cards.map((card) => [
     card.name,
     card.addresses.map(({ address, network }) => `${address} (${network})`).join(', ') || 'no network',
-    [...card.servers.map(serverText), ...card.balancers.map(({ name }) => `load balancer ${name}`)].join('; '),
+    [
+      ...card.servers.map(serverText),
+      ...card.dnsServers.map((name) => `DNS server ${name}`),
+      ...card.balancers.map(({ name }) => `load balancer ${name}`),
+    ].join('; '),
   ])
   const ports = cards.flatMap((card) =>
     card.ports
       .filter(({ balancer }) => balancer === undefined)
-      .map(({ at, on, port }) => [on === undefined ? at : `${on} ${at}`, `${card.name}:${port}`]),
+      .map(({ at, on, port, held }) => [
+        on === undefined ? (held ? at : `${at}, which no host holds`) : `${on} ${at}`,
+        `${card.name}:${port}`,
+      ]),
   )
   const sections = [columns(['HOST', 'ADDRESSES', 'RUNS'], rows)]
   if (ports.length > 0) sections.push(columns(['PUBLISHED', 'LEADS TO'], ports))
   const services = serviceLines(topology)
   if (services.length > 0) sections.push(columns(['SERVICE', 'AT', 'LEADS TO'], services))
+  const names = dnsLines(topology)
+  if (names.length > 0) sections.push(columns(['DNS SERVER', 'ON', 'ASKED BY', 'KNOWS'], names))
   const balancers = balancerLines(topology.loadBalancers ?? {})
   if (balancers.length > 0)
     sections.push(columns(['LOAD BALANCER', 'AT', 'LEADS TO', 'KEEPS QUIET CONNECTIONS'], balancers))
@@ -41,6 +50,25 @@ function serviceLines({ services = {}, nodePorts = {} }: PicturedTopology): read
       return [name, at, led(Object.values(nodes).flat())]
     }),
   ]
+}
+
+/** The DNS servers, that of all hosts when it knows more than their names. */
+function dnsLines({ hosts, dns = {}, dnsServers = {} }: PicturedTopology): readonly (readonly string[])[] {
+  const askedBy = (server: string): string => {
+    const asking = Object.entries(hosts).flatMap(([name, { resolver: { servers = ['default'] } = {} }]) =>
+      servers.includes(server) ? [name] : [],
+    )
+    return asking.length === Object.keys(hosts).length ? 'every host' : asking.join(', ') || 'nobody'
+  }
+  const own = Object.entries(dnsServers).map(([name, { host, corefile, without = [] }]) => {
+    const on = host === undefined ? 'every host' : [host].flat().join(', ')
+    const knows = corefile === undefined ? 'what default knows' : 'what its Corefile says'
+    return [name, on, askedBy(name), without.length === 0 ? knows : `${knows}, but nothing of ${without.join(', ')}`]
+  })
+  const known = Object.keys(dns)
+  if (own.length === 0 && known.length === 0) return []
+  const names = known.length === 0 ? 'the hosts' : `the hosts, ${known.join(', ')}`
+  return [['default', 'every host', askedBy('default'), names], ...own]
 }
 
 function balancerLines(balancers: NonNullable<PicturedTopology['loadBalancers']>): readonly (readonly string[])[] {
@@ -91,10 +119,17 @@ function routeLines(routes: NonNullable<PicturedTopology['routes']>): readonly (
   })
 }
 
-export function serverText({ name, role, advertises, namesrv, refused }: Card['servers'][number]): string {
+export function serverText({
+  name,
+  role,
+  advertises,
+  advertisesHeld,
+  namesrv,
+  refused,
+}: Card['servers'][number]): string {
   const parts = [
     role === 'namesrv' ? `NameServer ${name}` : `broker ${name}`,
-    ...(advertises === undefined ? [] : [`advertises ${advertises}`]),
+    ...(advertises === undefined ? [] : [`advertises ${advertises}${advertisesHeld ? '' : ', which no host holds'}`]),
     ...(namesrv === undefined ? [] : [`registers at ${namesrv}`]),
     ...(refused === undefined ? [] : [`does not start: ${refused}`]),
   ]

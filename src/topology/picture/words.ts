@@ -6,6 +6,9 @@ export interface PictureWords {
   readonly namesrv: (name: string) => string
   readonly broker: (name: string) => string
   readonly advertises: (address: string) => string
+  readonly heldByNobody: string
+  readonly dnsServer: (name: string) => string
+  readonly publishedAt: (address: string) => string
   readonly registersAt: (namesrv: string) => string
   readonly notStarted: (why: string) => string
   readonly loadBalancer: (name: string) => string
@@ -19,6 +22,9 @@ const english: PictureWords = {
   namesrv: (name) => `NameServer ${name}`,
   broker: (name) => `broker ${name}`,
   advertises: (address) => `advertises ${address}`,
+  heldByNobody: 'which no host holds',
+  dnsServer: (name) => `DNS server ${name}`,
+  publishedAt: (address) => `published at ${address}`,
   registersAt: (namesrv) => `registers at ${namesrv}`,
   notStarted: (why) => `does not start: ${why}`,
   loadBalancer: (name) => `load balancer ${name}`,
@@ -32,6 +38,9 @@ const chinese: PictureWords = {
   namesrv: (name) => `NameServer ${name}`,
   broker: (name) => `Broker ${name}`,
   advertises: (address) => `公布地址 ${address}`,
+  heldByNobody: '没有主机拥有这个地址',
+  dnsServer: (name) => `DNS 服务器 ${name}`,
+  publishedAt: (address) => `发布在 ${address}`,
   registersAt: (namesrv) => `注册到 ${namesrv}`,
   notStarted: (why) => `无法启动：${why}`,
   loadBalancer: (name) => `负载均衡 ${name}`,
