@@ -4,7 +4,7 @@ import { Group } from './group.ts'
 
 /** What happens to a group; members are numbers. */
 export type Blow =
-  | { readonly what: 'kill' | 'boot'; readonly member: number }
+  | { readonly what: 'kill' | 'boot' | 'restart'; readonly member: number }
   | { readonly what: 'freeze'; readonly member: number; readonly lastsMs: number }
   | { readonly what: 'cut'; readonly member: number; readonly from: number; readonly bothWays: boolean }
   | { readonly what: 'isolate'; readonly member: number }
@@ -22,6 +22,7 @@ const member = fc.nat(4)
 const blow: fc.Arbitrary<Blow> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ what: fc.constant('kill' as const), member }) },
   { weight: 3, arbitrary: fc.record({ what: fc.constant('boot' as const), member }) },
+  { weight: 3, arbitrary: fc.record({ what: fc.constant('restart' as const), member }) },
   fc.record({ what: fc.constant('freeze' as const), member, lastsMs: fc.integer({ min: 100, max: 20_000 }) }),
   fc.record({ what: fc.constant('cut' as const), member, from: member, bothWays: fc.boolean() }),
   fc.record({ what: fc.constant('isolate' as const), member }),
@@ -65,6 +66,10 @@ async function strike(group: Group, blow: Blow, idOf: (number: number) => string
       break
     case 'boot':
       if (group.member(idOf(blow.member)).process === undefined) await group.start(idOf(blow.member))
+      break
+    case 'restart':
+      group.member(idOf(blow.member)).kill()
+      await group.start(idOf(blow.member))
       break
     case 'freeze': {
       const frozen = group.member(idOf(blow.member)).process?.freeze()
