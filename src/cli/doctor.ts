@@ -1,7 +1,7 @@
 import { scenarios } from '../../scenarios/index.ts'
 import { type Diagnosis, diagnose, diagnoseCluster, type Tried } from '../doctor/index.ts'
 import { createDrain } from '../node/index.ts'
-import type { Warning } from '../topology/index.ts'
+import { meantFacts, type Warning } from '../topology/index.ts'
 import { loadCompose } from './composeFile.ts'
 import { clusterFacts, type DockerOptions } from './dockerOptions.ts'
 import { doctorData, doctorReport } from './doctorReport.ts'
@@ -76,7 +76,7 @@ async function ofCompose(given: string, configurations: readonly string[], optio
 async function ofManifests(texts: readonly ManifestText[], options: DoctorOptions): Promise<Diagnosed> {
   const { project, files } = loadManifests(texts, options.namespace)
   const diagnosis = await diagnoseCluster(project, {
-    facts: clusterFacts(options),
+    facts: meantFacts(project, clusterFacts(options)),
     hasScenario: (wanted) => scenarios.some(({ id }) => id === wanted),
     drain: createDrain(),
   })

@@ -134,11 +134,13 @@ dockerOptions(program.command('topology'))
   .action(async (target, options) => (await import('./topology.ts')).topology(target, options))
 
 dockerOptions(program.command('doctor'))
-  .description('say who will not reach whom with a compose file, and why; exit code 1 when something is found')
-  .argument('<compose>', 'a docker-compose file, or a directory with one')
+  .description(
+    'say who will not reach whom with a compose file or Kubernetes manifests, and why; exit code 1 when something is found',
+  )
+  .argument('<file>', 'a docker-compose file, or manifests; or a directory with them')
   .argument(
     '[configurations...]',
-    'files to take for mounted ones of the same name that are not there, such as broker.conf',
+    'files to take for mounted ones of the same name that are not there, such as broker.conf; further manifests',
   )
   .addOption(languageOption())
   .option('--json', 'print the findings as JSON')

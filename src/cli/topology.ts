@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { clusterTopology, composedTopology, type Topology } from '../scenario/index.ts'
-import { cardsOf, topologySvg, topologyTable } from '../topology/index.ts'
+import { cardsOf, meantFacts, topologySvg, topologyTable } from '../topology/index.ts'
 import { isComposeFile, loadCompose } from './composeFile.ts'
 import { clusterFacts, type DockerOptions } from './dockerOptions.ts'
 import { DEFAULT_LIMIT } from './limit.ts'
@@ -54,5 +54,5 @@ function ofManifests(texts: readonly ManifestText[], options: TopologyOptions): 
   const { project } = loadManifests(texts, options.namespace)
   for (const { file, line, path, text } of project.warnings)
     process.stderr.write(`note: ${file}:${line}: ${path} ${text}\n`)
-  return clusterTopology(project, clusterFacts(options))
+  return clusterTopology(project, meantFacts(project, clusterFacts(options)))
 }

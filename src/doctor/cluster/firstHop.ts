@@ -154,7 +154,8 @@ function whyNot(subject: ClusterSubject, trial: Trial<ClusterBroker>, asking: As
   if (found === undefined) return isIp ? lost(trial, asking, write) : noName(subject, asking, name, port, write)
   const hostname = readings.find((own) => own.service === found.service.name)?.hostname
   if (hostname !== undefined && !isHeadless(found.service)) return notHeadless(found, name)
-  return ofService(subject, found, port, nodePort !== undefined) ?? lost(trial, asking, write)
+  const why = ofService(subject, found, port, nodePort !== undefined)
+  return why === 'told' ? undefined : (why ?? lost(trial, asking, write))
 }
 
 /** A name that no Service has. */
@@ -225,8 +226,13 @@ function notHeadless({ service }: LoweredService, name: string): Why {
   }
 }
 
-/** What is wrong with a Service in front of a NameServer; undefined when nothing is. */
-function ofService(subject: ClusterSubject, found: LoweredService, port: number, byNodePort: boolean): Why | undefined {
+/** What is wrong with a Service in front of a NameServer; undefined when nothing is, `told` for what is told with its pods. */
+function ofService(
+  subject: ClusterSubject,
+  found: LoweredService,
+  port: number,
+  byNodePort: boolean,
+): Why | 'told' | undefined {
   const { service, pods, ports } = found
   const own = ports.find((one) => (byNodePort ? one.nodePort : one.port.port) === port)
   const common = {
@@ -295,15 +301,14 @@ function ofService(subject: ClusterSubject, found: LoweredService, port: number,
     return {
       ...at,
       what: said(`targetPort: ${target}`),
-      reason: said(
-        `nothing listens on ${target} in ${pods.join(', ')}: the NameServer listens on ${namesrv.port}`,
-        `${pods.join('、')} 里没有程序监听 ${target}：NameServer 监听 ${namesrv.port}`,
-      ),
-      fix: said(`Write targetPort: ${namesrv.port}.`, `写 targetPort: ${namesrv.port}。`),
+      ...nobodyListens(target, pods, [namesrv.port]),
     }
   }
-  const isNeverReady = behind.every(({ pod }) => pod.readyAtMs === undefined)
-  if (!isNeverReady) return undefined
+  if (behind.some(({ pod }) => pod.readyAtMs !== undefined)) return undefined
+  const { hosts } = subject.lowered.topology
+  const isTold = ({ pod, part }: (typeof behind)[number]): boolean =>
+    !isUp(part) || hosts[pod.name]?.readiness?.probe === 'never'
+  if (behind.every(isTold)) return 'told'
   return {
     ...common,
     reason: said(
@@ -314,6 +319,22 @@ function ofService(subject: ClusterSubject, found: LoweredService, port: number,
       'See the pods and their readiness probes; publishNotReadyAddresses: true is for headless Services that have to know each other before.',
       '见这些 Pod 及其就绪探针；publishNotReadyAddresses: true 用于必须先互相发现的 headless Service。',
     ),
+  }
+}
+
+/** A port of a Service behind which no program listens. */
+export function nobodyListens(
+  target: number | string,
+  pods: readonly string[],
+  open: readonly number[],
+): Pick<Finding, 'reason' | 'fix'> {
+  const ports = [...new Set(open)]
+  return {
+    reason: said(
+      `nothing listens on ${target} in ${pods.join(', ')}: open there is ${ports.join(', ')}`,
+      `${pods.join('、')} 里没有程序监听 ${target}：打开的是 ${ports.join('、')}`,
+    ),
+    fix: said(`Write targetPort: ${ports[0]}.`, `写 targetPort: ${ports[0]}。`),
   }
 }
 

@@ -1,7 +1,7 @@
 import { isHeadless, type LoweredService, readingsOfName } from '../../topology/index.ts'
 import type { Finding } from '../finding.ts'
 import { said } from '../said.ts'
-import { selectsNothing } from './firstHop.ts'
+import { nobodyListens, selectsNothing } from './firstHop.ts'
 import { type ClusterBroker, type ClusterSubject, placeIn, podSaid } from './subject.ts'
 
 /** What shows from Services alone: one name for several NameServers, selectors without pods, ports behind which nobody listens. */
@@ -127,24 +127,28 @@ function closedPorts(subject: ClusterSubject): readonly Finding[] {
           file: port.place.file,
           line: port.place.line,
           what: said(`targetPort: ${port.targetPort}`),
-          reason:
-            target === undefined
-              ? said(
-                  `no container of ${pods.join(', ')} has a port of the name ${port.targetPort}, so that the Service leads to nobody and rejects`,
-                  `${pods.join('、')} 的容器没有名为 ${port.targetPort} 的端口，Service 没有端点，会拒绝连接`,
-                )
-              : said(
-                  `nothing listens on ${target} in ${pods.join(', ')}: open there are ${[...new Set(open)].join(', ')}`,
-                  `${pods.join('、')} 里没有程序监听 ${target}：打开的是 ${[...new Set(open)].join('、')}`,
-                ),
-          fix: said(
-            `Write a targetPort that is open, such as ${open[0]}.`,
-            `targetPort 写打开的端口，例如 ${open[0]}。`,
-          ),
+          ...(target === undefined ? noSuchName(port.targetPort, pods, open) : nobodyListens(target, pods, open)),
           scenario: undefined,
           who: [said(`Service ${service.name}`)],
         },
       ]
     })
   })
+}
+
+function noSuchName(
+  name: number | string,
+  pods: readonly string[],
+  open: readonly number[],
+): Pick<Finding, 'reason' | 'fix'> {
+  return {
+    reason: said(
+      `no container of ${pods.join(', ')} has a port of the name ${name}, so that the Service leads to nobody and rejects`,
+      `${pods.join('、')} 的容器没有名为 ${name} 的端口，Service 没有端点，会拒绝连接`,
+    ),
+    fix: said(
+      `Write the number (targetPort: ${open[0]}), or give the port of the container that name.`,
+      `写端口号（targetPort: ${open[0]}），或给容器的端口起这个名字。`,
+    ),
+  }
 }

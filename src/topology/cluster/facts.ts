@@ -14,12 +14,12 @@ export interface ClusterFacts {
   readonly nodeHosts?: Readonly<Record<string, readonly string[]>>
   /** The first address that Services of type LoadBalancer get, or `none` where nobody hands any out. Default 192.168.1.240. */
   readonly loadBalancers?: string
+  /** Addresses that Services of type LoadBalancer have got, by `name.namespace`. */
+  readonly balanced?: Readonly<Record<string, string>>
   /** Topics that brokers have from the start, by the name of a workload or of a pod. */
   readonly topics?: Readonly<Record<string, Readonly<Record<string, number>>>>
   /** When pods get ready, in milliseconds, where a run has shown it; undefined: never. Default: by the usual times of their programs. */
   readonly readyAt?: Readonly<Record<string, number | undefined>>
-  /** Servers that run on nodes beside the pods, by name. */
-  readonly programs?: Readonly<Record<string, { readonly node: string; readonly listenPort: number }>>
 }
 
 /** The network of the pods of all nodes. */

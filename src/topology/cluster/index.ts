@@ -2,6 +2,7 @@
 export type { ClusterFacts } from './facts.ts'
 export { COREDNS_CLUSTER_IP, DEFAULT_NODES, PODS } from './facts.ts'
 export { lowerCluster } from './lower.ts'
+export { meantFacts } from './meantFacts.ts'
 export type {
   LoweredCluster,
   LoweredPod,

@@ -27,7 +27,7 @@ export function lowerCluster(project: KubernetesProject, facts: ClusterFacts = {
   const domain = facts.domain ?? DEFAULT_DOMAIN
   const identities = podsOf(project, nodes)
   const backends = identities.map((pod): Backend => ({ ...pod, host: hostOf(pod) }))
-  const services = servicesOf(project.services, backends, facts.loadBalancers)
+  const services = servicesOf(project.services, backends, facts)
   const plans = identities.map((pod): PodPlan => {
     const { containers, initContainers } = pod.workload.pod
     const links = linksOf(pod.namespace, services)
@@ -78,8 +78,6 @@ class Lowering {
     this.#facts = facts
     this.#nodes = nodes
     this.#domain = domain
-    for (const [name, { node, listenPort }] of Object.entries(facts.programs ?? {}))
-      this.#servers[name] = { role: 'namesrv', host: node, settings: { listenPort } }
   }
 
   addPod(plan: PodPlan, start: PodStart): LoweredPod {

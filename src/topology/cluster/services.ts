@@ -1,7 +1,7 @@
 import { nth } from '../docker/index.ts'
 import type { Service } from '../kubernetes/index.ts'
 import { drawn } from './drawnNames.ts'
-import { COREDNS_CLUSTER_IP, DEFAULT_LOAD_BALANCERS } from './facts.ts'
+import { type ClusterFacts, COREDNS_CLUSTER_IP, DEFAULT_LOAD_BALANCERS } from './facts.ts'
 import type { LoweredService, LoweredServicePort, PodIdentity } from './model.ts'
 import { portNumber } from './pods.ts'
 import { isHeadless, selected } from './selection.ts'
@@ -23,7 +23,7 @@ export interface Backend extends PodIdentity {
 export function servicesOf(
   services: readonly Service[],
   pods: readonly Backend[],
-  loadBalancers: string = DEFAULT_LOAD_BALANCERS,
+  { loadBalancers = DEFAULT_LOAD_BALANCERS, balanced = {} }: Pick<ClusterFacts, 'loadBalancers' | 'balanced'>,
 ): readonly LoweredService[] {
   const given = services.flatMap(({ clusterIP }) =>
     clusterIP === undefined || clusterIP === 'None' ? [] : [clusterIP],
@@ -40,7 +40,7 @@ export function servicesOf(
       clusterIP: hasAddress ? (service.clusterIP ?? drawnAddress(`${namespace}/${name}`, addresses)) : undefined,
       loadBalancer:
         type === 'LoadBalancer' && loadBalancers !== 'none'
-          ? (loadBalancerIP ?? nextAddress(loadBalancers, balancers))
+          ? (loadBalancerIP ?? balanced[`${name}.${namespace}`] ?? nextAddress(loadBalancers, balancers))
           : undefined,
       pods: own.map((pod) => pod.name),
       ports: ports.map((port): LoweredServicePort => {

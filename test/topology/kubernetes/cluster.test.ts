@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { meantFacts, readKubernetes } from '../../../src/topology/index.ts'
 import { app, broker, cluster, manifests, NAMESRV } from './world.ts'
 
 const readiness = (probe: string): string => `readinessProbe: ${probe}`
@@ -223,5 +224,21 @@ describe('Services', () => {
   it('that select nothing reject', () => {
     const { topology } = withService('{ selector: { app: brokers }, ports: [{ port: 10911 }] }')
     expect(topology.services?.['out.default:10911']?.to).toEqual([])
+  })
+})
+
+describe('addresses that brokers advertise', () => {
+  const read = (text: string): ReturnType<typeof meantFacts> => meantFacts(readKubernetes([{ file: 'k8s.yaml', text }]))
+
+  it('are those of nodes, or of the load balancer in front of them', () => {
+    const conf = 'brokerIP1 = 10.0.0.5'
+    expect(read(manifests(NAMESRV, broker({ conf }))).nodes).toEqual({ 'node-1': '10.0.0.5', 'node-2': '10.0.0.6' })
+    const balancer = `apiVersion: v1
+kind: Service
+metadata: { name: out }
+spec: { type: LoadBalancer, selector: { app: broker }, ports: [{ port: 10911 }] }`
+    expect(read(manifests(NAMESRV, broker({ conf }), balancer))).toEqual({ balanced: { 'out.default': '10.0.0.5' } })
+    expect(read(manifests(NAMESRV, broker()))).toEqual({})
+    expect(read(manifests(NAMESRV, broker({ conf: 'brokerIP1 = 10.244.1.7' })))).toEqual({})
   })
 })
