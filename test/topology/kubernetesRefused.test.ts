@@ -632,6 +632,21 @@ const pods: readonly Case[] = [
   ],
 ]
 
+const keys: readonly Case[] = [
+  [
+    'an unknown field of two lines',
+    'apiVersion: v1\nkind: Pod\n"a\\nb": c\n',
+    3,
+    `${strict('Pod')} "a b"; allowed are kind, apiVersion, metadata, spec, status`,
+  ],
+  [
+    'a key of two lines',
+    configMap('data: {"a\\nb": c}\n'),
+    4,
+    'data[a b]: Invalid value: "a\\nb": a valid config key must',
+  ],
+]
+
 const services: readonly Case[] = [
   [
     'a name with a digit in front',
@@ -765,7 +780,7 @@ const texts: readonly Case[] = [
 ]
 
 describe('what kubectl or the API server refuse is refused in their words, with file and line:', () => {
-  it.each([...files, ...shapes, ...pods, ...services, ...texts])('%s', (_, text, line, words) => {
+  it.each([...files, ...shapes, ...pods, ...keys, ...services, ...texts])('%s', (_, text, line, words) => {
     const sentence = refusal(text)
     expect(sentence).toMatch(said(words))
     expect(sentence.slice(0, 14)).toMatch(new RegExp(`^k8s\\.yaml:${line}: `))

@@ -1,4 +1,4 @@
-import type { FilePlace } from '../yaml/index.ts'
+import { type FilePlace, shortened } from '../yaml/index.ts'
 import { base64Bytes } from './base64.ts'
 import type { Field } from './field.ts'
 import { readMeta } from './meta.ts'
@@ -44,7 +44,7 @@ class Collected {
     if (problem !== undefined)
       this.#root.manifest.refuse(
         field.tree,
-        `${section}[${key.slice(0, 253)}]`,
+        `${section}[${shortened(key)}]`,
         `Invalid value: ${JSON.stringify(key.slice(0, 253))}: ${problem}`,
       )
     this.#size += new TextEncoder().encode(text).length
@@ -62,7 +62,7 @@ class Collected {
       field.manifest.refuseDecoding(
         field.tree,
         field.path,
-        `illegal base64 data at input byte ${bytes} (${section}.${key.slice(0, 80)})`,
+        `illegal base64 data at input byte ${bytes} (${section}.${shortened(key)})`,
       )
     }
     const text = new TextDecoder('utf-8').decode(bytes)

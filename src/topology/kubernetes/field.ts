@@ -1,4 +1,4 @@
-import { type Origin, type Tree, YamlField } from '../yaml/index.ts'
+import { type Origin, shortened, type Tree, YamlField } from '../yaml/index.ts'
 import type { Manifest } from './manifest.ts'
 import { quantity } from './quantity.ts'
 
@@ -42,7 +42,7 @@ export class Field extends YamlField<Origin> {
   /** An entry of a map, which the API server names in brackets. */
   at(key: string): Field {
     const tree = this.tree.kind === 'map' ? this.tree.entries.get(key) : undefined
-    return new Field(`${this.path}[${key.slice(0, 80)}]`, tree ?? this.tree, this.manifest)
+    return new Field(`${this.path}[${shortened(key)}]`, tree ?? this.tree, this.manifest)
   }
 
   /** A text; what is null, and what is empty, counts as missing. */

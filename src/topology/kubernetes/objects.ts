@@ -1,4 +1,4 @@
-import type { MapTree, Problems, Tree } from '../yaml/index.ts'
+import { type MapTree, type Problems, shortened, type Tree } from '../yaml/index.ts'
 import { isLookedAt, kindProblem, removedVersion } from './kinds.ts'
 import { Manifest } from './manifest.ts'
 import { type ManifestFile, readStream } from './stream.ts'
@@ -69,13 +69,13 @@ function guessed({ entries }: MapTree): string {
 function warnOfOther(tree: MapTree, kind: string, apiVersion: string, problems: Problems): void {
   const metadata = tree.entries.get('metadata')
   const name = metadata?.kind === 'map' ? metadata.entries.get('name') : undefined
-  const shown = `${kind.slice(0, 80)}${name?.kind === 'scalar' && typeof name.value === 'string' ? ` ${name.value.slice(0, 80)}` : ''}`
+  const shown = `${shortened(kind)}${name?.kind === 'scalar' && typeof name.value === 'string' ? ` ${shortened(name.value)}` : ''}`
   const removed = removedVersion(kind, apiVersion)
   const end = removed === undefined ? '' : `; ${removed}`
   problems.warn(
     tree,
     shown,
-    `is not looked at (${apiVersion.slice(0, 80)})${end}`,
-    `不在考察范围内（${apiVersion.slice(0, 80)}）${end}`,
+    `is not looked at (${shortened(apiVersion)})${end}`,
+    `不在考察范围内（${shortened(apiVersion)}）${end}`,
   )
 }

@@ -1,5 +1,7 @@
 // Quantities as k8s.io/apimachinery/pkg/api/resource reads them: 500m, 1.5G, 512Mi, 2e3.
 
+import { shortened } from '../yaml/index.ts'
+
 const WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 
 const FACTORS: ReadonlyMap<string, number> = new Map([
@@ -36,9 +38,9 @@ function split(text: string): { readonly number: string; readonly factor: number
 /** What is wrong with a quantity, in the words of the API server. */
 export function quantityProblem(text: string): string | undefined {
   const parts = split(text)
-  if (parts === undefined) return `${WRONG}, and this is "${text.slice(0, 80)}"`
+  if (parts === undefined) return `${WRONG}, and this is "${shortened(text)}"`
   if (parts.factor === undefined)
-    return `unable to parse quantity's suffix of "${text.slice(0, 80)}"; allowed are ${[...FACTORS.keys()].filter((own) => own !== '').join(', ')}`
+    return `unable to parse quantity's suffix of "${shortened(text)}"; allowed are ${[...FACTORS.keys()].filter((own) => own !== '').join(', ')}`
   return undefined
 }
 

@@ -1,8 +1,10 @@
 /** Longer names and values are shortened in messages. */
 const SHOWN_MAX = 80
 
+/** In one line. */
 export function shortened(text: string): string {
-  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX - 1)}…` : text
+  const line = text.slice(0, SHOWN_MAX + 1).replace(/\p{Cc}+/gu, ' ')
+  return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX - 1)}…` : line
 }
 
 /** The name that somebody may have meant: one that differs by a letter in five. */
