@@ -1,4 +1,5 @@
 import { all, defineScenario, equals, type Observations, type Scenario, within } from '../../src/scenario/index.ts'
+import { each } from '../parts/each.ts'
 import { brokerHost, clientHost, clientHosts, NAMESRV, namesrvHost } from '../parts/machines.ts'
 import { startAll } from '../parts/starting.ts'
 
@@ -53,6 +54,8 @@ export const scenario: Scenario = defineScenario({
     steps: {
       young: '新主题的消息',
       'old messages': '旧消息',
+      'reads first': '先消费一次',
+      meanwhile: '期间的消息',
       'nearly full': '磁盘快满',
       'new young': '新主题的新消息',
       'new old': '旧主题的新消息',
@@ -76,7 +79,7 @@ export const scenario: Scenario = defineScenario({
       }),
       shop: clientHost('10.0.1.1'),
       ...clientHosts(
-        [...readers.map(({ name }) => name), 'old'].map((name) => `app ${name}`),
+        [...readers.map(({ name }) => name), 'old', 'known'].map((name) => `app ${name}`),
         '10.0.2',
       ),
       ops: clientHost('10.0.1.9'),
@@ -106,10 +109,23 @@ export const scenario: Scenario = defineScenario({
       group: 'CG-old',
       subscriptions: { Old: '*' },
     },
+    // A group that has read before, with a setting that would start it anew.
+    ...each(['known', 'known again'], (name) => ({
+      kind: 'consumer',
+      host: 'app known',
+      dialect: 'java-5.3',
+      namesrv: NAMESRV,
+      group: 'CG-known',
+      subscriptions: { Young: '*' },
+      consumeFromWhere: name === 'known' ? 'CONSUME_FROM_FIRST_OFFSET' : 'CONSUME_FROM_LAST_OFFSET',
+    })),
     tools: { kind: 'mqadmin', host: 'ops', namesrv: NAMESRV },
   },
   timeline: [
     { at: '2s', do: 'start', client: 'producer' },
+    { at: '5s', as: 'reads first', do: 'start', client: 'known' },
+    { at: '20s', do: 'shutdown', client: 'known' },
+    { at: '30s', as: 'meanwhile', do: 'send', client: 'producer', topic: 'Young', body: 'meanwhile' },
     { at: '3s', as: 'young', do: 'send', client: 'producer', topic: 'Young', body: 'young', count: COUNT },
     {
       at: '3s',
@@ -124,7 +140,7 @@ export const scenario: Scenario = defineScenario({
     // The first round of cleaning comes a minute after the start of a broker.
     { at: '50s', as: 'nearly full', do: 'fillDisk', host: 'broker-b', percent: 87 },
     { at: '75s', do: 'fillDisk', host: 'broker-b', percent: 10 },
-    ...startAll('85s', [...readers.map(({ name }) => name), 'old']),
+    ...startAll('85s', [...readers.map(({ name }) => name), 'old', 'known again']),
     { at: '100s', as: 'new young', do: 'send', client: 'producer', topic: 'Young', body: 'new' },
     { at: '100s', as: 'new old', do: 'send', client: 'producer', topic: 'Old', body: 'new' },
   ],
@@ -156,7 +172,8 @@ export const scenario: Scenario = defineScenario({
       {
         name: `all ${COUNT} old messages of the young topic are delivered, in Java and in Go, and by time as well`,
         zh: `新主题的全部 ${COUNT} 条旧消息都被投递，Java、Go 以及按时间消费都一样`,
-        check: (seen) => all(readers.map(({ name }) => equals(bodies(seen, name), ['new', ...old('young')]))),
+        check: (seen) =>
+          all(readers.map(({ name }) => equals(bodies(seen, name), ['meanwhile', 'new', ...old('young')]))),
       },
       {
         name: 'with a minimum offset above 0 none is',
@@ -164,6 +181,12 @@ export const scenario: Scenario = defineScenario({
         check: (seen) =>
           all([within(seen.look().queues('Old')[0]?.minOffset, 1, COUNT), equals(bodies(seen, 'old'), ['new'])]),
         control: { without: ['nearly full'] },
+      },
+      {
+        name: 'a group with an offset goes on there, whatever it is set to: it gets what came meanwhile',
+        zh: '已有位点的消费组从位点继续，与设置无关：收到期间到达的消息',
+        check: (seen) => equals(bodies(seen, 'known again'), ['meanwhile', 'new']),
+        control: { without: ['reads first'] },
       },
     ],
     cured: [

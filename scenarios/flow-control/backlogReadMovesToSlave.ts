@@ -56,7 +56,7 @@ export const scenario: Scenario = defineScenario({
       'the send latency grows while a group reads its backlog',
     ],
     cause:
-      'A message that lies further behind the end of the log than accessMessageInMemoryMaxRatio (40 per cent of the memory) is on disk only. With slaveReadEnable the master then tells the consumer to pull from the slave, until it has caught up; without it, which is the default, the master reads its own disk.',
+      'A message that lies further behind the end of the log than accessMessageInMemoryMaxRatio (40 per cent of the memory) is on disk only. With slaveReadEnable the master then tells the consumer to pull from the slave, until it has caught up; without it, which is the default, the master reads its own disk. (The slaves of this world hold a copy of the files of their masters, and take nothing that comes later: nothing is replicated here.)',
     fix: 'Decide for each cluster whether slaves may be read, and size them for it.',
     links: ['apache/rocketmq#719'],
   },
@@ -64,7 +64,7 @@ export const scenario: Scenario = defineScenario({
     symptoms: ['消息堆积后从 Slave 读取'],
     title: '读取积压数据时消费者被引导到 Slave（或拖累 Master）',
     cause:
-      '落后日志末尾超过 accessMessageInMemoryMaxRatio（内存的 40%）的消息只在磁盘上。开启 slaveReadEnable 时，Master 会让消费者改从 Slave 拉取，直到追上为止；默认关闭时，Master 只能读自己的磁盘。',
+      '落后日志末尾超过 accessMessageInMemoryMaxRatio（内存的 40%）的消息只在磁盘上。开启 slaveReadEnable 时，Master 会让消费者改从 Slave 拉取，直到追上为止；默认关闭时，Master 只能读自己的磁盘。（这里的 Slave 只有 Master 文件的一份副本，之后的消息不会同步：此处没有主从复制。）',
     fix: '为每个集群决定是否允许读 Slave，并据此配置 Slave 的规格。',
     cure: '第二组也开启 slaveReadEnable。',
     steps: {
