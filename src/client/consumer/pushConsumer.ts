@@ -6,7 +6,6 @@ import {
   isRetryTopic,
   type MessageQueue,
   type MessageRecord,
-  messageQueueKey,
   RunningInfoProperty,
   retryTopic,
   type SubscriptionData,
@@ -24,14 +23,13 @@ import { ConsumeTrace } from '../trace/consumeTrace.ts'
 import { allocateAveragely } from './allocate.ts'
 import { ConcurrentConsume } from './concurrentConsume.ts'
 import { type ConsumeServiceOptions, consumeDirectly } from './consumeService.ts'
-import { mayHandOver } from './handOver.ts'
 import { learnRoutes } from './learnRoutes.ts'
 import { LocalOffsets } from './offsets/localOffsets.ts'
 import type { OffsetStore } from './offsets/offsetStore.ts'
 import { RemoteOffsets } from './offsets/remoteOffsets.ts'
 import { OrderlyConsume } from './orderlyConsume.ts'
 import { PopConsumption } from './pop/index.ts'
-import { ProcessQueue } from './processQueue.ts'
+import { PulledQueues } from './pulledQueues.ts'
 import { Puller } from './puller.ts'
 import { PullLoop } from './pullLoop.ts'
 import { PullThresholds } from './pullThresholds.ts'
@@ -47,9 +45,6 @@ type State = 'CREATE_JUST' | 'RUNNING' | 'SHUTDOWN_ALREADY' | 'START_FAILED'
 
 /** `consumeTimestamp` of a group that never consumed: half an hour back. */
 const CONSUME_TIMESTAMP_BACK_MS = 30 * 60 * 1000
-
-/** RESET_CONSUMER_CLIENT_OFFSET lets running handlers finish for this long. */
-const RESET_WAIT_MS = 10_000
 
 /** Delivers the messages of the subscribed topics to a handler (DefaultMQPushConsumer). */
 export class PushConsumer implements AsyncDisposable {
@@ -70,9 +65,7 @@ export class PushConsumer implements AsyncDisposable {
   readonly #pullLoop: PullLoop
   /** Undefined when the consumers of the group balance among themselves. */
   readonly #pops: PopConsumption | undefined
-  readonly #queues = new Map<string, ProcessQueue>()
-  /** First pulls that wait until the other queues of their topic have been added. */
-  readonly #toPull: (() => void)[] = []
+  readonly #pulled: PulledQueues
   readonly #subscriptions = new Map<string, SubscriptionData>()
   readonly #member: ConsumerMember
   readonly #trace: ConsumeTrace | undefined
@@ -116,7 +109,7 @@ export class PushConsumer implements AsyncDisposable {
       handler: this.#trace?.traced(handler) ?? handler,
       offsets: this.#offsets,
       sendBack: new SendBack(instance, this.#group, this.#names, retriesOf(options, 16)),
-      processQueues: () => [...this.#queues.values()],
+      processQueues: () => this.#pulled.processQueues,
       pool: new TaskPool(options.consumeThreads ?? 20),
       consumeThreads: options.consumeThreads ?? 20,
       consumeMessageBatchMaxSize: options.handler === undefined ? (options.consumeMessageBatchMaxSize ?? 1) : 1,
@@ -124,9 +117,24 @@ export class PushConsumer implements AsyncDisposable {
       consumeTimeoutMs,
       suspendCurrentQueueTimeMs: options.suspendCurrentQueueTimeMs ?? rules.orderlySuspendMs,
     }
-    this.#service = orderly
-      ? new OrderlyConsume(this.#serviceOptions, this.#locks)
-      : new ConcurrentConsume(this.#serviceOptions)
+    const orderlyService = orderly ? new OrderlyConsume(this.#serviceOptions, this.#locks) : undefined
+    this.#service = orderlyService ?? new ConcurrentConsume(this.#serviceOptions)
+    this.#pulled = new PulledQueues({
+      instance,
+      group: this.#group,
+      timers: this.#timers,
+      offsets: this.#offsets,
+      order:
+        orderlyService === undefined || broadcasting
+          ? undefined
+          : {
+              lock: (queue) => orderlyService.lock(queue, undefined),
+              unlock: (queue) => this.#locks.unlock(queue.brokerName, [queue], true),
+            },
+      startOffset: (queue) => this.#startOffset(queue),
+      begin: (processQueue, offset) => this.#pullLoop.start(processQueue, offset, rules.firstPullDelayMs),
+      isRunning: () => this.#state === 'RUNNING',
+    })
     this.#thresholds = new PullThresholds(options, rules)
     this.#pullLoop = new PullLoop({
       instance,
@@ -143,11 +151,7 @@ export class PushConsumer implements AsyncDisposable {
       pullIntervalMs: options.pullIntervalMs ?? 0,
       thresholds: this.#thresholds,
       spanMax: options.consumeConcurrentlyMaxSpan ?? rules.spanMax,
-      giveUp: (processQueue) => {
-        this.#queues.delete(messageQueueKey(processQueue.queue))
-        this.#offsets.remove(processQueue.queue)
-        instance.rebalancing.wakeUp()
-      },
+      giveUp: (processQueue) => this.#pulled.giveUp(processQueue),
       startOffset: (processQueue) => this.#startOffset(processQueue.queue),
     })
     const strategyName = brokerStrategy(options, rules)
@@ -170,14 +174,12 @@ export class PushConsumer implements AsyncDisposable {
       allocate: options.allocateStrategy ?? allocateAveragely,
       hooks: {
         topics: () => [...this.#subscriptions.keys()],
-        assigned: () => this.#pulled,
-        someStale: () => this.#someStale(),
-        stale: (queue) => this.#queues.get(messageQueueKey(queue))?.pullExpired(this.#timers.nowMs()) ?? false,
-        remove: (queue) => this.#remove(queue),
-        add: (queue) => this.#add(queue),
-        added: () => {
-          for (const begin of this.#toPull.splice(0)) begin()
-        },
+        assigned: () => this.#pulled.queues,
+        someStale: () => this.#pulled.someStale(),
+        stale: (queue) => this.#pulled.isStale(queue),
+        remove: (queue) => this.#pulled.remove(queue),
+        add: (queue) => this.#pulled.add(queue),
+        added: () => this.#pulled.beginWaiting(),
         changed: (topic) => this.#assignmentChanged(topic),
       },
     })
@@ -190,11 +192,7 @@ export class PushConsumer implements AsyncDisposable {
 
   /** Queues that this consumer works on now. One with queue id −1 stands for all queues of its broker, which are popped. */
   get assigned(): readonly MessageQueue[] {
-    return [...this.#pulled, ...(this.#pops?.queues ?? [])]
-  }
-
-  get #pulled(): readonly MessageQueue[] {
-    return [...this.#queues.values()].map((processQueue) => processQueue.queue)
+    return [...this.#pulled.queues, ...(this.#pops?.queues ?? [])]
   }
 
   /** Joins the group. Rejects when no NameServer can be asked, in Go dialects also when a topic has no route. */
@@ -267,7 +265,7 @@ export class PushConsumer implements AsyncDisposable {
 
   /** Sends the offsets now instead of within 5 s. */
   async commit(): Promise<void> {
-    await this.#offsets.persistAll(this.#pulled)
+    await this.#offsets.persistAll(this.#pulled.queues)
   }
 
   /**
@@ -282,12 +280,11 @@ export class PushConsumer implements AsyncDisposable {
     this.#paused = true
     await this.#finishHandlers(awaitTerminationMs)
     this.#timers.stop()
-    // What pulls still bring is not handled any more, nor is the result of a handler that is not done.
-    for (const processQueue of this.#queues.values()) processQueue.dropped = true
-    await this.#offsets.persistAll(this.#pulled)
-    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.#pulled)
+    this.#pulled.drop()
+    await this.#offsets.persistAll(this.#pulled.queues)
+    if (this.#options.orderly === true && this.#model === 'CLUSTERING') await this.#locks.unlockAll(this.#pulled.queues)
     await this.#pops?.stop()
-    this.#queues.clear()
+    this.#pulled.clear()
     instance.consumers.delete(this.#group)
     if (instance.dialect.consumer.unregisterOnShutdown) await instance.unregister({ consumerGroup: this.#group })
     await instance.leave()
@@ -308,12 +305,6 @@ export class PushConsumer implements AsyncDisposable {
     })
     await Promise.race([pool.idle(), limit])
     late?.[Symbol.dispose]()
-  }
-
-  #someStale(): boolean {
-    const nowMs = this.#timers.nowMs()
-    for (const processQueue of this.#queues.values()) if (processQueue.pullExpired(nowMs)) return true
-    return false
   }
 
   async #balance(): Promise<boolean> {
@@ -359,68 +350,18 @@ export class PushConsumer implements AsyncDisposable {
     })
   }
 
-  async #add(queue: MessageQueue): Promise<boolean> {
-    const rules = this.#instance.dialect.consumer
-    const orderly = this.#service instanceof OrderlyConsume && this.#model === 'CLUSTERING'
-    if (orderly && !(await (this.#service as OrderlyConsume).lock(queue, undefined))) {
-      this.#instance.logger.log('warn', 'add a new mq failed, because lock failed', { group: this.#group, queue })
-      return false
-    }
-    this.#offsets.remove(queue)
-    const processQueue = new ProcessQueue(queue, this.#timers.nowMs())
-    processQueue.locked = orderly
-    const offset = await this.#startOffset(queue)
-    if (offset === undefined || this.#state !== 'RUNNING') return false
-    this.#queues.set(messageQueueKey(queue), processQueue)
-    const begin = (): void => this.#pullLoop.start(processQueue, offset, rules.firstPullDelayMs)
-    if (rules.pullsWhenAllAdded) this.#toPull.push(begin)
-    else begin()
-    return true
-  }
-
-  async #remove(queue: MessageQueue): Promise<boolean> {
-    const key = messageQueueKey(queue)
-    const processQueue = this.#queues.get(key)
-    if (processQueue === undefined) return true
-    processQueue.dropped = true
-    await this.#offsets.persist(queue)
-    this.#offsets.remove(queue)
-    if (this.#options.orderly === true && this.#model === 'CLUSTERING') {
-      if (!(await mayHandOver(processQueue, this.#timers))) return false
-      await this.#locks.unlock(queue.brokerName, [queue], true)
-    }
-    if (this.#queues.get(key) === processQueue) this.#queues.delete(key)
-    return true
-  }
-
   /** Brokers order subscriptions by version: a changed assignment makes a new one and tells them at once. */
   async #assignmentChanged(topic: string): Promise<void> {
     const subscription = this.#subscriptions.get(topic)
     if (subscription === undefined || this.assigned.length === 0) return
-    this.#thresholds.share(this.#queues.size)
+    this.#thresholds.share(this.#pulled.size)
     this.#subscriptions.set(topic, { ...subscription, subVersion: this.#instance.runtime.clock.wallMs() })
     await this.#instance.heartbeats.toAll()
   }
 
   #resetOffsets(topic: string, offsets: QueueOffsets): void {
     this.#paused = true
-    const affected = new Map(offsets.map(([queue, offset]) => [messageQueueKey(queue), offset]))
-    for (const processQueue of this.#queues.values()) {
-      if (processQueue.queue.topic !== topic || !affected.has(messageQueueKey(processQueue.queue))) continue
-      processQueue.dropped = true
-      processQueue.clear()
-    }
-    this.#timers.after(RESET_WAIT_MS, 'client: reset offsets', () => void this.#applyReset(topic, affected))
-  }
-
-  async #applyReset(topic: string, affected: ReadonlyMap<string, number>): Promise<void> {
-    for (const [key, processQueue] of [...this.#queues]) {
-      const offset = affected.get(key)
-      if (offset === undefined || processQueue.queue.topic !== topic) continue
-      this.#offsets.update(processQueue.queue, offset, false)
-      await this.#remove(processQueue.queue)
-    }
-    this.resume()
+    this.#pulled.reset(topic, offsets, () => this.resume())
   }
 
   #runningInfo(): ConsumerRunningInfo {
@@ -439,7 +380,7 @@ export class PushConsumer implements AsyncDisposable {
         consumeMessageBatchMaxSize: String(this.#serviceOptions.consumeMessageBatchMaxSize),
       },
       subscriptionSet: [...this.#subscriptions.values()],
-      mqTable: [...this.#queues.values()].map((processQueue) => {
+      mqTable: this.#pulled.processQueues.map((processQueue) => {
         const commitOffset = this.#offsets.inMemory(processQueue.queue) ?? -1
         return [processQueue.queue, processQueue.info(commitOffset, runtime.clock.wallMs(), nowMs)] as const
       }),
@@ -462,7 +403,7 @@ export class PushConsumer implements AsyncDisposable {
         unitMode: false,
       }),
       rebalance: () => (this.#paused ? Promise.resolve(true) : this.#balance()),
-      persistOffsets: () => void this.#offsets.persistMoved(this.#pulled),
+      persistOffsets: () => void this.#offsets.persistMoved(this.#pulled.queues),
       resetOffsets: (topic, offsets) => this.#resetOffsets(topic, offsets),
       offsetsOf: (topic) => this.#offsets.snapshot(topic),
       runningInfo: () => this.#runningInfo(),
