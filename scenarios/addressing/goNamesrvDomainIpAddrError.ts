@@ -15,6 +15,7 @@ export const scenario: Scenario = defineScenario({
   story: {
     symptoms: [
       'new Namesrv failed.: IP addr error',
+      'new Namesrv failed.: multiple IP addr does not support',
       'panic: runtime error: invalid memory address or nil pointer dereference',
     ],
     cause:
@@ -34,13 +35,13 @@ export const scenario: Scenario = defineScenario({
     cause:
       '构造函数只接受以 http://、https:// 或 IP 地址开头的字符串；裸主机名两者都不是，因此既不查 DNS 也不建立连接。',
     fix: '在每个域名前加上 http://（拨号前会去掉，并不走 HTTP），或直接写 IP 地址；同时检查构造函数返回的错误。',
-    cure: '每个 Go 客户端都在同一个域名前加上 http://。',
+    cure: '每个 Go 客户端都在同一个域名前加上 http://；多个地址以列表传入。',
   },
   topology: {
     hosts: {
       namesrv: namesrvPod(),
       'broker-a': brokerPod({ topics: { [TOPIC]: 4 } }),
-      ...clientPods(['pod-go-2.1.1', 'pod-go-2.1.2', 'pod-go-consumer', 'pod-java']),
+      ...clientPods(['pod-go-2.1.1', 'pod-go-2.1.2', 'pod-go-consumer', 'pod-go-list', 'pod-java']),
     },
     dns: { [NAME]: { addresses: ['10.244.0.5'] } },
   },
@@ -56,21 +57,29 @@ export const scenario: Scenario = defineScenario({
       subscriptions: { [TOPIC]: '*' },
       consumeFromWhere: 'CONSUME_FROM_FIRST_OFFSET',
     },
+    'go list': {
+      kind: 'producer',
+      host: 'pod-go-list',
+      dialect: 'go-2.1.2',
+      namesrv: `${POD_NAMESRV};10.244.0.6:9876`,
+      group: 'PG4',
+    },
     java: { kind: 'producer', host: 'pod-java', dialect: 'java-5.3', namesrv: BARE, group: 'PG3' },
   },
   timeline: [
-    ...startAll('5s', [...go, 'go consumer', 'java']),
+    ...startAll('5s', [...go, 'go consumer', 'go list', 'java']),
     // The program did not look at the constructor's error.
     { at: '6s', do: 'send', client: 'go-2.1.1', topic: TOPIC, body: 'from Go 2.1.1' },
     { at: '6s', do: 'send', client: 'go-2.1.2', topic: TOPIC, body: 'from Go 2.1.2' },
     { at: '6s', do: 'send', client: 'java', topic: TOPIC, body: 'from Java' },
   ],
   cure: {
-    sentence: 'Every Go client gets http:// in front of the same name.',
+    sentence: 'Every Go client gets http:// in front of the same name, and a list is given as a list.',
     clients: {
       'go-2.1.1': { namesrv: `http://${BARE}` },
       'go-2.1.2': { namesrv: `http://${BARE}` },
       'go consumer': { namesrv: `http://${BARE}` },
+      'go list': { namesrv: [POD_NAMESRV, '10.244.0.6:9876'] },
     },
   },
   expect: {
@@ -84,6 +93,12 @@ export const scenario: Scenario = defineScenario({
               equals(seen.outcome(`${client} start`).text, 'new Namesrv failed.: IP addr error'),
             ),
           ),
+      },
+      {
+        name: 'several addresses joined by a semicolon fail with: multiple IP addr does not support',
+        zh: '用分号连接的多个地址失败：multiple IP addr does not support',
+        check: (seen) =>
+          equals(seen.outcome('go list start').text, 'new Namesrv failed.: multiple IP addr does not support'),
       },
       {
         name: 'it fails at once',
@@ -123,6 +138,11 @@ export const scenario: Scenario = defineScenario({
       },
     ],
     cured: [
+      {
+        name: 'a list of two addresses is taken',
+        zh: '两个地址的列表可以接受',
+        check: (seen) => equals(seen.outcome('go list start').state, 'ok'),
+      },
       {
         name: 'the DNS is asked for the name without its prefix',
         zh: '查询 DNS 的是去掉前缀的名字',
