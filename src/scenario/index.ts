@@ -38,6 +38,7 @@ export type {
   HostSpec,
   LatencySpec,
   LinkSpec,
+  LivenessSpec,
   LoadBalancerSpec,
   LossSpec,
   MasqueradeSpec,

@@ -20,6 +20,7 @@ import { Boxes } from './world/boxes.ts'
 import { buildWorld } from './world/buildWorld.ts'
 import { createProgram } from './world/clients/createProgram.ts'
 import { Ledgers } from './world/ledgers.ts'
+import { watchLiveness } from './world/liveness.ts'
 import { addMasquerades } from './world/masquerades.ts'
 import { Names } from './world/names.ts'
 import { addNodePorts } from './world/nodePorts.ts'
@@ -100,6 +101,7 @@ export async function runScenario(scenario: Scenario, options: RunScenarioOption
   )
   restarts.watch(placed, servers)
   const readiness = new Readiness(world, plan.topology, servers)
+  watchLiveness(world, placed, servers)
   addServices(world, plan.topology, readiness)
   addNodePorts(world, plan.topology, readiness)
   addMasquerades(world, plan.topology)

@@ -80,6 +80,7 @@ export interface PlainServer {
   readonly ends?: { readonly exitCode: number; readonly text: string }
   readonly container?: { readonly name: string; readonly front: boolean }
   readonly root?: string
+  readonly liveness?: PlainReadiness & { readonly probe: { readonly port: number } | 'never' }
   readonly refused?: string
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HostSpec, Observations, Step, Topology } from '../../src/scenario/index.ts'
+import type { HostSpec, LivenessSpec, Observations, Step, Topology } from '../../src/scenario/index.ts'
 import { playSample } from './playSample.ts'
 
 const onLan = (address: string): HostSpec => ({ role: 'none', addresses: [{ address, network: 'lan' }] })
@@ -128,5 +128,22 @@ describe('a DNS server', () => {
       { at: '20s', as: 'app outside', to: 'web.example:80' },
     ])
     expect([seen.outcome('app inside').state, seen.outcome('app outside').state]).toEqual(['failed', 'ok'])
+  })
+})
+
+describe('liveness', () => {
+  const killed = async (liveness: LivenessSpec): Promise<readonly number[]> => {
+    const hosts = { namesrv: pod('10.244.1.7', { role: 'namesrv', restart: 'kubelet', bootTakes: '2s', liveness }) }
+    const seen = await play({ hosts }, dials('app', '10.244.1.7:9876'))
+    return seen.ends({ server: 'namesrv' }).map(({ atMs, exitCode }) => Math.round(atMs / 1000) * 1000 + exitCode)
+  }
+
+  it('that fails kills a server again and again', async () => {
+    expect(await killed({ probe: 'never', period: '5s' })).toEqual([11_137, 23_137, 45_137])
+    expect(await killed({ probe: { port: 9877 }, failures: 2, delay: '20s' })).toEqual([31_137])
+  })
+
+  it('that passes kills nobody', async () => {
+    expect(await killed({ probe: { port: 9876 } })).toEqual([])
   })
 })

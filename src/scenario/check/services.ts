@@ -65,3 +65,10 @@ export function checkReadiness(reader: Reader): void {
   for (const time of [period, delay]) time.optional((duration) => duration.duration())
   failures.optional((number) => number.whole(1, 1000, 'a number of failures'))
 }
+
+export function checkLiveness(reader: Reader): void {
+  const { probe, period, delay, failures } = reader.fields(['probe', 'period', 'delay', 'failures'], 'a liveness probe')
+  if (probe.value !== 'never') probe.fields(['port'], 'never, or a probe').port.whole(1, 65_535, 'a port')
+  for (const time of [period, delay]) time.optional((duration) => duration.duration())
+  failures.optional((number) => number.whole(1, 1000, 'a number of failures'))
+}

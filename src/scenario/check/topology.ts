@@ -10,7 +10,14 @@ import { checkLinkProperties, LINK } from './link.ts'
 import { checkMachine, MACHINE } from './machine.ts'
 import { checkDnsServers, checkName, checkResolver } from './names.ts'
 import type { Reader } from './reader.ts'
-import { checkMasquerade, checkNodePort, checkReadiness, checkService, checkWebServer } from './services.ts'
+import {
+  checkLiveness,
+  checkMasquerade,
+  checkNodePort,
+  checkReadiness,
+  checkService,
+  checkWebServer,
+} from './services.ts'
 import { checkStartup } from './startup.ts'
 
 /** Names that the rest of a scenario refers to. */
@@ -166,6 +173,7 @@ const SERVER = [
   'bootTakes',
   'ends',
   'container',
+  'liveness',
 ] as const
 
 function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, role: string): void {
@@ -198,6 +206,10 @@ function checkServer(server: Readonly<Record<(typeof SERVER)[number], Reader>>, 
     path.matching(/^\w[\w.-]*(?:\/\w[\w.-]*)*$/, 'a path such as containers/broker-a')
   })
   server.refused.optional((words) => words.text('what the engine says'))
+  server.liveness.optional((probe) => {
+    if (role === 'none') probe.refuse('absent: only servers are probed')
+    checkLiveness(probe)
+  })
   checkRestart(server, role)
 }
 

@@ -28,7 +28,7 @@ export type {
   ServiceSpec,
   Where,
 } from './network.ts'
-export type { ReadinessSpec } from './readiness.ts'
+export type { LivenessSpec, ReadinessSpec } from './readiness.ts'
 export type { ChineseTexts, Scenario, Story } from './scenario.ts'
 export { defineScenario } from './scenario.ts'
 export type { StartupSpec } from './startup.ts'

@@ -15,3 +15,15 @@ export interface ReadinessSpec {
   /** So many failures in a row make it unready. Default 3. */
   readonly failures?: number
 }
+
+/** When a server is killed because it does not answer, as a liveness probe of Kubernetes has it. */
+export interface LivenessSpec {
+  /** `port` accepts a connection, or it never passes. */
+  readonly probe: { readonly port: number } | 'never'
+  /** Default `10s`. */
+  readonly period?: Duration
+  /** From the moment at which its process runs to the first probe. Default `0s`. */
+  readonly delay?: Duration
+  /** So many failures in a row kill it. Default 3. */
+  readonly failures?: number
+}

@@ -16,7 +16,7 @@ import type {
   RouteSpec,
   ServiceSpec,
 } from './network.ts'
-import type { ReadinessSpec } from './readiness.ts'
+import type { LivenessSpec, ReadinessSpec } from './readiness.ts'
 import type { StartupSpec } from './startup.ts'
 import type { WebServerSpec } from './webServer.ts'
 
@@ -89,6 +89,8 @@ export interface ServerSpec {
   readonly ends?: EndSpec
   /** The container that it shares with other servers. Default: it has one of its own. */
   readonly container?: SharedContainerSpec
+  /** A probe whose failures kill it. Default: none. */
+  readonly liveness?: LivenessSpec
   /** The machine or container engine refuses to start it, in these words: a missing image, a foreign architecture. Default: it starts. */
   readonly refused?: string
 }

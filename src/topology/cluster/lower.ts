@@ -16,7 +16,7 @@ import {
 } from './facts.ts'
 import type { LoweredCluster, LoweredPod, LoweredPodContainer, LoweredService, PodIdentity } from './model.ts'
 import { podsOf } from './pods.ts'
-import { readinessOf } from './readiness.ts'
+import { livenessOf, readinessOf } from './readiness.ts'
 import { asksCluster, resolverOf } from './resolving.ts'
 import { type Backend, servicesOf } from './services.ts'
 import { type PodPlan, type PodStart, podStarts } from './starting.ts'
@@ -88,7 +88,9 @@ class Lowering {
         : { refused: start.refused }
     const parts = plan.containers.map((part) => {
       const own = startOf(part.container.name)
-      return { part, start: own, specs: serverParts(part.plan, own) }
+      const liveness = livenessOf(part, plan.containers, plan.address)
+      const specs = serverParts(part.plan, own).map((spec) => (liveness === undefined ? spec : { ...spec, liveness }))
+      return { part, start: own, specs }
     })
     const main = mainOf(parts.flatMap(({ specs }) => specs))
     const isOwn = host === plan.name

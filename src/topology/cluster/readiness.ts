@@ -1,4 +1,5 @@
 import type { Probe } from '../kubernetes/index.ts'
+import type { PlainServer } from '../plain.ts'
 import type { ContainerPart } from './containers.ts'
 import type { PodIdentity } from './model.ts'
 import { type Asked, askedBy, type Listening } from './probes.ts'
@@ -49,5 +50,32 @@ export function timesOf(probe: Probe): Pick<PlannedReadiness, 'delayMs' | 'perio
     delayMs: probe.initialDelaySeconds * 1000,
     periodMs: probe.periodSeconds * 1000,
     failures: probe.failureThreshold,
+  }
+}
+
+/** The probe whose failures kill the servers of a container; undefined for one that passes, or that asks something else. */
+export function livenessOf(
+  { container, plan }: ContainerPart,
+  parts: readonly ContainerPart[],
+  address: string,
+): PlainServer['liveness'] {
+  const { livenessProbe, startupProbe } = container
+  const listening = listeningOf(parts, address)
+  const containers = parts.map((part) => part.container)
+  const [probe, asked] = [startupProbe, livenessProbe]
+    .flatMap((own) => (own === undefined ? [] : [[own, askedBy(own, containers, listening)] as const]))
+    .find(([own, what]) => what === 'never' || (own === livenessProbe && typeof what === 'object')) ?? [
+    undefined,
+    undefined,
+  ]
+  if (probe === undefined || (asked !== 'never' && typeof asked !== 'object')) return undefined
+  const { delayMs, periodMs, failures } = timesOf(probe)
+  // Its process is there from the moment at which it listens.
+  const waitsMs = startupProbe === undefined || probe === startupProbe ? 0 : timesOf(startupProbe).delayMs
+  return {
+    probe: asked,
+    period: `${periodMs}ms`,
+    delay: `${Math.max(0, delayMs + waitsMs - plan.bootMs)}ms`,
+    failures,
   }
 }

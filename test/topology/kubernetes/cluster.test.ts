@@ -127,6 +127,20 @@ describe('pods', () => {
     expect(cluster(knows).topology.hosts['namesrv-0']?.readiness).toMatchObject({ probe: 'knowsBroker' })
   })
 
+  it('are killed as their liveness probes say', () => {
+    const probed = (probe: string): unknown =>
+      cluster(manifests(NAMESRV, broker({ container: probe }))).topology.hosts['broker-0']?.liveness
+    expect(probed('livenessProbe: { tcpSocket: { port: 10911 }, initialDelaySeconds: 30 }')).toEqual({
+      probe: { port: 10_911 },
+      period: '10000ms',
+      delay: '27500ms',
+      failures: 3,
+    })
+    expect(probed('livenessProbe: { httpGet: { port: 10911 } }')).toMatchObject({ probe: 'never' })
+    expect(probed('startupProbe: { httpGet: { port: 10911 }, failureThreshold: 9 }')).toMatchObject({ failures: 9 })
+    expect(probed('livenessProbe: { exec: { command: [pgrep, java] } }')).toBeUndefined()
+  })
+
   it('resolve as dnsPolicy, dnsConfig and hostAliases have it', () => {
     const resolver = (pod: string): unknown =>
       cluster(manifests(NAMESRV, broker({ pod }))).topology.hosts['broker-0']?.resolver
