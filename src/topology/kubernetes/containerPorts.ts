@@ -2,7 +2,7 @@ import type { Field } from './field.ts'
 import type { ContainerPort } from './model.ts'
 import { ipAddress, portName } from './names.ts'
 
-export const PROTOCOLS = ['TCP', 'UDP', 'SCTP'] as const
+export const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const
 export const PORT_MAX = 65_535
 
 /** Ports that a container names. On the network of its node every one is a port of the node. */
@@ -34,7 +34,7 @@ function hostPortOf(field: Field, containerPort: number, hostNetwork: boolean): 
   if (!hostNetwork) return given === 0 ? undefined : given
   // The API server fills in what is missing.
   if (given !== 0 && given !== containerPort)
-    field.get('containerPort')?.invalid('must match `hostPort` when `hostNetwork` is true')
+    field.get('hostPort')?.invalid('must match `containerPort` when `hostNetwork` is true')
   return containerPort
 }
 
@@ -52,7 +52,11 @@ export function checkPorts(containers: readonly Field[], hostNetwork: boolean): 
       const port = field.whole(hostNetwork ? 'containerPort' : 'hostPort') ?? 0
       if (port === 0) continue
       const key = `${field.text('protocol') ?? 'TCP'}/${field.text('hostIP') ?? ''}/${port}`
-      if (taken.has(key)) field.child('hostPort').duplicate(key)
+      if (taken.has(key)) {
+        const own = field.child('hostPort')
+        if (!hostNetwork) own.duplicate(key)
+        field.manifest.refusePod(field.tree, own.path, `Duplicate value: ${JSON.stringify(key)}`)
+      }
       taken.add(key)
     }
   }

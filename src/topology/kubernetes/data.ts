@@ -14,7 +14,7 @@ export function readConfigMap(root: Field, namespace: string): DataObject {
   const texts = new Map(root.entries('data'))
   for (const [key, field] of texts) collected.add('data', key, field, String(field.value ?? ''))
   for (const [key, field] of root.entries('binaryData')) {
-    if (texts.has(key)) field.invalid('duplicate of key present in data', key)
+    texts.get(key)?.invalid('duplicate of key present in binaryData', key)
     collected.addBytes('binaryData', key, field)
   }
   return { ...readMeta(root, dnsSubdomain, namespace), ...collected.result() }
@@ -49,7 +49,7 @@ class Collected {
       )
     this.#size += new TextEncoder().encode(text).length
     if (this.#size > SIZE_MAX)
-      this.#root.manifest.refuse(field.tree, section, `Too long: must have at most ${SIZE_MAX} bytes`)
+      this.#root.manifest.refuse(field.tree, '[]', `Too long: must have at most ${SIZE_MAX} bytes`)
     const { file, line } = field.place
     this.#data.set(key, text)
     this.#binary.delete(key)

@@ -131,10 +131,7 @@ export class Field extends YamlField<Origin> {
   }
 
   unsupported(allowed: readonly string[]): never {
-    const listed = [...allowed]
-      .sort()
-      .map((own) => JSON.stringify(own))
-      .join(', ')
+    const listed = allowed.map((own) => JSON.stringify(own)).join(', ')
     return this.manifest.refuse(
       this.tree,
       this.path,

@@ -29,9 +29,27 @@ export class Manifest {
     return this.problems.refuseInWords(tree, path, sentence)
   }
 
-  /** What its validation says. `kubectl` puts the kind and the name in front. */
+  /**
+   * What its validation says. `kubectl` puts the kind and the name in front. The pods of a StatefulSet are not looked at by
+   * `kubectl apply`: its controller cannot make them and says so in an event.
+   */
   refuse(tree: Tree, path: string, text: string): never {
+    const isOfPod = path.startsWith('spec.template.spec.') && path !== 'spec.template.spec.restartPolicy'
+    if (this.kind === 'StatefulSet' && isOfPod) return this.refusePod(tree, path, text)
     const sentence = `The ${this.kind} ${JSON.stringify(this.#name)} is invalid: ${path}: ${text}`
+    return this.problems.refuseInWords(tree, path, sentence)
+  }
+
+  /** What `kubectl apply` accepts, and what the controller cannot make a pod of, as `kubectl describe` shows it. */
+  refusePod(tree: Tree, path: string, text: string): never {
+    const [kind, name] = [this.kind, this.#name]
+    const invalid = `${path.replace(/^spec\.template\./, '')}: ${text}`
+    if (kind === 'Pod')
+      return this.problems.refuseInWords(tree, path, `The Pod ${JSON.stringify(name)} is invalid: ${invalid}`)
+    const sentence =
+      kind === 'StatefulSet'
+        ? `create Pod ${name}-0 in StatefulSet ${name} failed error: Pod ${JSON.stringify(`${name}-0`)} is invalid: ${invalid}`
+        : `Error creating: Pod of ${kind} ${JSON.stringify(name)} is invalid: ${invalid}`
     return this.problems.refuseInWords(tree, path, sentence)
   }
 }

@@ -48,11 +48,22 @@ function label(spec: Field, name: string): string | undefined {
   return spec.text(name) === undefined ? undefined : spec.get(name)?.must(dnsLabel)
 }
 
+/** The API server names the list and not the entry. */
 function readAliases(spec: Field): PodSpec['hostAliases'] {
+  const list = spec.child('hostAliases')
   return spec.items('hostAliases').map((field) => {
-    const ip = field.text('ip') ?? field.invalidChild('ip', ipAddress('') ?? '')
-    field.get('ip')?.must(ipAddress)
-    for (const name of field.items('hostnames')) name.must(dnsSubdomain)
+    const ip = field.text('ip') ?? ''
+    if (ipAddress(ip) !== undefined)
+      list
+        .child('ip')
+        .refuseAt(field.child('ip'), `Invalid value: ${JSON.stringify(ip.slice(0, 253))}: must be valid IP address`)
+    for (const name of field.items('hostnames')) {
+      const problem = dnsSubdomain(String(name.value ?? ''))
+      if (problem !== undefined)
+        list
+          .child('hostnames')
+          .refuseAt(name, `Invalid value: ${JSON.stringify(String(name.value ?? '').slice(0, 253))}: ${problem}`)
+    }
     return { ip, hostnames: field.texts('hostnames') }
   })
 }

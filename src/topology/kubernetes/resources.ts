@@ -1,3 +1,4 @@
+import { shortened } from '../yaml/index.ts'
 import type { Field } from './field.ts'
 import { quantity } from './quantity.ts'
 
@@ -11,7 +12,8 @@ export function readResources(field: Field): {
   for (const [name, own] of [...field.entries('limits'), ...field.entries('requests')]) {
     const value = quantityOf(own)
     if (value !== undefined && value < 0) own.invalid('must be greater than or equal to 0', textOf(own))
-    if (!NAME.test(name)) own.invalid('must be a standard resource type or fully qualified', name)
+    if (!NAME.test(name))
+      own.refuseAt(own, `Invalid value: ${shortened(name)}: must be a standard resource type or fully qualified`)
   }
   for (const [name, own] of field.entries('requests')) {
     const limit = limits.get(name)

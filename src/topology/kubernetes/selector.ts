@@ -21,7 +21,11 @@ export function readSelector(spec: Field, kind: WorkloadKind): Selector {
   const rules = field.items('matchExpressions').map(readRule)
   if (Object.keys(labels).length === 0 && rules.length === 0) {
     const named = kind === 'ReplicaSet' ? 'deployment' : kind.toLowerCase()
-    field.manifest.refuse(field.tree, field.path, `Invalid value: {}: empty selector is invalid for ${named}`)
+    field.manifest.refuse(
+      field.tree,
+      field.path,
+      `Invalid value: v1.LabelSelector{MatchLabels:map[string]string(nil), MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: empty selector is invalid for ${named}`,
+    )
   }
   return {
     labels,

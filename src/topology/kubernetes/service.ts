@@ -4,7 +4,7 @@ import type { Service } from './model.ts'
 import { dnsLabel1035, dnsSubdomain, ipAddress } from './names.ts'
 import { readServicePorts } from './servicePorts.ts'
 
-const TYPES = ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'] as const
+const TYPES = ['ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort'] as const
 /** Three hours, and a day. */
 const AFFINITY_SECONDS = 10_800
 const AFFINITY_SECONDS_MAX = 86_400
@@ -45,7 +45,7 @@ function clusterIpOf(spec: Field, type: Service['type']): string | undefined {
   if (address !== 'None') {
     const problem = ipAddress(address)
     if (problem !== undefined)
-      refuseClusterIp(spec, field, `Invalid value: []string{${JSON.stringify(address)}}: ${problem}`, '')
+      refuseClusterIp(spec, field, `Invalid value: ${JSON.stringify(address.slice(0, 253))}: ${problem}`)
   } else if (type === 'NodePort' || type === 'LoadBalancer') {
     refuseClusterIp(spec, field, `Invalid value: "None": may not be set to 'None' for ${type} services`)
   }
@@ -53,8 +53,8 @@ function clusterIpOf(spec: Field, type: Service['type']): string | undefined {
 }
 
 /** The API server names the list, which it fills from `clusterIP`. */
-function refuseClusterIp(spec: Field, field: Field, text: string, index: string = '[0]'): never {
-  const path = text.startsWith('Forbidden') ? `${spec.path}.clusterIPs` : `${spec.path}.clusterIPs${index}`
+function refuseClusterIp(spec: Field, field: Field, text: string): never {
+  const path = text.startsWith('Forbidden') ? `${spec.path}.clusterIPs` : `${spec.path}.clusterIPs[0]`
   return field.manifest.refuse(field.tree, path, text)
 }
 
@@ -68,7 +68,8 @@ function trafficPolicyOf(spec: Field, type: Service['type']): Service['externalT
 function affinityOf(spec: Field): Pick<Service, 'sessionAffinity' | 'sessionAffinitySeconds'> {
   const sessionAffinity = spec.oneOf('sessionAffinity', ['ClientIP', 'None'], 'None')
   const config = spec.get('sessionAffinityConfig')
-  if (sessionAffinity === 'None') config?.forbidden('must not be set when session affinity is None')
+  // Without affinity the API server takes its configuration away.
+  if (sessionAffinity === 'None') return { sessionAffinity, sessionAffinitySeconds: AFFINITY_SECONDS }
   const given = config?.child('clientIP').get('timeoutSeconds')
   const detail = `must be greater than 0 and less than ${AFFINITY_SECONDS_MAX}`
   return {

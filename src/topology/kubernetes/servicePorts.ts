@@ -23,7 +23,7 @@ export function readServicePorts(spec: Field, type: Service['type']): readonly S
       field.manifest.refuse(
         field.tree,
         field.path,
-        `Duplicate value: {Name:${JSON.stringify(name ?? '')}, Protocol:"${protocol}", Port:${port}}`,
+        `Duplicate value: core.ServicePort{Name:"", Protocol:"${protocol}", AppProtocol:(*string)(nil), Port:${port}, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}`,
       )
     pairs.add(pair)
     const nodePort = nodePortOf(field, type)

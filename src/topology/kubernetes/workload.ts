@@ -33,7 +33,7 @@ export function readWorkload(root: Field, kind: WorkloadKind, namespace: string)
     ...common,
     replicas,
     serviceName: serviceNameOf(spec),
-    podManagementPolicy: spec.oneOf('podManagementPolicy', ['OrderedReady', 'Parallel'], 'OrderedReady'),
+    podManagementPolicy: policyOf(spec),
     selector: selector.labels,
     pod,
     volumeClaims: claims,
@@ -75,6 +75,12 @@ function claimsOf(spec: Field): readonly string[] {
     const name = field.child('metadata').text('name')
     return name === undefined ? [] : [name]
   })
+}
+
+function policyOf(spec: Field): Workload['podManagementPolicy'] {
+  const policy = spec.text('podManagementPolicy') ?? 'OrderedReady'
+  if (policy === 'OrderedReady' || policy === 'Parallel') return policy
+  return spec.child('podManagementPolicy').invalid("must be 'OrderedReady' or 'Parallel'")
 }
 
 function serviceNameOf(spec: Field): string | undefined {
