@@ -155,7 +155,8 @@ function whyNot(subject: ClusterSubject, trial: Trial<ClusterBroker>, asking: As
   const hostname = readings.find((own) => own.service === found.service.name)?.hostname
   if (hostname !== undefined && !isHeadless(found.service)) return notHeadless(found, name)
   const why = ofService(subject, found, port, nodePort !== undefined)
-  return why === 'told' ? undefined : (why ?? lost(trial, asking, write))
+  if (why === 'told') return undefined
+  return why ?? notReady(trial, asking, found, name) ?? lost(trial, asking, write)
 }
 
 /** A name that no Service has. */
@@ -223,6 +224,32 @@ function notHeadless({ service }: LoweredService, name: string): Why {
       `设置 clusterIP: None，或另加一个这样的 Service 并写进 serviceName。`,
     ),
     scenario: 'statefulset-without-headless-service',
+  }
+}
+
+/** A headless name that has no address while its pods are not ready, which they may get through those alone who ask for it. */
+function notReady(
+  { result }: Trial<ClusterBroker>,
+  { host }: Asking,
+  found: LoweredService,
+  name: string,
+): Why | undefined {
+  const { service, pods } = found
+  const answers = result.observations.dnsAnswers({ host, name })
+  if (!isHeadless(service) || !answers.some(({ outcome }) => outcome !== 'answer')) return undefined
+  return {
+    file: service.place.file,
+    line: service.place.line,
+    what: said(`Service ${service.name}`),
+    reason: said(
+      `${name} does not resolve while ${pods.join(', ')} are not ready, and a readiness probe that asks for a broker (mqadmin clusterList) passes only after one has registered: both wait for each other`,
+      `${pods.join('、')} 未就绪时 ${name} 无法解析，而询问 Broker 的就绪探针（mqadmin clusterList）要在 Broker 注册之后才会成功：两者互相等待`,
+    ),
+    fix: said(
+      'Set publishNotReadyAddresses: true, or let the probe ask for the port alone (tcpSocket: { port: 9876 }).',
+      '设置 publishNotReadyAddresses: true，或让探针只检查端口（tcpSocket: { port: 9876 }）。',
+    ),
+    scenario: 'headless-before-ready-nxdomain',
   }
 }
 

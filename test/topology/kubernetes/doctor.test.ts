@@ -42,6 +42,12 @@ metadata: { name: namesrv-pods }
 spec: { clusterIP: None, selector: { app: namesrv }, ports: [{ port: 9876 }] }`
 const LISTED = '[-n, "namesrv-0.namesrv-pods:9876;namesrv-1.namesrv-pods:9876", -c, /etc/rocketmq/broker.conf]'
 
+const OF_POD = '[-n, "namesrv-0.namesrv-pods:9876", -c, /etc/rocketmq/broker.conf]'
+const PROBED = NAMESRV.replace(
+  'containerPort: 9876 }] }',
+  'containerPort: 9876 }], readinessProbe: { exec: { command: [sh, mqadmin, clusterList, -n, "localhost:9876"] } } }',
+)
+
 interface Case {
   readonly name: string
   readonly broken: string
@@ -273,6 +279,20 @@ const cases: readonly Case[] = [
     reason: /the kubelet kills the container again and again/,
     fix: /tcpSocket: \{ port: 10911 \}/,
     scenario: 'http-probe-on-remoting-port',
+  },
+  {
+    name: 'a headless name that waits for its own users',
+    broken: manifests(PROBED, HEADLESS_NAMESRV, broker({ args: OF_POD }), app('namesrv-0.namesrv-pods:9876')),
+    cured: manifests(
+      PROBED,
+      HEADLESS_NAMESRV.replace('clusterIP: None,', 'clusterIP: None, publishNotReadyAddresses: true,'),
+      broker({ args: OF_POD }),
+      app('namesrv-0.namesrv-pods:9876'),
+    ),
+    line: 'apiVersion: v1',
+    reason: /namesrv-0\.namesrv-pods does not resolve while namesrv-0 are not ready/,
+    fix: /publishNotReadyAddresses: true/,
+    scenario: 'headless-before-ready-nxdomain',
   },
   {
     name: 'a heap above the memory of the container',
