@@ -41,6 +41,12 @@ export async function loadScenario(target: string, types = false, watchdog?: Wat
 
 /** The check of a scenario names path and value, and knows no file. */
 function withFile(file: string, error: unknown): unknown {
+  const place = placeOf(error, file)
+  if (!SimError.is(error) && place !== `${file}: `) {
+    // Such as a getter of the file that throws.
+    const why = error instanceof Error ? error.message : String(error)
+    return new SimError(ErrorCodes.ScenarioInvalid, `${place}${why}`, { file }, { cause: error })
+  }
   if (!SimError.is(error) || !error.message.startsWith('scenario: ')) return error
   const message = error.message.replace(/^scenario: +/, 'scenario: ').replace(/^scenario: (?=is )/, 'scenario: it ')
   const [, path = ''] = /^scenario: (\S+)/.exec(message) ?? []

@@ -195,6 +195,11 @@ describe('bad input ends with 2 and one sentence', () => {
       /^rocketmq-sim: \S*bad\.ts:22 cannot be loaded: boom\n$/,
     ],
     [
+      'a getter that throws',
+      good.replace("id: 'wrong-port',", "get id(): string { throw new Error('boom') },"),
+      /^rocketmq-sim: \S*bad\.ts:7: boom\n$/,
+    ],
+    [
       'a setting that no broker starts with',
       good.replace("settings: { namesrvAddr: '10.0.0.1:9876' }", "settings: { flushDiskType: 'SYNC' }"),
       /^rocketmq-sim: \S*bad\.ts:\d+: topology\.hosts\["broker-a"\]\.settings\.flushDiskType is "SYNC"; allowed is one of SYNC_FLUSH, ASYNC_FLUSH\n$/,
