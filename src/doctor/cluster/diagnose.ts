@@ -90,6 +90,9 @@ function merged(findings: readonly Finding[]): readonly Finding[] {
 /** A start that lasted for so long is taken for the last one. */
 const SETTLED_MS = 10_000
 
+/** Nobody else kills anything in the doctor's run. */
+const PROBED = said('its liveness probe failed', '存活探针失败')
+
 function restartsIn({ lowered }: ClusterSubject, { result, endsAtMs }: Trial<ClusterBroker>): readonly Restarted[] {
   return lowered.pods.flatMap((pod) =>
     pod.containers.flatMap((part): readonly Restarted[] => {
@@ -106,7 +109,7 @@ function restartsIn({ lowered }: ClusterSubject, { result, endsAtMs }: Trial<Clu
           ...placeIn(part, { in: 'command' }),
           times: again.length,
           policy: `restartPolicy: ${pod.workload.pod.restartPolicy}`,
-          why: told === undefined ? said(why) : said(told.text, told.zh),
+          why: told !== undefined ? said(told.text, told.zh) : why === 'killed' ? PROBED : said(why),
           withinMs: endsAtMs,
           state: restart === undefined ? 'gaveUp' : dueMs < endsAtMs ? 'runs' : 'ends',
         },

@@ -28,7 +28,8 @@ export function findSecondHop(subject: ClusterSubject, trial: Trial<ClusterBroke
   const rows = trial.rows.filter(
     ({ sent, attempt: { broker } }) =>
       // Two masters of one name are told by themselves.
-      sent === 'failed' && isRegistered(trial.result, broker) && !shared(broker),
+      // and so is one that is killed again and again.
+      sent === 'failed' && isRegistered(trial.result, broker) && !shared(broker) && !isKilled(subject, broker),
   )
   // Replicas of one workload have one file, and one cause.
   const groups = grouped(rows, (row) => {
@@ -36,6 +37,12 @@ export function findSecondHop(subject: ClusterSubject, trial: Trial<ClusterBroke
     return `${pod.workload.kind} ${pod.namespace}/${pod.workload.name} ${part.container.name} ${kindOf(subject, trial, row)}`
   })
   return groups.flatMap((group) => ofGroup(subject, trial, group))
+}
+
+/** Whether a liveness probe that cannot pass kills a broker. */
+function isKilled({ lowered }: ClusterSubject, { server }: ClusterBroker): boolean {
+  const { hosts, servers = {} } = lowered.topology
+  return (hosts[server] ?? servers[server])?.liveness?.probe === 'never'
 }
 
 function kindOf(

@@ -374,6 +374,10 @@ describe('the doctor of manifests', () => {
 
   it('tells of what a kubelet starts again and again', async () => {
     const { restarts } = await diagnosed(INSIDE.replace('mountPath: /etc/rocketmq }', 'mountPath: /opt/rocketmq }'))
+    const probed = manifests(NAMESRV, broker({ container: 'livenessProbe: { httpGet: { port: 10911 } }' }), USED)
+    const killed = await diagnosed(probed)
+    expect(killed.restarts).toMatchObject([{ container: 'broker-0/broker', why: { en: 'its liveness probe failed' } }])
+    expect(killed.findings.map(({ scenario }) => scenario)).toEqual(['http-probe-on-remoting-port'])
     expect(restarts).toMatchObject([{ container: 'broker-0/broker', policy: 'restartPolicy: Always', state: 'ends' }])
   })
 
