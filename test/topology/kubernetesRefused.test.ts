@@ -751,6 +751,41 @@ const services: readonly Case[] = [
   ],
 ]
 
+const further: readonly Case[] = [
+  [
+    'a blank before the image',
+    deployment().replace('apache/', '" apache/').replace('5.3.3', '5.3.3"'),
+    16,
+    'Error creating: Pod of Deployment "broker" is invalid: spec.containers[0].image: Invalid value: " apache/rocketmq:5.3.3": must not have leading or trailing whitespace',
+  ],
+  [
+    'a decimal mode',
+    deployment('', 'volumes: [{name: a, configMap: {name: b, defaultMode: 1000}}]\n'),
+    17,
+    'volumes[0].configMap.defaultMode: Invalid value: 1000: must be a number between 0 and 0777 (octal), both inclusive',
+  ],
+  [
+    'a label of nodes',
+    deployment('', 'nodeSelector: {"a b": c}\n'),
+    17,
+    'spec.template.spec.nodeSelector: Invalid value: "a b": name part',
+  ],
+  [
+    'an order of pods',
+    statefulSet(
+      'podManagementPolicy: parallel\nselector: {matchLabels: {a: b}}\ntemplate: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: b}]}}',
+    ),
+    5,
+    `spec.podManagementPolicy: Invalid value: "parallel": must be 'OrderedReady' or 'Parallel'`,
+  ],
+  [
+    'sources of a Service without a load balancer',
+    service('loadBalancerSourceRanges: [10.0.0.0/8]\nports: [{port: 1}]'),
+    5,
+    `${s}LoadBalancerSourceRanges: Forbidden: may only be used when \`type\` is 'LoadBalancer'`,
+  ],
+]
+
 const texts: readonly Case[] = [
   [
     'a key with a slash',
@@ -779,7 +814,7 @@ const texts: readonly Case[] = [
 ]
 
 describe('what kubectl or the API server refuse is refused in their words, with file and line:', () => {
-  it.each([...files, ...shapes, ...pods, ...keys, ...services, ...texts])('%s', (_, text, line, words) => {
+  it.each([...files, ...shapes, ...pods, ...keys, ...services, ...further, ...texts])('%s', (_, text, line, words) => {
     const sentence = refusal(text)
     expect(sentence).toMatch(said(words))
     expect(sentence.slice(0, 14)).toMatch(new RegExp(`^k8s\\.yaml:${line}: `))

@@ -39,6 +39,13 @@ export function readInitContainers(
 function readContainer(field: Field, around: Around, names: Set<string>): PodContainer {
   const name = nameOf(field, names)
   const image = field.requiredText('image')
+  // Templates may have blanks, and their pods may not.
+  if (image !== image.trim())
+    field.manifest.refusePod(
+      field.child('image').tree,
+      `${field.path}.image`,
+      `Invalid value: ${JSON.stringify(image.slice(0, 253))}: must not have leading or trailing whitespace`,
+    )
   checkWords(field)
   const security = field.child('securityContext')
   const { memoryBytes, cpus } = readResources(field.child('resources'))

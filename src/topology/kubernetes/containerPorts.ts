@@ -1,6 +1,6 @@
 import type { Field } from './field.ts'
 import type { ContainerPort } from './model.ts'
-import { ipAddress, portName } from './names.ts'
+import { portName } from './names.ts'
 
 export const PROTOCOLS = ['SCTP', 'TCP', 'UDP'] as const
 export const PORT_MAX = 65_535
@@ -20,8 +20,6 @@ export function readPorts(container: Field, hostNetwork: boolean): readonly Cont
     if (given === 0) field.required('containerPort')
     field.get('containerPort')?.between(1, PORT_MAX)
     const protocol = field.oneOf('protocol', PROTOCOLS, 'TCP')
-    const address = field.text('hostIP')
-    if (address !== undefined) field.get('hostIP')?.must(ipAddress)
     const hostPort = hostPortOf(field, given, hostNetwork)
     warnOfTwice(field, `${given}/${protocol}`, seen)
     return { name, containerPort: given, hostPort, protocol }

@@ -28,8 +28,12 @@ function readConfig(field: Field): DnsConfig {
   if (servers.length > SERVERS_MAX)
     field
       .child('nameservers')
-      .invalid(`must not have more than ${SERVERS_MAX} nameservers`, `${servers.length} addresses`)
-  for (const server of servers) server.must(ipAddress)
+      .refuseAt(
+        field.child('nameservers'),
+        `Invalid value: []string{${shown(field)}}: must not have more than ${SERVERS_MAX} nameservers`,
+      )
+  for (const server of servers)
+    if (ipAddress(String(server.value ?? '')) !== undefined) server.invalid('must be valid IP address')
   const searches = field.texts('searches')
   const list = field.child('searches')
   if (searches.length > SEARCHES_MAX)
@@ -38,7 +42,7 @@ function readConfig(field: Field): DnsConfig {
     list.invalid(`must not have more than ${SEARCH_LETTERS_MAX} characters (including spaces) in the search list`, '…')
   for (const search of field.items('searches')) {
     const problem = dnsSubdomain(String(search.value ?? '').replace(/\.$/, ''))
-    if (problem !== undefined) search.invalid(problem)
+    if (problem !== undefined) search.invalid(problem, String(search.value ?? '').replace(/\.$/, ''))
   }
   const options: Record<string, string | undefined> = Object.create(null)
   for (const option of field.items('options')) {
@@ -46,4 +50,12 @@ function readConfig(field: Field): DnsConfig {
     options[name] = option.text('value')
   }
   return { nameservers: field.texts('nameservers'), searches, options }
+}
+
+function shown(field: Field): string {
+  return field
+    .texts('nameservers')
+    .slice(0, 10)
+    .map((text) => JSON.stringify(text.slice(0, 80)))
+    .join(', ')
 }

@@ -127,7 +127,7 @@ export function fieldPath(source: Field, allowed: readonly string[]): string {
     const [, base = '', key = ''] = subscript
     if (base !== 'metadata.labels' && base !== 'metadata.annotations')
       return KNOWN.has(base)
-        ? source.invalid('does not support subscript', base)
+        ? field.invalid(`error converting fieldPath: field label does not support subscript: ${shortened(path)}`)
         : field.invalid(`error converting fieldPath: field label not supported: ${shortened(path)}`)
     const problem = qualifiedName(base === 'metadata.annotations' ? key.toLowerCase() : key)
     return problem === undefined ? path : source.invalid(problem, key)

@@ -127,9 +127,9 @@ export const portName: NameRule = (text) => {
   return /^-|-$/.test(text) ? 'must not begin or end with a hyphen' : undefined
 }
 
-/** Dotted decimal without leading zeros, or an address of IPv6. */
+/** Dotted decimal, zeros in front included, or an address of IPv6. */
 export const ipAddress: NameRule = (text) => {
-  const v4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
+  const v4 = text.length < 30 && /^(?:0*(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/.test(text)
   const isV6 = text.length < 46 && /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(text) && !/:::|::.*::/.test(text)
   return v4 || isV6 ? undefined : 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'
 }

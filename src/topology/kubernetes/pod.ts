@@ -1,7 +1,7 @@
 import { type Around, readContainers, readInitContainers, USER_MAX } from './container.ts'
 import { readDns } from './dns.ts'
 import type { Field } from './field.ts'
-import { readLabels } from './meta.ts'
+import { checkLabels, readLabels } from './meta.ts'
 import type { PodSpec } from './model.ts'
 import { dnsLabel, dnsSubdomain, ipAddress } from './names.ts'
 import { readVolumes } from './volumes.ts'
@@ -22,8 +22,9 @@ export function readPod(pod: Field, claims: readonly string[] = []): PodSpec {
   const initContainers = readInitContainers(spec.items('initContainers'), around, names)
   spec.get('ephemeralContainers')?.forbidden('cannot be set on create')
   const security = spec.child('securityContext')
-  const grace = spec.get('terminationGracePeriodSeconds')
-  if (typeof grace?.value === 'number' && grace.value < 0) grace.invalid('must be greater than or equal to 0')
+  const grace = spec.whole('terminationGracePeriodSeconds') ?? GRACE_SECONDS
+  checkLabels(spec, 'nodeSelector')
+  if (spec.text('serviceAccountName') !== undefined) spec.get('serviceAccountName')?.must(dnsSubdomain)
   return {
     ...readLabels(pod.child('metadata')),
     containers,
@@ -38,7 +39,8 @@ export function readPod(pod: Field, claims: readonly string[] = []): PodSpec {
     runAsUser: security.get('runAsUser')?.between(0, USER_MAX),
     fsGroup: security.get('fsGroup')?.between(0, USER_MAX),
     restartPolicy: spec.oneOf('restartPolicy', ['Always', 'OnFailure', 'Never'], 'Always'),
-    terminationGracePeriodSeconds: spec.whole('terminationGracePeriodSeconds') ?? GRACE_SECONDS,
+    // What is below zero counts as a second when the pod is deleted.
+    terminationGracePeriodSeconds: grace < 0 ? 1 : grace,
     enableServiceLinks: spec.get('enableServiceLinks')?.value !== false,
     nodeSelector: spec.textMap('nodeSelector'),
   }

@@ -12,8 +12,8 @@ export function readResources(field: Field): {
   for (const [name, own] of [...field.entries('limits'), ...field.entries('requests')]) {
     const value = quantityOf(own)
     if (value !== undefined && value < 0) own.invalid('must be greater than or equal to 0', textOf(own))
-    if (!NAME.test(name))
-      own.refuseAt(own, `Invalid value: ${shortened(name)}: must be a standard resource type or fully qualified`)
+    const problem = nameProblem(name)
+    if (problem !== undefined) own.refuseAt(own, `Invalid value: ${shortened(name)}: ${problem}`)
   }
   for (const [name, own] of field.entries('requests')) {
     const limit = limits.get(name)
@@ -29,7 +29,12 @@ export function readResources(field: Field): {
   return { memoryBytes: limits.quantity('memory'), cpus: limits.quantity('cpu') }
 }
 
-const NAME = /^(?:cpu|memory|ephemeral-storage|hugepages-.+|[^/]+\/.+)$/
+function nameProblem(name: string): string | undefined {
+  if (/^(?:cpu|memory|ephemeral-storage|hugepages-.+|[^/]+\/.+)$/.test(name)) return undefined
+  return name === 'storage'
+    ? 'must be a standard resource for containers'
+    : 'must be a standard resource type or fully qualified'
+}
 
 function textOf(field: Field): string {
   return String(field.value ?? '').slice(0, 80)

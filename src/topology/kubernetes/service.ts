@@ -17,6 +17,7 @@ export function readService(root: Field, namespace: string): Service {
   checkLabels(spec, 'selector')
   const ports = readServicePorts(spec, type)
   if (ports.length === 0 && clusterIP !== 'None' && type !== 'ExternalName') spec.required('ports')
+  checkBalancer(spec, type)
   const selector = spec.textMap('selector')
   return {
     ...meta,
@@ -58,6 +59,23 @@ function refuseClusterIp(spec: Field, field: Field, text: string): never {
   return field.manifest.refuse(field.tree, path, text)
 }
 
+/** What is for load balancers alone. */
+function checkBalancer(spec: Field, type: Service['type']): void {
+  if (type !== 'LoadBalancer') {
+    const only = "Forbidden: may only be used when `type` is 'LoadBalancer'"
+    const ranges = spec.get('loadBalancerSourceRanges')
+    // The name of the field in Go, as the API server has it.
+    if (ranges !== undefined) spec.child('LoadBalancerSourceRanges').refuseAt(ranges, only)
+    const allocate = spec.get('allocateLoadBalancerNodePorts')
+    if (allocate !== undefined) allocate.refuseAt(allocate, only)
+  }
+  if ((spec.whole('healthCheckNodePort') ?? 0) === 0) return
+  if (type !== 'LoadBalancer' || spec.text('externalTrafficPolicy') !== 'Local')
+    spec
+      .get('healthCheckNodePort')
+      ?.invalid("may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'")
+}
+
 function trafficPolicyOf(spec: Field, type: Service['type']): Service['externalTrafficPolicy'] {
   const policy = spec.oneOf('externalTrafficPolicy', ['Cluster', 'Local'], 'Cluster')
   const isOutside = type === 'NodePort' || type === 'LoadBalancer' || spec.items('externalIPs').length > 0
@@ -88,8 +106,10 @@ function externalIpsOf(spec: Field): readonly string[] {
   return spec.items('externalIPs').map((field) => {
     const address = field.must(ipAddress)
     if (/^127\.|^::1$/.test(address)) field.invalid('may not be in the loopback range (127.0.0.0/8, ::1/128)')
-    if (/^0\.0\.0\.0$|^::$/.test(address)) field.invalid('may not be unspecified (0.0.0.0 or ::)')
+    if (/^0\.0\.0\.0$|^::$/.test(address)) field.invalid(`may not be unspecified (${address})`)
     if (/^169\.254\./.test(address)) field.invalid('may not be in the link-local range (169.254.0.0/16, fe80::/10)')
+    if (/^224\.0\.0\./.test(address))
+      field.invalid('may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)')
     return address
   })
 }

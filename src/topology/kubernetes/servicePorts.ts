@@ -1,7 +1,7 @@
 import { PORT_MAX, PROTOCOLS } from './containerPorts.ts'
 import type { Field } from './field.ts'
 import type { Service, ServicePort } from './model.ts'
-import { dnsLabel, portName } from './names.ts'
+import { dnsLabel, portName, qualifiedName } from './names.ts'
 
 /** `--service-node-port-range` of the API server, its default. */
 const NODE_PORT_MIN = 30_000
@@ -26,6 +26,7 @@ export function readServicePorts(spec: Field, type: Service['type']): readonly S
         `Duplicate value: core.ServicePort{Name:"", Protocol:"${protocol}", AppProtocol:(*string)(nil), Port:${port}, TargetPort:intstr.IntOrString{Type:0, IntVal:0, StrVal:""}, NodePort:0}`,
       )
     pairs.add(pair)
+    if (field.text('appProtocol') !== undefined) field.get('appProtocol')?.must(qualifiedName)
     const nodePort = nodePortOf(field, type)
     if (nodePort !== undefined && nodePorts.has(`${protocol}/${nodePort}`))
       field.manifest.refuse(field.child('nodePort').tree, `${field.path}.nodePort`, `Duplicate value: ${nodePort}`)

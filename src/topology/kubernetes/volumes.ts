@@ -1,6 +1,6 @@
 import type { Field } from './field.ts'
 import type { KeyToPath, Volume, VolumeOfTexts } from './model.ts'
-import { dnsLabel, dnsSubdomain } from './names.ts'
+import { dnsLabel } from './names.ts'
 import { STRUCTS } from './structs.ts'
 
 /** The kinds of volumes; `name` is none. */
@@ -34,12 +34,12 @@ function readVolume(field: Field, name: string): Volume {
   const own = field.child(kind)
   switch (kind) {
     case 'configMap':
-      return { name, kind, source: requiredName(own, 'name'), items: readItems(own), optional: own.flag('optional') }
+      return { name, kind, source: own.requiredText('name'), items: readItems(own), optional: own.flag('optional') }
     case 'secret':
       return {
         name,
         kind,
-        source: requiredName(own, 'secretName'),
+        source: own.requiredText('secretName'),
         items: readItems(own),
         optional: own.flag('optional'),
       }
@@ -72,27 +72,25 @@ function readProjection(field: Field): readonly VolumeOfTexts[] {
   return (['configMap', 'secret'] as const).flatMap((kind) => {
     const own = field.get(kind)
     if (own === undefined) return []
-    return [{ kind, source: requiredName(own, 'name'), items: readItems(own), optional: own.flag('optional') }]
+    return [{ kind, source: own.requiredText('name'), items: readItems(own), optional: own.flag('optional') }]
   })
-}
-
-function requiredName(field: Field, name: string): string {
-  const text = field.requiredText(name)
-  field.get(name)?.must(dnsSubdomain)
-  return text
 }
 
 /** The keys that become files; without them it is all keys. */
 function readItems(field: Field): readonly KeyToPath[] | undefined {
+  checkMode(field, 'defaultMode')
   const items = field.items('items')
   if (items.length === 0) return undefined
   return items.map((item) => {
     const [key, path] = [item.requiredText('key'), item.requiredText('path')]
     checkLocalPath(item.child('path'), path)
-    const mode = item.get('mode')
-    mode?.between(0, 0o777, 'must be a number between 0 and 0777 (octal), both inclusive')
+    checkMode(item, 'mode')
     return { key, path }
   })
+}
+
+function checkMode(field: Field, name: string): void {
+  field.get(name)?.between(0, 0o777, 'must be a number between 0 and 0777 (octal), both inclusive')
 }
 
 /** A path that stays where it begins. */

@@ -65,7 +65,14 @@ function podOfJob(spec: Field): PodSpec {
 
 function checkStrategy(spec: Field): void {
   const strategy = spec.child('strategy')
-  const type = strategy.oneOf('type', ['Recreate', 'RollingUpdate'], 'RollingUpdate')
+  const type = strategy.text('type') ?? 'RollingUpdate'
+  if (type !== 'Recreate' && type !== 'RollingUpdate') {
+    const shown = `apps.DeploymentStrategy{Type:${JSON.stringify(type.slice(0, 80))}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}`
+    strategy.refuseAt(
+      strategy.child('type'),
+      `Unsupported value: ${shown}: supported values: "Recreate", "RollingUpdate"`,
+    )
+  }
   if (type === 'Recreate')
     strategy.get('rollingUpdate')?.forbidden("may not be specified when strategy `type` is 'Recreate'")
 }
