@@ -95,6 +95,7 @@ program
   .argument('<trace>', 'a file that `run --trace` has written')
   .requiredOption('--message <id>', 'message id, key, or whole body')
   .requiredOption('--group <name>', 'consumer group')
+  .addOption(languageOption())
   .option('--json', 'print the reason as JSON')
   .action(async (file, options) => (await import('./why.ts')).why(file, options))
 

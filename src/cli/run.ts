@@ -147,7 +147,10 @@ function report({ scenario }: LoadedScenario, runs: readonly CheckedRun[]): unkn
         ...outcome,
         sent: sent.map(({ status, msgId }) => ({ status, msgId })),
       })),
-      explanations: result.explanations,
+      explanations: result.explanations.map(({ zh: { rule, fix, sentence }, ...one }) => ({
+        ...one,
+        zh: { rule, fix, sentence },
+      })),
       traceHash: result.traceHash,
       ...(traceFile === undefined ? {} : { traceFile }),
       ...(comparison === undefined ? {} : { secondRun: comparison }),

@@ -8,6 +8,7 @@ const CHINESE: Readonly<Record<string, string>> = {
   'a connection': '一次连接',
   'looking up a name': '解析域名',
   'second hop, client to broker: looking up the broker name': '第二跳，解析 Broker 的域名',
+  'at the responder': '应答方',
   'answer of the NameServer': 'NameServer 的应答',
   'at the start of a server': '服务启动时',
   'between two topics': '两个主题之间',

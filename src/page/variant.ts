@@ -69,10 +69,11 @@ function check({ verdict, zh, ...en }: Judged, language: string): Html {
 function reasonTable(explanations: readonly Explanation[], language: string): Html {
   const { reasons } = headingsIn(language)
   const [who, hopHead, addressHead, ruleHead, fixHead] = reasons
-  const rows = explanations.map(({ clients, hop, address, zh, ...en }) => {
-    const { rule, fix } = language === 'zh' ? zh : en
+  const rows = explanations.map(({ clients, zh, ...en }) => {
+    const { rule, fix, address } = language === 'zh' ? zh : en
+    const hop = language === 'zh' ? (zh.hop ?? hopIn(en.hop, language)) : en.hop
     const cure = fix.replace(/^(?:Fix: |解决办法：)/, '')
-    return html`<tr><td data-head="${who}">${clients.join(', ')}</td><td data-head="${hopHead}">${hopIn(hop, language)}</td><td data-head="${addressHead}" class="mono">${address}</td><td data-head="${ruleHead}">${rule}</td><td data-head="${fixHead}">${cure}</td></tr>`
+    return html`<tr><td data-head="${who}">${clients.join(', ')}</td><td data-head="${hopHead}">${hop}</td><td data-head="${addressHead}" class="mono">${address}</td><td data-head="${ruleHead}">${rule}</td><td data-head="${fixHead}">${cure}</td></tr>`
   })
   return html`<table class="reasons"><tr>${reasons.map((head) => html`<th>${head}</th>`)}</tr>${rows}</table>`
 }

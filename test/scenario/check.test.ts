@@ -263,6 +263,18 @@ const bad: readonly (readonly [string, readonly (string | number)[], unknown, st
     { kind: 'dashboard', host: 'pod', dialect: 'go-2.1.2' },
     'clients.app.dialect is "go-2.1.2"; allowed is one of java-5.3, java-4.9',
   ],
+  [
+    'a name without Chinese in it',
+    ['expect', 'cured'],
+    [{ name: 'x', zh: '', check: () => equals(1, 1) }],
+    'expect.cured[0].zh is ""; allowed is the statement in Chinese',
+  ],
+  [
+    'a Chinese name of a step that is none',
+    ['zh'],
+    { title: '标题', cause: '原因', fix: '办法', cure: '修复', steps: { hello: 1 } },
+    'zh.steps.hello is 1; allowed is a text',
+  ],
   ['no expectations', ['expect', 'broken'], [], 'expect.broken is []; allowed is at least one expectation'],
   [
     'an expectation without a check',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ClientSpec, checkScenario, runScenario, type Scenario, type Step, why } from '../../src/scenario/index.ts'
+import { englishWords, SENTENCE_WORDS } from './englishWords.ts'
 import { sample } from './sample.ts'
 
 const member = (host: string, group: string, expression = '*'): ClientSpec => ({
@@ -48,7 +49,11 @@ async function ask(
     timeline: [...base.timeline, ...steps],
   })
   const { world } = await runScenario(scenario, { variant: 'broken', trace: 'full' })
-  return why(world.trace.events(), message, group)
+  const reason = why(world.trace.events(), message, group)
+  const words = englishWords(reason.zh.replaceAll(/（[^）]*）/g, ''))
+  expect(words.filter((word) => SENTENCE_WORDS.includes(word))).toEqual([])
+  expect(reason.zh).toMatch(/\p{Script=Han}/u)
+  return reason
 }
 
 describe('why a message did not reach a group', () => {

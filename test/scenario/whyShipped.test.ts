@@ -7,6 +7,7 @@ import { why as whyOfFile } from '../../src/cli/why.ts'
 import { createDrain } from '../../src/node/index.ts'
 import { type Reason, runScenario, why } from '../../src/scenario/index.ts'
 import { decodeTrace, type WorldEvent } from '../../src/sim/index.ts'
+import { englishWords, SENTENCE_WORDS } from './englishWords.ts'
 
 /** The events of the broken run of a scenario that comes with the package. */
 async function broken(id: string): Promise<readonly WorldEvent[]> {
@@ -16,7 +17,12 @@ async function broken(id: string): Promise<readonly WorldEvent[]> {
   return [...world.trace.events()]
 }
 
-const told = ({ kind, sentence }: Reason): string => `${kind}: ${sentence}`
+/** Kind and sentence, after a look at the Chinese one. */
+function told({ kind, sentence, zh }: Reason): string {
+  expect(englishWords(zh.replaceAll(/（[^）]*）/g, '')).filter((word) => SENTENCE_WORDS.includes(word))).toEqual([])
+  expect(zh).toMatch(/\p{Script=Han}/u)
+  return `${kind}: ${sentence}`
+}
 
 describe('why, of failures that people had', () => {
   it('names the message that a queue stands at', async () => {
@@ -82,7 +88,7 @@ describe('a trace file that is none', () => {
     const file = join(folder, 'x.trace')
     writeFileSync(file, bytes)
     try {
-      await whyOfFile(file, { message: 'm', group })
+      await whyOfFile(file, { message: 'm', group, lang: 'en' })
     } catch (error) {
       return error instanceof Error ? error.message.replace(folder, '') : String(error)
     }

@@ -23,7 +23,13 @@ export interface Explanation extends Told {
   /** The address, queue, group or setting that it was about. */
   readonly address: string
   /** The same in Simplified Chinese. */
-  readonly zh: Told
+  readonly zh: Told & Place
+}
+
+/** What a thing of the English text is called in Chinese, where it has words of ours. */
+interface Place {
+  readonly hop: string | undefined
+  readonly address: string
 }
 
 /** Parts of an explanation: what decided, and what to do, without full stops at their ends. */
@@ -32,7 +38,9 @@ export interface Reason {
   readonly fix: string
 }
 
-export interface Parts extends Pick<Explanation, 'clients' | 'hop' | 'address'> {
+export interface Parts extends Pick<Explanation, 'clients'> {
+  readonly hop: string | Words
+  readonly address: string | Words
   readonly en: Reason
   readonly zh: Reason
   /** Stands before the rule. Default: the clients. */
@@ -46,11 +54,17 @@ export function explanationOf({ clients, hop, address, en, zh, intro }: Parts): 
   const zhFix = `解决办法：${zh.fix}。`
   return {
     clients,
-    hop,
-    address,
+    hop: typeof hop === 'string' ? hop : hop.en,
+    address: typeof address === 'string' ? address : address.en,
     rule: en.rule,
     fix,
     sentence: `${head.en}${en.rule}. ${fix}`,
-    zh: { rule: zh.rule, fix: zhFix, sentence: `${head.zh}${zh.rule}。${zhFix}` },
+    zh: {
+      rule: zh.rule,
+      fix: zhFix,
+      sentence: `${head.zh}${zh.rule}。${zhFix}`,
+      hop: typeof hop === 'string' ? undefined : hop.zh,
+      address: typeof address === 'string' ? address : address.zh,
+    },
   }
 }

@@ -64,7 +64,7 @@ export function malformedExplanation(
   return explanationOf({
     clients,
     hop,
-    address: address === '' ? 'no address' : address,
+    address: address === '' ? { en: 'no address', zh: '没有地址' } : address,
     en: { rule: `"${address}" is dialled as one address, and ${RULES[why].en}`, fix: fix.en },
     zh: { rule: `“${address}”被当作一个地址去连接，而${RULES[why].zh}`, fix: fix.zh },
   })

@@ -27,7 +27,7 @@ function explanation(
 ): Explanation {
   const clients = outcomes.map(({ client }) => client)
   const releases = [...new Set(outcomes.map(({ dialect }) => dialect))]
-  const address = entry ?? 'no NameServer'
+  const address = entry ?? { en: 'no NameServer', zh: '没有 NameServer' }
   const sent = outcomes.reduce((sum, outcome) => sum + count(evidence, outcome), 0)
   const rule = `the address check of ${releases.join(', ')} answers "${text}"`
   const fix = entry === undefined ? fixWithout(text) : fixFor(evidence, releases, entry)

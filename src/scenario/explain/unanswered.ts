@@ -1,6 +1,6 @@
 import { ClientError, type Failure } from '../../client/index.ts'
 import type { Evidence } from './explainRun.ts'
-import type { Reason } from './explanation.ts'
+import type { Reason, Words } from './explanation.ts'
 import { lossyLink } from './lossyLink.ts'
 import { tooLargeFrame } from './tooLargeFrame.ts'
 
@@ -11,7 +11,7 @@ export interface Unanswered {
   /** Equal for equal reasons. */
   readonly key: string
   readonly hop: string
-  readonly address: string
+  readonly address: string | Words
   readonly en: Reason
   readonly zh: Reason
 }
@@ -132,7 +132,7 @@ function noNamesrv({ stage }: Evidence): Unanswered {
   return {
     key: 'no NameServer',
     hop: 'before the first hop',
-    address: 'no NameServer',
+    address: { en: 'no NameServer', zh: '没有 NameServer' },
     en: {
       rule: 'it was told no NameServer, so nothing is dialled (the text is "connect to null failed")',
       fix: `set -Drocketmq.namesrv.addr=${at} (JAVA_OPTS), NAMESRV_ADDR or setNamesrvAddr`,
@@ -215,7 +215,7 @@ function noCluster(topic: string, brokers: string): Unanswered {
 /** A message that the client refused by itself. */
 function invalid(text: string): Unanswered {
   const large = /body size over max value, MAX: (\d+)/.exec(text)
-  const parts = { key: text, hop: 'before the first hop', address: 'the message' }
+  const parts = { key: text, hop: 'before the first hop', address: { en: 'the message', zh: '消息' } }
   if (large === null) {
     return { ...parts, en: { rule: text, fix: 'mend what the text names' }, zh: { rule: text, fix: '按报错内容处理' } }
   }

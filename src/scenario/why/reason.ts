@@ -22,6 +22,8 @@ export interface Reason {
   readonly kind: ReasonKind
   /** What happened, with names, times and numbers. */
   readonly sentence: string
+  /** The sentence in Simplified Chinese. */
+  readonly zh: string
 }
 
 /** One message and one group in what a trace shows. */
@@ -47,6 +49,11 @@ export function seconds(ms: number): string {
 /** `queue 2 of Orders at broker-a, offset 17` */
 export function placeOf({ topic, broker, queueId, offset }: SeenSend): string {
   return `queue ${queueId} of ${topic} at ${broker}, offset ${offset}`
+}
+
+/** `broker-a 上 Orders 的队列 2，位点 17` */
+export function chinesePlaceOf({ topic, broker, queueId, offset }: SeenSend): string {
+  return `${broker} 上 ${topic} 的队列 ${queueId}，位点 ${offset}`
 }
 
 /** Its queue and offset are those of the topic; a message that waits lies elsewhere meanwhile. */

@@ -35,7 +35,7 @@ export function explainAwaited(evidence: Evidence): readonly Explanation[] {
       explanationOf({
         clients,
         hop: 'sharing out the queues of a group',
-        address: `${got.topic} ${got.queue}, group ${group}`,
+        address: { en: `${got.topic} ${got.queue}, group ${group}`, zh: `${got.topic} ${got.queue}，消费组 ${group}` },
         en: {
           rule: `${missed.length} messages that they waited ${limit} s for went to another member of group ${group}: "${got.body}", for ${waiting.name}, is in ${got.topic} ${got.queue}, which belongs to ${got.client}`,
           fix: `give ${listed(clients)} a group each, consume ${got.topic} in BROADCASTING mode, or call request(), whose reply is pushed to the client that asked`,

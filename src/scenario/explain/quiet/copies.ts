@@ -17,18 +17,19 @@ export function explainCopies(evidence: Evidence): readonly Explanation[] {
     const copies = distinct(stored.filter((message) => isCopy(message, own)))
     if (copies.length < 2) return []
     const places = copies.map(({ broker, queueId, queueOffset }) => `${broker}:${queueId} offset ${queueOffset}`)
+    const zhPlaces = copies.map(({ broker, queueId, queueOffset }) => `${broker}:${queueId} 位点 ${queueOffset}`)
     const took = seconds(outcome.tookMs ?? 0)
     return [
       explanationOf({
         clients: [outcome.client],
         hop: 'the way back, from broker to client',
-        address: places[0] ?? topic,
+        address: { en: places[0] ?? topic, zh: zhPlaces[0] ?? topic },
         en: {
           rule: `the send "${own.body}" is stored ${copies.length} times (${places.join('; ')}), and the program saw one ${result.status} after ${took}: the answer to an attempt did not come, and the client sent again`,
           fix: 'make consumers idempotent by a key of the business (the client cannot know whether an attempt was stored), or set the retries to 0 and let the program decide',
         },
         zh: {
-          rule: `“${own.body}”被存储了 ${copies.length} 次（${places.join('；')}），程序在 ${took} 后只看到一个 ${result.status}：某次尝试的应答没有回来，客户端又发了一次`,
+          rule: `“${own.body}”被存储了 ${copies.length} 次（${zhPlaces.join('；')}），程序在 ${took} 后只看到一个 ${result.status}：某次尝试的应答没有回来，客户端又发了一次`,
           fix: '消费者按业务主键幂等（客户端无法知道某次尝试是否已存储），或者把重试次数设为 0，由程序自己决定',
         },
       }),

@@ -20,7 +20,7 @@ export function explainDeadLetters(evidence: Evidence): readonly Explanation[] {
       return [
         explanationOf({
           clients: members.map((member) => member.name),
-          hop: `topic on ${brokerName}`,
+          hop: { en: `topic on ${brokerName}`, zh: `${brokerName} 上的主题` },
           address: topic,
           en: {
             rule: `${topic} on ${brokerName} holds ${count} dead letters and has perm ${perm}, which is for writing only, so queries and consumers find no queue to read`,

@@ -21,7 +21,7 @@ export function explainEndedEarly(evidence: Evidence): readonly Explanation[] {
       explanationOf({
         clients: [name],
         hop: 'in the program',
-        address: `group ${spec.group}`,
+        address: { en: `group ${spec.group}`, zh: `消费组 ${spec.group}` },
         en: {
           rule: `it shut down ${Math.round(lived)} ms after Start() had returned, with ${program.received.length} of ${waiting} messages received; Start() returns at once, and messages come in the background`,
           fix: 'let main block until a signal comes (signal.Notify and a channel), and call Shutdown() then',

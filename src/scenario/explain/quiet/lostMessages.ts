@@ -28,7 +28,7 @@ export function explainLostMessages(evidence: Evidence): readonly Explanation[] 
       explanationOf({
         clients: [...new Set(same.map(({ client }) => client))],
         hop: 'the disk of the broker',
-        address: `${topic} on ${brokerName}`,
+        address: { en: `${topic} on ${brokerName}`, zh: `${brokerName} 上的 ${topic}` },
         en: {
           rule: `${same.length} messages that ${brokerName} had acknowledged with SEND_OK are gone ("${first.body}" to "${last.body}"): under ASYNC_FLUSH the commit log is written every 500 ms, and the power was cut before (${cuts.map(stepName).join(', ')})`,
           fix: 'set flushDiskType=SYNC_FLUSH where no acknowledged message may be lost, or have a second copy (SYNC_MASTER with a slave)',

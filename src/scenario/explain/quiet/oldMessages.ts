@@ -37,7 +37,7 @@ function told(found: readonly Found[]): readonly Explanation[] {
     explanationOf({
       clients: found.map(({ member }) => member),
       hop: `answer of ${broker}`,
-      address: `${topic}, group ${listed(groups)}`,
+      address: { en: `${topic}, group ${listed(groups)}`, zh: `${topic}，消费组 ${listedInChinese(groups)}` },
       en: {
         rule: `${one ? `group ${groups[0]} was` : `groups ${listed(groups)} were`} new at ${seconds(startMs)}, and ${broker} answered QUERY_CONSUMER_OFFSET with 0 instead of "not found", because its queue of ${topic} still begins at 0 and its first message is in memory; so ${from} did not count, and ${old} old messages came${one ? '' : ' to each'}`,
         fix: `create the group and put it to now before its first start: ${commands}${one ? '' : `; likewise for ${listed(others)}`}`,

@@ -19,7 +19,7 @@ export function explainReadsFromSlaves(evidence: Evidence): readonly Explanation
       explanationOf({
         clients: programsOn(evidence, to),
         hop: `answer of ${from}`,
-        address: `${topic} on ${from}`,
+        address: { en: `${topic} on ${from}`, zh: `${from} 上的 ${topic}` },
         en: {
           rule: `from ${seconds(atMs)} on ${from} answers pulls of ${topic} with suggestWhichBrokerId=${id}: what they ask for lies ${behind} messages back and further than accessMessageInMemoryMaxRatio (40 per cent of the memory), and slaveReadEnable is true, so the consumer reads the backlog from the slave`,
           fix: 'size slaves for that load and watch their lag, or set slaveReadEnable=false, and then the master reads its own disk',

@@ -18,7 +18,7 @@ export function explainSharedGroups(evidence: Evidence): readonly Explanation[] 
       explanationOf({
         clients: sharing.map(({ name }) => name),
         hop: 'sharing out the queues of a group',
-        address: `${topic}, group ${group}`,
+        address: { en: `${topic}, group ${group}`, zh: `${topic}，消费组 ${group}` },
         en: {
           rule: `they are members of one group, ${group}, so each of the ${all.size} messages of ${topic} went to one of them alone: ${listed(parts)}`,
           fix: `programs that shall see all messages need a group each, or messageModel BROADCASTING; of one group ${membersAre(sharing)}`,

@@ -19,7 +19,7 @@ export function explainSubscriptions(evidence: Evidence): readonly Explanation[]
       explanationOf({
         clients: texts.map(({ name }) => name),
         hop: 'heartbeats to the brokers',
-        address: `group ${group}`,
+        address: { en: `group ${group}`, zh: `消费组 ${group}` },
         en: {
           rule: `the members of group ${group} subscribe to different things (${told}), and a broker keeps one subscription for the group, that of the last heartbeat${now}; queues are shared by all members, so what one of them does not want is passed over`,
           fix: 'give every set of subscriptions a group of its own; a release that adds a tag or a topic needs a new group, or all members at once',

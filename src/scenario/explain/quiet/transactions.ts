@@ -30,7 +30,11 @@ export function explainTransactions(evidence: Evidence): readonly Explanation[] 
     const ends = frames.filter((frame) => frame.name === 'END_TRANSACTION' && frame.to === broker && mine(frame))
     const clients = [...senders].flatMap((host) => programsOn(evidence, host))
     const lost = given.filter(({ properties }) => keys.has(properties['UNIQ_KEY'] ?? '')).length
-    const parts = { clients, hop: `half messages on ${broker}`, address: `producer group ${group}` }
+    const parts = {
+      clients,
+      hop: { en: `half messages on ${broker}`, zh: `${broker} 上的半消息` },
+      address: { en: `producer group ${group}`, zh: `生产组 ${group}` },
+    }
     if (strangers.length > 0) {
       const rolledBack = ends.filter(
         ({ from, header }) => strangers.includes(from) && Number(header['commitOrRollback'] ?? 0) === ROLLBACK,

@@ -22,7 +22,7 @@ export function explainUnwritable(evidence: Evidence): readonly Explanation[] {
       explanationOf({
         clients: [...new Set(sends.filter((step) => step.topic === topic).map(({ client }) => client))],
         hop: 'answer of the NameServer',
-        address: `${topic} on ${first}`,
+        address: { en: `${topic} on ${first}`, zh: `${first} 上的 ${topic}` },
         en: {
           rule: `the route of ${topic} has ${listed(names)} without the permission to write (perm ${closed[0]?.perm}), so all messages go to the others${wiped.length > 0 ? '; the topic itself may be written there, so wipeWritePerm took it away' : ''}`,
           fix: `${cure}; producers see it at their next route poll, within 30 s`,

@@ -7,6 +7,7 @@ export const invisible: Judge = ({ evidence, stored }): Reason | undefined => {
   return {
     kind: 'invisible',
     sentence: `It is delayed by ${seconds(stored.delayMs)} and becomes visible at ${seconds(dueMs)}; the trace ends at ${seconds(evidence.endMs)}.`,
+    zh: `它延迟 ${seconds(stored.delayMs)}，到 ${seconds(dueMs)} 才可见；轨迹在 ${seconds(evidence.endMs)} 结束。`,
   }
 }
 
@@ -16,5 +17,6 @@ export const halfMessage: Judge = ({ stored }): Reason | undefined =>
     ? {
         kind: 'halfMessage',
         sentence: `It is a half message of a transaction, sent at ${seconds(stored.atMs)}: it is visible to nobody before its commit, and no answer brought it to the group.`,
+        zh: `它是事务的半消息，${seconds(stored.atMs)} 发送：提交之前谁都看不到，也没有应答把它带给消费组。`,
       }
     : undefined
