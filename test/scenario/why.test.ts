@@ -119,6 +119,30 @@ describe('why a message did not reach a group', () => {
     expect([kind, sentence]).toEqual(['invisible', expect.stringContaining('becomes visible at 7220.')])
   })
 
+  it('says that the clock of its broker let it come too early, or not yet', async () => {
+    const by = (jump: '60s' | '-60s', delay: Partial<Extract<Step, { do: 'send' }>> = { delayLevel: 3 }) =>
+      ask('later', 'G', { one: member('pod-2', 'G') }, [
+        start('one'),
+        send('later', delay),
+        { at: '22s', do: 'skew', host: 'broker-a', by: jump },
+        { at: '50s', as: 'end', do: 'send', client: 'app', topic: 'Other', body: 'end' },
+      ])
+    expect(await by('60s')).toMatchObject({
+      kind: 'consumed',
+      sentence: expect.stringMatching(
+        / That is \d\.\d+ s before its delay of 10\.000 s was over: the clock of broker-a went 60\.000 s ahead at 22\.000 s\.$/,
+      ),
+    })
+    // What lies further ahead than its level is long is delivered at once.
+    expect((await by('-60s')).sentence).toContain(': the clock of broker-a was set back by 60.000 s at 22.000 s.')
+    expect(await by('-60s', { deliverAfter: '10s' })).toMatchObject({
+      kind: 'invisible',
+      sentence: expect.stringMatching(
+        /^Its delay of 10\.000 s was over at 30\.\d+ s, but the clock of broker-a was set back by 60\.000 s at 22\.000 s: by that clock it becomes visible at 90\.\d+ s; /,
+      ),
+    })
+  })
+
   it('says that the member cannot reach the broker', async () => {
     const { kind, sentence } = await ask('hi', 'G', { one: member('pod-2', 'G') }, [start('one'), send('hi')], {
       firewall: [{ from: 'pod-2', to: 'broker-a', port: 10911, action: 'reject' }],

@@ -10,6 +10,7 @@ import type {
   SeenPull,
   SeenRefusal,
   SeenSend,
+  SeenSkew,
   SeenSubscription,
 } from './seen.ts'
 import { answered, SEND_REQUESTS, sendsOf } from './sends.ts'
@@ -31,6 +32,7 @@ class Reader {
   readonly #commits: SeenCommit[] = []
   readonly #lostDials: SeenLostDial[] = []
   readonly #refusedStarts: SeenRefusal[] = []
+  readonly #skews: SeenSkew[] = []
   readonly #frames = new FrameWatch((frame) => this.#frame(frame))
   #now = 0
   /** Requests so far: makes the keys of two requests with one opaque different. */
@@ -54,6 +56,9 @@ class Reader {
           this.#lostDials.push({ atMs: event.at, host: event.host, to: event.to, why: event.why })
         }
         break
+      case 'host.skew':
+        this.#skews.push({ atMs: event.at, host: event.host, skewMs: event.skewMs })
+        break
       case 'note':
         if (event.name === 'received') this.#delivered(event.fields)
         break
@@ -70,6 +75,7 @@ class Reader {
       commits: this.#commits,
       lostDials: this.#lostDials,
       refusedStarts: this.#refusedStarts,
+      skews: this.#skews,
       endMs: this.#now,
     }
   }

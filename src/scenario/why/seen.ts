@@ -7,8 +7,17 @@ export interface MessageEvidence {
   readonly commits: readonly SeenCommit[]
   readonly lostDials: readonly SeenLostDial[]
   readonly refusedStarts: readonly SeenRefusal[]
+  /** Changes of clocks. */
+  readonly skews: readonly SeenSkew[]
   /** Time of the last event. */
   readonly endMs: number
+}
+
+/** A host's clock is so much ahead of the time of the world from now on. */
+export interface SeenSkew {
+  readonly atMs: number
+  readonly host: string
+  readonly skewMs: number
 }
 
 /** A message in a send request, and what the broker answered. */

@@ -1,6 +1,7 @@
 import type { WorldEvent } from '../../sim/index.ts'
 import { collect } from './collect.ts'
 import { type Case, chinesePlaceOf, type Judge, placeOf, quoted, type Reason, seconds } from './reason.ts'
+import { setBack } from './reasons/clock.ts'
 import { consumed, reachedOnly } from './reasons/delivery.ts'
 import { noMember, notSubscribed } from './reasons/membership.ts'
 import { behind, filtered, offsetBeyond, otherQueues } from './reasons/queue.ts'
@@ -14,6 +15,7 @@ const KNOWN_SHOWN = 5
 const judges: readonly Judge[] = [
   consumed,
   invisible,
+  setBack,
   noMember,
   notSubscribed,
   reachedOnly,

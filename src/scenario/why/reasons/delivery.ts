@@ -12,6 +12,7 @@ import {
   seconds,
 } from '../reason.ts'
 import type { SeenPull } from '../seen.ts'
+import { byTheClock } from './clock.ts'
 
 /** Offsets are committed every 5 s; twice that without a commit means that a handler has not come to an end. */
 const COMMITTED_WITHIN_MS = 10_000
@@ -39,10 +40,11 @@ export const consumed: Judge = (one): Reason | undefined => {
   const zhOpen = isOpen
     ? `但消费组在 ${seconds(committed.atMs)} 仍停在该队列的位点 ${committed.offset}：处理程序还没有处理完它，或它前面的某条消息。`
     : ''
+  const clock = byTheClock(one, first.atMs)
   return {
     kind: 'consumed',
-    sentence: `${first.client} of ${group} received it at ${seconds(first.atMs)}${again}; it is ${placeOf(stored)}.${open}`,
-    zh: `${group} 的 ${first.client} 在 ${seconds(first.atMs)} 收到它${zhAgain}；它在 ${chinesePlaceOf(stored)}。${zhOpen}`,
+    sentence: `${first.client} of ${group} received it at ${seconds(first.atMs)}${again}; it is ${placeOf(stored)}.${clock.en}${open}`,
+    zh: `${group} 的 ${first.client} 在 ${seconds(first.atMs)} 收到它${zhAgain}；它在 ${chinesePlaceOf(stored)}。${clock.zh}${zhOpen}`,
   }
 }
 
