@@ -102,7 +102,15 @@ async function runVariant(
 
 /** What is wrong with a scenario of a file, with the file and the line that led to it. */
 function placed(error: unknown, file: string | undefined): unknown {
-  if (file === undefined || !SimError.is(error) || error.code !== ErrorCodes.ScenarioInvalid) return error
+  if (file === undefined) return error
+  if (!SimError.is(error)) {
+    // Such as a getter of the file that throws in the middle of the run.
+    const place = placeOf(error, file)
+    if (place === `${file}: `) return error
+    const why = error instanceof Error ? error.message : String(error)
+    return new SimError(ErrorCodes.ScenarioInvalid, `${place}${why}`, { file }, { cause: error })
+  }
+  if (error.code !== ErrorCodes.ScenarioInvalid) return error
   const text = `${placeOf(error, file)}${error.message.replace(/^scenario: /, '')}`
   return new SimError(error.code, text, error.details, { cause: error })
 }

@@ -200,6 +200,11 @@ describe('bad input ends with 2 and one sentence', () => {
       /^rocketmq-sim: \S*bad\.ts:7: boom\n$/,
     ],
     [
+      'a getter that throws in the middle of the run',
+      `let asked = 0\n${good.replace("body: 'hello'", "get body() { if (++asked > 3) throw new Error('boom'); return 'hello' }")}`,
+      /^rocketmq-sim: \S*bad\.ts:15: boom\n$/,
+    ],
+    [
       'a setting that no broker starts with',
       good.replace("settings: { namesrvAddr: '10.0.0.1:9876' }", "settings: { flushDiskType: 'SYNC' }"),
       /^rocketmq-sim: \S*bad\.ts:\d+: topology\.hosts\["broker-a"\]\.settings\.flushDiskType is "SYNC"; allowed is one of SYNC_FLUSH, ASYNC_FLUSH\n$/,
