@@ -11,7 +11,7 @@ import {
   type PodSpec,
   readKubernetes,
   serviceVariables,
-} from '../../src/topology/index.ts'
+} from '../../../src/topology/index.ts'
 
 describe('$(NAME) is replaced as the kubelet does it:', () => {
   const variables = { VAR_A: 'A', VAR_EMPTY: '', 'a.b': 'dots' }
@@ -45,7 +45,7 @@ describe('$(NAME) is replaced as the kubelet does it:', () => {
 })
 
 const file = 'secret-and-env-from.yaml'
-const text = readFileSync(fileURLToPath(new URL(`fixtures/kubernetes/${file}`, import.meta.url)), 'utf8')
+const text = readFileSync(fileURLToPath(new URL(`../fixtures/kubernetes/${file}`, import.meta.url)), 'utf8')
 
 interface Only {
   readonly project: KubernetesProject

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type KubernetesProject, type PodContainer, readKubernetes, type Workload } from '../../src/topology/index.ts'
+import {
+  type KubernetesProject,
+  type PodContainer,
+  readKubernetes,
+  type Workload,
+} from '../../../src/topology/index.ts'
 
 function read(text: string, namespace?: string): KubernetesProject {
   return readKubernetes([{ file: 'k8s.yaml', text }], namespace === undefined ? {} : { namespace })

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SimError } from '../../src/runtime/index.ts'
-import { environmentOf, filesOf, type KubernetesProject, readKubernetes } from '../../src/topology/index.ts'
+import { SimError } from '../../../src/runtime/index.ts'
+import { environmentOf, filesOf, type KubernetesProject, readKubernetes } from '../../../src/topology/index.ts'
 
 // Manifests as people write them, shortened: those of apache/rocketmq-operator (objects, and what it makes of them), of the
 // chart in apache/rocketmq-docker as Helm renders it, and shapes found in public repositories and posts.
 
-const folder = fileURLToPath(new URL('fixtures/kubernetes/', import.meta.url))
+const folder = fileURLToPath(new URL('../fixtures/kubernetes/', import.meta.url))
 const names = readdirSync(folder)
 const texts: ReadonlyMap<string, string> = new Map(
   names.map((name) => [name, readFileSync(`${folder}${name}`, 'utf8')] as const),

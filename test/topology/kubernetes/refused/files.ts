@@ -1,0 +1,97 @@
+import { type Case, configMap, service } from './manifests.ts'
+
+/** Files and streams of documents. */
+export const files: readonly Case[] = [
+  ['nothing', '', 1, 'no objects passed to apply; allowed is at least one Pod, Deployment,'],
+  ['comments', '# a\n---\n# b\n', 1, 'no objects passed to apply'],
+  ['a text', 'hello\n', 1, 'is a text; allowed is a manifest of Kubernetes, with apiVersion, kind and metadata'],
+  ['a list', '- a\n', 1, 'is a list; allowed is a manifest of Kubernetes'],
+  ['bytes', 'a: b\0\n', 1, 'is no text; allowed is a manifest of Kubernetes'],
+  ['no YAML', 'a: [1\n', 2, 'is no YAML: '],
+  ['no YAML in the second document', `${service('ports: [{port: 1}]')}\n---\nkind: {a\n`, 8, 'is no YAML: '],
+  ['words behind the line', '--- a\nb: c\n', 1, 'invalid Yaml document separator: a'],
+  [
+    'no kind',
+    'apiVersion: v1\nmetadata: {name: a}\n',
+    1,
+    `Object 'Kind' is missing in a map of "apiVersion", "metadata": `,
+  ],
+  [
+    'values of a chart',
+    'replicaCount: 1\n',
+    1,
+    'it may be the values.yaml of a chart; allowed are manifests as `helm template',
+  ],
+  ['a chart', 'apiVersion: v2\nname: a\nversion: 1.0.0\n', 1, 'it looks like the Chart.yaml of Helm; allowed are'],
+  ['a compose file', 'services: {a: {image: b}}\n', 1, 'it looks like a compose file; allowed is a manifest'],
+  [
+    'a kustomization',
+    'resources: [a.yaml]\n',
+    1,
+    'it looks like a kustomization; allowed are manifests as `kubectl kustomize',
+  ],
+  [
+    'a kustomization with a kind',
+    'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n',
+    1,
+    'is a kustomization; allowed are manifests as `kubectl kustomize DIRECTORY > rendered.yaml` renders them',
+  ],
+  [
+    'a template',
+    'apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n',
+    4,
+    'is a template of Helm ({{ .Values.name }}); allowed are manifests as `helm template NAME CHART > rendered.yaml` renders them',
+  ],
+  [
+    'a template in quotes',
+    configMap('data: {a: "{{ .Release.Name }}"}\n'),
+    4,
+    'is a template of Helm ({{ .Release.Name }}"',
+  ],
+  ['a template with conditions', '{{- if x }}\nkind: Service\n{{- end }}\n', 1, 'is a template of Helm ({{- if x }});'],
+  [
+    'a template of names',
+    'kind: Service\nmetadata:\n  name: {{ include "a" . }}\n',
+    3,
+    'is a template of Helm ({{ include "a" . }});',
+  ],
+  ['no version', 'kind: Deployment\n', 1, 'apiVersion not set; allowed is one, such as apps/v1'],
+  [
+    'a version that is gone',
+    'apiVersion: extensions/v1beta1\nkind: Deployment\n',
+    1,
+    'no matches for kind "Deployment" in version "extensions/v1beta1"; allowed is apps/v1',
+  ],
+  [
+    'a version of another group',
+    'kind: StatefulSet\napiVersion: v1\n',
+    2,
+    'no matches for kind "StatefulSet" in version "v1"; allowed is apps/v1',
+  ],
+  [
+    'small letters',
+    'apiVersion: apps/v1\nkind: deployment\n',
+    1,
+    'no matches for kind "deployment" in version "apps/v1"; it looks like Deployment',
+  ],
+  [
+    'a misspelt kind',
+    'apiVersion: v1\nkind: Serivce\n',
+    1,
+    'no matches for kind "Serivce" in version "v1"; it looks like Service',
+  ],
+  ['a number as a kind', 'apiVersion: v1\nkind: 5\n', 2, 'kind is no text; allowed is one'],
+  [
+    'an object twice',
+    `${service('ports: [{port: 1}]')}\n---\n${service('ports: [{port: 2}]')}\n`,
+    7,
+    'Service default/broker stands twice, first at k8s.yaml:1, and kubectl would apply the second over the first; allowed is once',
+  ],
+  ['a list in a text', 'apiVersion: v1\nkind: List\nitems: a\n', 3, 'items is no list; allowed is a list of manifests'],
+  [
+    'an object of a list',
+    `apiVersion: v1\nkind: List\nitems:\n- kind: Pod\n`,
+    4,
+    'apiVersion not set; allowed is one, such as v1',
+  ],
+]
