@@ -359,11 +359,12 @@ export class Producer implements AsyncDisposable {
     return timeoutMs
   }
 
-  /** Every send begins here: the producer runs, the options are known, and then the message is looked at. */
+  /** Every send begins here: the producer runs, and message and options are such as there are. */
   #ready<T>(options: SendOptions, prepare: () => T): T {
     this.#demandRunning()
+    const prepared = prepare()
     demandKnown('options of a send', options, SEND_OPTIONS)
-    return prepare()
+    return prepared
   }
 
   #demandRunning(): void {
