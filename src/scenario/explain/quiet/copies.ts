@@ -11,21 +11,24 @@ export function explainCopies(evidence: Evidence): readonly Explanation[] {
     const [result] = outcome.sent
     if (result === undefined || outcome.sent.length !== 1 || outcome.state !== 'ok') return []
     const { topic } = result.queue
-    const stored = evidence.look().messages(topic)
+    const look = evidence.look()
+    const places = look.queues(topic).reduce((sum, { minOffset, maxOffset }) => sum + maxOffset - minOffset, 0)
+    if (places < 2) return []
+    const stored = look.messages(topic)
     const own = stored.find((message) => isResult(message, result))
     if (own === undefined) return []
     const copies = distinct(stored.filter((message) => isCopy(message, own)))
     if (copies.length < 2) return []
-    const places = copies.map(({ broker, queueId, queueOffset }) => `${broker}:${queueId} offset ${queueOffset}`)
+    const addresses = copies.map(({ broker, queueId, queueOffset }) => `${broker}:${queueId} offset ${queueOffset}`)
     const zhPlaces = copies.map(({ broker, queueId, queueOffset }) => `${broker}:${queueId} 位点 ${queueOffset}`)
     const took = seconds(outcome.tookMs ?? 0)
     return [
       explanationOf({
         clients: [outcome.client],
         hop: 'the way back, from broker to client',
-        address: { en: places[0] ?? topic, zh: zhPlaces[0] ?? topic },
+        address: { en: addresses[0] ?? topic, zh: zhPlaces[0] ?? topic },
         en: {
-          rule: `the send "${own.body}" is stored ${copies.length} times (${places.join('; ')}), and the program saw one ${result.status} after ${took}: the answer to an attempt did not come, and the client sent again`,
+          rule: `the send "${own.body}" is stored ${copies.length} times (${addresses.join('; ')}), and the program saw one ${result.status} after ${took}: the answer to an attempt did not come, and the client sent again`,
           fix: 'make consumers idempotent by a key of the business (the client cannot know whether an attempt was stored), or set the retries to 0 and let the program decide',
         },
         zh: {
