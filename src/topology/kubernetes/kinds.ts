@@ -31,6 +31,15 @@ const OTHERS: ReadonlyMap<string, readonly string[]> = new Map([
   ['batch/v1', ['CronJob']],
 ])
 
+/** Kinds that change nothing about who reaches whom, by the groups that have them. */
+const WITHOUT_EFFECT: readonly RegExp[] = [
+  /^v1 (?:Namespace|ServiceAccount|PersistentVolume|PersistentVolumeClaim|ResourceQuota|Event)$/,
+  /^rbac\.authorization\.k8s\.io\/v1 /,
+  /^storage\.k8s\.io\/v1 StorageClass$/,
+  /^policy\/v1 PodDisruptionBudget$/,
+  /^scheduling\.k8s\.io\/v1 PriorityClass$/,
+]
+
 /** Versions of Kubernetes' own groups that the releases before 1.29 took away. */
 const REMOVED: readonly RegExp[] = [
   /^extensions\/v1beta1 /,
@@ -46,6 +55,11 @@ const REMOVED: readonly RegExp[] = [
   /^storage\.k8s\.io\/v1beta1 (?:StorageClass|CSI|VolumeAttachment)/,
   /^discovery\.k8s\.io\/v1beta1 /,
 ]
+
+/** Whether the world of a manifest is the same without it. */
+export function isWithoutEffect(kind: string, apiVersion: string): boolean {
+  return WITHOUT_EFFECT.some((pattern) => pattern.test(`${apiVersion} ${kind}`))
+}
 
 export function isLookedAt(kind: string, apiVersion: string): boolean {
   return READ.get(apiVersion)?.includes(kind) === true

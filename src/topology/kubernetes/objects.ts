@@ -1,5 +1,5 @@
 import { type MapTree, type Problems, shortened, type Tree } from '../yaml/index.ts'
-import { isLookedAt, kindProblem, removedVersion } from './kinds.ts'
+import { isLookedAt, isWithoutEffect, kindProblem, removedVersion } from './kinds.ts'
 import { Manifest } from './manifest.ts'
 import { type ManifestFile, readStream } from './stream.ts'
 
@@ -23,7 +23,7 @@ function objectsOf(tree: Tree, problems: Problems): readonly Manifest[] {
   const problem = kindProblem(kind, apiVersion)
   if (problem !== undefined) problems.refuse(tree.entries.get('apiVersion') ?? tree, '', problem)
   if (isLookedAt(kind, apiVersion)) return [new Manifest(tree, kind, apiVersion, problems)]
-  warnOfOther(tree, kind, apiVersion, problems)
+  if (!isWithoutEffect(kind, apiVersion)) warnOfOther(tree, kind, apiVersion, problems)
   return []
 }
 
