@@ -221,6 +221,6 @@ function restartSaid({ container, file, line, times, policy, why, withinMs, stat
   }[state]
   return said(
     `${file}:${line}: ${container} restarted ${times} ${times === 1 ? 'time' : 'times'} in ${within} (${policy}) because ${why.en}; it ${end.en}`,
-    `${file}:${line}: ${container} 在 ${within} 内重启 ${times} 次（${policy}），因为 ${why.zh}；${end.zh}`,
+    `${file}:${line}: ${container} 在 ${within} 内重启 ${times} 次（${policy}），因为${/^[ -~]/.test(why.zh) ? ' ' : ''}${why.zh}；${end.zh}`,
   )
 }

@@ -11,7 +11,7 @@ import { unreadValueIn } from '../unreadValue.ts'
 import type { Untried } from '../untried.ts'
 import { clusterAttempts } from './attempts.ts'
 import { findFirstHop } from './firstHop.ts'
-import { findSecondHop } from './secondHop.ts'
+import { findSecondHop, isKilled } from './secondHop.ts'
 import { findServices } from './servicesFindings.ts'
 import { type ClusterBroker, type ClusterSubject, clusterSubject, placeIn } from './subject.ts'
 import { findWritten } from './written.ts'
@@ -30,12 +30,9 @@ export async function diagnoseCluster(
 ): Promise<Diagnosis<Tried>> {
   const { facts, drain, hasScenario = (): boolean => true } = options
   const { subject, trial } = await tried(project, facts, drain)
-  const findings = merged([
-    ...findWritten(subject, trial),
-    ...findServices(subject),
-    ...findFirstHop(subject, trial),
-    ...findSecondHop(subject, trial),
-  ]).map((finding) => {
+  const found = findingsIn(subject, trial)
+  const behind = await findBehind(found, subject, project, facts, drain)
+  const findings = [...found, ...behind].map((finding) => {
     const { scenario } = finding
     return scenario === undefined || hasScenario(scenario) ? finding : { ...finding, scenario: undefined }
   })
@@ -53,6 +50,36 @@ export async function diagnoseCluster(
     untried: untriedIn(subject),
     hasBrokers: subject.brokers.length > 0,
   }
+}
+
+function findingsIn(subject: ClusterSubject, trial: Trial<ClusterBroker>): readonly Finding[] {
+  return merged([
+    ...findWritten(subject, trial),
+    ...findServices(subject),
+    ...findFirstHop(subject, trial),
+    ...findSecondHop(subject, trial),
+  ])
+}
+
+/** A broker that is killed again and again has nobody who reaches it: what comes then is looked at in a world without its probe. */
+async function findBehind(
+  found: readonly Finding[],
+  subject: ClusterSubject,
+  project: KubernetesProject,
+  facts: ClusterFacts,
+  drain: Drain | undefined,
+): Promise<readonly Finding[]> {
+  if (!subject.brokers.some((broker) => isKilled(subject, broker))) return []
+  const workloads = project.workloads.map((workload) => {
+    const containers = workload.pod.containers.map((container) => ({ ...container, livenessProbe: undefined }))
+    return { ...workload, pod: { ...workload.pod, containers } }
+  })
+  const { subject: spared, trial } = await tried({ ...project, workloads }, facts, drain)
+  const keyOf = ({ file, line, what }: Finding): string => `${file}:${line} ${what.en}`
+  const known = new Set(found.map(keyOf))
+  return findingsIn(spared, trial)
+    .filter((finding) => finding.severity === 'problem' && !known.has(keyOf(finding)))
+    .map((finding) => ({ ...finding, isBehind: true }))
 }
 
 async function tried(

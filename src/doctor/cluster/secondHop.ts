@@ -2,7 +2,7 @@ import { isHeadless, readingsOfName } from '../../topology/index.ts'
 import { isRegistered, type Row, type Trial } from '../examine.ts'
 import type { Finding } from '../finding.ts'
 import { grouped, whoOf } from '../reasons.ts'
-import { said } from '../said.ts'
+import { type Said, said } from '../said.ts'
 import { NEIGHBOUR } from '../subject.ts'
 import { howToAdvertiseNode } from './advertising.ts'
 import { servicesTo } from './doors.ts'
@@ -40,7 +40,7 @@ export function findSecondHop(subject: ClusterSubject, trial: Trial<ClusterBroke
 }
 
 /** Whether a liveness probe that cannot pass kills a broker. */
-function isKilled({ lowered }: ClusterSubject, { server }: ClusterBroker): boolean {
+export function isKilled({ lowered }: ClusterSubject, { server }: ClusterBroker): boolean {
   const { hosts, servers = {} } = lowered.topology
   return (hosts[server] ?? servers[server])?.liveness?.probe === 'never'
 }
@@ -81,7 +81,7 @@ function ofGroup(
   const { pod, part, program, listenPort } = broker
   const given = program.settings['brokerIP1']
   const who = whoOf(group.map(({ from, language }) => ({ from, as: language })))
-  const isOutside = who.some(({ en }) => en.startsWith(NEIGHBOUR) || en.startsWith('node '))
+  const isOutside = isBeside({ who }) || who.some(({ en }) => en.startsWith('node '))
   const common = {
     severity: 'problem' as const,
     ...placeIn(
@@ -188,10 +188,26 @@ function ofGroup(
         {
           ...common,
           reason: said(`${text.en}: the route names ${advertised}`, `${text.zh}：路由里是 ${advertised}`),
-          fix: isOutside ? advertise : said('See the message.', '见上面的信息。'),
+          ...(given === undefined || isBeside(common)
+            ? { fix: isOutside ? advertise : said('See the message.', '见上面的信息。') }
+            : { fix: withoutAddress(subject, broker), scenario: 'broker-external-ip-unreachable-from-pods' }),
         },
       ]
   }
+}
+
+/** Whether machines beside the cluster are among those that meet it. */
+function isBeside({ who }: Pick<Finding, 'who'>): boolean {
+  return who.some(({ en }) => en.startsWith(NEIGHBOUR))
+}
+
+/** For an address that leads nowhere: the one of the pod does, where only the cluster uses the broker. */
+function withoutAddress(subject: ClusterSubject, broker: ClusterBroker): Said {
+  const node = howToAdvertiseNode(subject, broker)
+  return said(
+    `Leave brokerIP1 out: the broker registers the address of its pod, which pods and nodes reach. Where machines beside the cluster use it, too, that is not enough. ${node.en}`,
+    `去掉 brokerIP1：Broker 会注册 Pod 的地址，Pod 和节点都能访问。如果集群外的机器也要使用，这还不够。${node.zh}`,
+  )
 }
 
 type Common = Pick<Finding, 'severity' | 'file' | 'line' | 'what' | 'who' | 'scenario'>
@@ -303,7 +319,9 @@ function portFinding(
         `the route names ${advertised}, and nothing leads from there to the broker (${text.en})`,
         `路由里是 ${advertised}，那里没有通向 Broker 的端口（${text.zh}）`,
       ),
-      fix: howToAdvertiseNode(subject, broker),
+      ...(isBeside(common)
+        ? { fix: howToAdvertiseNode(subject, broker) }
+        : { fix: withoutAddress(subject, broker), scenario: 'broker-external-ip-unreachable-from-pods' }),
     }
   }
   const place = other.service.ports.find(({ port }) => port.port === other.port)?.port.place

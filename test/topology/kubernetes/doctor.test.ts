@@ -107,6 +107,15 @@ const cases: readonly Case[] = [
     scenario: 'nodeport-differs-from-advertised-port',
   },
   {
+    name: 'an address outside of the cluster that only pods use',
+    broken: manifests(NAMESRV, broker({ conf: 'brokerIP1 = 10.1.7.229' }), USED),
+    cured: manifests(NAMESRV, broker(), USED),
+    line: 'brokerIP1 = 10.1.7.229',
+    reason: /the route names 10\.1\.7\.229:10911/,
+    fix: /^Leave brokerIP1 out/,
+    scenario: 'broker-external-ip-unreachable-from-pods',
+  },
+  {
     name: 'the name of a Service for machines beside the nodes',
     broken: manifests(OPEN, broker({ conf: 'brokerIP1 = broker-0.broker.default.svc.cluster.local' }), USED),
     cured: OUTSIDE,
@@ -379,6 +388,17 @@ describe('the doctor of manifests', () => {
     expect(killed.restarts).toMatchObject([{ container: 'broker-0/broker', why: { en: 'its liveness probe failed' } }])
     expect(killed.findings.map(({ scenario }) => scenario)).toEqual(['http-probe-on-remoting-port'])
     expect(restarts).toMatchObject([{ container: 'broker-0/broker', policy: 'restartPolicy: Always', state: 'ends' }])
+  })
+
+  it('looks behind a probe that kills', async () => {
+    const container = 'livenessProbe: { httpGet: { port: 10911 } }'
+    const { findings } = await diagnosed(
+      manifests(NAMESRV, broker({ container, conf: 'brokerIP1 = 10.1.7.229' }), USED),
+    )
+    expect(findings.map(({ scenario, isBehind }) => [scenario, isBehind])).toEqual([
+      ['http-probe-on-remoting-port', undefined],
+      ['broker-external-ip-unreachable-from-pods', true],
+    ])
   })
 
   it('does not point at scenarios that there are not', async () => {
