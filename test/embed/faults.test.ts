@@ -91,7 +91,8 @@ describe('a partition', () => {
 
   it('of a link as tc netem makes it lets everything through, late', async () => {
     await using cluster = await startCluster({ topics: { orders: 1 } })
-    const producer = await cluster.producer({ host: 'shop' })
+    // A burst of losses may take longer than a send has by default.
+    const producer = await cluster.producer({ host: 'shop', sendMsgTimeoutMs: 30_000 })
     using _bad = cluster.network.link({
       from: 'shop',
       to: 'broker-a',
