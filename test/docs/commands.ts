@@ -18,25 +18,31 @@ const RUN_BY_CI = new Set([
   'scenarios',
 ])
 
+/** What commands are tried with: the checkout, and the first file of its command line as it ships. */
+export interface Checkout {
+  readonly root: string
+  readonly main: string
+}
+
 /**
  * How a command line of a page is tried, in a folder for what it writes and what the next one reads. An unknown one
  * is an error: nothing in the pages goes untested.
  */
-export async function tryCommand(root: string, line: string, work: string): Promise<void> {
+export async function tryCommand(checkout: Checkout, line: string, work: string): Promise<void> {
   const command = line
     .replace(/\s+#.*$/, '')
     .replace(/^\$ /, '')
     .trim()
   if (command === '') return
-  for (const part of command.split('&&').map((each) => each.trim())) await tryOne(root, part, work)
+  for (const part of command.split('&&').map((each) => each.trim())) await tryOne(checkout, part, work)
 }
 
-async function tryOne(root: string, command: string, work: string): Promise<void> {
+async function tryOne(checkout: Checkout, command: string, work: string): Promise<void> {
   const words = wordsOf(command)
   if (/^(git clone|cd) /.test(command)) return
-  if (/^npm (i|install) (-D |--save-dev )?rocketmq-sim$/.test(command)) return checkInstallable(root)
-  if (words[0] === 'npm') return tryNpm(root, words.slice(1), work)
-  if (words[0] === 'npx' && words[1] === 'rocketmq-sim') return tryCli(root, words.slice(2), work)
+  if (/^npm (i|install) (-D |--save-dev )?rocketmq-sim$/.test(command)) return checkInstallable(checkout.root)
+  if (words[0] === 'npm') return tryNpm(checkout, words.slice(1), work)
+  if (words[0] === 'npx' && words[1] === 'rocketmq-sim') return tryCli(checkout, words.slice(2), work)
   throw new Error(`no test knows how to try this command of a page: ${command}`)
 }
 
@@ -45,11 +51,13 @@ function checkInstallable(root: string): void {
   if (manifest.name !== 'rocketmq-sim') throw new Error(`the package is called ${manifest.name}`)
 }
 
-async function tryNpm(root: string, words: string[], work: string): Promise<void> {
+async function tryNpm(checkout: Checkout, words: string[], work: string): Promise<void> {
   const script = words[0] === 'run' ? words[1] : words[0]
-  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const manifest = JSON.parse(readFileSync(join(checkout.root, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>
+  }
   if (script === 'start')
-    return tryCli(root, ['up', ...words.slice(words[0] === 'run' ? 2 : 1).filter((word) => word !== '--')], work)
+    return tryCli(checkout, ['up', ...words.slice(words[0] === 'run' ? 2 : 1).filter((word) => word !== '--')], work)
   if (script === undefined || !RUN_BY_CI.has(script))
     throw new Error(`a page names npm ${words.join(' ')}, which nothing runs`)
   if (script !== 'ci' && manifest.scripts[script] === undefined) throw new Error(`package.json has no script ${script}`)
@@ -61,10 +69,10 @@ function wordsOf(command: string): string[] {
 }
 
 /** `up` is started on free ports, seen to be ready, and stopped; everything else runs to its end. */
-async function tryCli(root: string, words: string[], work: string): Promise<void> {
+async function tryCli({ main }: Checkout, words: string[], work: string): Promise<void> {
   const serve = words[0] === 'up'
   const extra = serve ? ['--port', '0', '--broker-port', '0', '--control', '0'] : []
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'src/cli/main.ts'), ...words, ...extra], {
+  const child = spawn(process.execPath, [main, ...words, ...extra], {
     cwd: work,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

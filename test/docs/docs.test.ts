@@ -3,12 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { buildCli } from '../builtCli.ts'
 import { isAdminLine, tryAdminLines } from './admin.ts'
 import { allBlocks, type CodeBlock } from './blocks.ts'
 import { tryCommand } from './commands.ts'
 import { tryCurls } from './curl.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const built = buildCli()
+afterAll(() => built.remove())
 // Inside the checkout, so that its tsconfig maps `rocketmq-sim` to the sources and its node_modules are found.
 mkdirSync(join(root, 'test/docs/.work'), { recursive: true })
 const work = mkdtempSync(join(root, 'test/docs/.work/'))
@@ -62,7 +65,9 @@ describe('the pages', () => {
     async (_, block) => {
       const file = join(work, `${block.page.replace(/\W/g, '-')}-${block.line}.ts`)
       writeFileSync(file, block.text)
-      await expect(tryCommand(root, `npx rocketmq-sim run ${file}`, work)).resolves.toBeUndefined()
+      await expect(
+        tryCommand({ root, main: built.main }, `npx rocketmq-sim run ${file}`, work),
+      ).resolves.toBeUndefined()
     },
   )
 
@@ -72,7 +77,7 @@ describe('the pages', () => {
   const commands = lines.filter(([line]) => line !== '' && !line.startsWith('curl ') && !isAdminLine(line))
 
   it.each(commands)('try the command `%s` of %s', async (line) => {
-    await expect(tryCommand(root, line, work)).resolves.toBeUndefined()
+    await expect(tryCommand({ root, main: built.main }, line, work)).resolves.toBeUndefined()
   })
 
   it('try every admin command against a running emulator', async () => {

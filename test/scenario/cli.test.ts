@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { scenarios } from '../../scenarios/index.ts'
 import { decodeTrace } from '../../src/sim/index.ts'
+import { buildCli } from '../builtCli.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const tsx = join(root, 'node_modules/tsx/dist/esm/index.mjs')
+const built = buildCli()
+afterAll(() => built.remove())
 
 // Outside the checkout, where neither the package nor a compiler is installed beside the file.
 const folder = mkdtempSync(join(tmpdir(), 'scenario-cli-'))
@@ -21,7 +21,7 @@ interface Ended {
 }
 
 function cli(...args: string[]): Ended {
-  const command = ['--import', tsx, join(root, 'src/cli/main.ts'), ...args]
+  const command = [built.main, ...args]
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
   return { code: status, out: stdout, err: stderr }
 }

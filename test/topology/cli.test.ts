@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { buildCli } from '../builtCli.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const tsx = join(root, 'node_modules/tsx/dist/esm/index.mjs')
+const built = buildCli()
+afterAll(() => built.remove())
 const files = 'test/topology/files'
 const folder = mkdtempSync(join(tmpdir(), 'topology-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -18,7 +20,7 @@ interface Ended {
 }
 
 function cli(...args: string[]): Ended {
-  const command = ['--import', tsx, join(root, 'src/cli/main.ts'), ...args]
+  const command = [built.main, ...args]
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' })
   return { code: status, out: stdout, err: stderr }
 }

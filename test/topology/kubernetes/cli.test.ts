@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { buildCli } from '../../builtCli.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const tsx = join(root, 'node_modules/tsx/dist/esm/index.mjs')
+const built = buildCli()
+afterAll(() => built.remove())
 const example = join(root, 'examples/kubernetes/rocketmq.yaml')
 const folder = mkdtempSync(join(tmpdir(), 'kubernetes-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function cli(...args: string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
-  const command = ['--import', tsx, join(root, 'src/cli/main.ts'), ...args]
+  const command = [built.main, ...args]
   const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: folder, encoding: 'utf8' })
   return { code: status, out: stdout, err: stderr }
 }
