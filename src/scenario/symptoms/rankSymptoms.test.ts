@@ -77,4 +77,15 @@ describe('a pasted log line', () => {
     const log = `${'2026-11-02 10:11:12,345 INFO connect to something without an end '.repeat(20_000)}\nconnect to 1.2.3.4:10911 failed`
     expect(ids(log)[0]).toBe('two-hops')
   })
+
+  it('prefers the entry that has the very address', () => {
+    const entries = [
+      { id: 'port', symptoms: ['connect to 192.168.1.10:10911 failed'] },
+      { id: 'address', symptoms: ['connect to 10.1.7.229:10911 failed'] },
+    ]
+    expect(rankSymptoms('connect to 10.1.7.229:10911 failed', entries).map(({ entry }) => entry.id)).toEqual([
+      'address',
+      'port',
+    ])
+  })
 })

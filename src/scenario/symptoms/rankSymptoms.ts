@@ -24,6 +24,8 @@ export interface SymptomHit<T extends Symptomatic> {
 const QUOTED = {
   /** Of an address of the same sort. */
   alike: 0.3,
+  /** Of that very address: the line may be from a page about the entry. */
+  same: 0.1,
   /** For a long text, in characters: the longer the more telling. */
   long: 0.2,
   longAt: 80,
@@ -110,13 +112,19 @@ function quotedHit<T extends Symptomatic>(line: string, { entry, templates }: Kn
     const alike = template.quotedBy(line)
     if (alike === undefined) return []
     const long = Math.min(template.fixed.length / QUOTED.longAt, 1)
-    const score = 1 + QUOTED.alike * alike + QUOTED.long * long - QUOTED.place * Math.min(place, QUOTED.placesMax)
+    const told = QUOTED.alike * alike + (hasAddressOf(symptom, line) ? QUOTED.same : 0) + QUOTED.long * long
+    const score = 1 + told - QUOTED.place * Math.min(place, QUOTED.placesMax)
     return [{ symptom, score, fixed: template.fixed }]
   })
   const [best] = quoted.sort((a, b) => b.score - a.score)
   if (best === undefined) return undefined
   const others = new Set(quoted.map(({ fixed }) => fixed)).size - 1
   return { entry, symptom: best.symptom, score: best.score + QUOTED.more * Math.min(others, QUOTED.moreMax) }
+}
+
+function hasAddressOf(symptom: string, line: string): boolean {
+  const addresses = symptom.match(/\d+\.\d+\.\d+\.\d+(?::\d+)?/g) ?? []
+  return addresses.length > 0 && addresses.every((address) => line.includes(address))
 }
 
 function sharedHit<T extends Symptomatic>(
