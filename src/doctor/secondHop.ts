@@ -8,6 +8,7 @@ import { said } from './said.ts'
 import { isOfContainers, NEIGHBOUR } from './subject.ts'
 import { hasUnreadName } from './unread.ts'
 import { changesItsFile } from './untried.ts'
+import { commentInAddress, portInAddress } from './writtenAddress.ts'
 
 type SecondHop =
   | 'container address'
@@ -124,20 +125,7 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
         },
       ]
     case 'port in the address':
-      return [
-        {
-          ...common,
-          reason: said(
-            `brokerIP1 is an address without a port: the broker puts its listenPort behind it, and the route names ${given}:${broker.listenPort}`,
-            `brokerIP1 只写地址、不带端口：Broker 会在后面加上 listenPort，路由里就成了 ${given}:${broker.listenPort}`,
-          ),
-          fix: said(
-            `Write brokerIP1=${given?.replace(/:\d+$/, '')}, and the port as listenPort.`,
-            `写 brokerIP1=${given?.replace(/:\d+$/, '')}，端口用 listenPort 设置。`,
-          ),
-          scenario: undefined,
-        },
-      ]
+      return [{ ...common, ...portInAddress(given ?? '', broker.listenPort) }]
     case 'variable':
       return [
         {
@@ -154,20 +142,7 @@ export function findSecondHop(examined: Examined, group: readonly Row[]): readon
         },
       ]
     case 'comment':
-      return [
-        {
-          ...common,
-          reason: said(
-            `the route names ${advertised}: in a properties file a comment begins a line, and everything behind = is the value`,
-            `路由里是 ${advertised}：properties 文件的注释只能单独成行，等号之后的全部内容都是值`,
-          ),
-          fix: said(
-            'Put the comment on a line of its own, and take blanks from the end of the value.',
-            '把注释单独放一行，并去掉值末尾的空格。',
-          ),
-          scenario: 'namesrv-value-trailing-space-or-comment',
-        },
-      ]
+      return [{ ...common, ...commentInAddress(advertised) }]
     case 'unresolved':
       // A name of the public DNS may be there for everybody.
       if (given !== undefined && /^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i.test(given))

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts'
 import { grouped, whoOf } from '../reasons.ts'
 import { type Said, said } from '../said.ts'
 import { NEIGHBOUR } from '../subject.ts'
+import { commentInAddress, portInAddress } from '../writtenAddress.ts'
 import { howToAdvertiseNode } from './advertising.ts'
 import { servicesTo } from './doors.ts'
 import { type ClusterBroker, type ClusterSubject, placeIn } from './subject.ts'
@@ -155,34 +156,9 @@ function ofGroup(
         },
       ]
     case 'comment':
-      return [
-        {
-          ...common,
-          reason: said(
-            `the route names ${advertised}: in a properties file a comment begins a line, and everything behind = is the value`,
-            `路由里是 ${advertised}：properties 文件的注释只能单独成行，等号之后的全部内容都是值`,
-          ),
-          fix: said(
-            'Put the comment on a line of its own, and take blanks from the end of the value.',
-            '把注释单独放一行，并去掉值末尾的空格。',
-          ),
-          scenario: 'namesrv-value-trailing-space-or-comment',
-        },
-      ]
+      return [{ ...common, ...commentInAddress(advertised) }]
     case 'port in the address':
-      return [
-        {
-          ...common,
-          reason: said(
-            `brokerIP1 is an address without a port: the broker puts its listenPort behind it, and the route names ${given}:${listenPort}`,
-            `brokerIP1 只写地址、不带端口：Broker 会在后面加上 listenPort，路由里就成了 ${given}:${listenPort}`,
-          ),
-          fix: said(
-            `Write brokerIP1=${given?.replace(/:\d+$/, '')}, and the port as listenPort.`,
-            `写 brokerIP1=${given?.replace(/:\d+$/, '')}，端口用 listenPort 设置。`,
-          ),
-        },
-      ]
+      return [{ ...common, ...portInAddress(given ?? '', listenPort) }]
     default:
       return [
         {
