@@ -136,7 +136,7 @@ function lookAt(path: string): ReturnType<Folder['look']> {
 }
 
 function unreadable(file: string): SimError {
-  const allowed = 'allowed is a docker-compose file (.yml, .yaml) or a configuration file'
+  const allowed = 'allowed is a docker-compose file or manifests of Kubernetes (.yml, .yaml), or a configuration file'
   return new SimError(ErrorCodes.ConfigInvalid, `"${file}" ${whyUnreadable(file)}; ${allowed}`, { file })
 }
 
